@@ -1,0 +1,92 @@
+"""Models of a gateway, and what can be guessed from their ids.
+
+Most gateways say nothing of what a model can do (wire reference, section 4), so some
+skills are guessed from the id; a person can override the guess per model.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+_DRAWS = re.compile(
+    r"image|banana|imagen|dall-?e|flux|seedream|seededit|stable-diffusion|sdxl|sd3|wanx|"
+    r"midjourney|ideogram|recraft|kolors|hidream|cogview|firefly|grok-2-image|painter|draw",
+    re.IGNORECASE,
+)
+_ENDPOINT_ONLY = re.compile(r"dall-?e|gpt-image|imagen|wanx|stable-diffusion|sdxl", re.IGNORECASE)
+_SEES = re.compile(
+    r"vision|gpt-4o|gpt-4\.1|gpt-5|gemini|claude|pixtral|llava|-vl|vl-|qvq|omni|grok-4|llama-4|"
+    r"llama-3\.2-(11|90)b|image",
+    re.IGNORECASE,
+)
+_REASONS = re.compile(
+    r"reason|think|(^|/)o[1345](-|$)|-r1|gpt-5|qwq|gemini-(2\.5|3)|claude-(opus|sonnet|haiku)-4|"
+    r"claude-3\.7|deepseek-v(3\.[1-9]|4)|grok-[34]|magistral|qwen3",
+    re.IGNORECASE,
+)
+_DRAFTS = re.compile(r"gemini-3[^/]*image|nano-?banana-?(pro|2)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """One model as a gateway lists it.
+
+    Attributes:
+        endpoint_types: as listed, e.g. `openai`, `image-generation`; empty when unknown.
+        sees_images, reasons, calls_tools: None when neither listed nor guessable.
+        price_prompt_usd_per_token, price_completion_usd_per_token: decimal text or None.
+    """
+
+    id: str
+    owned_by: str | None = None
+    endpoint_types: tuple[str, ...] = ()
+    context_tokens: int | None = None
+    draws_images: bool = False
+    sees_images: bool | None = None
+    reasons: bool | None = None
+    calls_tools: bool | None = None
+    price_prompt_usd_per_token: str | None = None
+    price_completion_usd_per_token: str | None = None
+    supported_parameters: tuple[str, ...] = field(default_factory=tuple)
+
+    @property
+    def provider(self) -> str:
+        """The part of the id before the first slash, or "" when there is none."""
+        return self.id.partition("/")[0] if "/" in self.id else ""
+
+    @property
+    def short_name(self) -> str:
+        """The part of the id after the first slash."""
+        return short_model_name(self.id)
+
+
+def short_model_name(model_id: str) -> str:
+    """`claude-sonnet-4.5` of `anthropic/claude-sonnet-4.5`."""
+    return model_id.partition("/")[2] or model_id
+
+
+def guess_draws_images(model_id: str) -> bool:
+    """Whether a model's id sounds like one that makes images."""
+    return bool(_DRAWS.search(model_id))
+
+
+def guess_endpoint_only(model_id: str) -> bool:
+    """Whether a model's id sounds like one that serves the images endpoints only."""
+    return bool(_ENDPOINT_ONLY.search(model_id)) and "gemini" not in model_id.lower()
+
+
+def guess_sees_images(model_id: str) -> bool | None:
+    """True when a model's id sounds like one that takes images, else None (unknown)."""
+    return True if _SEES.search(model_id) else None
+
+
+def guess_reasons(model_id: str) -> bool | None:
+    """True when a model's id sounds like a reasoning model, else None (unknown)."""
+    return True if _REASONS.search(model_id) else None
+
+
+def sends_drafts(model_id: str) -> bool:
+    """Whether a model sends interim images before the final one (Gemini 3 image models).
+
+    Source: wire reference, section 7 "drafts".
+    """
+    return bool(_DRAFTS.search(model_id))

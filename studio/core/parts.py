@@ -1,0 +1,123 @@
+"""What a message is made of: an ordered tuple of parts. Image bytes are never in here."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class BlobRef:
+    """A short reference to bytes kept once, as a file named by their hash.
+
+    Attributes:
+        sha256: 64 hexadecimal digits, lower case.
+        mime: sniffed from the bytes, e.g. `image/png`; never what a server claimed.
+        size_bytes: length of the original bytes.
+        width_px, height_px: of an image, or None when unknown or not an image.
+    """
+
+    sha256: str
+    mime: str
+    size_bytes: int
+    width_px: int | None = None
+    height_px: int | None = None
+
+
+class ImageOrigin(StrEnum):
+    """Where in the answer an image stood (`attached`: a person added it)."""
+
+    CONTENT = "content"
+    IMAGES = "images"
+    PART = "part"
+    REASONING = "reasoning"
+    ENDPOINT = "endpoint"
+    ATTACHED = "attached"
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    """Markdown text without any image data."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImagePart:
+    """An image whose bytes are kept as a blob.
+
+    Attributes:
+        alt: alternative text of the wire, or the file name of an attachment.
+        draft: an interim image, replaced by a later final one.
+    """
+
+    blob: BlobRef
+    origin: ImageOrigin
+    alt: str = ""
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteImagePart:
+    """An http(s) address of an image: shown as an address, fetched only when asked."""
+
+    url: str
+    origin: ImageOrigin
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PendingImagePart:
+    """An image under way: never stored, replaced by the image or removed at the end."""
+
+    received_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReasoningPart:
+    """The model's reasoning; `duration_s` is None while it goes on or when unknown."""
+
+    text: str
+    duration_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCallPart:
+    """One tool call; `arguments` is the raw JSON text as it came."""
+
+    index: int
+    call_id: str | None
+    name: str
+    arguments: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilePart:
+    """An attached file that is not an image; `name` has no folder."""
+
+    blob: BlobRef
+    name: str
+
+
+Part = (
+    TextPart
+    | ImagePart
+    | RemoteImagePart
+    | PendingImagePart
+    | ReasoningPart
+    | ToolCallPart
+    | FilePart
+)
+
+
+def plain_text(parts: tuple[Part, ...]) -> str:
+    """The visible text of some parts, in order, without reasoning and images."""
+    return "".join(part.text for part in parts if isinstance(part, TextPart))
+
+
+def reasoning_text(parts: tuple[Part, ...]) -> str:
+    """The reasoning of some parts, in order."""
+    return "".join(part.text for part in parts if isinstance(part, ReasoningPart))
+
+
+def blobs_of(parts: tuple[Part, ...]) -> tuple[BlobRef, ...]:
+    """All blobs that some parts refer to, in order."""
+    return tuple(part.blob for part in parts if isinstance(part, ImagePart | FilePart))

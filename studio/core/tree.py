@@ -1,0 +1,137 @@
+"""The tree of one conversation. Every edit is pure data and is returned as a `Change`.
+
+Regenerating and editing add siblings; nothing is overwritten. A pane shows one path, named
+by its leaf.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from studio.core.ids import MessageId
+from studio.core.messages import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an edit did: ids added, replaced and removed, and the leaf to show now."""
+
+    added: tuple[MessageId, ...] = ()
+    changed: tuple[MessageId, ...] = ()
+    removed: tuple[MessageId, ...] = ()
+    leaf_id: MessageId | None = None
+
+
+class ConversationTree:
+    """Messages of one conversation, by id, with the order of siblings.
+
+    Args:
+        messages: in order of creation; a parent may come after its child. A message whose
+            parent is unknown becomes a root, so that nothing is ever lost from view.
+        leaf_id: the path shown; an unknown one falls back to the newest leaf.
+    """
+
+    def __init__(self, messages: Iterable[Message] = (), leaf_id: MessageId | None = None) -> None:
+        self._messages: dict[MessageId, Message] = {m.id: m for m in messages}
+        self._children: dict[MessageId | None, list[MessageId]] = {}
+        for message in self._messages.values():
+            self._children.setdefault(self._parent_key(message), []).append(message.id)
+        self.leaf_id = leaf_id if leaf_id in self._messages else self._newest_leaf()
+
+    def __len__(self) -> int:
+        return len(self._messages)
+
+    def __contains__(self, message_id: object) -> bool:
+        return message_id in self._messages
+
+    def __iter__(self) -> Iterator[Message]:
+        return iter(self._messages.values())
+
+    def get(self, message_id: MessageId) -> Message | None:
+        """The message, or None when it is not in this tree."""
+        return self._messages.get(message_id)
+
+    def __getitem__(self, message_id: MessageId) -> Message:
+        return self._messages[message_id]
+
+    def path(self, leaf_id: MessageId | None = None) -> tuple[Message, ...]:
+        """Messages from the root to `leaf_id` (default: the leaf shown), in order."""
+        found: list[Message] = []
+        seen: set[MessageId] = set()
+        at = leaf_id if leaf_id is not None else self.leaf_id
+        while at is not None and at in self._messages and at not in seen:
+            seen.add(at)
+            found.append(self._messages[at])
+            at = self._messages[at].parent_id
+        found.reverse()
+        return tuple(found)
+
+    def children(self, message_id: MessageId | None) -> tuple[MessageId, ...]:
+        """Direct replies to a message (None: the roots), oldest first."""
+        return tuple(self._children.get(message_id, ()))
+
+    def siblings(self, message_id: MessageId) -> tuple[MessageId, ...]:
+        """All versions of a turn, the message itself included, oldest first."""
+        return self.children(self._parent_key(self._messages[message_id]))
+
+    def leaf_under(self, message_id: MessageId) -> MessageId:
+        """The newest leaf of the branch that goes on from a message."""
+        at = message_id
+        while self._children.get(at):
+            at = self._children[at][-1]
+        return at
+
+    def subtree(self, message_id: MessageId) -> tuple[MessageId, ...]:
+        """A message and all that hangs below it, parents first."""
+        found = [message_id]
+        for at in found:
+            found.extend(self._children.get(at, ()))
+        return tuple(found)
+
+    def add(self, *messages: Message, show: bool = True) -> Change:
+        """Adds messages; with `show` the last of them becomes the leaf."""
+        for message in messages:
+            if message.id in self._messages:
+                raise ValueError(f"message {message.id} is already in the tree")
+            self._messages[message.id] = message
+            self._children.setdefault(self._parent_key(message), []).append(message.id)
+        if show and messages:
+            self.leaf_id = messages[-1].id
+        return Change(added=tuple(m.id for m in messages), leaf_id=self.leaf_id)
+
+    def replace(self, message: Message) -> Change:
+        """Puts a newer value of a message in its place; its parent can't change."""
+        old = self._messages[message.id]
+        if old.parent_id != message.parent_id:
+            raise ValueError("a message can't move to another parent")
+        self._messages[message.id] = message
+        return Change(changed=(message.id,), leaf_id=self.leaf_id)
+
+    def show(self, message_id: MessageId) -> Change:
+        """Shows the branch through a message, down to its newest leaf."""
+        self.leaf_id = self.leaf_under(message_id)
+        return Change(leaf_id=self.leaf_id)
+
+    def remove(self, message_id: MessageId) -> Change:
+        """Takes a message and all below it out; the view goes to a neighbour."""
+        siblings = self.siblings(message_id)
+        gone = self.subtree(message_id)
+        parent = self._parent_key(self._messages[message_id])
+        self._children[parent].remove(message_id)
+        for each in gone:
+            del self._messages[each]
+            self._children.pop(each, None)
+        if self.leaf_id in gone:
+            at = siblings.index(message_id)
+            rest = [s for s in siblings if s != message_id]
+            if rest:
+                self.leaf_id = self.leaf_under(rest[min(at, len(rest) - 1)])
+            else:
+                self.leaf_id = parent
+        return Change(removed=gone, leaf_id=self.leaf_id)
+
+    def _parent_key(self, message: Message) -> MessageId | None:
+        return message.parent_id if message.parent_id in self._messages else None
+
+    def _newest_leaf(self) -> MessageId | None:
+        leaves = [m for m in self._messages.values() if not self._children.get(m.id)]
+        return max(leaves, key=lambda m: m.created_at).id if leaves else None
