@@ -4,8 +4,9 @@ The data (messages, parts, markdown blocks) and the elements are different objec
 one message can be shown in two panes. An element belongs to one view.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
@@ -30,6 +31,23 @@ class Hit:
     rect: QRectF | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LayoutContext:
+    """What an element needs to know to lay itself out; given at construction.
+
+    A change of theme, scale or zoom makes new elements: they hold on to this for life.
+
+    Attributes:
+        theme: fonts and line heights (colours come with the `PaintContext`).
+        zoom: factor on all text sizes on top of the theme's scale.
+        code_wrap: code lines wrap instead of scrolling sideways.
+    """
+
+    theme: Theme
+    zoom: float = 1.0
+    code_wrap: bool = False
+
+
 @dataclass(slots=True)
 class PaintContext:
     """What an element needs to know of the view while it paints.
@@ -42,6 +60,9 @@ class PaintContext:
         focused: the keyboard-focused hit of this element, or None.
         show_caret: the accent caret goes after the last glyph (streaming tail).
         dpr: device pixel ratio.
+        selection: selected characters as [start, end) of `plain_text()`, or None.
+        copied: the `target` of a `copy_code` hit that was just used; its button reads
+            "Copied" (the view clears it after 1.5 s).
     """
 
     theme: Theme
@@ -50,6 +71,8 @@ class PaintContext:
     focused: Hit | None = None
     show_caret: bool = False
     dpr: float = 1.0
+    selection: tuple[int, int] | None = None
+    copied: str | None = None
 
 
 class Element(Protocol):
@@ -88,4 +111,73 @@ class Element(Protocol):
 
     def markdown(self) -> str:
         """The text as markdown source, for copying."""
+        ...
+
+
+@runtime_checkable
+class TextElement(Element, Protocol):
+    """An element with characters that can be selected and a place for the caret."""
+
+    def caret_rect(self) -> QRectF:
+        """Where the streaming caret stands: 2 px wide, after the last glyph."""
+        ...
+
+    def position_at(self, pos: QPointF) -> int:
+        """The offset in `plain_text()` nearest to a point."""
+        ...
+
+    def selection_rects(self, start: int, end: int) -> list[QRectF]:
+        """The areas that the characters [start, end) of `plain_text()` cover."""
+        ...
+
+
+@runtime_checkable
+class ScrollingElement(Element, Protocol):
+    """An element whose content may be wider than itself (code, tables)."""
+
+    def scroll_range_px(self) -> float:
+        """How far the content can be scrolled sideways; 0: all of it is visible."""
+        ...
+
+    def scroll_x_px(self) -> float:
+        """How far it is scrolled now."""
+        ...
+
+    def scroll_to(self, x_px: float) -> bool:
+        """Scrolls sideways, clamped; True if that changed something (repaint)."""
+        ...
+
+    def scrollbar_rect(self) -> QRectF | None:
+        """The thumb, to drag; None when nothing scrolls."""
+        ...
+
+
+@runtime_checkable
+class FoldingElement(Element, Protocol):
+    """An element that shows a part of itself until asked for all (hit `toggle_fold`)."""
+
+    def toggle_fold(self) -> None:
+        """Folds or unfolds; its height changes."""
+        ...
+
+
+@runtime_checkable
+class HighlightingElement(Element, Protocol):
+    """An element that becomes prettier by work that is too long for a paint.
+
+    When an element was painted and `needs_highlight()`, the view calls `highlight_job()` once,
+    runs the job (in any thread), hands its result to `apply_highlight` on the GUI thread and
+    repaints the element. Heights never change by it.
+    """
+
+    def needs_highlight(self) -> bool:
+        """True until a highlight was applied (or there is nothing to highlight)."""
+        ...
+
+    def highlight_job(self) -> Callable[[], object]:
+        """A call without arguments that does the work, safe in any thread."""
+        ...
+
+    def apply_highlight(self, result: object) -> None:
+        """Takes the result of the job."""
         ...
