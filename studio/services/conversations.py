@@ -1,0 +1,432 @@
+"""Conversations and their trees: what views read, and every edit of them.
+
+Edits happen in memory at once and are written on the database thread; a failed write is
+announced by `storage_failed` and nothing in memory is lost.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from studio.core.errors import StudioError
+from studio.core.ids import ConnectionId, ConversationId, MessageId, new_id
+from studio.core.messages import Conversation, Draft, Message
+from studio.core.ports import Clock
+from studio.core.requests import Parameters
+from studio.core.tree import ConversationTree
+from studio.services.tasks import TaskScope
+from studio.storage.database import DatabaseThread
+from studio.storage.library import Library
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+TREES_KEPT = 12
+"""Trees of conversations that are neither shown nor running, kept for quick return."""
+
+
+class ConversationStore(QObject):
+    """All conversations, and the trees of those that were opened.
+
+    Signals:
+        loaded: the list of conversations is there.
+        conversation_added, conversation_changed, conversation_removed: conversation id.
+        tree_loaded: conversation id; `tree` gives its tree now.
+        path_changed: conversation id; its messages or its leaf changed, read the path anew.
+        message_changed: conversation id, message id; that message has a newer value.
+        storage_failed: a `Failure`; something could not be written or read.
+    """
+
+    loaded = Signal()
+    conversation_added = Signal(str)
+    conversation_changed = Signal(str)
+    conversation_removed = Signal(str)
+    tree_loaded = Signal(str)
+    path_changed = Signal(str)
+    message_changed = Signal(str, str)
+    storage_failed = Signal(object)
+
+    def __init__(
+        self,
+        *,
+        database: DatabaseThread,
+        scope: TaskScope,
+        clock: Clock,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._database = database
+        self._scope = scope
+        self._clock = clock
+        self._conversations: dict[ConversationId, Conversation] = {}
+        self._unsaved: set[ConversationId] = set()
+        self._trees: dict[ConversationId, ConversationTree] = {}
+        self._loading: dict[ConversationId, asyncio.Task[ConversationTree]] = {}
+        self._trashed: dict[ConversationId, Conversation] = {}
+        self._queued: dict[ConversationId, Draft] = {}
+        self._is_loaded = False
+
+    # Reading
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the list was read from disk."""
+        return self._is_loaded
+
+    async def load(self) -> None:
+        """Reads the list of conversations; replies cut off by a crash become interrupted."""
+
+        def read(library: Library) -> list[Conversation]:
+            library.mark_interrupted()
+            return library.conversations()
+
+        for conversation in await self._call(read):
+            self._conversations.setdefault(conversation.id, conversation)
+        self._is_loaded = True
+        self.loaded.emit()
+
+    def all(self) -> tuple[Conversation, ...]:
+        """Conversations that are kept: pinned first, then the newest first."""
+        kept = [c for c in self._conversations.values() if c.id not in self._unsaved]
+        kept.sort(key=lambda c: c.updated_at, reverse=True)
+        kept.sort(key=lambda c: not c.pinned)
+        return tuple(kept)
+
+    def get(self, conversation_id: str) -> Conversation | None:
+        """The conversation, or None when there is none (or it is in the trash)."""
+        return self._conversations.get(ConversationId(conversation_id))
+
+    def tree(self, conversation_id: str) -> ConversationTree | None:
+        """The tree, or None when it is not loaded (see `open`)."""
+        return self._trees.get(ConversationId(conversation_id))
+
+    def open(self, conversation_id: str) -> None:
+        """Loads a tree; `tree_loaded` tells when it is there (also when it already was)."""
+        cid = ConversationId(conversation_id)
+        if cid in self._trees:
+            self.tree_loaded.emit(cid)
+        elif cid in self._conversations:
+            self._start_loading(cid)
+
+    async def ensure_tree(self, conversation_id: ConversationId) -> ConversationTree:
+        """The tree, loaded if it was not. Raises: StorageError."""
+        tree = self._trees.get(conversation_id)
+        if tree is not None:
+            return tree
+        return await self._start_loading(conversation_id)
+
+    # Conversations
+
+    def new(
+        self, *, connection_id: ConnectionId | None = None, model_id: str | None = None
+    ) -> Conversation:
+        """A new, empty conversation; kept only once something is typed or sent."""
+        for cid in self._unsaved:
+            conversation = self._conversations[cid]
+            tree = self._trees[cid]
+            if not len(tree) and conversation.draft.is_empty:
+                return conversation
+        now = self._clock.now()
+        conversation = Conversation(
+            id=ConversationId(new_id()),
+            created_at=now,
+            updated_at=now,
+            connection_id=connection_id,
+            model_id=model_id,
+        )
+        self._conversations[conversation.id] = conversation
+        self._unsaved.add(conversation.id)
+        self._trees[conversation.id] = ConversationTree()
+        return conversation
+
+    def rename(self, conversation_id: str, title: str) -> None:
+        """A person's title; an empty one goes back to the automatic title."""
+        title = " ".join(title.split())
+        self._change(conversation_id, title=title, title_is_manual=bool(title))
+
+    def set_auto_title(self, conversation_id: str, title: str) -> None:
+        """The program's title: taken once, never over a manual one."""
+        conversation = self.get(conversation_id)
+        if conversation and not conversation.title and not conversation.title_is_manual:
+            self._change(conversation_id, title=title)
+
+    def set_pinned(self, conversation_id: str, pinned: bool) -> None:
+        """Pins to the top of the list."""
+        self._change(conversation_id, pinned=pinned)
+
+    def set_model(
+        self, conversation_id: str, connection_id: ConnectionId | None, model_id: str | None
+    ) -> None:
+        """The model for the next message of a conversation."""
+        self._change(conversation_id, connection_id=connection_id, model_id=model_id)
+
+    def set_system_prompt(self, conversation_id: str, text: str) -> None:
+        """The system prompt of a conversation."""
+        self._change(conversation_id, system_prompt=text)
+
+    def set_parameters(self, conversation_id: str, parameters: Parameters) -> None:
+        """The parameters for the next message of a conversation."""
+        self._change(conversation_id, parameters=parameters.as_dict())
+
+    def set_scroll_anchor(self, conversation_id: str, anchor: str) -> None:
+        """Where the reader is, as opaque text of the transcript view."""
+        conversation = self.get(conversation_id)
+        if conversation and conversation.scroll_anchor != anchor:
+            self._change(conversation_id, announce=False, scroll_anchor=anchor)
+
+    def set_unread(self, conversation_id: str, unread: bool, *, failed: bool = False) -> None:
+        """A reply ended while nobody looked; `failed`: it ended with a failure."""
+        conversation = self.get(conversation_id)
+        if conversation and (conversation.unread, conversation.last_failed) != (unread, failed):
+            self._change(conversation_id, unread=unread, last_failed=failed)
+
+    def mark_read(self, conversation_id: str) -> None:
+        """A person looks at the conversation now."""
+        conversation = self.get(conversation_id)
+        if conversation and conversation.unread:
+            self._change(conversation_id, unread=False)
+
+    def save_draft(self, conversation_id: str, draft: Draft) -> None:
+        """Keeps what is typed but not sent. A first draft keeps a new conversation too."""
+        conversation = self.get(conversation_id)
+        if conversation is None or conversation.draft == draft:
+            return
+        cid = conversation.id
+        if cid in self._unsaved and not draft.is_empty:
+            self._conversations[cid] = replace(conversation, draft=draft)
+            self._keep(cid)
+        else:
+            self._change(cid, announce=False, draft=draft)
+
+    def set_queued(self, conversation_id: ConversationId, queued: Draft | None) -> None:
+        """A message waits for the end of a reply; on disk it stands before the draft.
+
+        So a crash gives it back in the composer, and nothing that was typed is lost.
+        """
+        if queued is None:
+            self._queued.pop(conversation_id, None)
+        else:
+            self._queued[conversation_id] = queued
+        if conversation_id in self._conversations and conversation_id not in self._unsaved:
+            row = self._row(conversation_id)
+            self._write(lambda library: library.put_conversation(row))
+
+    def delete(self, conversation_id: str) -> None:
+        """Moves a conversation to the trash (30 days); `restore` brings it back."""
+        cid = ConversationId(conversation_id)
+        conversation = self._conversations.pop(cid, None)
+        if conversation is None:
+            return
+        self._trashed[cid] = conversation
+        was_saved = cid not in self._unsaved
+        self._unsaved.discard(cid)
+        if was_saved:
+            now = self._clock.now()
+            self._write(lambda library: library.delete_conversation(cid, now))
+        self.conversation_removed.emit(cid)
+
+    def restore(self, conversation_id: str) -> None:
+        """Brings a conversation back from the trash of this session."""
+        cid = ConversationId(conversation_id)
+        conversation = self._trashed.pop(cid, None)
+        if conversation is None:
+            return
+        self._conversations[cid] = conversation
+        self._write(lambda library: library.restore_conversation(cid))
+        self.conversation_added.emit(cid)
+
+    # Messages
+
+    def add_messages(
+        self,
+        conversation_id: ConversationId,
+        messages: Sequence[Message],
+        *,
+        show: bool = True,
+        clear_draft: bool = False,
+    ) -> "Future[None]":
+        """Adds messages to a loaded tree and writes them, in one transaction.
+
+        Args:
+            show: the last of them becomes the leaf.
+            clear_draft: also forget the draft, in the same transaction.
+
+        Returns:
+            Done when the messages are on disk.
+        """
+        tree = self._trees[conversation_id]
+        tree.add(*messages, show=show)
+        fields: dict[str, Any] = {"leaf_id": tree.leaf_id, "updated_at": self._clock.now()}
+        if clear_draft:
+            fields["draft"] = Draft()
+        self._conversations[conversation_id] = replace(
+            self._conversations[conversation_id], **fields
+        )
+        done = self._keep(conversation_id, messages)
+        self.path_changed.emit(conversation_id)
+        return done
+
+    def update_message(self, message: Message) -> "Future[None] | None":
+        """A newer value of a message: announced, and written. None: its chat is gone."""
+        tree = self._trees.get(message.conversation_id)
+        if tree is None or message.id not in tree:
+            return None
+        done = self.write_message(message)
+        self.message_changed.emit(message.conversation_id, message.id)
+        return done
+
+    def write_message(self, message: Message) -> "Future[None]":
+        """Writes a message without announcing it (a reply that still grows)."""
+        tree = self._trees.get(message.conversation_id)
+        if tree is not None and message.id in tree:
+            tree.replace(message)
+        return self._write(lambda library: library.put_messages([message]))
+
+    def show_version(self, conversation_id: str, message_id: str) -> None:
+        """Shows the branch through a message."""
+        cid = ConversationId(conversation_id)
+        tree = self._trees[cid]
+        tree.show(MessageId(message_id))
+        self._change(cid, leaf_id=tree.leaf_id)
+        self.path_changed.emit(cid)
+
+    def delete_message(self, conversation_id: str, message_id: str) -> tuple[Message, ...]:
+        """Moves a message and all below it to the trash.
+
+        Returns:
+            What went, for `restore_messages`.
+        """
+        cid = ConversationId(conversation_id)
+        tree = self._trees[cid]
+        gone = tuple(tree[each] for each in tree.subtree(MessageId(message_id)))
+        tree.remove(MessageId(message_id))
+        now = self._clock.now()
+        ids = [message.id for message in gone]
+        self._write(lambda library: library.delete_messages(ids, now))
+        self._change(cid, leaf_id=tree.leaf_id)
+        self.path_changed.emit(cid)
+        return gone
+
+    def restore_messages(self, conversation_id: str, messages: Iterable[Message]) -> None:
+        """Undoes `delete_message` and shows what came back."""
+        cid = ConversationId(conversation_id)
+        tree = self._trees[cid]
+        back = [message for message in messages if message.id not in tree]
+        if not back:
+            return
+        tree.add(*back, show=False)
+        tree.show(back[0].id)
+        ids = [message.id for message in back]
+        self._write(lambda library: library.restore_messages(ids))
+        self._change(cid, leaf_id=tree.leaf_id)
+        self.path_changed.emit(cid)
+
+    def release(self, conversation_ids_in_use: Iterable[str]) -> None:
+        """Forgets trees of conversations nobody uses, beyond a few for quick return."""
+        in_use = set(conversation_ids_in_use) | self._unsaved
+        idle = [cid for cid in self._trees if cid not in in_use]
+        for cid in idle[: max(0, len(idle) - TREES_KEPT)]:
+            del self._trees[cid]
+
+    async def flush(self) -> None:
+        """Waits until everything handed over so far is on disk."""
+        await self._call(lambda library: None)
+
+    # Inside
+
+    def _change(self, conversation_id: str, *, announce: bool = True, **fields: Any) -> None:
+        cid = ConversationId(conversation_id)
+        conversation = self._conversations.get(cid)
+        if conversation is None:
+            return
+        changed = replace(conversation, **fields)
+        if changed == conversation:
+            return
+        self._conversations[cid] = changed
+        if cid in self._unsaved:
+            return
+        row = self._row(cid)
+        self._write(lambda library: library.put_conversation(row))
+        if announce:
+            self.conversation_changed.emit(cid)
+
+    def _keep(self, cid: ConversationId, messages: Sequence[Message] = ()) -> "Future[None]":
+        """Writes a conversation with messages; a new one enters the list now."""
+        is_new = cid in self._unsaved
+        self._unsaved.discard(cid)
+        row = self._row(cid)
+        rows = list(messages)
+        done = self._write(lambda library: library.put_messages(rows, conversation=row))
+        (self.conversation_added if is_new else self.conversation_changed).emit(cid)
+        return done
+
+    def _row(self, cid: ConversationId) -> Conversation:
+        conversation, queued = self._conversations[cid], self._queued.get(cid)
+        if queued is None:
+            return conversation
+        return replace(conversation, draft=join_drafts(queued, conversation.draft))
+
+    def _start_loading(self, cid: ConversationId) -> asyncio.Task[ConversationTree]:
+        task = self._loading.get(cid)
+        if task is None:
+            task = self._scope.start(self._load_tree(cid), name=f"load {cid}")
+            self._loading[cid] = task
+        return task
+
+    async def _load_tree(self, cid: ConversationId) -> ConversationTree:
+        try:
+            messages = await self._call(lambda library: library.messages(cid))
+        finally:
+            self._loading.pop(cid, None)
+        if cid not in self._trees:
+            self._trees[cid] = ConversationTree(messages, self._conversations[cid].leaf_id)
+            self.tree_loaded.emit(cid)
+        return self._trees[cid]
+
+    async def _call(self, fn: Callable[[Library], T]) -> T:
+        try:
+            return await asyncio.wrap_future(self._database.submit(fn))
+        except StudioError as exc:
+            self.storage_failed.emit(exc.as_failure())
+            raise
+
+    def _write(self, fn: Callable[[Library], None]) -> "Future[None]":
+        future = self._database.submit(fn)
+        self._scope.start(self._report(future), name="write")
+        return future
+
+    async def _report(self, future: "Future[None]") -> None:
+        try:
+            await asyncio.wrap_future(future)
+        except StudioError as exc:
+            logger.warning("a write failed: %s %s", exc.kind, exc.code or "")
+            self.storage_failed.emit(exc.as_failure())
+
+
+def join_drafts(first: Draft, second: Draft) -> Draft:
+    """Two drafts as one, with a blank line between their texts."""
+    texts = [draft.text for draft in (first, second) if draft.text]
+    return Draft("\n\n".join(texts), (*first.attachments, *second.attachments))
+
+
+def title_from(text: str, now: datetime) -> str:
+    """A short title from the first message: its first line, cut at a word.
+
+    Args:
+        text: the message; when it is empty (a picture alone) the title says so by date.
+    """
+    for line in text.split("\n"):
+        words = " ".join(line.strip().lstrip("#>*-` ").split())
+        if words:
+            if len(words) <= 60:
+                return words
+            cut = words[:60].rsplit(" ", 1)[0]
+            return (cut if len(cut) > 30 else words[:60]) + "…"
+    return f"{now:%Y-%m-%d %H:%M}"

@@ -1,0 +1,188 @@
+"""The network thread: gateways run there, so that no byte is parsed on the GUI thread."""
+
+import asyncio
+import concurrent.futures
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import TypeVar
+
+from studio.core.events import StreamEvent
+from studio.core.ports import Gateway
+
+T = TypeVar("T")
+Batch = tuple[StreamEvent, ...]
+
+FRAME_S = 0.033
+"""Streamed text is handed to the GUI thread at most this often (visual specification, 8)."""
+
+
+class EventChannel:
+    """Events on their way from the network thread to the GUI thread.
+
+    The network side never waits: a gateway that can't write for 30 s drops the stream (wire
+    reference, section 7), so events pile up here, already joined, until they are taken.
+
+    Thread: `put` and `end` on the network thread, `__aiter__` on the loop that made it.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._lock = threading.Lock()
+        self._events: list[StreamEvent] = []
+        self._ended = False
+        self._error: BaseException | None = None
+        self._told = False
+        self._ready = asyncio.Event()
+        self.future: concurrent.futures.Future[None] | None = None
+
+    def put(self, batch: Batch) -> None:
+        """Adds events in order."""
+        with self._lock:
+            self._events.extend(batch)
+        self._tell()
+
+    def end(self, error: BaseException | None) -> None:
+        """No more events; `error` is raised to the reader after the last event."""
+        with self._lock:
+            self._ended = True
+            self._error = error
+        self._tell()
+
+    async def batches(self) -> AsyncIterator[Batch]:
+        """Batches, at most one every 33 ms; the first at once.
+
+        Raises:
+            GatewayError: how the stream failed, after its last event.
+        Cancel: closes the connection.
+        """
+        last_s = -FRAME_S
+        try:
+            while True:
+                await self._ready.wait()
+                wait_s = FRAME_S - (self._loop.time() - last_s)
+                if wait_s > 0.001:
+                    await asyncio.sleep(wait_s)
+                with self._lock:
+                    events, self._events = self._events, []
+                    ended, error = self._ended, self._error
+                    self._told = False
+                    self._ready.clear()
+                if events:
+                    last_s = self._loop.time()
+                    yield tuple(events)
+                if ended:
+                    if error is not None:
+                        raise error
+                    return
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Stops the network side; its connection is closed there."""
+        if self.future is not None:
+            self.future.cancel()
+
+    def _tell(self) -> None:
+        with self._lock:
+            if self._told:
+                return
+            self._told = True
+        try:
+            self._loop.call_soon_threadsafe(self._ready.set)
+        except RuntimeError:
+            # The program is leaving: nobody waits for these events any more.
+            self._ended = True
+
+
+class NetworkThread:
+    """Runs gateway calls on an own asyncio loop in an own thread.
+
+    Args:
+        make_gateway: called once, on that thread, when the first call needs it (httpx and
+            the certificate store cost more than the first window may).
+    """
+
+    def __init__(self, make_gateway: Callable[[], Gateway]) -> None:
+        self._make_gateway = make_gateway
+        self._gateway: Gateway | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+
+    def stream(self, open_stream: Callable[[Gateway], AsyncIterator[Batch]]) -> EventChannel:
+        """Starts a stream; iterate over `EventChannel.batches()` to take its events."""
+        channel = EventChannel(asyncio.get_running_loop())
+        channel.future = asyncio.run_coroutine_threadsafe(
+            self._pump(open_stream, channel), self._running_loop()
+        )
+        return channel
+
+    async def call(self, fn: Callable[[Gateway], Awaitable[T]]) -> T:
+        """Runs one gateway call and gives its result. Cancel: cancels it there too."""
+
+        async def on_thread() -> T:
+            return await fn(self._the_gateway())
+
+        future = asyncio.run_coroutine_threadsafe(on_thread(), self._running_loop())
+        return await asyncio.wrap_future(future)
+
+    def close(self, timeout_s: float = 2.0) -> None:
+        """Closes connections and ends the thread. May be called twice."""
+        loop, thread = self._loop, self._thread
+        if loop is None or thread is None:
+            return
+        self._loop = self._thread = None
+        future = asyncio.run_coroutine_threadsafe(self._shut_down(), loop)
+        try:
+            future.result(timeout_s)
+        except concurrent.futures.TimeoutError:
+            pass
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(timeout_s)
+
+    def _running_loop(self) -> asyncio.AbstractEventLoop:
+        if self._loop is None:
+            self._loop = asyncio.new_event_loop()
+            self._thread = threading.Thread(
+                target=_run_loop, args=(self._loop,), name="network", daemon=True
+            )
+            self._thread.start()
+        return self._loop
+
+    def _the_gateway(self) -> Gateway:
+        if self._gateway is None:
+            self._gateway = self._make_gateway()
+        return self._gateway
+
+    async def _pump(
+        self, open_stream: Callable[[Gateway], AsyncIterator[Batch]], channel: EventChannel
+    ) -> None:
+        try:
+            async for batch in open_stream(self._the_gateway()):
+                channel.put(batch)
+        except asyncio.CancelledError:
+            channel.end(None)
+            raise
+        except BaseException as exc:  # noqa: BLE001 - raised again to the reader of the channel
+            channel.end(exc)
+        else:
+            channel.end(None)
+
+    async def _shut_down(self) -> None:
+        this = asyncio.current_task()
+        tasks = [task for task in asyncio.all_tasks() if task is not this]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if self._gateway is not None:
+            await self._gateway.aclose()
+            self._gateway = None
+
+
+def _run_loop(loop: asyncio.AbstractEventLoop) -> None:
+    asyncio.set_event_loop(loop)
+    try:
+        loop.run_forever()
+    finally:
+        loop.run_until_complete(loop.shutdown_asyncgens())
+        loop.run_until_complete(loop.shutdown_default_executor())
+        loop.close()

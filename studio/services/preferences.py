@@ -1,0 +1,71 @@
+"""Settings that take effect at once and are written a moment later."""
+
+import asyncio
+import logging
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from studio.core.errors import Failure, SettingsError
+from studio.services.tasks import TaskScope
+from studio.storage.settings import Settings, load_settings, save_settings
+
+logger = logging.getLogger(__name__)
+
+WRITE_DELAY_S = 0.3
+
+
+class Preferences(QObject):
+    """The settings of the studio.
+
+    Signals:
+        changed: the name of a field that has a new value.
+        write_failed: a `Failure`; the settings file could not be written.
+    """
+
+    changed = Signal(str)
+    write_failed = Signal(object)
+
+    def __init__(self, path: Path, *, scope: TaskScope, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._path = path
+        self._scope = scope
+        loaded = load_settings(path)
+        self._values = loaded.settings
+        self.problem: Failure | None = loaded.problem
+        self._dirty = False
+        self._writer: asyncio.Task[None] | None = None
+
+    @property
+    def values(self) -> Settings:
+        """The settings now."""
+        return self._values
+
+    def set(self, **fields: Any) -> None:
+        """Changes settings by field name; announces each that really changed."""
+        names = [name for name, value in fields.items() if getattr(self._values, name) != value]
+        if not names:
+            return
+        self._values = replace(self._values, **{name: fields[name] for name in names})
+        self._dirty = True
+        if self._writer is None or self._writer.done():
+            self._writer = self._scope.start(self._write_soon(), name="settings")
+        for name in names:
+            self.changed.emit(name)
+
+    def flush(self) -> None:
+        """Writes now what is not written yet."""
+        if not self._dirty:
+            return
+        self._dirty = False
+        try:
+            save_settings(self._path, self._values)
+        except SettingsError as exc:
+            logger.warning("settings could not be written: %s", exc.code or exc.kind)
+            self.write_failed.emit(exc.as_failure())
+
+    async def _write_soon(self) -> None:
+        await asyncio.sleep(WRITE_DELAY_S)
+        self.flush()

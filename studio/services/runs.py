@@ -1,0 +1,401 @@
+"""All runs of the application: sending, regenerating, editing, stopping, queueing."""
+
+import asyncio
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from studio.core.errors import StudioError
+from studio.core.ids import ConnectionId, ConversationId, MessageId, new_id
+from studio.core.messages import Attachment, Draft, Message, MessageState, Role
+from studio.core.models import guess_endpoint_only
+from studio.core.parts import FilePart, ImageOrigin, ImagePart, Part, TextPart
+from studio.core.ports import Clock
+from studio.core.requests import (
+    ChatRequest,
+    Connection,
+    ImagePolicy,
+    ImageRequest,
+    ImageRules,
+    Parameters,
+)
+from studio.services.catalogue import ModelCatalogue
+from studio.services.connections import ConnectionStore
+from studio.services.conversations import ConversationStore, join_drafts, title_from
+from studio.services.network import NetworkThread
+from studio.services.preferences import Preferences
+from studio.services.run import Run, RunAdvanced
+from studio.services.tasks import TaskScope
+
+NO_CONNECTION = Connection(id=ConnectionId(""), name="", base_url="")
+
+
+class RunService(QObject):
+    """Starts runs and knows those under way.
+
+    Signals:
+        run_started: conversation id, message id of the reply.
+        run_advanced: a `RunAdvanced`, at most every 33 ms per run.
+        run_finished: conversation id, message id of the reply (read its state there).
+        queue_changed: conversation id; its queued message is new, sent or taken back.
+    """
+
+    run_started = Signal(str, str)
+    run_advanced = Signal(object)
+    run_finished = Signal(str, str)
+    queue_changed = Signal(str)
+
+    def __init__(
+        self,
+        *,
+        conversations: ConversationStore,
+        connections: ConnectionStore,
+        catalogue: ModelCatalogue,
+        preferences: Preferences,
+        network: NetworkThread,
+        scope: TaskScope,
+        clock: Clock,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._conversations = conversations
+        self._connections = connections
+        self._catalogue = catalogue
+        self._preferences = preferences
+        self._network = network
+        self._scope = scope
+        self._clock = clock
+        self._runs: dict[MessageId, tuple[Run, asyncio.Task[None]]] = {}
+        self._queued: dict[ConversationId, Draft] = {}
+        self._shown: set[str] = set()
+
+    # What is under way
+
+    def is_running(self, conversation_id: str) -> bool:
+        """Whether a reply is being written in a conversation."""
+        return any(run.conversation_id == conversation_id for run, _ in self._runs.values())
+
+    def running(self) -> tuple[ConversationId, ...]:
+        """Conversations in which a reply is being written."""
+        return tuple(dict.fromkeys(run.conversation_id for run, _ in self._runs.values()))
+
+    def live(self, message_id: str) -> Run | None:
+        """The run that writes a message, or None when it is not being written."""
+        for run, _ in self._runs.values():
+            if message_id in run.message_ids():
+                return run
+        return None
+
+    def set_shown(self, conversation_ids: set[str]) -> None:
+        """What panes show now: replies that end elsewhere are marked unread."""
+        self._shown = set(conversation_ids)
+
+    # Asking
+
+    def send(
+        self, conversation_id: str, text: str, attachments: tuple[Attachment, ...] = ()
+    ) -> None:
+        """Sends a message, or queues it (one) while a reply is being written."""
+        conversation = self._conversations.get(conversation_id)
+        if conversation is None or not (text.strip() or attachments):
+            return
+        if self.is_running(conversation_id):
+            self._queue(conversation.id, Draft(text, attachments))
+            return
+        tree = self._conversations.tree(conversation_id)
+        if tree is None:
+            self._scope.start(self._send_loaded(conversation.id, text, attachments), name="send")
+            return
+        question = self._question(conversation.id, tree.leaf_id, text, attachments)
+        self._conversations.set_auto_title(
+            conversation_id, title_from(text, self._clock.now().astimezone())
+        )
+        self._ask(conversation.id, question.id, new=question, clear_draft=True)
+
+    def regenerate(
+        self,
+        conversation_id: str,
+        message_id: str,
+        model_id: str | None = None,
+        connection_id: str | None = None,
+    ) -> None:
+        """Writes another version of a reply (or a reply to a question), as a sibling.
+
+        Args:
+            model_id, connection_id: another model than that of the conversation.
+        """
+        conversation = self._conversations.get(conversation_id)
+        tree = self._conversations.tree(conversation_id)
+        message = tree.get(MessageId(message_id)) if tree else None
+        if conversation is None or message is None:
+            return
+        question_id = message.id if message.role is Role.USER else message.parent_id
+        if question_id is not None:
+            self._ask(conversation.id, question_id, model_id=model_id, connection_id=connection_id)
+
+    def retry(self, conversation_id: str, message_id: str) -> None:
+        """Asks again what failed, with the model that was asked then."""
+        tree = self._conversations.tree(conversation_id)
+        message = tree.get(MessageId(message_id)) if tree else None
+        if message is not None:
+            known = self._connections.get(message.connection_id)
+            self.regenerate(
+                conversation_id,
+                message_id,
+                message.model_id if known else None,
+                message.connection_id if known else None,
+            )
+
+    def edit(
+        self,
+        conversation_id: str,
+        message_id: str,
+        text: str,
+        attachments: tuple[Attachment, ...] | None = None,
+    ) -> None:
+        """Asks an edited question, as a sibling of the old one.
+
+        Args:
+            attachments: None keeps those of the old question.
+        """
+        tree = self._conversations.tree(conversation_id)
+        old = tree.get(MessageId(message_id)) if tree else None
+        if old is None or old.role is not Role.USER:
+            return
+        question = self._question(old.conversation_id, old.parent_id, text, attachments or ())
+        if attachments is None:
+            kept = tuple(p for p in old.parts if isinstance(p, ImagePart | FilePart))
+            question = replace(question, parts=(*kept, *question.parts))
+        self._ask(old.conversation_id, question.id, new=question)
+
+    def leave_out_and_retry(self, conversation_id: str, message_id: str) -> None:
+        """Never sends the parameter that the server refused to this model again, and retries."""
+        tree = self._conversations.tree(conversation_id)
+        message = tree.get(MessageId(message_id)) if tree else None
+        if message is None or message.failure is None or not message.failure.parameter:
+            return
+        connection = self._connections.get(message.connection_id)
+        if connection is not None and message.model_id:
+            names = connection.left_out.get(message.model_id, ())
+            left_out = {
+                **connection.left_out,
+                message.model_id: tuple(dict.fromkeys((*names, message.failure.parameter))),
+            }
+            self._connections.update(replace(connection, left_out=left_out))
+        self.retry(conversation_id, message_id)
+
+    # Stopping and queueing
+
+    def stop(self, conversation_id: str) -> None:
+        """Stops what is being written in a conversation; what came is kept."""
+        for run, task in list(self._runs.values()):
+            if run.conversation_id == conversation_id:
+                task.cancel()
+
+    def stop_all(self) -> None:
+        """Stops every run."""
+        for _, task in list(self._runs.values()):
+            task.cancel()
+
+    def queued(self, conversation_id: str) -> Draft | None:
+        """The message that goes out after the answer, or None."""
+        return self._queued.get(ConversationId(conversation_id))
+
+    def unqueue(self, conversation_id: str) -> Draft | None:
+        """Takes the queued message back, to go on editing it."""
+        draft = self._queued.pop(ConversationId(conversation_id), None)
+        if draft is not None:
+            self._conversations.set_queued(ConversationId(conversation_id), None)
+            self.queue_changed.emit(conversation_id)
+        return draft
+
+    # Inside
+
+    def _queue(self, cid: ConversationId, draft: Draft) -> None:
+        draft = join_drafts(self._queued.get(cid, Draft()), draft)
+        self._queued[cid] = draft
+        self._conversations.set_queued(cid, draft)
+        self.queue_changed.emit(cid)
+
+    async def _send_loaded(
+        self, cid: ConversationId, text: str, attachments: tuple[Attachment, ...]
+    ) -> None:
+        await self._conversations.ensure_tree(cid)
+        self.send(cid, text, attachments)
+
+    def _question(
+        self,
+        cid: ConversationId,
+        parent_id: MessageId | None,
+        text: str,
+        attachments: tuple[Attachment, ...],
+    ) -> Message:
+        parts: list[Part] = []
+        for attachment in attachments:
+            if attachment.blob.mime.startswith("image/"):
+                parts.append(ImagePart(attachment.blob, ImageOrigin.ATTACHED, attachment.name))
+            else:
+                parts.append(FilePart(attachment.blob, attachment.name))
+        if text:
+            parts.append(TextPart(text))
+        return Message(
+            id=MessageId(new_id()),
+            conversation_id=cid,
+            parent_id=parent_id,
+            role=Role.USER,
+            parts=tuple(parts),
+            created_at=self._clock.now(),
+        )
+
+    def _ask(
+        self,
+        cid: ConversationId,
+        question_id: MessageId,
+        *,
+        new: Message | None = None,
+        model_id: str | None = None,
+        connection_id: str | None = None,
+        clear_draft: bool = False,
+    ) -> None:
+        conversation = self._conversations.get(cid)
+        tree = self._conversations.tree(cid)
+        assert conversation is not None
+        assert tree is not None
+        connection = (
+            self._connections.get(connection_id)
+            or self._connections.get(conversation.connection_id)
+            or self._connections.default()
+            or NO_CONNECTION
+        )
+        model = model_id or conversation.model_id or self._catalogue.default_model(connection.id)
+        parameters = Parameters.from_dict(conversation.parameters)
+        reply = Message(
+            id=MessageId(new_id()),
+            conversation_id=cid,
+            parent_id=question_id,
+            role=Role.ASSISTANT,
+            parts=(),
+            created_at=self._clock.now(),
+            state=MessageState.STREAMING,
+            model_id=model,
+            connection_id=connection.id,
+            parameters=parameters.as_dict(),
+        )
+        history = (*tree.path(new.parent_id), new) if new else tree.path(question_id)
+        if new is not None and new.parent_id is None:
+            history = (new,)
+        rows = [new, reply] if new else [reply]
+        self._conversations.add_messages(cid, rows, clear_draft=clear_draft)
+        if model:
+            self._catalogue.note_used(model)
+        request = self._request(
+            connection, model or "", history, conversation.system_prompt, parameters
+        )
+        self._start(reply, request)
+
+    def _request(
+        self,
+        connection: Connection,
+        model_id: str,
+        history: tuple[Message, ...],
+        system_prompt: str,
+        parameters: Parameters,
+    ) -> ChatRequest | ImageRequest:
+        info = self._catalogue.get(connection.id, model_id)
+        endpoints = set(info.endpoint_types)
+        by_endpoint = endpoints == {"image-generation"} if endpoints else False
+        if by_endpoint or (not endpoints and guess_endpoint_only(model_id)):
+            question = history[-1]
+            return ImageRequest(
+                connection=connection,
+                model_id=model_id,
+                prompt=question.text,
+                images=tuple(p.blob for p in question.parts if isinstance(p, ImagePart)),
+                n=parameters.n,
+                size=parameters.image_size,
+                quality=parameters.quality,
+                parameters=parameters,
+            )
+        values = self._preferences.values
+        return ChatRequest(
+            connection=connection,
+            model_id=model_id,
+            history=history,
+            system_prompt=system_prompt,
+            parameters=parameters,
+            image_rules=ImageRules(
+                policy=ImagePolicy(values.image_policy),
+                budget_bytes=values.image_budget_bytes,
+                max_side_px=values.image_max_side_px,
+            ),
+        )
+
+    def _start(self, reply: Message, request: ChatRequest | ImageRequest) -> None:
+        run = Run(
+            reply,
+            request,
+            conversations=self._conversations,
+            connections=self._connections,
+            network=self._network,
+            clock=self._clock,
+            announce=self.run_advanced.emit,
+        )
+        task = self._scope.start(self._execute(run), name=f"run {reply.id}")
+        self._runs[reply.id] = (run, task)
+        task.add_done_callback(self._on_task_done)
+        self.run_started.emit(run.conversation_id, reply.id)
+
+    async def _execute(self, run: Run) -> None:
+        state = MessageState.STOPPED
+        try:
+            state = await run.execute()
+        finally:
+            self._end(run, failed=state is MessageState.FAILED)
+        if state is MessageState.COMPLETE:
+            self._send_queued(run.conversation_id)
+            await self._fetch_cost(run)
+
+    def _end(self, run: Run, *, failed: bool) -> None:
+        self._runs.pop(run.message_id, None)
+        unread = run.conversation_id not in self._shown
+        self._conversations.set_unread(run.conversation_id, unread, failed=failed)
+        self.run_finished.emit(run.conversation_id, run.message_id)
+
+    def _on_task_done(self, task: "asyncio.Task[None]") -> None:
+        # A task that is cancelled before its first step never gets to its own clean-up.
+        for run, running in list(self._runs.values()):
+            if running is task:
+                run.finish(MessageState.STOPPED)
+                self._end(run, failed=False)
+
+    def _send_queued(self, cid: ConversationId) -> None:
+        draft = self._queued.get(cid)
+        if draft is None or self.is_running(cid):
+            return
+        del self._queued[cid]
+        self.queue_changed.emit(cid)
+        self.send(cid, draft.text, draft.attachments)
+        self._conversations.set_queued(cid, None)
+
+    async def _fetch_cost(self, run: Run) -> None:
+        """Asks for the billing record, where the gateway has one and did not say the cost."""
+        tree = self._conversations.tree(run.conversation_id)
+        message = tree.get(run.message_id) if tree else None
+        connection = run.request.connection
+        if message is None or not message.request_id or connection.preset not in {"dgrid", "demo"}:
+            return
+        if message.usage is not None and message.usage.cost_usd is not None:
+            return
+        request_id = message.request_id
+        try:
+            key = await self._connections.key_for(connection)
+            record = await self._network.call(
+                lambda gateway: gateway.billing(connection, key, request_id)
+            )
+        except StudioError:
+            return  # the cost stays unknown, and is shown as unknown
+        tree = self._conversations.tree(run.conversation_id)
+        message = tree.get(run.message_id) if tree else None
+        if record is not None and message is not None and message.usage is not None:
+            usage = replace(message.usage, cost_usd=record.total_cost_usd)
+            self._conversations.update_message(replace(message, usage=usage))
