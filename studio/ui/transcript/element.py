@@ -4,7 +4,6 @@ The data (messages, parts, markdown blocks) and the elements are different objec
 one message can be shown in two panes. An element belongs to one view.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -165,19 +164,14 @@ class FoldingElement(Element, Protocol):
 class HighlightingElement(Element, Protocol):
     """An element that becomes prettier by work that is too long for a paint.
 
-    When an element was painted and `needs_highlight()`, the view calls `highlight_job()` once,
-    runs the job (in any thread), hands its result to `apply_highlight` on the GUI thread and
-    repaints the element. Heights never change by it.
+    When an element was painted and `needs_highlight()`, the view calls `highlight()` in idle
+    time until it returns True, and repaints. Heights never change by it.
     """
 
     def needs_highlight(self) -> bool:
-        """True until a highlight was applied (or there is nothing to highlight)."""
+        """True while there is something left to highlight."""
         ...
 
-    def highlight_job(self) -> Callable[[], object]:
-        """A call without arguments that does the work, safe in any thread."""
-        ...
-
-    def apply_highlight(self, result: object) -> None:
-        """Takes the result of the job."""
+    def highlight(self, budget_ms: float = 4.0) -> bool:
+        """Does a slice of the work; True when all is done."""
         ...
