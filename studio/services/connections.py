@@ -17,8 +17,6 @@ from studio.services.network import NetworkThread
 from studio.services.preferences import Preferences
 from studio.services.tasks import TaskScope
 
-DEMO_ID = ConnectionId("demo")
-
 
 @dataclass(frozen=True, slots=True)
 class Preset:
@@ -38,6 +36,11 @@ PRESETS = (
     Preset("lmstudio", "LM Studio", "http://localhost:1234/v1", False),
     Preset("llamacpp", "llama.cpp", "http://localhost:8080/v1", False),
     Preset("other", "Other gateway", "", True),
+)
+
+
+DEMO = Connection(
+    id=ConnectionId("demo"), name="Built-in demo", base_url="", preset="demo", needs_key=False
 )
 
 
@@ -90,6 +93,7 @@ class ConnectionStore(QObject):
         self._clock = clock
         self._demo_address = demo_address
         self._started_with: Connection | None = None
+        self._demo_first = False
         self._statuses: dict[str, ConnectionStatus] = {}
         self._tests: dict[str, asyncio.Task[None]] = {}
 
@@ -107,6 +111,8 @@ class ConnectionStore(QObject):
 
     def default(self) -> Connection | None:
         """What a new chat uses: that of this start, the chosen default, or the first."""
+        if self._demo_first:
+            return self._with_address(DEMO)
         if self._started_with is not None:
             return self._with_address(self._started_with)
         chosen = self.get(self._preferences.values.default_connection_id or None)
@@ -126,11 +132,24 @@ class ConnectionStore(QObject):
         Raises:
             WrongAddress: the address is unusable.
         """
-        url = normalise_base_url(base_url)
-        preset = next((p.id for p in PRESETS if p.base_url == url), "other")
+        url = normalise_base_url(base_url or DGRID_BASE_URL)
+        preset = next((p for p in PRESETS if p.base_url == url), PRESETS[-1])
         self._started_with = Connection(
-            id=ConnectionId("start"), name=url, base_url=url, preset=preset, needs_key=False
+            id=ConnectionId("start"),
+            name=preset.name if preset.base_url else url,
+            base_url=url,
+            preset=preset.id,
+            needs_key=False,
         )
+        self.connections_changed.emit()
+
+    def use_demo_for_this_start(self) -> None:
+        """The embedded demo gateway, without keeping it as a connection."""
+        if not any(c.is_demo for c in self._preferences.values.connections):
+            self._started_with = DEMO
+        else:
+            self._started_with = None
+        self._demo_first = True
         self.connections_changed.emit()
 
     def add(self, preset_id: str, name: str = "", base_url: str = "") -> Connection:
@@ -156,11 +175,8 @@ class ConnectionStore(QObject):
         for connection in self._preferences.values.connections:
             if connection.is_demo:
                 return self._with_address(connection)
-        demo = Connection(
-            id=DEMO_ID, name="Built-in demo", base_url="", preset="demo", needs_key=False
-        )
-        self._put((*self._preferences.values.connections, demo))
-        return self._with_address(demo)
+        self._put((*self._preferences.values.connections, DEMO))
+        return self._with_address(DEMO)
 
     def update(self, connection: Connection) -> None:
         """Puts a changed connection in its place. Raises: WrongAddress."""

@@ -24,7 +24,7 @@ from studio.services.connections import ConnectionStore
 from studio.services.conversations import ConversationStore, join_drafts, title_from
 from studio.services.network import NetworkThread
 from studio.services.preferences import Preferences
-from studio.services.run import Run, RunAdvanced
+from studio.services.run import Run
 from studio.services.tasks import TaskScope
 
 NO_CONNECTION = Connection(id=ConnectionId(""), name="", base_url="")

@@ -1,0 +1,228 @@
+"""Builds the running studio from its parts. The only place that knows all of them."""
+
+import asyncio
+import logging
+import os
+import sys
+
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from studio import __version__
+from studio.core.errors import DatabaseDamaged, StorageError, StudioError
+from studio.core.ports import Gateway
+from studio.instance import SingleInstance
+from studio.lifecycle import DemoHost, Studio
+from studio.logs import configure_logs
+from studio.options import StartOptions
+from studio.services.app import AppServices
+from studio.services.catalogue import ModelCatalogue
+from studio.services.clock import SystemClock
+from studio.services.connections import ConnectionStore
+from studio.services.conversations import ConversationStore
+from studio.services.images import ImageLibrary
+from studio.services.keys import KeyRing
+from studio.services.network import NetworkThread
+from studio.services.preferences import Preferences
+from studio.services.runs import RunService
+from studio.services.tasks import TaskScope
+from studio.storage.blobs import BlobStore
+from studio.storage.database import DatabaseThread
+from studio.storage.folders import DataFolders
+from studio.storage.secrets import KeyringSecretStore
+from studio.ui.failure_texts import failure_text
+from studio.ui.shell.main_window import MainWindow
+from studio.ui.theme import ThemeStore
+
+logger = logging.getLogger(__name__)
+
+_QT_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+def run_window(options: StartOptions) -> int:
+    """Runs the studio with its window until a person quits.
+
+    Returns:
+        Exit status: 0, or 1 when the data folder or the database can't be used.
+    """
+    folders = DataFolders(options.data_dir)
+    try:
+        folders.create()
+    except StorageError as exc:
+        sys.stderr.write(f"dgrid-studio: {failure_text(exc.as_failure()).line}\n")
+        return 1
+    configure_logs(folders.logs)
+    qInstallMessageHandler(_log_qt_message)
+    app = make_application(options)
+    instance = SingleInstance(folders.root)
+    if not instance.acquire():
+        if instance.ask_to_raise():
+            return 0
+        sys.stderr.write("dgrid-studio: it is already running on this data folder\n")
+        return 1
+    # qasync looks for a Qt binding by itself; it must take the one that is already there.
+    os.environ.setdefault("QT_API", "pyside6")
+    from qasync import QEventLoop
+
+    loop = QEventLoop(app)
+    asyncio.set_event_loop(loop)
+    with loop:
+        status: int = loop.run_until_complete(_live(app, options, folders, instance, loop))
+    return status
+
+
+def make_application(options: StartOptions) -> QApplication:
+    """The Qt application, named, and never ended by the last window closing."""
+    app = QApplication([sys.argv[0]])
+    app.setApplicationName("dgrid-studio")
+    app.setApplicationDisplayName("DGrid Studio")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("dgrid-studio")
+    app.setQuitOnLastWindowClosed(False)
+    return app
+
+
+async def _live(
+    app: QApplication,
+    options: StartOptions,
+    folders: DataFolders,
+    instance: SingleInstance,
+    loop: asyncio.AbstractEventLoop,
+) -> int:
+    database = DatabaseThread(folders.database, folders.backups, SystemClock())
+    opened = database.start()
+    studio = build(app, options, folders, instance, loop, database)
+    try:
+        await asyncio.wrap_future(opened)
+    except StudioError as exc:
+        logger.error("the library can't be opened: %s %s", exc.kind, exc.code or "")
+        if not await _offer_backup(exc, database, folders):
+            instance.close()
+            return 1
+    return await studio.run()
+
+
+def build(
+    app: QApplication,
+    options: StartOptions,
+    folders: DataFolders,
+    instance: SingleInstance,
+    loop: asyncio.AbstractEventLoop,
+    database: DatabaseThread,
+) -> Studio:
+    """Makes every service and ties them together; nothing runs yet."""
+    clock = SystemClock()
+    scope = TaskScope("app", loop=loop)
+    storage_scope = TaskScope("storage", loop=loop)
+    blobs = BlobStore(folders.images)
+    demo = DemoHost()
+
+    def make_gateway() -> Gateway:
+        from studio.gateway.client import HttpGateway
+
+        return HttpGateway(blobs, blobs, clock)
+
+    network = NetworkThread(make_gateway)
+    preferences = Preferences(folders.settings, scope=scope)
+    conversations = ConversationStore(database=database, scope=storage_scope, clock=clock)
+    keys = KeyRing(KeyringSecretStore(), os.environ.get("DGRID_API_KEY"))
+    connections = ConnectionStore(
+        preferences=preferences,
+        keys=keys,
+        network=network,
+        scope=scope,
+        clock=clock,
+        demo_address=demo.address,
+    )
+    _apply_start(options, connections, keys)
+    catalogue = ModelCatalogue(
+        connections=connections,
+        preferences=preferences,
+        network=network,
+        database=database,
+        scope=scope,
+        clock=clock,
+    )
+    runs = RunService(
+        conversations=conversations,
+        connections=connections,
+        catalogue=catalogue,
+        preferences=preferences,
+        network=network,
+        scope=scope,
+        clock=clock,
+    )
+    services = AppServices(
+        conversations=conversations,
+        runs=runs,
+        connections=connections,
+        catalogue=catalogue,
+        preferences=preferences,
+        images=ImageLibrary(blobs),
+        scope=scope,
+        clock=clock,
+    )
+    theme = ThemeStore(app)
+    theme.set_mode(options.theme or preferences.values.theme)
+
+    def open_window() -> MainWindow:
+        return MainWindow(services=services, theme=theme, options=options, folders=folders.root)
+
+    return Studio(
+        app=app,
+        services=services,
+        storage_scope=storage_scope,
+        database=database,
+        network=network,
+        demo=demo,
+        instance=instance,
+        open_window=open_window,
+    )
+
+
+def _apply_start(options: StartOptions, connections: ConnectionStore, keys: KeyRing) -> None:
+    if options.demo:
+        connections.use_demo_for_this_start()
+    elif options.base_url:
+        connections.use_for_this_start(options.base_url)
+    elif keys.has_environment_key and connections.default() is None:
+        connections.use_for_this_start("")
+    default = connections.default()
+    if default is not None and not default.is_demo:
+        keys.use_environment_for(default.id)
+
+
+async def _offer_backup(error: StudioError, database: DatabaseThread, folders: DataFolders) -> bool:
+    """Says what is wrong with the library and offers one step. True: go on."""
+    text = failure_text(error.as_failure())
+    box = QMessageBox()
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle("DGrid Studio")
+    box.setText(text.title)
+    box.setInformativeText(f"{text.line}\n\n{error.detail}".strip())
+    leave = box.addButton(box.tr("Quit"), QMessageBox.ButtonRole.RejectRole)
+    if isinstance(error, DatabaseDamaged):
+        box.addButton(box.tr("Restore the newest backup"), QMessageBox.ButtonRole.AcceptRole)
+    answered: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def on_finished() -> None:
+        if not answered.done():
+            answered.set_result(None)
+
+    box.finished.connect(on_finished)
+    box.open()
+    await answered
+    if box.clickedButton() is leave or not isinstance(error, DatabaseDamaged):
+        return False
+    await asyncio.wrap_future(database.restore_and_start())
+    return True
+
+
+def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+    logging.getLogger("qt").log(_QT_LEVELS.get(kind, logging.WARNING), "%s", text)

@@ -1,0 +1,73 @@
+"""The log file, and hooks that let no error go unseen. A key never gets into a log."""
+
+import logging
+import logging.handlers
+import re
+import sys
+import threading
+from pathlib import Path
+from types import TracebackType
+
+LOG_BYTES = 2 * 1024 * 1024
+LOGS_KEPT = 3
+
+_SECRETS = re.compile(
+    r"(?i)(bearer\s+)[^\s\"',]+|\b((?:sk|mk|pk|rk)-)[A-Za-z0-9_\-]{4,}"
+    r"|(api[_-]?key[\"'=:\s]+)[^\s\"',}]+"
+)
+
+
+def redact(text: str) -> str:
+    """The text with everything that looks like a key replaced by `***`."""
+    return _SECRETS.sub(lambda m: (m[1] or m[2] or m[3]) + "***", text)
+
+
+class _RedactingFormatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return redact(super().format(record))
+
+
+def configure_logs(folder: Path, *, level: int = logging.INFO) -> None:
+    """Writes logs to `studio.log` in a folder (rotating) and catches unhandled errors.
+
+    A folder that can't be written to means no log file, never a failed start.
+    """
+    root = logging.getLogger()
+    root.setLevel(level)
+    for noisy in ("httpx", "httpcore", "qasync", "PIL", "asyncio", "markdown_it"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = logging.handlers.RotatingFileHandler(
+            folder / "studio.log",
+            maxBytes=LOG_BYTES,
+            backupCount=LOGS_KEPT,
+            encoding="utf-8",
+            delay=True,
+        )
+    except OSError as exc:
+        sys.stderr.write(f"dgrid-studio: no log file: {exc}\n")
+        return
+    handler.setFormatter(_RedactingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root.addHandler(handler)
+    sys.excepthook = _log_exception
+    threading.excepthook = _log_thread_exception
+
+
+def _log_exception(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+        return
+    logging.getLogger("studio").critical("unhandled error", exc_info=(kind, error, trace))
+
+
+def _log_thread_exception(args: threading.ExceptHookArgs) -> None:
+    if args.exc_value is not None:
+        name = args.thread.name if args.thread else "?"
+        logging.getLogger("studio").critical(
+            "unhandled error in thread %s",
+            name,
+            exc_info=(args.exc_type, args.exc_value, args.exc_traceback),
+        )
