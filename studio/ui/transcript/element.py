@@ -78,7 +78,7 @@ class Element(Protocol):
     """One painted piece. Coordinates are its own: 0, 0 is its top left corner.
 
     Attributes:
-        space_before_px, space_after_px: wanted gaps; the larger of two neighbours counts.
+        space_before_px, space_after_px: wanted gaps; `gap_px` settles two neighbours' wishes.
     """
 
     space_before_px: float
@@ -111,6 +111,17 @@ class Element(Protocol):
     def markdown(self) -> str:
         """The text as markdown source, for copying."""
         ...
+
+
+def gap_px(above: Element, below: Element) -> float:
+    """The gap between two neighbours: the larger wish, but a negative wish is exact and wins.
+
+    So a heading stays close (-8) to the paragraph that wants 12, and an item (-4) to the
+    item above it.
+    """
+    wishes = (above.space_after_px, below.space_before_px)
+    exact = [-wish for wish in wishes if wish < 0]
+    return min(exact) if exact else max(wishes)
 
 
 @runtime_checkable

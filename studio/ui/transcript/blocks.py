@@ -1,0 +1,426 @@
+"""Cuts markdown into top-level blocks, for whole texts and for texts that still grow.
+
+Only cuts that no later text can undo are made (a block is *closed*), so a stream parses its
+open tail and nothing else. The rules are CommonMark's block rules as far as they decide about
+such cuts; what is inside a block is parsed later, by `markdown.py`. A block may hold more than
+one CommonMark block where telling them apart needs a full parse (a list, then text without a
+blank line); it never holds a part of one, save two deliberate cases: each top-level list item
+is a block of its own (`number`, `continues`), and a paragraph of more than `LIMIT_CHARS` is
+continued in the next block, so that the open tail stays short.
+
+No Qt in here.
+"""
+
+import re
+from dataclasses import dataclass
+
+# A paragraph longer than this goes on in another block.
+LIMIT_CHARS = 8192
+# How much of a line must be seen to know that it starts no block.
+_DECIDED_CHARS = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a text: one or more whole CommonMark blocks, or one list item.
+
+    Attributes:
+        kind: `paragraph`, `heading`, `list`, `quote`, `code`, `table`, `rule`.
+        source: the markdown, without the blank lines around it.
+        start: offset of `source` in the text, in characters.
+        number: of an item of a numbered list, as shown; None otherwise.
+        continues: a further item of the same list, or the rest of a long paragraph.
+    """
+
+    kind: str
+    source: str
+    start: int
+    number: int | None = None
+    continues: bool = False
+
+
+# Lines that end a paragraph. Each is decided by its own characters up to the end of a match.
+_STARTS = (
+    r" {0,3}(?:#{1,6}[ \t\n]|>|`{3,}+[^`\n]*+\n|~{3,}|[-+*][ \t]++\S|0{0,8}1[.)][ \t]++\S"
+    r"|(?:\*[ \t]*+){3,}\n|(?:_[ \t]*+){3,}\n)"
+)
+_DELIMITER = r" {0,3}(?:\|[ \t]*+:?-|:?-++:?[ \t]*+\|)[-:| \t]*+\n"
+_BLANKS = re.compile(r"(?:[ \t]*+\n)*+")
+_START = re.compile(
+    r"(?P<indented> {4}| {0,3}\t)"
+    r"|(?P<heading> {0,3}#{1,6}[ \t\n])"
+    r"|(?P<fence> {0,3}(?:`{3,}+[^`\n]*+|~{3,}+[^\n]*+)\n)"
+    r"|(?P<rule> {0,3}(?:(?:\*[ \t]*+){3,}|(?:-[ \t]*+){3,}|(?:_[ \t]*+){3,})\n)"
+    r"|(?P<quote> {0,3}>)"
+    r"|(?P<list> {0,3}(?:[-+*]|\d{1,9}[.)])[ \t\n])"
+    r"|(?P<paragraph>)"
+)
+_PARAGRAPH_END = re.compile(
+    r"\n(?:(?P<blank>[ \t]*+\n)|(?P<setext> {0,3}(?:=++|-++)[ \t]*+\n)"
+    rf"|(?P<table>{_DELIMITER})|(?={_STARTS}))"
+)
+_QUOTE_END = re.compile(
+    rf"\n(?:(?P<blank>[ \t]*+\n)|(?P<dashes> {{0,3}}-{{3,}}[ \t]*+\n)|(?={_STARTS}))"
+)
+_TABLE_END = re.compile(
+    rf"\n(?=[ \t]*+\n|{_STARTS}| {{0,3}}(?:[-+*]|\d{{1,9}}[.)])[ \t]| {{0,3}}(?:-[ \t]*+){{3,}}\n)"
+)
+# The most common block by far, in one match: a line that starts with a letter, then a blank one.
+_PLAIN = re.compile(r"(?:[ \t]*+\n)*+([^\W\d_][^\n]*+)(?=\n[ \t]*+\n)")
+_INDENTED_END = re.compile(r"\n {0,3}[^ \t\n]")
+_ITEM = re.compile(r"( {0,3})([-+*]|(\d{1,9})[.)])(?:([ \t]++)|(?=\n))(\n?)")
+_RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*+){3,}|(?:-[ \t]*+){3,}|(?:_[ \t]*+){3,})\n")
+_SETEXT = re.compile(r" {0,3}(?:=++|-++)[ \t]*+\n")
+_ENDS_ITEM = re.compile(r" {0,3}(?:#{1,6}[ \t\n]|>|`{3,}+[^`\n]*+\n|~{3,})")
+_PIPES = re.compile(r"(?<!\\)\|")
+
+_fence_ends: dict[tuple[str, int], re.Pattern[str]] = {}
+_item_lines: dict[int, re.Pattern[str]] = {}
+
+
+def _fence_end(char: str, length: int) -> re.Pattern[str]:
+    key = (char, length)
+    if key not in _fence_ends:
+        _fence_ends[key] = re.compile(rf"\n {{0,3}}{re.escape(char)}{{{length},}}[ \t]*+\n")
+    return _fence_ends[key]
+
+
+def _inside_item(offset: int) -> re.Pattern[str]:
+    """All following lines that belong to an item whose text starts in a column."""
+    if offset not in _item_lines:
+        _item_lines[offset] = re.compile(
+            rf"(?: {{{offset}}}[^\n]*+\n| {{0,3}}\t[^\n]*+\n|[ \t]*+\n)*+"
+        )
+    return _item_lines[offset]
+
+
+def columns_of(line: str) -> int:
+    """How many cells a table line has (backslash-escaped bars don't separate)."""
+    line = line.strip()
+    bars = len(_PIPES.findall(line))
+    return bars + 1 - line.startswith("|") - (line.endswith("|") and not line.endswith("\\|"))
+
+
+class _Scanner:
+    """Finds block after block in a text that may grow at its end."""
+
+    def __init__(self) -> None:
+        self.text = ""  # line ends are \n; same length as the original
+        self.final = False  # no more text comes, and the text ends with a line end
+        self.pos = 0  # where the next, or the open, block starts
+        self.kind = ""  # of the open block; "": none is open
+        self.number: int | None = None
+        self.continues = False
+        self._resume = 0  # the open block is known to go on up to here
+        self._end = 0  # where the block that was just closed ends
+        self._fence = ("`", 3)
+        self._offset = 0  # column in which the open item's text starts
+        self._marker = ""  # kind of the open list; "" when the next item starts a list
+        self._lazy = False  # a line of the open item may not belong to it
+        self._closers = {
+            "heading": self._close_line,
+            "rule": self._close_line,
+            "fence": self._close_fence,
+            "indented": self._close_indented,
+            "quote": self._close_quote,
+            "list": self._close_item,
+            "paragraph": self._close_paragraph,
+            "table": self._close_table,
+        }
+
+    def cut(self, count: int) -> None:
+        """Forgets the first characters of the text, which are in closed blocks."""
+        self.text = self.text[count:]
+        self.pos -= count
+        self._resume -= count
+
+    def next_block(self) -> tuple[str, int, int, int | None, bool] | None:
+        """The next closed block: kind, start, end, number, continues."""
+        if not self.kind:
+            plain = _PLAIN.match(self.text, self.pos, self.pos + LIMIT_CHARS)
+            if plain:
+                self._marker = ""
+                self.pos = self._end = plain.end()
+                return "paragraph", plain.start(1), self._end, None, False
+            if not self._open():
+                return None
+        kind, start, number, continues = self.kind, self.pos, self.number, self.continues
+        follow = self._closers[kind]()
+        if follow < 0:
+            return None
+        kind = self.kind or kind  # a paragraph may have turned out to be a table
+        self.pos = follow
+        self.kind = ""
+        self.continues = False
+        if kind == "paragraph" and self._continued:
+            self.kind, self.continues, self._resume = "paragraph", True, follow
+        if kind != "list":
+            self._marker = ""
+        self.number = None
+        return kind, start, self._end, number, continues
+
+    _continued = False
+
+    def _open(self) -> bool:
+        match = _BLANKS.match(self.text, self.pos)
+        if match:
+            self.pos = match.end()
+        start, limit = self.pos, self.pos + LIMIT_CHARS
+        size = len(self.text)
+        if start >= size or (size < limit and self.text.find("\n", start) < 0):
+            return False
+        found = _START.match(self.text, start, limit)
+        if found is None or found.lastgroup is None:
+            return False
+        self.kind = found.lastgroup
+        self._resume = start
+        if self.kind == "fence":
+            opening = found.group().lstrip(" ")
+            self._fence = (opening[0], len(opening) - len(opening.lstrip(opening[0])))
+            self._resume = found.end() - 1
+        elif self.kind == "list":
+            self._open_item(start)
+        return True
+
+    def _open_item(self, start: int) -> None:
+        match = _ITEM.match(self.text, start)
+        if match is None:
+            return
+        indent, marker, digits, space, newline = match.groups()
+        lead = indent + marker
+        width = len((lead + (space or "")).expandtabs(4)) - len(lead)
+        self._offset = len(lead) + (width if 1 <= width <= 4 and not newline else 1)
+        same = self._marker[:1] == marker[-1]
+        self.continues = same
+        if digits:
+            self.number = int(self._marker[1:]) + 1 if same else int(digits)
+        self._marker = marker[-1] + str(self.number if digits else "")
+        self._lazy = False
+        self._resume = self.text.find("\n", start) + 1 or -1
+
+    # Closers: position after the open block, or -1 while it is open; sets _end.
+
+    def _close_line(self) -> int:
+        self._end = self.text.find("\n", self.pos)
+        return self._end
+
+    def _close_rest(self) -> int:
+        """No end found: the block ends with the text, or is still open."""
+        if self.final:
+            self._end = len(self.text) - 1
+            return len(self.text)
+        self._resume = max(self._resume, self.text.rfind("\n", self._resume))
+        return -1
+
+    def _close_fence(self) -> int:
+        found = _fence_end(*self._fence).search(self.text, self._resume)
+        if found is None:
+            return self._close_rest()
+        self._end = found.end() - 1
+        return self._end
+
+    def _close_indented(self) -> int:
+        found = _INDENTED_END.search(self.text, self._resume)
+        if found is None:
+            return self._close_rest()
+        self._end = found.start()
+        return self._end + 1
+
+    def _close_table(self) -> int:
+        found = _TABLE_END.search(self.text, self._resume)
+        if found is None:
+            return self._close_rest()
+        self._end = found.start()
+        return self._end + 1
+
+    def _close_quote(self) -> int:
+        while found := _QUOTE_END.search(self.text, self._resume):
+            self._end = found.start()
+            if found.lastgroup != "dashes":
+                return self._end + 1
+            # After a line without ">" the dashes may underline a heading: not a cut.
+            line = self.text.rfind("\n", self.pos, self._end) + 1 or self.pos
+            if self.text[line : line + 4].lstrip(" ").startswith(">"):
+                return self._end + 1
+            self._resume = found.end() - 1
+        return self._close_rest()
+
+    def _close_item(self) -> int:
+        text = self.text
+        if self._resume < 0:
+            self._resume = text.find("\n", self.pos) + 1 or -1
+            if self._resume < 0:
+                return -1
+        while True:
+            inside = _inside_item(self._offset).match(text, self._resume)
+            line = self._resume = inside.end() if inside else self._resume
+            line_end = text.find("\n", line)
+            if line_end < 0:
+                break
+            if self._ends_item(line):
+                self._end = line - 1
+                return line
+            self._resume = line_end + 1
+        if not self.final:
+            return -1
+        self._end = len(text) - 1
+        return len(text)
+
+    def _ends_item(self, line: int) -> bool:
+        """Whether a line that isn't indented enough ends the open item."""
+        text = self.text
+        before = text.rfind("\n", 0, line - 1) + 1
+        after_blank = text[before:line].isspace()
+        if _ITEM.match(text, line) or _ENDS_ITEM.match(text, line) or after_blank:
+            return not (self._lazy and not after_blank and _SETEXT.match(text, line))
+        if _RULE.match(text, line):
+            return not (self._lazy and _SETEXT.match(text, line))
+        self._lazy = True
+        return False
+
+    def _close_paragraph(self) -> int:
+        text, start = self.text, self.pos
+        limit = start + LIMIT_CHARS
+        self._continued = False
+        while found := _PARAGRAPH_END.search(text, self._resume, limit):
+            group = found.lastgroup
+            self._end = found.start()
+            if group == "setext" and self._is_underline(found.start()):
+                self._end = found.end() - 1
+                return self._end
+            if group == "table":
+                header = text.rfind("\n", start, found.start()) + 1 or start
+                if self._is_table(header, found):
+                    if header == start:
+                        self.kind, self._resume = "table", found.end() - 1
+                        return self._close_table()
+                    self._end = header - 1
+                    return header
+            if group not in ("setext", "table"):
+                return self._end + 1
+            self._resume = found.end() - 1
+        if len(text) < limit or (self.final and len(text) == limit):
+            return self._close_rest()
+        return self._cut_paragraph(limit)
+
+    def _is_underline(self, at: int) -> bool:
+        """Whether `===` or `---` makes a heading (not below a table head or a definition)."""
+        header = self.text.rfind("\n", self.pos, at) + 1 or self.pos
+        return "|" not in self.text[header:at] and not self.text.startswith("[", self.pos)
+
+    def _is_table(self, header: int, found: re.Match[str]) -> bool:
+        head = self.text[header : found.start()]
+        if self.continues and header == self.pos:
+            return False
+        indent = len(head) - len(head.lstrip(" "))
+        return indent < 4 and "|" in head and columns_of(head) == columns_of(found.group())
+
+    def _cut_paragraph(self, limit: int) -> int:
+        """Ends a long paragraph at a space; the rest is the next block."""
+        text, start = self.text, self.pos
+        last = text.rfind("\n", start + 1, limit)
+        if 0 <= last and limit - last < min(_DECIDED_CHARS, LIMIT_CHARS // 2):
+            limit = last  # too little is known of the line after it
+        cut = max(text.rfind(" ", start + 1, limit), text.rfind("\n", start + 1, limit))
+        self._end = follow = cut if cut > start else limit
+        self._continued = True
+        return follow
+
+
+class BlockStream:
+    """Blocks of a growing text: give it deltas, take the blocks that are closed.
+
+    Appending is cheap; the work is done by `take_closed` and is proportional to what was
+    appended since, whatever the length of the text.
+    """
+
+    def __init__(self) -> None:
+        self._scanner = _Scanner()
+        self._raw = ""  # from the start of the open tail on
+        self._base = 0  # offset of _raw in the whole text
+        self._pending: list[str] = []
+
+    def append(self, text: str) -> None:
+        """Adds text at the end."""
+        if text:
+            self._pending.append(text)
+
+    def take_closed(self) -> list[Block]:
+        """The blocks that were closed by the text appended since the last call."""
+        self._read()
+        return self._take()
+
+    def tail(self) -> Block | None:
+        """What is not closed yet, as one block; None if there is nothing to see."""
+        self._read()
+        start = self._scanner.pos
+        source = self._raw[start:].rstrip("\n") if self._scanner.kind else self._raw[start:]
+        if not source or source.isspace():
+            return None
+        scanner = self._scanner
+        kind = _KINDS.get(scanner.kind, scanner.kind) or _guess_kind(source)
+        return Block(kind, source, self._base + start, scanner.number, scanner.continues)
+
+    def close(self) -> list[Block]:
+        """No more text comes: the rest, as closed blocks."""
+        self._read(final=True)
+        return self._take()
+
+    def _read(self, *, final: bool = False) -> None:
+        if self._pending:
+            self._raw += "".join(self._pending)
+            self._pending.clear()
+        elif not final:
+            return
+        text = self._raw
+        if not final and text.endswith("\r"):
+            text = text[:-1]  # half of a line end, maybe
+        text = _same_length_lines(text)
+        scanner = self._scanner
+        scanner.final = final
+        scanner.text = text + "\n" if final and not text.endswith("\n") else text
+
+    def _take(self) -> list[Block]:
+        blocks = _collect(self._scanner, self._raw, self._base)
+        done = self._scanner.pos
+        if done:
+            self._raw = self._raw[done:]
+            self._base += done
+            self._scanner.cut(done)
+        return blocks
+
+
+def split_blocks(text: str) -> list[Block]:
+    """The blocks of a whole text, in order. Nothing but blank lines is between them."""
+    scanner = _Scanner()
+    scanner.final = True
+    lines = _same_length_lines(text)
+    scanner.text = lines if lines.endswith("\n") else lines + "\n"
+    return _collect(scanner, text, 0)
+
+
+_KINDS = {"fence": "code", "indented": "code"}
+
+
+def _collect(scanner: _Scanner, raw: str, base: int) -> list[Block]:
+    blocks = []
+    while found := scanner.next_block():
+        kind, start, end, number, continues = found
+        source = raw[start:end]
+        if kind != "fence":
+            source = source.rstrip(" \t\r\n")
+        if source:
+            blocks.append(Block(_KINDS.get(kind, kind), source, base + start, number, continues))
+    return blocks
+
+
+def _same_length_lines(text: str) -> str:
+    """The text with \\n as the only line end, and every character where it was."""
+    return text.replace("\r\n", " \n").replace("\r", "\n") if "\r" in text else text
+
+
+def _guess_kind(source: str) -> str:
+    """What a first line that is not complete yet looks like."""
+    found = _START.match(source + "\n")
+    name = found.lastgroup if found and found.lastgroup else "paragraph"
+    return _KINDS.get(name, name)
