@@ -1,6 +1,9 @@
 # Shared by packaging/run and packaging/test: finds a Python, makes an environment, installs
 # what is needed. Sourced by bash; `root` is the checkout.
 
+: "${HOME:=$(getent passwd "$(id -u)" 2>/dev/null | cut -d: -f6)}"
+export HOME
+
 say() { printf 'dgrid-studio: %s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }
 

@@ -1,0 +1,80 @@
+"""What every test must leave behind: nothing. Threads, windows, and log warnings fail."""
+
+import gc
+import logging
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+# Threads of libraries that live as long as the process.
+LASTING_THREADS = ("asyncio_", "ThreadPoolExecutor", "pytest_timeout", "QThread", "Dummy")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The design data beside the checkout."""
+    assert SHARED.is_dir(), f"{SHARED} is missing: the checkout needs shared/ beside it"
+    return SHARED
+
+
+@pytest.fixture(autouse=True)
+def no_leftover_threads() -> Iterator[None]:
+    """A test ends the threads it started."""
+    before = set(threading.enumerate())
+    yield
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline:
+        left = [
+            thread
+            for thread in threading.enumerate()
+            if thread not in before
+            and thread.is_alive()
+            and not thread.name.startswith(LASTING_THREADS)
+        ]
+        if not left:
+            return
+        left[0].join(0.05)
+    pytest.fail(f"threads left behind: {[thread.name for thread in left]}")
+
+
+@pytest.fixture(autouse=True)
+def no_leftover_windows() -> Iterator[None]:
+    """A test closes the windows it opened."""
+    yield
+    if "PySide6.QtWidgets" not in sys.modules:
+        return
+    from PySide6.QtCore import QCoreApplication, QEvent
+    from PySide6.QtWidgets import QApplication
+
+    if not isinstance(QApplication.instance(), QApplication):
+        return
+    gc.collect()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    left = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
+    for widget in left:
+        widget.close()
+        widget.deleteLater()
+    assert not left, f"windows left open: {left}"
+
+
+@pytest.fixture(autouse=True)
+def no_unexpected_log_warnings(
+    request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
+) -> Iterator[None]:
+    """A warning in the log fails, unless the test is marked `expects_log`."""
+    with caplog.at_level(logging.WARNING):
+        yield
+    if request.node.get_closest_marker("expects_log"):
+        return
+    for when in ("setup", "call"):
+        unexpected = [r for r in caplog.get_records(when) if r.levelno >= logging.WARNING]
+        assert not unexpected, [f"{r.name}: {r.getMessage()}" for r in unexpected]
