@@ -28,10 +28,11 @@ LAYERS: dict[str, set[str]] = {
     "logs": {"core"},
     "headless": {"core", "gateway", "storage", "demo", "options"},
     "instance": {"core"},
+    "trace": set(),
     "lifecycle": {"core", "gateway", "storage", "services", "ui", "demo", "options", "instance"},
     "bootstrap": {
         "core", "gateway", "storage", "services", "itemmodels", "ui", "demo",
-        "options", "logs", "instance", "lifecycle", "resources",
+        "options", "logs", "instance", "lifecycle", "resources", "trace",
     },
     "cli": {"core", "options", "headless", "bootstrap", "logs"},
     "__main__": {"cli"},

@@ -1,0 +1,104 @@
+"""Measures the GUI thread's work, frame by frame; cheap enough to leave in.
+
+A frame is one turn of the event loop: from waking up until it would block again, painting
+included. `--trace FILE` writes frames as trace events, which browsers and Perfetto open.
+"""
+
+import json
+import logging
+import sys
+import threading
+import time
+import traceback
+from pathlib import Path
+
+from PySide6.QtCore import QAbstractEventDispatcher, QObject
+
+logger = logging.getLogger(__name__)
+
+STALL_S = 0.05
+SHORT_S = 0.0002
+"""Turns shorter than this are counted but not written."""
+
+
+class FrameProbe(QObject):
+    """Records how long each turn of the event loop took.
+
+    Args:
+        file: where to write the trace at `close`; None: keep the durations only.
+
+    Attributes:
+        frames: (start, duration) of each turn in seconds, in order.
+        stalls: (duration in seconds, stack of the GUI thread) of turns over 50 ms.
+    """
+
+    def __init__(self, file: Path | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.frames: list[tuple[float, float]] = []
+        self.stalls: list[tuple[float, str]] = []
+        self._file = file
+        self._began_s: float | None = None
+        self._stack = ""
+        self._gui_thread = threading.get_ident()
+        self._stop = threading.Event()
+        self._watcher = threading.Thread(target=self._watch, name="frame-probe", daemon=True)
+        dispatcher = QAbstractEventDispatcher.instance()
+        assert dispatcher is not None, "the probe needs an application"
+        dispatcher.awake.connect(self._on_dispatcher_awake)
+        dispatcher.aboutToBlock.connect(self._on_dispatcher_about_to_block)
+        self._dispatcher = dispatcher
+        self._watcher.start()
+
+    def close(self) -> None:
+        """Stops measuring and writes the trace."""
+        if self._stop.is_set():
+            return
+        self._stop.set()
+        self._watcher.join()
+        self._dispatcher.awake.disconnect(self._on_dispatcher_awake)
+        self._dispatcher.aboutToBlock.disconnect(self._on_dispatcher_about_to_block)
+        if self._file is not None:
+            self._write(self._file)
+
+    def _on_dispatcher_awake(self) -> None:
+        self._began_s = time.perf_counter()
+
+    def _on_dispatcher_about_to_block(self) -> None:
+        began_s = self._began_s
+        if began_s is None:
+            return
+        self._began_s = None
+        took_s = time.perf_counter() - began_s
+        self.frames.append((began_s, took_s))
+        if took_s >= STALL_S:
+            self.stalls.append((took_s, self._stack))
+            logger.warning("the window stalled for %.0f ms\n%s", took_s * 1000, self._stack)
+        self._stack = ""
+
+    def _watch(self) -> None:
+        # Looks at the GUI thread in the middle of a stall: afterwards the stack is gone.
+        while not self._stop.wait(STALL_S / 2):
+            began_s = self._began_s
+            if began_s is not None and time.perf_counter() - began_s > STALL_S * 0.6:
+                frame = sys._current_frames().get(self._gui_thread)
+                if frame is not None:
+                    self._stack = "".join(traceback.format_stack(frame)[-14:])
+
+    def _write(self, file: Path) -> None:
+        events = [
+            {
+                "name": "stall" if took_s >= STALL_S else "frame",
+                "ph": "X",
+                "ts": round(began_s * 1e6),
+                "dur": round(took_s * 1e6),
+                "pid": 1,
+                "tid": 1,
+            }
+            for began_s, took_s in self.frames
+            if took_s >= SHORT_S
+        ]
+        stalls = [{"ms": round(s * 1000, 1), "stack": stack} for s, stack in self.stalls]
+        file.write_text(
+            json.dumps({"traceEvents": events, "stalls": stalls, "displayTimeUnit": "ms"}),
+            encoding="utf-8",
+        )
