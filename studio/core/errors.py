@@ -6,6 +6,7 @@ sentences for people: those are made in one place, `studio.ui.failure_texts`.
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +174,15 @@ class DatabaseLocked(StorageError):
 
 
 class DatabaseDamaged(StorageError):
-    """The database can't be read; it was set aside untouched."""
+    """The database can't be read; it was set aside untouched.
+
+    Attributes:
+        set_aside: where the damaged file is now; None when it is still in its place.
+        newest_backup: a backup that can be restored, or None.
+    """
+
+    set_aside: Path | None = None
+    newest_backup: Path | None = None
 
 
 class DatabaseTooNew(StorageError):

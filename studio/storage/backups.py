@@ -1,0 +1,182 @@
+"""Copies of the library: one a day, five kept; and bringing one back."""
+
+import logging
+import re
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from studio.core.errors import StorageError
+from studio.core.ports import Clock
+from studio.storage.faults import translated
+from studio.storage.files import free_name, sync_folder, temporary_beside
+from studio.storage.futures import settling
+
+_log = logging.getLogger(__name__)
+
+KEPT = 5
+_NAME = re.compile(r"library-(\d{8}-\d{6})(-\d+)?\.db")
+_PAGES_AT_ONCE = 2048
+
+
+class _Cancelled(Exception):
+    """The copy is no longer wanted."""
+
+
+def backup_path(folder: Path, moment: datetime) -> Path:
+    """A free name for a backup made at a moment."""
+    return free_name(folder / f"library-{moment.astimezone(UTC):%Y%m%d-%H%M%S}.db")
+
+
+def list_backups(folder: Path) -> list[Path]:
+    """All backups, newest first; [] when the folder is missing. Raises: OSError."""
+    if not folder.is_dir():
+        return []
+    found = [path for path in folder.iterdir() if _NAME.fullmatch(path.name)]
+    return sorted(found, key=lambda path: (path.name[8:23], len(path.name), path.name))[::-1]
+
+
+def prune_backups(folder: Path) -> None:
+    """Removes all but the newest five. Raises: OSError."""
+    for old in list_backups(folder)[KEPT:]:
+        old.unlink()
+
+
+def copy_database(
+    source: sqlite3.Connection, target: Path, is_cancelled: Callable[[], bool] | None = None
+) -> Path:
+    """Copies a database as it is now, durably, without stopping its writers.
+
+    Args:
+        target: must not exist; it appears only when it is complete.
+        is_cancelled: asked every 8 MB; once it is true the copy ends with an error.
+
+    Returns:
+        The target.
+    Raises:
+        sqlite3.Error, OSError: nothing is left behind.
+    """
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    temporary = temporary_beside(target)
+
+    def ask(_status: int, _left: int, _all: int) -> None:
+        if is_cancelled is not None and is_cancelled():
+            raise _Cancelled
+
+    try:
+        with closing(sqlite3.connect(temporary, isolation_level=None)) as copy:
+            copy.execute("PRAGMA synchronous = FULL")
+            source.backup(copy, pages=_PAGES_AT_ONCE, progress=ask)
+            # Without a log of its own the copy is one file that can be moved about.
+            copy.execute("PRAGMA journal_mode = DELETE").fetchall()
+        temporary.replace(target)
+    finally:
+        for ending in ("", "-wal", "-shm", "-journal"):
+            temporary.with_name(temporary.name + ending).unlink(missing_ok=True)
+    sync_folder(target.parent)
+    return target
+
+
+def restore_newest_backup(path: Path, backups: Path, clock: Clock) -> Path:
+    """Puts the newest sound backup in the place of the library.
+
+    A library that is there is set aside, never deleted. The database thread must not run.
+
+    Returns:
+        The backup that was used; it stays.
+    Raises:
+        StorageError: `code` is "no_backup" when none is sound; the library was not touched.
+    """
+    from studio.storage.opening import move_aside
+
+    with translated():
+        for backup in list_backups(backups):
+            if not _is_sound(backup):
+                _log.info("the backup %s can't be used", backup.name)
+                continue
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            fresh = temporary_beside(path)
+            with closing(sqlite3.connect(backup, isolation_level=None)) as source:
+                copy_database(source, fresh)
+            if path.exists():
+                move_aside(path, "replaced", clock.now())
+            fresh.replace(path)
+            sync_folder(path.parent)
+            return backup
+    raise StorageError("no backup can be used", code="no_backup")
+
+
+def _is_sound(backup: Path) -> bool:
+    from studio.storage.opening import check_whole_file
+    from studio.storage.schema import APPLICATION_ID, MIGRATIONS
+
+    try:
+        with closing(sqlite3.connect(backup, isolation_level=None)) as connection:
+            mark = connection.execute("PRAGMA application_id").fetchone()[0]
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            known = mark == APPLICATION_ID and 0 < version <= len(MIGRATIONS)
+            return known and not check_whole_file(connection)
+    except sqlite3.DatabaseError:
+        return False
+
+
+class DailyBackup:
+    """Makes the backup of the day on a thread of its own, which only reads.
+
+    Nothing is made when there is one of today (UTC) already or nothing to keep: an empty
+    library must not push out the copies of a full one.
+
+    Thread: any.
+    """
+
+    def __init__(self, path: Path, folder: Path, clock: Clock) -> None:
+        self._path = path
+        self._folder = folder
+        self._clock = clock
+        self._cancelled = threading.Event()
+        self._made: Future[Path | None] = Future()
+        self._thread = threading.Thread(target=self._run, name="studio-backup", daemon=True)
+
+    def start(self) -> None:
+        """Begins; once only."""
+        self._thread.start()
+
+    def cancel(self) -> None:
+        """Ends a copy under way within some milliseconds; nothing of it is left."""
+        self._cancelled.set()
+
+    def join(self, timeout_s: float | None = None) -> Path | None:
+        """Waits for the end. Returns: the backup that was made, or None."""
+        if self._thread.ident is None:
+            return None
+        self._thread.join(timeout_s)
+        if not self._made.done() or self._made.exception() is not None:
+            return None
+        return self._made.result()
+
+    def _run(self) -> None:
+        with settling(self._made):
+            self._made.set_result(self._make())
+        failure = self._made.exception()
+        if failure is not None and not isinstance(failure, _Cancelled):
+            _log.warning("no backup could be made today: %s", failure)
+
+    def _make(self) -> Path | None:
+        from studio.storage.opening import connect
+
+        now = self._clock.now().astimezone(UTC)
+        kept = list_backups(self._folder)
+        if any(path.name.startswith(f"library-{now:%Y%m%d}-") for path in kept):
+            return None
+        with closing(connect(self._path, read_only=True)) as source:
+            # An open read keeps one state of the library in view while others write.
+            source.execute("BEGIN")
+            if source.execute("SELECT 1 FROM messages LIMIT 1").fetchone() is None:
+                return None
+            made = copy_database(source, backup_path(self._folder, now), self._cancelled.is_set)
+        prune_backups(self._folder)
+        return made

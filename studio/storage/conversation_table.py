@@ -1,0 +1,155 @@
+"""Conversations as rows."""
+
+import logging
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from studio.core.ids import ConversationId
+from studio.core.messages import Attachment, Conversation, Draft
+from studio.storage.more import get_long, put_long
+from studio.storage.texts import (
+    from_json,
+    from_row,
+    from_us,
+    mapping_from_json,
+    optional_from_us,
+    optional_us,
+    short_from_row,
+    short_to_row,
+    to_json,
+    to_row,
+    to_us,
+)
+
+_log = logging.getLogger(__name__)
+
+_COLUMNS = (
+    "id, created_at_us, updated_at_us, title, title_is_manual, pinned, unread, leaf_id, model_id, "
+    "connection_id, system_prompt, parameters, scroll_anchor, draft_text, draft_attachments, "
+    "deleted_at_us, last_failed"
+)
+_SET = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS.split(", ")[1:])
+_PUT = (
+    f"INSERT INTO conversations ({_COLUMNS}) VALUES ({', '.join('?' * 17)}) "
+    f"ON CONFLICT (id) DO UPDATE SET {_SET}"
+)
+_NO_DRAFT = Draft()
+
+
+class ConversationTable:
+    """Reads and writes conversations; transactions belong to the caller."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def all(self, *, deleted: bool) -> list[Conversation]:
+        """All, newest change first."""
+        where = "" if deleted else "WHERE deleted_at_us IS NULL"
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS} FROM conversations {where} ORDER BY updated_at_us DESC, seq DESC"
+        ).fetchall()
+        return [self._from_row(row) for row in rows]
+
+    def get(self, conversation_id: ConversationId) -> Conversation | None:
+        """One, or None."""
+        row = self._db.execute(
+            f"SELECT {_COLUMNS} FROM conversations WHERE id = ?", (conversation_id,)
+        ).fetchone()
+        return None if row is None else self._from_row(row)
+
+    def put(self, value: Conversation) -> None:
+        """Adds or replaces one."""
+        parameters = to_json(value.parameters) if value.parameters else None
+        attachments = to_json(value.draft.attachments) if value.draft.attachments else None
+        row = (
+            value.id,
+            to_us(value.created_at),
+            to_us(value.updated_at),
+            short_to_row(value.title),
+            value.title_is_manual,
+            value.pinned,
+            value.unread,
+            value.leaf_id,
+            short_to_row(value.model_id),
+            value.connection_id,
+            self._long(value, "system_prompt", to_row(value.system_prompt)),
+            self._long(value, "parameters", parameters),
+            short_to_row(value.scroll_anchor),
+            self._long(value, "draft_text", to_row(value.draft.text)),
+            self._long(value, "draft_attachments", attachments),
+            optional_us(value.deleted_at),
+            value.last_failed,
+        )
+        self._db.execute(_PUT, row)
+
+    def set_deleted(self, conversation_id: ConversationId, at: datetime | None) -> None:
+        """Puts one into the trash (None: takes it out)."""
+        self._db.execute(
+            "UPDATE conversations SET deleted_at_us = ? WHERE id = ?",
+            (optional_us(at), conversation_id),
+        )
+
+    def deleted_before(self, moment: datetime) -> list[int]:
+        """Row numbers of those that went into the trash before a moment."""
+        rows = self._db.execute(
+            "SELECT seq FROM conversations WHERE deleted_at_us < ?", (to_us(moment),)
+        )
+        return [seq for (seq,) in rows]
+
+    def remove(self, seqs: Iterable[int]) -> None:
+        """Removes rows for good (their messages must be purged before)."""
+        self._db.executemany("DELETE FROM conversations WHERE seq = ?", ((seq,) for seq in seqs))
+
+    def draft_blobs(self) -> frozenset[str]:
+        """sha256 of what waits in drafts."""
+        rows = self._db.execute(
+            "SELECT id, draft_attachments FROM conversations WHERE draft_attachments IS NOT NULL"
+        ).fetchall()
+        return frozenset(
+            attachment.blob.sha256 for row in rows for attachment in self._attachments(*row)
+        )
+
+    def _long(self, value: Conversation, field: str, text: str | None) -> str | None:
+        return put_long(self._db, value.id, field, text)
+
+    def _attachments(self, owner: str, head: str | None) -> tuple[Attachment, ...]:
+        text = get_long(self._db, owner, "draft_attachments", head)
+        if text is None:
+            return ()
+        try:
+            return from_json(text, tuple[Attachment, ...])
+        except msgspec.MsgspecError as exc:
+            _log.info("the attachments of a draft can't be read: %s", exc)
+            return ()
+
+    def _draft(self, owner: str, text: str, attachments: str | None) -> Draft:
+        if not text and attachments is None:
+            return _NO_DRAFT
+        whole = get_long(self._db, owner, "draft_text", text) or ""
+        return Draft(from_row(whole), self._attachments(owner, attachments))
+
+    def _from_row(self, row: Sequence[Any]) -> Conversation:
+        own_id = row[0]
+        prompt = get_long(self._db, own_id, "system_prompt", row[10]) or ""
+        return Conversation(
+            id=own_id,
+            created_at=from_us(row[1]),
+            updated_at=from_us(row[2]),
+            title=from_row(row[3]),
+            title_is_manual=bool(row[4]),
+            pinned=bool(row[5]),
+            unread=bool(row[6]),
+            leaf_id=row[7],
+            model_id=short_from_row(row[8]),
+            connection_id=row[9],
+            system_prompt=from_row(prompt),
+            parameters=mapping_from_json(get_long(self._db, own_id, "parameters", row[11])),
+            scroll_anchor=from_row(row[12]),
+            draft=self._draft(own_id, row[13], row[14]),
+            deleted_at=optional_from_us(row[15]),
+            last_failed=bool(row[16]),
+        )

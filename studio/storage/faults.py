@@ -1,0 +1,62 @@
+"""Errors of SQLite and of the file system, translated at the edge of this layer."""
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from studio.core.errors import DatabaseDamaged, DatabaseLocked, DiskFull, StorageError
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_CODES = {
+    sqlite3.SQLITE_READONLY: "read_only",
+    sqlite3.SQLITE_CANTOPEN: "cannot_open",
+    sqlite3.SQLITE_IOERR: "io_error",
+    sqlite3.SQLITE_INTERRUPT: "interrupted",
+    sqlite3.SQLITE_CONSTRAINT: "constraint",
+    sqlite3.SQLITE_TOOBIG: "too_big",
+}
+
+
+def primary_code(error: sqlite3.Error) -> int:
+    """SQLite's primary result code of an error, or 0 when it has none."""
+    return int(getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether an error says that the file itself is broken."""
+    return primary_code(error) in _DAMAGED
+
+
+def from_sqlite(error: sqlite3.Error) -> StorageError:
+    """The studio's error for one of SQLite."""
+    code = primary_code(error)
+    if code == sqlite3.SQLITE_FULL:
+        return DiskFull(str(error))
+    if code in _BUSY:
+        return DatabaseLocked(str(error))
+    if code in _DAMAGED:
+        return DatabaseDamaged(str(error))
+    return StorageError(str(error), code=_CODES.get(code, "database"))
+
+
+def from_os(error: OSError) -> StorageError:
+    """The studio's error for one of the file system."""
+    if error.errno in _FULL:
+        return DiskFull(str(error))
+    code = "no_permission" if error.errno in _FORBIDDEN else "io_error"
+    return StorageError(str(error), code=code)
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Lets only the studio's own errors out of a block of storage work."""
+    try:
+        yield
+    except sqlite3.Error as exc:
+        raise from_sqlite(exc) from exc
+    except OSError as exc:
+        raise from_os(exc) from exc

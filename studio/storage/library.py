@@ -1,0 +1,276 @@
+"""The library: everything a person wrote, got and deleted, in one SQLite file."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from studio.core.ids import ConnectionId, ConversationId, MessageId
+from studio.core.messages import Conversation, Message
+from studio.core.models import ModelInfo
+from studio.core.ports import Clock
+from studio.core.records import ImageRecord, ModelList, SearchHit
+from studio.storage.conversation_table import ConversationTable
+from studio.storage.faults import translated
+from studio.storage.image_table import ImageTable
+from studio.storage.message_table import MessageTable
+from studio.storage.opening import open_database
+from studio.storage.search_index import SearchIndex
+from studio.storage.small_tables import MetaTable, ModelTable
+
+MetaKey = str
+
+
+class Library:
+    """Reads and writes the library. Every change is one transaction.
+
+    Thread: the one that opened it (the database thread; see `database.DatabaseThread`).
+    All methods raise DiskFull, DatabaseLocked, DatabaseDamaged (found while working; the
+    file stays in place) or StorageError; nothing of a failed call is kept.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self.path = path
+        self._db = connection
+        self._conversations = ConversationTable(connection)
+        self._images = ImageTable(connection)
+        self._index = SearchIndex(connection)
+        self._messages = MessageTable(connection, self._images, self._index)
+        self._models = ModelTable(connection)
+        self._meta = MetaTable(connection)
+
+    @classmethod
+    def open(cls, path: Path, backups: Path, clock: Clock) -> "Library":
+        """Opens the library, makes it when there is none, migrates an older one.
+
+        An older one is copied to the backups first. The whole file is checked after a
+        crash and once a week, its head and schema always.
+
+        Args:
+            path: the database file; its folder is made when missing.
+            backups: folder of the backups; made when it is needed.
+
+        Raises:
+            DatabaseTooNew: written by a newer studio; nothing was touched.
+            DatabaseDamaged: it can't be read; `set_aside` says where it is now and
+                `newest_backup` what `backups.restore_newest_backup` would bring back.
+                Opening again starts an empty library.
+            DatabaseLocked: another program holds it.
+            DiskFull, StorageError: it can't be opened or made.
+        """
+        return cls(open_database(path, backups, clock), path)
+
+    def close(self) -> None:
+        """Writes the log back into the file and closes it; may be called twice."""
+        with translated():
+            try:
+                self._db.execute("PRAGMA optimize")
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            except sqlite3.ProgrammingError:
+                return
+            except sqlite3.OperationalError:
+                # A reader holds the log: it is written back at the next start instead.
+                pass
+            finally:
+                self._db.close()
+
+    # Conversations
+
+    def conversations(self, *, deleted: bool = False) -> list[Conversation]:
+        """All conversations, newest change first; those in the trash only with `deleted`."""
+        with translated():
+            return self._conversations.all(deleted=deleted)
+
+    def conversation(self, conversation_id: ConversationId) -> Conversation | None:
+        """One conversation, in the trash or not, or None."""
+        with translated():
+            return self._conversations.get(conversation_id)
+
+    def put_conversation(self, conversation: Conversation) -> None:
+        """Adds or replaces a conversation, its draft and `deleted_at` included."""
+        with self._transaction():
+            self._conversations.put(conversation)
+
+    def delete_conversation(self, conversation_id: ConversationId, at: datetime) -> None:
+        """Puts a conversation into the trash."""
+        with self._transaction():
+            self._conversations.set_deleted(conversation_id, at)
+
+    def restore_conversation(self, conversation_id: ConversationId) -> None:
+        """Takes a conversation out of the trash, as it was."""
+        with self._transaction():
+            self._conversations.set_deleted(conversation_id, None)
+
+    # Messages
+
+    def messages(self, conversation_id: ConversationId) -> list[Message]:
+        """All messages of a conversation in order of their first saving, without the trash."""
+        with translated():
+            return self._messages.of_conversation(conversation_id)
+
+    def message(self, message_id: MessageId) -> Message | None:
+        """One message, in the trash or not, or None."""
+        with translated():
+            return self._messages.get(message_id)
+
+    def put_messages(
+        self, messages: Sequence[Message], *, conversation: Conversation | None = None
+    ) -> None:
+        """Adds or replaces messages, in one transaction.
+
+        Made to be called twice a second with a growing message: only parts that changed are
+        written, of growing text only its end. An image under way is left out. The text
+        joins the search index once the message is neither streaming nor waiting.
+
+        Args:
+            conversation: also kept, before the messages, so that a new conversation, or
+                the clearing of its draft, and the sent message are kept together or not at all.
+
+        Raises:
+            StorageError: `code` is "no_conversation" when theirs was never put.
+        """
+        try:
+            with self._transaction():
+                if conversation is not None:
+                    self._conversations.put(conversation)
+                for message in messages:
+                    self._messages.put(message)
+        except BaseException:
+            self._messages.forget(message.id for message in messages)
+            raise
+
+    def delete_messages(self, message_ids: Iterable[MessageId], at: datetime) -> None:
+        """Puts messages into the trash (a caller names all below them too)."""
+        with self._transaction():
+            self._messages.set_deleted(message_ids, at)
+
+    def restore_messages(self, message_ids: Iterable[MessageId]) -> None:
+        """Takes messages out of the trash."""
+        with self._transaction():
+            self._messages.set_deleted(message_ids, None)
+
+    def mark_interrupted(self) -> list[MessageId]:
+        """Marks replies that were never ended as interrupted; for the start only.
+
+        Returns:
+            Their ids.
+        """
+        with self._transaction():
+            return self._messages.mark_interrupted()
+
+    # Trash and images
+
+    def purge_trash(self, before: datetime) -> int:
+        """Removes for good what was put into the trash before a moment.
+
+        Image files stay; `BlobStore.collect_garbage` removes those nothing refers to.
+
+        Returns:
+            How many conversations and messages are gone.
+        """
+        with self._transaction():
+            doomed = self._conversations.deleted_before(before)
+            gone = self._messages.purge(doomed, before)
+            self._conversations.remove(doomed)
+            return gone + len(doomed)
+
+    def referenced_blobs(self) -> frozenset[str]:
+        """sha256 of every blob that a message (in the trash too) or a draft refers to."""
+        with translated():
+            return self._images.referenced() | self._conversations.draft_blobs()
+
+    def images(
+        self, *, limit: int = 500, offset: int = 0, drafts: bool = False
+    ) -> list[ImageRecord]:
+        """Images of all conversations, newest first, without the trash.
+
+        Args:
+            drafts: interim images as well.
+        """
+        with translated():
+            return self._images.newest(limit, offset, drafts)
+
+    def images_of(self, sha256: str) -> list[ImageRecord]:
+        """Every place where an image stands, oldest first, in the trash or not."""
+        with translated():
+            return self._images.of_blob(sha256)
+
+    def delete_image(self, message_id: MessageId, position: int, at: datetime | None) -> None:
+        """Hides one image from `images` (None: shows it again); its message keeps it."""
+        with self._transaction():
+            self._images.set_deleted(message_id, position, at)
+
+    # Search
+
+    def search(
+        self,
+        text: str,
+        limit: int = 50,
+        *,
+        is_cancelled: Callable[[], bool] | None = None,
+    ) -> list[SearchHit]:
+        """Finds messages that contain all words of a text, newest first.
+
+        Words in double quotes belong together. Case does not matter. Works within words,
+        and so for Chinese and Japanese.
+
+        Args:
+            is_cancelled: asked often while searching; once it is true the search ends
+                with what was found so far.
+        """
+        with translated():
+            return self._index.search(text, limit, is_cancelled)
+
+    def search_titles(self, text: str, limit: int = 50) -> list[SearchHit]:
+        """Finds conversations whose title contains all words of a text, newest first."""
+        with translated():
+            return self._index.search_titles(text, limit)
+
+    def rebuild_index(self) -> None:
+        """Makes the search index anew from the messages."""
+        with self._transaction():
+            self._messages.rebuild_index()
+
+    # Small things
+
+    def models(self, connection_id: ConnectionId) -> ModelList:
+        """The models of a connection as last put; empty when never."""
+        with translated():
+            return self._models.get(connection_id)
+
+    def put_models(
+        self, connection_id: ConnectionId, models: Iterable[ModelInfo], fetched_at: datetime
+    ) -> None:
+        """Replaces the kept models of a connection."""
+        with self._transaction():
+            self._models.put(connection_id, models, fetched_at)
+
+    def meta(self, key: MetaKey) -> str | None:
+        """A small value kept under a name, or None."""
+        with translated():
+            return self._meta.get(key)
+
+    def set_meta(self, key: MetaKey, value: str | None) -> None:
+        """Keeps a small value under a name; None removes it."""
+        with self._transaction():
+            self._meta.set(key, value)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with translated(), transaction(self._db):
+            yield
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All or nothing; takes the write lock at once, so that waiting happens only here."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        # A full disk makes SQLite roll back by itself.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise

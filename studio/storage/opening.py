@@ -1,0 +1,223 @@
+"""Opening the library file: checks, migration, and what happens to a damaged one."""
+
+import logging
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from studio.core.errors import DatabaseDamaged, DatabaseTooNew, StorageError
+from studio.core.ports import Clock
+from studio.storage.backups import backup_path, copy_database, list_backups
+from studio.storage.faults import is_damage, translated
+from studio.storage.files import free_name
+from studio.storage.schema import APPLICATION_ID, MIGRATIONS
+from studio.storage.texts import to_us
+
+_log = logging.getLogger(__name__)
+
+_BUSY_S = 5.0
+_CHECK_EVERY_US = 7 * 24 * 3600 * 1_000_000
+_MAGIC = b"SQLite format 3\0"
+_CHECKED = "checked_at_us"
+_INDEX_ONLY = "inverted index"
+Steps = Sequence[Sequence[str]]
+
+
+class _Damage(Exception):
+    """The file is broken; the argument says how."""
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What an inspection found: schema version, and whether the index must be made anew."""
+
+    version: int
+    checked: bool = False
+    index_is_damaged: bool = False
+
+
+def open_database(
+    path: Path, backups: Path, clock: Clock, steps: Steps = MIGRATIONS
+) -> sqlite3.Connection:
+    """Opens, makes or migrates the library file; see `Library.open` for what it raises.
+
+    Args:
+        steps: the schema; another one in tests of migrations.
+    """
+    with translated():
+        require_trigrams()
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            state = _inspect(path, clock.now(), len(steps))
+        except _Damage as exc:
+            raise _set_aside(path, backups, clock.now(), str(exc)) from exc
+        connection = connect(path)
+        try:
+            _configure(connection)
+            _migrate(connection, state.version, backups, clock.now(), steps)
+            if state.checked:
+                _note_check(connection, clock.now())
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """A connection without Python's own transactions. Raises: sqlite3.Error."""
+    mode = "ro" if read_only else "rwc"
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=_BUSY_S,
+        isolation_level=None,
+        cached_statements=256,
+    )
+
+
+def require_trigrams() -> None:
+    """Makes sure that this Python's SQLite can do what the library needs.
+
+    Raises:
+        StorageError: `code` is "sqlite_too_old": no full-text index with trigrams.
+    """
+    with closing(sqlite3.connect(":memory:")) as connection:
+        try:
+            connection.execute("CREATE VIRTUAL TABLE t USING fts5 (x, tokenize = 'trigram')")
+            connection.execute("CREATE TABLE s (x TEXT) STRICT")
+        except sqlite3.OperationalError as exc:
+            raise StorageError(
+                f"SQLite {sqlite3.sqlite_version} of this Python lacks FTS5 with trigrams "
+                "or strict tables; version 3.37 or newer with FTS5 is needed",
+                code="sqlite_too_old",
+            ) from exc
+
+
+def check_whole_file(connection: sqlite3.Connection) -> list[str]:
+    """Everything that is wrong with a file, [] when nothing is. Raises: sqlite3.Error."""
+    return [text for (text,) in connection.execute("PRAGMA integrity_check(20)") if text != "ok"]
+
+
+def _configure(connection: sqlite3.Connection) -> None:
+    for setting in (
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+        "foreign_keys = ON",
+        "temp_store = MEMORY",
+        "cache_size = -16000",
+        "journal_size_limit = 16777216",
+    ):
+        connection.execute(f"PRAGMA {setting}").fetchall()
+
+
+def _inspect(path: Path, now: datetime, newest: int) -> _State:
+    """Looks at a file without changing it. Raises: DatabaseTooNew, _Damage, sqlite3.Error."""
+    if not path.exists() or path.stat().st_size == 0:
+        return _State(0)
+    log = path.with_name(path.name + "-wal")
+    unclean = log.exists() and log.stat().st_size > 0
+    if not unclean:
+        _check_head(path, newest)
+    try:
+        with closing(connect(path, read_only=True)) as connection:
+            version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+            mark = int(connection.execute("PRAGMA application_id").fetchone()[0])
+            _check_version(version, mark, newest)
+            if not unclean and not _check_is_due(connection, now):
+                return _State(version)
+            faults = check_whole_file(connection)
+    except sqlite3.DatabaseError as exc:
+        if is_damage(exc):
+            raise _Damage(str(exc)) from exc
+        raise
+    if any(_INDEX_ONLY not in fault for fault in faults):
+        raise _Damage("; ".join(faults))
+    return _State(version, checked=True, index_is_damaged=bool(faults))
+
+
+def _check_head(path: Path, newest: int) -> None:
+    """Judges the first 100 bytes; for a file whose log is empty.
+
+    Source: sqlite.org/fileformat2.html, section 1.3.
+    """
+    with path.open("rb") as file:
+        head = file.read(100)
+    if len(head) < 100 or not head.startswith(_MAGIC):
+        raise _Damage("not a database")
+    _check_version(int.from_bytes(head[60:64], "big"), int.from_bytes(head[68:72], "big"), newest)
+    page_bytes = int.from_bytes(head[16:18], "big")
+    page_bytes = 65536 if page_bytes == 1 else page_bytes
+    pages = int.from_bytes(head[28:32], "big")
+    if head[24:28] == head[92:96] and pages * page_bytes > path.stat().st_size:
+        raise _Damage("the file is cut off")
+
+
+def _check_version(version: int, mark: int, newest: int) -> None:
+    if mark != APPLICATION_ID:
+        raise _Damage("not a library of the studio")
+    if version > newest:
+        raise DatabaseTooNew(f"schema {version}, this studio knows {newest}", code=str(version))
+
+
+def _check_is_due(connection: sqlite3.Connection, now: datetime) -> bool:
+    """Whether the last check of the whole file is a week ago; reads the schema on the way."""
+    row = connection.execute("SELECT value FROM meta WHERE key = ?", (_CHECKED,)).fetchone()
+    connection.execute("SELECT max(seq) FROM conversations").fetchone()
+    connection.execute("SELECT max(seq) FROM messages").fetchone()
+    if row is None or not row[0].isdecimal():
+        return True
+    return not 0 <= to_us(now) - int(row[0]) < _CHECK_EVERY_US
+
+
+def _note_check(connection: sqlite3.Connection, now: datetime) -> None:
+    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_CHECKED, str(to_us(now))))
+
+
+def _migrate(
+    connection: sqlite3.Connection, version: int, backups: Path, now: datetime, steps: Steps
+) -> None:
+    """Brings the schema up to date, in one transaction, after a copy."""
+    if version == len(steps):
+        return
+    if version:
+        copy = copy_database(connection, backup_path(backups, now))
+        _log.info("copied the library to %s before changing its schema", copy.name)
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for step in steps[version:]:
+            for statement in step:
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(steps)}")
+        if not version:
+            _note_check(connection, now)
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _set_aside(path: Path, backups: Path, now: datetime, detail: str) -> DatabaseDamaged:
+    """Moves a damaged library and its log out of the way; nothing is deleted."""
+    error = DatabaseDamaged(detail)
+    error.set_aside = move_aside(path, "damaged", now)
+    kept = list_backups(backups)
+    error.newest_backup = kept[0] if kept else None
+    return error
+
+
+def move_aside(path: Path, why: str, now: datetime) -> Path:
+    """Renames a library with its log to `library-<why>-<moment>.db`. Raises: OSError.
+
+    Returns:
+        Its new place.
+    """
+    target = free_name(path.with_name(f"{path.stem}-{why}-{now:%Y%m%d-%H%M%S}{path.suffix}"))
+    for ending in ("-wal", "-shm", ""):
+        part = path.with_name(path.name + ending)
+        if part.exists():
+            part.replace(target.with_name(target.name + ending))
+    return target
