@@ -1,0 +1,62 @@
+"""What a person has chosen, as one frozen value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from studio.core.ids import ConnectionId, ConversationId
+from studio.core.requests import Connection, ImagePolicy
+
+MAX_RECENTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ModelOverride:
+    """What a person says of a model where the guess is wrong; None: the guess stands."""
+
+    draws_images: bool | None = None
+    sees_images: bool | None = None
+    reasons: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings of the program. No key is in here: keys live in the system keychain.
+
+    Attributes:
+        theme: `system`, `light` or `dark`.
+        text_zoom_percent: of the transcript's text, 50 to 300.
+        interface_scale_percent: 90 to 150.
+        send_with: `enter` or `ctrl_enter`.
+        language: e.g. `de` or `zh_CN`; "" follows the system.
+        window_geometry, window_state: opaque bytes of the toolkit as hexadecimal digits.
+        list_column_px: 200 to 400.
+        last_page: the page of the rail that was open, e.g. `chat`.
+        image_budget_bytes, image_max_side_px: see `core.requests.ImageRules`.
+        recents: model ids, last used first, at most 20.
+    """
+
+    theme: str = "system"
+    text_zoom_percent: int = 100
+    interface_scale_percent: int = 100
+    high_contrast: bool = False
+    reduced_motion: bool = False
+    language: str = ""
+    send_with: str = "enter"
+    window_geometry: str = ""
+    window_state: str = ""
+    list_column_px: int = 280
+    last_page: str = "chat"
+    last_conversation_id: ConversationId | None = None
+    image_policy: ImagePolicy = ImagePolicy.LAST
+    image_budget_bytes: int = 8 * 1024 * 1024
+    image_max_side_px: int = 2048
+    default_connection_id: ConnectionId | None = None
+    default_model_id: str | None = None
+    favourites: tuple[str, ...] = ()
+    recents: tuple[str, ...] = ()
+    model_overrides: Mapping[str, ModelOverride] = field(default_factory=dict)
+    connections: tuple[Connection, ...] = ()
+
+    def connection(self, connection_id: ConnectionId | None) -> Connection | None:
+        """The connection of an id, or None."""
+        return next((each for each in self.connections if each.id == connection_id), None)
