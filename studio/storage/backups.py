@@ -12,9 +12,11 @@ from pathlib import Path
 
 from studio.core.errors import StorageError
 from studio.core.ports import Clock
+from studio.storage.connecting import check_whole_file, connect
 from studio.storage.faults import translated
 from studio.storage.files import free_name, sync_folder, temporary_beside
 from studio.storage.futures import settling
+from studio.storage.schema import APPLICATION_ID, MIGRATIONS
 
 _log = logging.getLogger(__name__)
 
@@ -91,8 +93,6 @@ def restore_newest_backup(path: Path, backups: Path, clock: Clock) -> Path:
     Raises:
         StorageError: `code` is "no_backup" when none is sound; the library was not touched.
     """
-    from studio.storage.opening import move_aside
-
     with translated():
         for backup in list_backups(backups):
             if not _is_sound(backup):
@@ -111,9 +111,6 @@ def restore_newest_backup(path: Path, backups: Path, clock: Clock) -> Path:
 
 
 def _is_sound(backup: Path) -> bool:
-    from studio.storage.opening import check_whole_file
-    from studio.storage.schema import APPLICATION_ID, MIGRATIONS
-
     try:
         with closing(sqlite3.connect(backup, isolation_level=None)) as connection:
             mark = connection.execute("PRAGMA application_id").fetchone()[0]
@@ -122,6 +119,20 @@ def _is_sound(backup: Path) -> bool:
             return known and not check_whole_file(connection)
     except sqlite3.DatabaseError:
         return False
+
+
+def move_aside(path: Path, why: str, now: datetime) -> Path:
+    """Renames a library with its log to `library-<why>-<moment>.db`. Raises: OSError.
+
+    Returns:
+        Its new place.
+    """
+    target = free_name(path.with_name(f"{path.stem}-{why}-{now:%Y%m%d-%H%M%S}{path.suffix}"))
+    for ending in ("-wal", "-shm", ""):
+        part = path.with_name(path.name + ending)
+        if part.exists():
+            part.replace(target.with_name(target.name + ending))
+    return target
 
 
 class DailyBackup:
@@ -166,8 +177,6 @@ class DailyBackup:
             _log.warning("no backup could be made today: %s", failure)
 
     def _make(self) -> Path | None:
-        from studio.storage.opening import connect
-
         now = self._clock.now().astimezone(UTC)
         kept = list_backups(self._folder)
         if any(path.name.startswith(f"library-{now:%Y%m%d}-") for path in kept):

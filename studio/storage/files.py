@@ -24,9 +24,8 @@ def write_durably(target: Path, temporary: Path, chunks: Iterable[bytes | memory
             out.flush()
             os.fsync(out.fileno())
         os.replace(temporary, target)
-    except BaseException:
+    finally:
         temporary.unlink(missing_ok=True)
-        raise
     sync_folder(target.parent)
 
 

@@ -11,6 +11,7 @@ from studio.core.messages import Conversation, Message
 from studio.core.models import ModelInfo
 from studio.core.ports import Clock
 from studio.core.records import ImageRecord, ModelList, SearchHit
+from studio.storage.connecting import transaction
 from studio.storage.conversation_table import ConversationTable
 from studio.storage.faults import translated
 from studio.storage.image_table import ImageTable
@@ -59,7 +60,11 @@ class Library:
             DatabaseLocked: another program holds it.
             DiskFull, StorageError: it can't be opened or made.
         """
-        return cls(open_database(path, backups, clock), path)
+        connection, index_is_damaged = open_database(path, backups, clock)
+        library = cls(connection, path)
+        if index_is_damaged:
+            library.rebuild_index()
+        return library
 
     def close(self) -> None:
         """Writes the log back into the file and closes it; may be called twice."""
@@ -130,15 +135,17 @@ class Library:
         Raises:
             StorageError: `code` is "no_conversation" when theirs was never put.
         """
+        kept = False
         try:
             with self._transaction():
                 if conversation is not None:
                     self._conversations.put(conversation)
                 for message in messages:
                     self._messages.put(message)
-        except BaseException:
-            self._messages.forget(message.id for message in messages)
-            raise
+            kept = True
+        finally:
+            if not kept:
+                self._messages.forget(message.id for message in messages)
 
     def delete_messages(self, message_ids: Iterable[MessageId], at: datetime) -> None:
         """Puts messages into the trash (a caller names all below them too)."""
@@ -260,17 +267,3 @@ class Library:
     def _transaction(self) -> Iterator[None]:
         with translated(), transaction(self._db):
             yield
-
-
-@contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """All or nothing; takes the write lock at once, so that waiting happens only here."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        # A full disk makes SQLite roll back by itself.
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise

@@ -3,22 +3,21 @@
 import logging
 import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from studio.core.errors import DatabaseDamaged, DatabaseTooNew, StorageError
+from studio.core.errors import DatabaseDamaged, DatabaseTooNew
 from studio.core.ports import Clock
-from studio.storage.backups import backup_path, copy_database, list_backups
+from studio.storage.backups import backup_path, copy_database, list_backups, move_aside
+from studio.storage.connecting import check_whole_file, connect, require_trigrams, transaction
 from studio.storage.faults import is_damage, translated
-from studio.storage.files import free_name
 from studio.storage.schema import APPLICATION_ID, MIGRATIONS
 from studio.storage.texts import to_us
 
 _log = logging.getLogger(__name__)
 
-_BUSY_S = 5.0
 _CHECK_EVERY_US = 7 * 24 * 3600 * 1_000_000
 _MAGIC = b"SQLite format 3\0"
 _CHECKED = "checked_at_us"
@@ -41,11 +40,14 @@ class _State:
 
 def open_database(
     path: Path, backups: Path, clock: Clock, steps: Steps = MIGRATIONS
-) -> sqlite3.Connection:
+) -> tuple[sqlite3.Connection, bool]:
     """Opens, makes or migrates the library file; see `Library.open` for what it raises.
 
     Args:
         steps: the schema; another one in tests of migrations.
+
+    Returns:
+        The connection, and whether the search index must be made anew.
     """
     with translated():
         require_trigrams()
@@ -55,50 +57,14 @@ def open_database(
         except _Damage as exc:
             raise _set_aside(path, backups, clock.now(), str(exc)) from exc
         connection = connect(path)
-        try:
+        with ExitStack() as undo:
+            undo.callback(connection.close)
             _configure(connection)
             _migrate(connection, state.version, backups, clock.now(), steps)
             if state.checked:
                 _note_check(connection, clock.now())
-        except BaseException:
-            connection.close()
-            raise
-        return connection
-
-
-def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    """A connection without Python's own transactions. Raises: sqlite3.Error."""
-    mode = "ro" if read_only else "rwc"
-    return sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}",
-        uri=True,
-        timeout=_BUSY_S,
-        isolation_level=None,
-        cached_statements=256,
-    )
-
-
-def require_trigrams() -> None:
-    """Makes sure that this Python's SQLite can do what the library needs.
-
-    Raises:
-        StorageError: `code` is "sqlite_too_old": no full-text index with trigrams.
-    """
-    with closing(sqlite3.connect(":memory:")) as connection:
-        try:
-            connection.execute("CREATE VIRTUAL TABLE t USING fts5 (x, tokenize = 'trigram')")
-            connection.execute("CREATE TABLE s (x TEXT) STRICT")
-        except sqlite3.OperationalError as exc:
-            raise StorageError(
-                f"SQLite {sqlite3.sqlite_version} of this Python lacks FTS5 with trigrams "
-                "or strict tables; version 3.37 or newer with FTS5 is needed",
-                code="sqlite_too_old",
-            ) from exc
-
-
-def check_whole_file(connection: sqlite3.Connection) -> list[str]:
-    """Everything that is wrong with a file, [] when nothing is. Raises: sqlite3.Error."""
-    return [text for (text,) in connection.execute("PRAGMA integrity_check(20)") if text != "ok"]
+            undo.pop_all()
+        return connection, state.index_is_damaged
 
 
 def _configure(connection: sqlite3.Connection) -> None:
@@ -185,19 +151,13 @@ def _migrate(
     if version:
         copy = copy_database(connection, backup_path(backups, now))
         _log.info("copied the library to %s before changing its schema", copy.name)
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(connection):
         for step in steps[version:]:
             for statement in step:
                 connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {len(steps)}")
         if not version:
             _note_check(connection, now)
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
 
 
 def _set_aside(path: Path, backups: Path, now: datetime, detail: str) -> DatabaseDamaged:
@@ -207,17 +167,3 @@ def _set_aside(path: Path, backups: Path, now: datetime, detail: str) -> Databas
     kept = list_backups(backups)
     error.newest_backup = kept[0] if kept else None
     return error
-
-
-def move_aside(path: Path, why: str, now: datetime) -> Path:
-    """Renames a library with its log to `library-<why>-<moment>.db`. Raises: OSError.
-
-    Returns:
-        Its new place.
-    """
-    target = free_name(path.with_name(f"{path.stem}-{why}-{now:%Y%m%d-%H%M%S}{path.suffix}"))
-    for ending in ("-wal", "-shm", ""):
-        part = path.with_name(path.name + ending)
-        if part.exists():
-            part.replace(target.with_name(target.name + ending))
-    return target
