@@ -14,6 +14,9 @@ No Qt in here.
 import re
 from dataclasses import dataclass
 
+from studio.ui.transcript import block_rules as rules
+from studio.ui.transcript.block_rules import columns_of
+
 # A paragraph longer than this goes on in another block.
 LIMIT_CHARS = 8192
 # How much of a line must be seen to know that it starts no block.
@@ -39,68 +42,6 @@ class Block:
     continues: bool = False
 
 
-# Lines that end a paragraph. Each is decided by its own characters up to the end of a match.
-_STARTS = (
-    r" {0,3}(?:#{1,6}[ \t\n]|>|`{3,}+[^`\n]*+\n|~{3,}|[-+*][ \t]++\S|0{0,8}1[.)][ \t]++\S"
-    r"|(?:\*[ \t]*+){3,}\n|(?:_[ \t]*+){3,}\n)"
-)
-_DELIMITER = r" {0,3}(?:\|[ \t]*+:?-|:?-++:?[ \t]*+\|)[-:| \t]*+\n"
-_BLANKS = re.compile(r"(?:[ \t]*+\n)*+")
-_START = re.compile(
-    r"(?P<indented> {4}| {0,3}\t)"
-    r"|(?P<heading> {0,3}#{1,6}[ \t\n])"
-    r"|(?P<fence> {0,3}(?:`{3,}+[^`\n]*+|~{3,}+[^\n]*+)\n)"
-    r"|(?P<rule> {0,3}(?:(?:\*[ \t]*+){3,}|(?:-[ \t]*+){3,}|(?:_[ \t]*+){3,})\n)"
-    r"|(?P<quote> {0,3}>)"
-    r"|(?P<list> {0,3}(?:[-+*]|\d{1,9}[.)])[ \t\n])"
-    r"|(?P<paragraph>)"
-)
-_PARAGRAPH_END = re.compile(
-    r"\n(?:(?P<blank>[ \t]*+\n)|(?P<setext> {0,3}(?:=++|-++)[ \t]*+\n)"
-    rf"|(?P<table>{_DELIMITER})|(?={_STARTS}))"
-)
-_QUOTE_END = re.compile(
-    rf"\n(?:(?P<blank>[ \t]*+\n)|(?P<dashes> {{0,3}}-{{3,}}[ \t]*+\n)|(?={_STARTS}))"
-)
-_TABLE_END = re.compile(
-    rf"\n(?=[ \t]*+\n|{_STARTS}| {{0,3}}(?:[-+*]|\d{{1,9}}[.)])[ \t]| {{0,3}}(?:-[ \t]*+){{3,}}\n)"
-)
-# The most common block by far, in one match: a line that starts with a letter, then a blank one.
-_PLAIN = re.compile(r"(?:[ \t]*+\n)*+([^\W\d_][^\n]*+)(?=\n[ \t]*+\n)")
-_INDENTED_END = re.compile(r"\n {0,3}[^ \t\n]")
-_ITEM = re.compile(r"( {0,3})([-+*]|(\d{1,9})[.)])(?:([ \t]++)|(?=\n))(\n?)")
-_RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*+){3,}|(?:-[ \t]*+){3,}|(?:_[ \t]*+){3,})\n")
-_SETEXT = re.compile(r" {0,3}(?:=++|-++)[ \t]*+\n")
-_ENDS_ITEM = re.compile(r" {0,3}(?:#{1,6}[ \t\n]|>|`{3,}+[^`\n]*+\n|~{3,})")
-_PIPES = re.compile(r"(?<!\\)\|")
-
-_fence_ends: dict[tuple[str, int], re.Pattern[str]] = {}
-_item_lines: dict[int, re.Pattern[str]] = {}
-
-
-def _fence_end(char: str, length: int) -> re.Pattern[str]:
-    key = (char, length)
-    if key not in _fence_ends:
-        _fence_ends[key] = re.compile(rf"\n {{0,3}}{re.escape(char)}{{{length},}}[ \t]*+\n")
-    return _fence_ends[key]
-
-
-def _inside_item(offset: int) -> re.Pattern[str]:
-    """All following lines that belong to an item whose text starts in a column."""
-    if offset not in _item_lines:
-        _item_lines[offset] = re.compile(
-            rf"(?: {{{offset}}}[^\n]*+\n| {{0,3}}\t[^\n]*+\n|[ \t]*+\n)*+"
-        )
-    return _item_lines[offset]
-
-
-def columns_of(line: str) -> int:
-    """How many cells a table line has (backslash-escaped bars don't separate)."""
-    line = line.strip()
-    bars = len(_PIPES.findall(line))
-    return bars + 1 - line.startswith("|") - (line.endswith("|") and not line.endswith("\\|"))
-
-
 class _Scanner:
     """Finds block after block in a text that may grow at its end."""
 
@@ -114,9 +55,11 @@ class _Scanner:
         self._resume = 0  # the open block is known to go on up to here
         self._end = 0  # where the block that was just closed ends
         self._fence = ("`", 3)
+        self._empty = False  # nothing follows the open item's marker on its line
         self._offset = 0  # column in which the open item's text starts
         self._marker = ""  # kind of the open list; "" when the next item starts a list
-        self._lazy = False  # a line of the open item may not belong to it
+        self._doubt = False  # a line of the open paragraph may have ended it
+        self._continued = False  # the paragraph just closed goes on
         self._closers = {
             "heading": self._close_line,
             "rule": self._close_line,
@@ -137,7 +80,7 @@ class _Scanner:
     def next_block(self) -> tuple[str, int, int, int | None, bool] | None:
         """The next closed block: kind, start, end, number, continues."""
         if not self.kind:
-            plain = _PLAIN.match(self.text, self.pos, self.pos + LIMIT_CHARS)
+            plain = rules.PLAIN.match(self.text, self.pos, self.pos + LIMIT_CHARS)
             if plain:
                 self._marker = ""
                 self.pos = self._end = plain.end()
@@ -159,21 +102,20 @@ class _Scanner:
         self.number = None
         return kind, start, self._end, number, continues
 
-    _continued = False
-
     def _open(self) -> bool:
-        match = _BLANKS.match(self.text, self.pos)
+        match = rules.BLANKS.match(self.text, self.pos)
         if match:
             self.pos = match.end()
         start, limit = self.pos, self.pos + LIMIT_CHARS
         size = len(self.text)
         if start >= size or (size < limit and self.text.find("\n", start) < 0):
             return False
-        found = _START.match(self.text, start, limit)
+        found = rules.START.match(self.text, start, limit)
         if found is None or found.lastgroup is None:
             return False
         self.kind = found.lastgroup
         self._resume = start
+        self._doubt = False
         if self.kind == "fence":
             opening = found.group().lstrip(" ")
             self._fence = (opening[0], len(opening) - len(opening.lstrip(opening[0])))
@@ -183,7 +125,7 @@ class _Scanner:
         return True
 
     def _open_item(self, start: int) -> None:
-        match = _ITEM.match(self.text, start)
+        match = rules.ITEM.match(self.text, start)
         if match is None:
             return
         indent, marker, digits, space, newline = match.groups()
@@ -194,8 +136,8 @@ class _Scanner:
         self.continues = same
         if digits:
             self.number = int(self._marker[1:]) + 1 if same else int(digits)
+        self._empty = space is None or bool(newline)
         self._marker = marker[-1] + str(self.number if digits else "")
-        self._lazy = False
         self._resume = self.text.find("\n", start) + 1 or -1
 
     # Closers: position after the open block, or -1 while it is open; sets _end.
@@ -213,34 +155,30 @@ class _Scanner:
         return -1
 
     def _close_fence(self) -> int:
-        found = _fence_end(*self._fence).search(self.text, self._resume)
+        found = rules.fence_end(*self._fence).search(self.text, self._resume)
         if found is None:
             return self._close_rest()
         self._end = found.end() - 1
         return self._end
 
     def _close_indented(self) -> int:
-        found = _INDENTED_END.search(self.text, self._resume)
+        found = rules.INDENTED_END.search(self.text, self._resume)
         if found is None:
             return self._close_rest()
         self._end = found.start()
         return self._end + 1
 
     def _close_table(self) -> int:
-        found = _TABLE_END.search(self.text, self._resume)
+        found = rules.TABLE_END.search(self.text, self._resume)
         if found is None:
             return self._close_rest()
         self._end = found.start()
         return self._end + 1
 
     def _close_quote(self) -> int:
-        while found := _QUOTE_END.search(self.text, self._resume):
+        while found := rules.QUOTE_END.search(self.text, self._resume):
             self._end = found.start()
-            if found.lastgroup != "dashes":
-                return self._end + 1
-            # After a line without ">" the dashes may underline a heading: not a cut.
-            line = self.text.rfind("\n", self.pos, self._end) + 1 or self.pos
-            if self.text[line : line + 4].lstrip(" ").startswith(">"):
+            if self._ends_container(self._end + 1):
                 return self._end + 1
             self._resume = found.end() - 1
         return self._close_rest()
@@ -251,13 +189,16 @@ class _Scanner:
             self._resume = text.find("\n", self.pos) + 1 or -1
             if self._resume < 0:
                 return -1
+        if self._empty and rules.BLANK.match(text, self._resume):
+            self._end = self._resume - 1  # an item starts with one blank line at most
+            return self._resume
         while True:
-            inside = _inside_item(self._offset).match(text, self._resume)
+            inside = rules.inside_item(self._offset).match(text, self._resume)
             line = self._resume = inside.end() if inside else self._resume
             line_end = text.find("\n", line)
             if line_end < 0:
                 break
-            if self._ends_item(line):
+            if self._ends_container(line):
                 self._end = line - 1
                 return line
             self._resume = line_end + 1
@@ -266,23 +207,29 @@ class _Scanner:
         self._end = len(text) - 1
         return len(text)
 
-    def _ends_item(self, line: int) -> bool:
-        """Whether a line that isn't indented enough ends the open item."""
+    def _ends_container(self, line: int) -> bool:
+        """Whether a line without the container's prefix ends the open item or quote."""
         text = self.text
         before = text.rfind("\n", 0, line - 1) + 1
-        after_blank = text[before:line].isspace()
-        if _ITEM.match(text, line) or _ENDS_ITEM.match(text, line) or after_blank:
-            return not (self._lazy and not after_blank and _SETEXT.match(text, line))
-        if _RULE.match(text, line):
-            return not (self._lazy and _SETEXT.match(text, line))
-        self._lazy = True
-        return False
+        if (
+            text[before:line].isspace()
+            or rules.BLANK.match(text, line)
+            or rules.ENDS_ITEM.match(text, line)
+        ):
+            return True
+        # Else a paragraph goes on without the prefix, if one is open.
+        if not rules.PROSE.match(text, before, line):
+            return True
+        item = text[self.pos : line]
+        return len(rules.FENCE_LINES.findall(item)) % 2 == 1 or (
+            "|" in item and rules.TABLE_LINES.search(item) is not None
+        )
 
     def _close_paragraph(self) -> int:
         text, start = self.text, self.pos
         limit = start + LIMIT_CHARS
         self._continued = False
-        while found := _PARAGRAPH_END.search(text, self._resume, limit):
+        while found := rules.PARAGRAPH_END.search(text, self._resume, limit):
             group = found.lastgroup
             self._end = found.start()
             if group == "setext" and self._is_underline(found.start()):
@@ -304,9 +251,12 @@ class _Scanner:
         return self._cut_paragraph(limit)
 
     def _is_underline(self, at: int) -> bool:
-        """Whether `===` or `---` makes a heading (not below a table head or a definition)."""
+        """Whether `===` or `---` ends a heading (below a table head or a definition: maybe)."""
         header = self.text.rfind("\n", self.pos, at) + 1 or self.pos
-        return "|" not in self.text[header:at] and not self.text.startswith("[", self.pos)
+        dashes = self.text[at + 1 : at + 5].lstrip(" ").startswith("-")
+        table = dashes and "|" in self.text[header:at]
+        self._doubt = self._doubt or table or self.text.startswith("[", self.pos)
+        return not self._doubt
 
     def _is_table(self, header: int, found: re.Match[str]) -> bool:
         head = self.text[header : found.start()]
@@ -319,7 +269,7 @@ class _Scanner:
         """Ends a long paragraph at a space; the rest is the next block."""
         text, start = self.text, self.pos
         last = text.rfind("\n", start + 1, limit)
-        if 0 <= last and limit - last < min(_DECIDED_CHARS, LIMIT_CHARS // 2):
+        if last >= 0 and limit - last < min(_DECIDED_CHARS, LIMIT_CHARS // 2):
             limit = last  # too little is known of the line after it
         cut = max(text.rfind(" ", start + 1, limit), text.rfind("\n", start + 1, limit))
         self._end = follow = cut if cut > start else limit
@@ -421,6 +371,6 @@ def _same_length_lines(text: str) -> str:
 
 def _guess_kind(source: str) -> str:
     """What a first line that is not complete yet looks like."""
-    found = _START.match(source + "\n")
+    found = rules.START.match(source + "\n")
     name = found.lastgroup if found and found.lastgroup else "paragraph"
     return _KINDS.get(name, name)

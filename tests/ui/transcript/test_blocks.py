@@ -1,0 +1,102 @@
+"""Cutting markdown into blocks: nothing is lost, and deltas make no difference."""
+
+import itertools
+import re
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from studio.ui.transcript import blocks as blocks_module
+from studio.ui.transcript.blocks import Block, BlockStream, split_blocks
+
+LINES = [
+    "", "", "", "  ", "text", "more text here", "  indented two", "   three", "    four", "\ttab",
+    "# head", "## two ##", "#no", "===", "---", "--", "- - -", "***", "___", "> quote", "> # h",
+    "> - a", ">", "> ```", "- item", "- ", "-", "* star", "+ plus", "  - nested", "    - deep",
+    "1. one", "2. two", "10. ten", "1) paren", "   cont", "     cont five", "- [ ] task",
+    "- [x] done", "```", "```py", "````", "~~~", "~~~ x`y", "  ```", "```a`b", "| a | b |",
+    "|---|:-:|", "| 1 | 2 |", "a | b", "--- | ---", "|---|", "[ref]: http://x.y", "[^1]: note",
+    "![i](http://a/b.png)",
+    "<div>", "</div>", "<!-- c", "日本語", "שלום", "a\\", "b  ", "**bo", "ld**",
+]  # fmt: skip
+markdown = st.lists(st.sampled_from(LINES), max_size=14).map("\n".join)
+noisy = st.text(alphabet=" \t\n\r-=*_>#`~|1.)[]:abé😀", max_size=80)
+
+
+def stream(text: str, cuts: list[int]) -> list[Block]:
+    source = BlockStream()
+    found = []
+    edges = [0, *sorted(cut % (len(text) + 1) for cut in cuts), len(text)]
+    for start, end in itertools.pairwise(edges):
+        source.append(text[start:end])
+        found += source.take_closed()
+        tail = source.tail()
+        shown = found[-1].start + len(found[-1].source) if found else 0
+        if tail is not None:
+            assert text[tail.start :].startswith(tail.source)
+            assert text[shown : tail.start].strip() == ""
+            assert text[tail.start + len(tail.source) : end].strip() == ""
+        else:
+            assert text[shown:end].strip() == ""
+    return found + source.close()
+
+
+def check_covers(text: str, found: list[Block]) -> None:
+    at = 0
+    for block in found:
+        assert text[at : block.start].strip() == ""
+        assert text.startswith(block.source, block.start)
+        at = block.start + len(block.source)
+    assert text[at:].strip() == ""
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.one_of(markdown, noisy), st.lists(st.integers(0, 1000), max_size=12))
+def test_deltas_end_in_the_same_blocks(text: str, cuts: list[int]) -> None:
+    whole = split_blocks(text)
+    check_covers(text, whole)
+    assert stream(text, cuts) == whole
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.one_of(markdown, noisy))
+def test_one_character_at_a_time(text: str) -> None:
+    assert stream(text, list(range(len(text)))) == split_blocks(text)
+
+
+@settings(deadline=None, max_examples=200)
+@given(markdown, st.lists(st.integers(0, 1000), max_size=12))
+def test_deltas_with_long_paragraphs(text: str, cuts: list[int]) -> None:
+    before = blocks_module.LIMIT_CHARS
+    blocks_module.LIMIT_CHARS = 24
+    try:
+        whole = split_blocks(text)
+        check_covers(text, whole)
+        assert stream(text, cuts) == whole
+    finally:
+        blocks_module.LIMIT_CHARS = before
+
+
+def outline(html: str) -> str:
+    """HTML without what cutting lists into items changes."""
+    html = re.sub(r"<(/?)p>|<ol start=\"\d+\">", lambda m: "<ol>" if "ol" in m[0] else "\n", html)
+    html = re.sub(r"\s+", " ", html)
+    for tag in ("ul", "ol"):
+        html = re.sub(rf"</{tag}> ?<{tag}>", "", html)
+    return re.sub(r"\s*(</?\w+[^>]*>)\s*", r"\1", html).strip()
+
+
+@settings(deadline=None, max_examples=500)
+@given(
+    st.lists(
+        st.sampled_from([line for line in LINES if ":" not in line and "|" not in line]),
+        max_size=12,
+    )
+)
+def test_blocks_mean_what_the_whole_means(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    md = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    md.disable(["html_block", "html_inline"])
+    parts = "\n".join(md.render(block.source) for block in split_blocks(text))
+    assert outline(parts) == outline(md.render(text))
