@@ -26,6 +26,7 @@ from studio.services.network import NetworkThread
 from studio.services.preferences import Preferences
 from studio.services.runs import RunService
 from studio.services.tasks import TaskScope
+from studio.storage.backups import list_backups, restore_newest_backup
 from studio.storage.blobs import BlobStore
 from studio.storage.database import DatabaseThread
 from studio.storage.folders import DataFolders
@@ -95,16 +96,18 @@ async def _live(
     instance: SingleInstance,
     loop: asyncio.AbstractEventLoop,
 ) -> int:
-    database = DatabaseThread(folders.database, folders.backups, SystemClock())
-    opened = database.start()
-    studio = build(app, options, folders, instance, loop, database)
+    clock = SystemClock()
+    database = DatabaseThread(folders.database, folders.backups, clock)
     try:
-        await asyncio.wrap_future(opened)
+        await asyncio.wrap_future(database.start())
     except StudioError as exc:
         logger.error("the library can't be opened: %s %s", exc.kind, exc.code or "")
-        if not await _offer_backup(exc, database, folders):
+        if not await _offer_way_out(exc, folders, clock):
             instance.close()
             return 1
+        database = DatabaseThread(folders.database, folders.backups, clock)
+        await asyncio.wrap_future(database.start())
+    studio = build(app, options, folders, instance, loop, database)
     return await studio.run()
 
 
@@ -198,17 +201,25 @@ def _apply_start(options: StartOptions, connections: ConnectionStore, keys: KeyR
         keys.use_environment_for(default.id)
 
 
-async def _offer_backup(error: StudioError, database: DatabaseThread, folders: DataFolders) -> bool:
-    """Says what is wrong with the library and offers one step. True: go on."""
+async def _offer_way_out(error: StudioError, folders: DataFolders, clock: SystemClock) -> bool:
+    """Says what is wrong with the library and offers the way out. True: try again.
+
+    A damaged library was set aside untouched, so starting anew loses nothing either.
+    """
     text = failure_text(error.as_failure())
     box = QMessageBox()
     box.setIcon(QMessageBox.Icon.Warning)
     box.setWindowTitle("DGrid Studio")
     box.setText(text.title)
     box.setInformativeText(f"{text.line}\n\n{error.detail}".strip())
-    leave = box.addButton(box.tr("Quit"), QMessageBox.ButtonRole.RejectRole)
+    box.addButton(box.tr("Quit"), QMessageBox.ButtonRole.RejectRole)
+    restore = anew = None
     if isinstance(error, DatabaseDamaged):
-        box.addButton(box.tr("Restore the newest backup"), QMessageBox.ButtonRole.AcceptRole)
+        accept = QMessageBox.ButtonRole.AcceptRole
+        anew = box.addButton(box.tr("Start with an empty library"), accept)
+        if list_backups(folders.backups):
+            restore = box.addButton(box.tr("Restore the newest backup"), accept)
+            box.setDefaultButton(restore)
     answered: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def on_finished() -> None:
@@ -218,10 +229,11 @@ async def _offer_backup(error: StudioError, database: DatabaseThread, folders: D
     box.finished.connect(on_finished)
     box.open()
     await answered
-    if box.clickedButton() is leave or not isinstance(error, DatabaseDamaged):
-        return False
-    await asyncio.wrap_future(database.restore_and_start())
-    return True
+    clicked = box.clickedButton()
+    if restore is not None and clicked is restore:
+        await asyncio.to_thread(restore_newest_backup, folders.database, folders.backups, clock)
+        return True
+    return anew is not None and clicked is anew
 
 
 def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:

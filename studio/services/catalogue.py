@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -21,6 +22,8 @@ from studio.services.tasks import TaskScope
 from studio.storage.database import DatabaseThread
 
 RECENTS_KEPT = 8
+
+T = TypeVar("T", bool, bool | None)
 
 
 class ModelCatalogue(QObject):
@@ -111,8 +114,8 @@ class ModelCatalogue(QObject):
         """Takes the list kept on disk, then asks the gateway for a new one."""
         cid = ConnectionId(connection_id)
         kept = await asyncio.wrap_future(self._database.submit(lambda library: library.models(cid)))
-        if kept and connection_id not in self._models:
-            self._models[connection_id] = tuple(kept)
+        if kept.models and connection_id not in self._models:
+            self._models[connection_id] = kept.models
             self.models_changed.emit(connection_id)
         self.refresh(connection_id)
 
@@ -161,5 +164,16 @@ class ModelCatalogue(QObject):
         self.models_changed.emit(connection_id)
 
     def _with_override(self, model: ModelInfo) -> ModelInfo:
-        draws = self._preferences.values.draws_images.get(model.id)
-        return model if draws is None else replace(model, draws_images=draws)
+        override = self._preferences.values.model_overrides.get(model.id)
+        if override is None:
+            return model
+        return replace(
+            model,
+            draws_images=_said(override.draws_images, model.draws_images),
+            sees_images=_said(override.sees_images, model.sees_images),
+            reasons=_said(override.reasons, model.reasons),
+        )
+
+
+def _said(override: bool | None, guess: T) -> bool | T:
+    return guess if override is None else override

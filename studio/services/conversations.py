@@ -205,16 +205,21 @@ class ConversationStore(QObject):
         else:
             self._change(cid, announce=False, draft=draft)
 
-    def set_queued(self, conversation_id: ConversationId, queued: Draft | None) -> None:
+    def set_queued(
+        self, conversation_id: ConversationId, queued: Draft | None, *, write: bool = True
+    ) -> None:
         """A message waits for the end of a reply; on disk it stands before the draft.
 
         So a crash gives it back in the composer, and nothing that was typed is lost.
+
+        Args:
+            write: False when the next call writes the conversation anyway.
         """
         if queued is None:
             self._queued.pop(conversation_id, None)
         else:
             self._queued[conversation_id] = queued
-        if conversation_id in self._conversations and conversation_id not in self._unsaved:
+        if write and conversation_id not in self._unsaved:
             row = self._row(conversation_id)
             self._write(lambda library: library.put_conversation(row))
 

@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, Signal
 
 from studio.core.errors import Failure, SettingsError
 from studio.services.tasks import TaskScope
-from studio.storage.settings import Settings, load_settings, save_settings
+from studio.storage.settings import Settings
+from studio.storage.settings_file import load_settings, save_settings
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +35,7 @@ class Preferences(QObject):
         self._scope = scope
         loaded = load_settings(path)
         self._values = loaded.settings
-        self.problem: Failure | None = loaded.problem
+        self.problem: Failure | None = loaded.error.as_failure() if loaded.error else None
         self._dirty = False
         self._writer: asyncio.Task[None] | None = None
 

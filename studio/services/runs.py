@@ -14,7 +14,6 @@ from studio.core.ports import Clock
 from studio.core.requests import (
     ChatRequest,
     Connection,
-    ImagePolicy,
     ImageRequest,
     ImageRules,
     Parameters,
@@ -102,15 +101,10 @@ class RunService(QObject):
         if self.is_running(conversation_id):
             self._queue(conversation.id, Draft(text, attachments))
             return
-        tree = self._conversations.tree(conversation_id)
-        if tree is None:
+        if self._conversations.tree(conversation_id) is None:
             self._scope.start(self._send_loaded(conversation.id, text, attachments), name="send")
             return
-        question = self._question(conversation.id, tree.leaf_id, text, attachments)
-        self._conversations.set_auto_title(
-            conversation_id, title_from(text, self._clock.now().astimezone())
-        )
-        self._ask(conversation.id, question.id, new=question, clear_draft=True)
+        self._post(conversation.id, Draft(text, attachments), clear_draft=True)
 
     def regenerate(
         self,
@@ -216,6 +210,14 @@ class RunService(QObject):
         self._queued[cid] = draft
         self._conversations.set_queued(cid, draft)
         self.queue_changed.emit(cid)
+
+    def _post(self, cid: ConversationId, message: Draft, *, clear_draft: bool) -> None:
+        tree = self._conversations.tree(cid)
+        assert tree is not None
+        question = self._question(cid, tree.leaf_id, message.text, message.attachments)
+        now = self._clock.now().astimezone()
+        self._conversations.set_auto_title(cid, title_from(message.text, now))
+        self._ask(cid, question.id, new=question, clear_draft=clear_draft)
 
     async def _send_loaded(
         self, cid: ConversationId, text: str, attachments: tuple[Attachment, ...]
@@ -324,7 +326,7 @@ class RunService(QObject):
             system_prompt=system_prompt,
             parameters=parameters,
             image_rules=ImageRules(
-                policy=ImagePolicy(values.image_policy),
+                policy=values.image_policy,
                 budget_bytes=values.image_budget_bytes,
                 max_side_px=values.image_max_side_px,
             ),
@@ -373,9 +375,11 @@ class RunService(QObject):
         if draft is None or self.is_running(cid):
             return
         del self._queued[cid]
+        # What is being typed meanwhile stays the draft; one transaction stores the message
+        # and takes it out of the queue.
+        self._conversations.set_queued(cid, None, write=False)
+        self._post(cid, draft, clear_draft=False)
         self.queue_changed.emit(cid)
-        self.send(cid, draft.text, draft.attachments)
-        self._conversations.set_queued(cid, None)
 
     async def _fetch_cost(self, run: Run) -> None:
         """Asks for the billing record, where the gateway has one and did not say the cost."""
