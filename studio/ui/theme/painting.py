@@ -93,8 +93,9 @@ def _shadow_patch(blur_px: int, radius: int, rgba: int, dpr_percent: int) -> QPi
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
     steps = blur_px * 2
     for step in range(steps):
-        near = (step + 0.5) / steps
-        alpha = near * near * (3 - 2 * near) * near
+        # Half of a smooth step: a blurred edge has half its strength where the box ends.
+        near = (step + 0.5) / steps / 2
+        alpha = near * near * (3 - 2 * near)
         color.setAlphaF(min(1.0, QColor.fromRgba(rgba).alphaF() * alpha))
         painter.setBrush(color)
         inset = blur_px * step / steps

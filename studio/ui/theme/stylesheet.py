@@ -6,7 +6,9 @@ _SHEET = """
 QLineEdit, QPlainTextEdit[field="true"], QComboBox, QAbstractSpinBox {{
     background: {base}; color: {text}; border: 1px solid {control}; border-radius: {r6}px;
     padding: 0 {p9}px; selection-background-color: {selText}; selection-color: {text};
+    placeholder-text-color: {text3};
 }}
+QLineEdit[kept="true"] {{ placeholder-text-color: {text}; }}
 QPlainTextEdit[field="true"] {{ padding: {p6}px; }}
 QLineEdit:focus, QPlainTextEdit[field="true"]:focus, QComboBox:focus, QAbstractSpinBox:focus {{
     border: {ring}px solid {accent}; padding: 0 {p8}px;

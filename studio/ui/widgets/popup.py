@@ -1,0 +1,161 @@
+"""Popups and menus.
+
+A popup is a child of its window, not a window: its shadow and round corners need no
+compositor, input methods work in it, and it can't be left behind on another screen.
+"""
+
+from PySide6.QtCore import QEvent, QMargins, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
+
+from studio.ui.theme import ThemeStore, draw_shadow, rounded_box
+from studio.ui.theme.compositor import can_be_see_through
+from studio.ui.widgets.fading import Fader
+from studio.ui.widgets.themed import RING_HOST, Themed
+
+_BLUR_PX, _DOWN_PX = 24, 8
+_MARGINS = QMargins(_BLUR_PX, _BLUR_PX - _DOWN_PX, _BLUR_PX, _BLUR_PX + _DOWN_PX)
+_IN_MS, _OUT_MS = 100, 60
+_GAP_PX = 8
+
+
+class Popup(Themed, QWidget):
+    """A raised box over the window. Closes on Esc, on a press outside, and when told.
+
+    Put content into `body`. Tab stays inside; the focus goes back where it was.
+
+    Args:
+        app: to see presses outside.
+        window: the window (or page) it lies on.
+    Signals:
+        closed: it is gone.
+    """
+
+    closed = Signal()
+
+    def __init__(
+        self, theme_store: ThemeStore, app: QApplication, window: QWidget, *, radius_px: int = 10
+    ) -> None:
+        super().__init__(window)
+        self._app, self._window = app, window
+        self._radius_px = radius_px
+        self._anchor: QWidget | None = None
+        self._wanted = QSize()
+        self._before: QWidget | None = None
+        self._open = False
+        self.setProperty(RING_HOST, True)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(_MARGINS + QMargins(1, 1, 1, 1))
+        self.body.setSpacing(0)
+        self._fader = Fader(self)
+        self._fader.faded_out.connect(self.closed)
+        self.hide()
+        self._use_theme(theme_store)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is shown and not on its way out."""
+        return self._open
+
+    def open_at(self, anchor: QWidget, size: QSize, focus: QWidget | None = None) -> None:
+        """Shows it above the anchor, or below where there is more room.
+
+        Args:
+            size: of the box in px; less is used when the window is smaller.
+            focus: what inside gets the keyboard focus.
+        """
+        self._anchor, self._wanted = anchor, size
+        self._before = self._app.focusWidget()
+        self._open = True
+        self._place()
+        self._fader.fade_in(self.theme.duration_ms(_IN_MS))
+        self.raise_()
+        self._app.installEventFilter(self)
+        if focus is not None:
+            focus.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def close_popup(self) -> None:
+        """Takes it away and gives the focus back."""
+        if not self._open:
+            return
+        self._open = False
+        self._app.removeEventFilter(self)
+        inside = self._app.focusWidget()
+        if self._before is not None and (inside is None or self.isAncestorOf(inside)):
+            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._before = None
+        self._fader.fade_out(self.theme.duration_ms(_OUT_MS))
+
+    def _place(self) -> None:
+        if self._anchor is None:
+            return
+        area = self._window.rect().adjusted(_GAP_PX, _GAP_PX, -_GAP_PX, -_GAP_PX)
+        size = self._wanted.boundedTo(area.size())
+        top_left = self._anchor.mapTo(self._window, QPoint(0, 0))
+        anchor = QRect(top_left, self._anchor.size())
+        above, below = anchor.top() - area.top(), area.bottom() - anchor.bottom()
+        if above >= size.height() + _GAP_PX or above >= below:
+            top = anchor.top() - _GAP_PX - size.height()
+        else:
+            top = anchor.bottom() + 1 + _GAP_PX
+        top = max(area.top(), min(top, area.bottom() + 1 - size.height()))
+        left = max(area.left(), min(anchor.left(), area.right() + 1 - size.width()))
+        self.setGeometry(QRect(QPoint(left, top), size).marginsAdded(_MARGINS))
+
+    def _box(self) -> QRect:
+        return self.rect().marginsRemoved(_MARGINS)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: D102
+        if event.type() == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
+            spot = event.globalPosition().toPoint()
+            in_menu = self._app.activePopupWidget() is not None
+            if not in_menu and not self._box().contains(self.mapFromGlobal(spot)):
+                self.close_popup()
+        elif event.type() == QEvent.Type.Resize and watched is self._window:
+            self._place()
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_popup()
+        else:
+            super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, next_: bool) -> bool:  # noqa: D102
+        current = self._app.focusWidget()
+        start = current if current is not None and self.isAncestorOf(current) else self
+        widget: QWidget | None = start
+        while widget is not None:
+            widget = widget.nextInFocusChain() if next_ else widget.previousInFocusChain()
+            if widget is None or widget is start:
+                break
+            takes_tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            usable = widget.isVisible() and widget.isEnabled() and self.isAncestorOf(widget)
+            if takes_tab and usable:
+                reason = Qt.FocusReason
+                widget.setFocus(reason.TabFocusReason if next_ else reason.BacktabFocusReason)
+                break
+        return True
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+        theme, painter = self.theme, QPainter(self)
+        box, radius = self._box(), theme.scaled(self._radius_px)
+        shadow = theme.color("shadowPopup")
+        draw_shadow(painter, box, radius, shadow, blur_px=_BLUR_PX, down_px=_DOWN_PX)
+        rounded_box(painter, QRectF(box), radius, theme.color("raised"), theme.color("lineStrong"))
+
+
+class Menu(QMenu):
+    """A menu with the studio's look; corners are round where windows may be see-through."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setToolTipsVisible(False)
+        if can_be_see_through():
+            self.setWindowFlag(Qt.WindowType.FramelessWindowHint)
+            self.setWindowFlag(Qt.WindowType.NoDropShadowWindowHint)
+            self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+
+    def popup_under(self, anchor: QWidget) -> None:
+        """Opens under a button, without waiting for a choice."""
+        self.popup(anchor.mapToGlobal(QPoint(0, anchor.height() + 4)))
