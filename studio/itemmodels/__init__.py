@@ -1,0 +1,1 @@
+"""Qt item models over services: plain data, no colours, no icons."""

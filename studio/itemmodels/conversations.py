@@ -1,0 +1,382 @@
+"""The conversations as a flat list: section rows and chat rows, newest first.
+
+Changes are applied row by row, so that a view keeps its place while answers stream. Only
+the first load, and a filter that changes nearly everything, reset the model.
+"""
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from enum import IntEnum
+from math import inf
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+)
+
+from studio.core.ids import ConversationId
+from studio.core.messages import Conversation
+from studio.core.ports import Clock
+from studio.itemmodels.conversation_texts import (
+    section_text,
+    spoken_text,
+    subtitle_text,
+    title_text,
+)
+from studio.itemmodels.day_sections import PINNED, DaySections
+from studio.services.conversations import ConversationStore
+from studio.services.runs import RunService
+
+_MAX_SINGLE_STEPS = 48
+_MAX_TIMER_MS = 6 * 3600 * 1000
+_NO_INDEX = QModelIndex()
+
+
+class ConversationRole(IntEnum):
+    """What a row can be asked for beside its display text (the title)."""
+
+    ID = Qt.ItemDataRole.UserRole + 1
+    TITLE = Qt.ItemDataRole.UserRole + 2
+    SUBTITLE = Qt.ItemDataRole.UserRole + 3
+    IS_SECTION = Qt.ItemDataRole.UserRole + 4
+    SECTION = Qt.ItemDataRole.UserRole + 5
+    RUNNING = Qt.ItemDataRole.UserRole + 6
+    UNREAD = Qt.ItemDataRole.UserRole + 7
+    FAILED = Qt.ItemDataRole.UserRole + 8
+    PINNED = Qt.ItemDataRole.UserRole + 9
+
+
+_SortKey = tuple[int, float, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A chat row, or a section row when `id` is empty. Rows sort by `sort_key`."""
+
+    sort_key: _SortKey
+    section: str
+    id: str = ""
+
+
+class ConversationListModel(QAbstractListModel):
+    """Conversations by day, pinned ones first, filtered by words in their titles.
+
+    Args:
+        store: the conversations.
+        runs: says which of them are being answered.
+        clock: the present moment; the sections follow it over midnight.
+    """
+
+    def __init__(
+        self,
+        store: ConversationStore,
+        runs: RunService,
+        clock: Clock,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._runs = runs
+        self._clock = clock
+        self._filter = ""
+        self._known: set[str] = set()
+        self._sections = DaySections(clock.now())
+        self._rows: list[_Row] = []
+        self._midnight_timer = QTimer(self)
+        self._midnight_timer.setSingleShot(True)
+        self._midnight_timer.timeout.connect(self._on_midnight_timer_timeout)
+        self._connect()
+        self._reload()
+
+    def _connect(self) -> None:
+        self._store.loaded.connect(self._reload)
+        self._store.conversation_added.connect(self._on_store_conversation_added)
+        self._store.conversation_changed.connect(self._on_store_conversation_changed)
+        self._store.conversation_removed.connect(self._on_store_conversation_removed)
+        self._runs.run_started.connect(self._on_runs_run_changed)
+        self._runs.run_finished.connect(self._on_runs_run_changed)
+
+    def set_filter(self, text: str) -> None:
+        """Shows only chats whose title holds all words of `text` (case is ignored)."""
+        text = " ".join(text.casefold().split())
+        if text != self._filter:
+            self._filter = text
+            self._change_to(self._wanted_rows())
+
+    def row_of(self, conversation_id: str) -> int:
+        """The row of a conversation, or -1 when it is not in the list."""
+        for row, each in enumerate(self._rows):
+            if each.id == conversation_id:
+                return row
+        return -1
+
+    def id_at(self, row: int) -> ConversationId | None:
+        """The conversation at a row; None for a section or outside the list."""
+        if 0 <= row < len(self._rows) and self._rows[row].id:
+            return ConversationId(self._rows[row].id)
+        return None
+
+    def neighbour_of(self, conversation_id: str) -> ConversationId | None:
+        """The chat below, or above when it is the last: where to go after a deletion."""
+        row = self.row_of(conversation_id)
+        if row < 0:
+            return None
+        return self.step(conversation_id, 1, wraps=False) or self.step(
+            conversation_id, -1, wraps=False
+        )
+
+    def step(self, conversation_id: str, by: int, *, wraps: bool = True) -> ConversationId | None:
+        """The chat `by` rows further down (negative: up), sections not counted."""
+        ids = [each.id for each in self._rows if each.id]
+        if not ids:
+            return None
+        if conversation_id not in ids:
+            return ConversationId(ids[0 if by > 0 else -1])
+        at = ids.index(conversation_id) + by
+        if not wraps and not 0 <= at < len(ids):
+            return None
+        return ConversationId(ids[at % len(ids)])
+
+    def is_filtered(self) -> bool:
+        """Whether a filter is set."""
+        return bool(self._filter)
+
+    def _reload(self) -> None:
+        self._sections = DaySections(self._clock.now())
+        self.beginResetModel()
+        self._known = {each.id for each in self._store.all()}
+        self._rows = self._wanted_rows()
+        self.endResetModel()
+        self._start_midnight_timer()
+
+    def _start_midnight_timer(self) -> None:
+        wait_s = (self._sections.next_midnight - self._clock.now()).total_seconds()
+        # In steps: a timer sleeps along with the machine, the clock does not.
+        self._midnight_timer.start(min(max(1000, round(wait_s * 1000) + 500), _MAX_TIMER_MS))
+
+    def _wanted_rows(self) -> list[_Row]:
+        rows: list[_Row] = []
+        seen: set[str] = set()
+        for conversation in self._store.all():
+            if not self._passes(conversation):
+                continue
+            row, section = self._rows_for(conversation)
+            if row.section not in seen:
+                seen.add(row.section)
+                rows.append(section)
+            rows.append(row)
+        rows.sort(key=_key_of)
+        return rows
+
+    def _rows_for(self, conversation: Conversation) -> tuple[_Row, _Row]:
+        at_s = conversation.updated_at.timestamp()
+        if conversation.pinned:
+            key, before_s, rank = PINNED, inf, 0
+        else:
+            section = self._sections.of(conversation.updated_at)
+            key, before_s, rank = section.key, section.before_s, 1
+        # A section stands before all that is earlier than its upper bound.
+        return (
+            _Row((rank, -at_s, 0, conversation.id), key, conversation.id),
+            _Row((rank, -before_s, 1, ""), key),
+        )
+
+    def _passes(self, conversation: Conversation) -> bool:
+        if not self._filter:
+            return True
+        title = title_text(conversation).casefold()
+        return all(word in title for word in self._filter.split(" "))
+
+    def _change_to(self, wanted: list[_Row]) -> None:
+        now, then = set(self._rows), set(wanted)
+        gone = [row for row, each in enumerate(self._rows) if each not in then]
+        new = [row for row, each in enumerate(wanted) if each not in now]
+        removals, insertions = _ranges(gone), _ranges(new)
+        if len(removals) + len(insertions) > _MAX_SINGLE_STEPS:
+            self.beginResetModel()
+            self._rows = wanted
+            self.endResetModel()
+            return
+        for first, last in reversed(removals):
+            self._remove(first, last)
+        for first, last in insertions:
+            self.beginInsertRows(_NO_INDEX, first, last)
+            self._rows[first:first] = wanted[first : last + 1]
+            self.endInsertRows()
+
+    def _insert(self, conversation: Conversation) -> None:
+        row, section = self._rows_for(conversation)
+        for each in (section, row):
+            at = bisect_left(self._rows, each.sort_key, key=_key_of)
+            if at < len(self._rows) and self._rows[at] == each:
+                continue
+            self.beginInsertRows(_NO_INDEX, at, at)
+            self._rows.insert(at, each)
+            self.endInsertRows()
+
+    def _remove(self, first: int, last: int) -> None:
+        self.beginRemoveRows(_NO_INDEX, first, last)
+        del self._rows[first : last + 1]
+        self.endRemoveRows()
+
+    def _take_out(self, row: int) -> None:
+        lonely = not self._rows[row - 1].id and (
+            row + 1 == len(self._rows) or not self._rows[row + 1].id
+        )
+        self._remove(row - 1 if lonely else row, row)
+
+    def _place(self, conversation: Conversation) -> None:
+        row = self.row_of(conversation.id)
+        wanted, _ = self._rows_for(conversation)
+        if not self._passes(conversation):
+            if row >= 0:
+                self._take_out(row)
+        elif row < 0:
+            self._insert(conversation)
+        elif self._stays(row, wanted):
+            self._rows[row] = wanted
+            self.dataChanged.emit(self.index(row), self.index(row))
+        else:
+            self._move(row, conversation, wanted)
+
+    def _stays(self, row: int, wanted: _Row) -> bool:
+        before = self._rows[row - 1]
+        after = self._rows[row + 1] if row + 1 < len(self._rows) else None
+        return (
+            self._rows[row].section == wanted.section
+            and before.sort_key < wanted.sort_key
+            and (after is None or wanted.sort_key < after.sort_key)
+        )
+
+    def _move(self, row: int, conversation: Conversation, wanted: _Row) -> None:
+        at = bisect_left(self._rows, wanted.sort_key, key=_key_of)
+        if self._rows[row].section != wanted.section:
+            self._take_out(row)
+            self._insert(conversation)
+            return
+        self.beginMoveRows(_NO_INDEX, row, row, _NO_INDEX, at)
+        del self._rows[row]
+        self._rows.insert(at - 1 if at > row else at, wanted)
+        self.endMoveRows()
+        place = self.index(self.row_of(wanted.id))
+        self.dataChanged.emit(place, place)
+
+    def _on_store_conversation_added(self, conversation_id: str) -> None:
+        conversation = self._store.get(ConversationId(conversation_id))
+        if conversation is not None:
+            self._known.add(conversation_id)
+            self._place(conversation)
+
+    def _on_store_conversation_changed(self, conversation_id: str) -> None:
+        conversation = self._store.get(ConversationId(conversation_id))
+        if conversation is not None and conversation_id in self._known:
+            self._place(conversation)
+
+    def _on_store_conversation_removed(self, conversation_id: str) -> None:
+        self._known.discard(conversation_id)
+        row = self.row_of(conversation_id)
+        if row >= 0:
+            self._take_out(row)
+
+    def _on_runs_run_changed(self, conversation_id: str, _message_id: str) -> None:
+        row = self.row_of(conversation_id)
+        if row >= 0:
+            self.dataChanged.emit(self.index(row), self.index(row))
+
+    def _on_midnight_timer_timeout(self) -> None:
+        if self._clock.now() >= self._sections.next_midnight:
+            self._reload()
+        else:
+            self._start_midnight_timer()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
+        if self.id_at(index.row()) is None:
+            return Qt.ItemFlag.NoItemFlags
+        return (
+            Qt.ItemFlag.ItemIsEnabled
+            | Qt.ItemFlag.ItemIsSelectable
+            | Qt.ItemFlag.ItemIsEditable
+            | Qt.ItemFlag.ItemNeverHasChildren
+        )
+
+    def data(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        if not index.isValid() or index.row() >= len(self._rows):
+            return None
+        row = self._rows[index.row()]
+        if not row.id:
+            return self._section_data(row, role)
+        conversation = self._store.get(ConversationId(row.id))
+        return None if conversation is None else self._chat_data(conversation, row, role)
+
+    def _section_data(self, row: _Row, role: int) -> Any:
+        if role in (
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.AccessibleTextRole,
+            ConversationRole.SECTION,
+        ):
+            return section_text(row.section, self._sections)
+        return True if role == ConversationRole.IS_SECTION else None
+
+    def _chat_data(self, conversation: Conversation, row: _Row, role: int) -> Any:
+        running = self._runs.is_running(conversation.id)
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole | ConversationRole.TITLE:
+                return title_text(conversation)
+            case ConversationRole.SUBTITLE:
+                return subtitle_text(conversation, self._sections, running=running)
+            case ConversationRole.ID:
+                return conversation.id
+            case ConversationRole.RUNNING:
+                return running
+            case ConversationRole.UNREAD:
+                return conversation.unread
+            case ConversationRole.FAILED:
+                return conversation.last_failed
+            case ConversationRole.PINNED:
+                return conversation.pinned
+            case ConversationRole.SECTION:
+                return section_text(row.section, self._sections)
+            case ConversationRole.IS_SECTION:
+                return False
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return spoken_text(conversation, self._sections, running=running)
+        return None
+
+    def setData(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        value: Any,
+        role: int = Qt.ItemDataRole.EditRole,
+    ) -> bool:
+        conversation_id = self.id_at(index.row())
+        title = str(value or "").strip()
+        if conversation_id is None or role != Qt.ItemDataRole.EditRole or not title:
+            return False
+        self._store.rename(conversation_id, title)
+        return True
+
+
+def _key_of(row: _Row) -> _SortKey:
+    return row.sort_key
+
+
+def _ranges(rows: list[int]) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for row in rows:
+        if found and found[-1][1] == row - 1:
+            found[-1] = (found[-1][0], row)
+        else:
+            found.append((row, row))
+    return found

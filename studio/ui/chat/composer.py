@@ -1,0 +1,411 @@
+"""The composer: what a person writes, attaches and sends.
+
+It knows no conversation: the pane gives it a draft and takes what it sends. Typing touches
+nothing outside this widget; the draft and the estimate follow a moment later.
+"""
+
+from decimal import Decimal
+
+from PySide6.QtCore import QEvent, QMargins, QObject, QPoint, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
+
+from studio.core.messages import Attachment, Draft
+from studio.services.images import ImageLibrary
+from studio.services.tasks import TaskScope
+from studio.ui.chat.attachment_chip import AttachmentChip
+from studio.ui.chat.attachments import AttachmentStrip
+from studio.ui.chat.composer_buttons import ModelButton, SendButton
+from studio.ui.chat.composer_hints import ComposerHints
+from studio.ui.chat.edit_banner import EditBanner
+from studio.ui.chat.file_dialogs import choose_files
+from studio.ui.chat.message_edit import MessageEdit
+from studio.ui.chat.texts import cost_text, count_text, text_tokens
+from studio.ui.theme import ThemeStore, rounded_box, vline
+from studio.ui.widgets import IconButton, Label
+
+DRAFT_DELAY_MS = 400
+ESTIMATE_DELAY_MS = 300
+_SHORT_TEXT = 400
+
+
+class _Panel(QWidget):
+    """The box around text, chips and buttons; its border shows where typing goes."""
+
+    def __init__(self, theme: ThemeStore, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.focused = False
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Qt: fill and border."""
+        theme = self._theme.current
+        border = theme.color("accent" if self.focused else "lineStrong")
+        width = theme.focus_ring_px if self.focused else 1
+        fill = theme.color("raised")
+        box = QRectF(self.rect())
+        rounded_box(QPainter(self), box, theme.scaled(12), fill, border, width)
+
+
+class _Separator(QWidget):
+    """A short line between groups of the bar."""
+
+    def __init__(self, theme: ThemeStore, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setFixedSize(theme.current.scaled(17), theme.current.scaled(20))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Qt: the line."""
+        color = self._theme.current.color("line")
+        vline(QPainter(self), self.width() // 2, 0, self.height(), color)
+
+
+class Composer(QWidget):
+    """A growing text box with attachments, model button and Send.
+
+    Signals:
+        send_requested: text, tuple of `Attachment`; the box is already empty.
+        edit_saved: message id, text, tuple of `Attachment`; editing has ended.
+        stop_requested: stop the answer.
+        model_picker_requested: the widget to open the picker at.
+        edit_last_requested: edit the last own message.
+        escape_pressed: Escape with nothing of its own to end here.
+        draft_changed: the draft is new; `draft()` gives it (at most every 400 ms).
+        unqueue_requested: take the queued message back.
+        attach_failed: name of a file, `Failure`.
+    """
+
+    send_requested = Signal(str, object)
+    edit_saved = Signal(str, str, object)
+    stop_requested = Signal()
+    model_picker_requested = Signal(object)
+    edit_last_requested = Signal()
+    escape_pressed = Signal()
+    draft_changed = Signal()
+    unqueue_requested = Signal()
+    attach_failed = Signal(str, object)
+
+    def __init__(
+        self,
+        *,
+        theme: ThemeStore,
+        images: ImageLibrary,
+        scope: TaskScope,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._running = False
+        self._blocked = ""
+        self._editing = ""
+        self._stashed = Draft()
+        self._had_text = False
+        self._quiet = False
+        self._zoom_percent = 100
+        self._price: Decimal | None = None
+        self._draft_timer = self._timer(DRAFT_DELAY_MS, self.draft_changed.emit)
+        self._estimate_timer = self._timer(ESTIMATE_DELAY_MS, self._show_estimate)
+        self._build(images, scope)
+        self._connect()
+        self._apply_theme()
+        self._show_state()
+
+    def _timer(self, wait_ms: int, slot: object) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(wait_ms)
+        timer.timeout.connect(slot)
+        return timer
+
+    def _build(self, images: ImageLibrary, scope: TaskScope) -> None:
+        self.setObjectName("composer")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._panel = _Panel(self._theme, self)
+        self._banner = EditBanner(theme=self._theme, parent=self._panel)
+        self.attachments = AttachmentStrip(
+            theme=self._theme, images=images, scope=scope, parent=self._panel
+        )
+        self.edit = MessageEdit(self._panel)
+        self._attach = IconButton(
+            self._theme, "paperclip", self.tr("Attach"), surface="raised", object_name="attach"
+        )
+        self.model_button = ModelButton(theme=self._theme, parent=self._panel)
+        self._estimate = Label(self._theme, style="small", token="text3", tabular=True)
+        self._estimate.setObjectName("estimate")
+        self._send = SendButton(theme=self._theme, parent=self._panel)
+        self._hints = ComposerHints(theme=self._theme, parent=self)
+        self._bar = QHBoxLayout()
+        self._bar.addWidget(self._attach)
+        self._bar.addWidget(_Separator(self._theme, self._panel))
+        self._bar.addWidget(self.model_button)
+        self._bar.addStretch(1)
+        self._bar.addWidget(self._estimate)
+        self._bar.addWidget(self._send)
+        self._rows = QVBoxLayout(self._panel)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(0)
+        for each in (self._banner, self.attachments, self.edit):
+            self._rows.addWidget(each)
+        self._rows.addLayout(self._bar)
+        self._outer = QVBoxLayout(self)
+        self._outer.addWidget(self._panel)
+        self._outer.addWidget(self._hints)
+
+    def _connect(self) -> None:
+        self._theme.changed.connect(self._apply_theme)
+        self.edit.installEventFilter(self)
+        self.edit.textChanged.connect(self._on_edit_text_changed)
+        self.edit.send_requested.connect(self._on_send)
+        self.edit.edit_last_requested.connect(self._on_edit_edit_last_requested)
+        self.edit.escape_pressed.connect(self._on_edit_escape_pressed)
+        self.edit.files_pasted.connect(self.attachments.add_files)
+        self.edit.image_pasted.connect(self.attachments.add_image)
+        self.edit.long_text_pasted.connect(self.attachments.add_text)
+        self.attachments.changed.connect(self._on_attachments_changed)
+        self.attachments.put_back_requested.connect(self.edit.insert_text)
+        self.attachments.failed.connect(self.attach_failed)
+        self._attach.clicked.connect(self.choose_files)
+        self.model_button.clicked.connect(self._on_model_button_clicked)
+        self._send.clicked.connect(self._on_send_clicked)
+        self._banner.cancel_requested.connect(self.cancel_edit)
+
+    # What is in it
+
+    def draft(self) -> Draft:
+        """What would be lost if the box went away (not the text of a message being edited)."""
+        if self._editing:
+            return self._stashed
+        return Draft(self.edit.toPlainText(), self.attachments.attachments())
+
+    def set_draft(self, draft: Draft) -> None:
+        """Shows another conversation's draft; ends editing."""
+        self._editing = ""
+        self._banner.hide()
+        self._put(draft)
+        self._show_state()
+
+    def add_draft(self, draft: Draft) -> None:
+        """Puts a message that was taken back before what is in the box."""
+        now = self.draft()
+        text = "\n\n".join(each for each in (draft.text, now.text) if each)
+        self._put(Draft(text, (*draft.attachments, *now.attachments)))
+        self.draft_changed.emit()
+        self._show_state()
+
+    def is_draft_waiting(self) -> bool:
+        """Whether the draft changed and `draft_changed` is still to come."""
+        return self._draft_timer.isActive()
+
+    @property
+    def editing_id(self) -> str:
+        """The message being edited, or ""."""
+        return self._editing
+
+    def begin_edit(
+        self, message_id: str, text: str, attachments: tuple[Attachment, ...] = ()
+    ) -> None:
+        """Puts an own message in the box; the draft comes back afterwards."""
+        if not self._editing:
+            self._stashed = self.draft()
+        self._editing = message_id
+        self._banner.show()
+        self._put(Draft(text, attachments))
+        self._show_state()
+        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def cancel_edit(self) -> None:
+        """Leaves the message as it was."""
+        if self._editing:
+            self.set_draft(self._stashed)
+            self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def choose_files(self) -> None:
+        """Opens the file dialog; what is chosen is attached."""
+        choose_files(self.window(), self.tr("Attach"), self.attachments.add_files)
+
+    # What is around it
+
+    def set_running(self, running: bool) -> None:
+        """Whether an answer is being written: the button stops it, a message queues."""
+        self._running = running
+        self._show_state()
+
+    def set_blocked(self, reason: str) -> None:
+        """Why sending is impossible, in words; "" when it is possible."""
+        self._blocked = reason
+        self._show_state()
+
+    def set_model(self, model_id: str, short_name: str, price: Decimal | None = None) -> None:
+        """The model that answers next.
+
+        Args:
+            price: US dollars for one token of input, or None when unknown.
+        """
+        self._price = price
+        self.model_button.set_model(model_id)
+        self.edit.setPlaceholderText(
+            self.tr("Message {model}").format(model=short_name) if short_name else ""
+        )
+        self._show_estimate()
+
+    def set_queued(self, queued: Draft | None) -> None:
+        """Shows a message that goes out after the answer."""
+        if queued is None:
+            self.attachments.set_leading(None)
+            return
+        first = " ".join(queued.text.split()) or queued.attachments[0].name
+        chip = AttachmentChip(
+            theme=self._theme, name=first, icon="clock", remove_label=self.tr("Take back")
+        )
+        chip.setObjectName("queued")
+        chip.set_detail(self.tr("Queued"))
+        chip.remove_requested.connect(self.unqueue_requested)
+        self.attachments.set_leading(chip)
+
+    def set_context(self, used_tokens: int, limit_tokens: int | None) -> None:
+        """How much of the model's context the conversation fills."""
+        self._hints.set_context(used_tokens, limit_tokens)
+
+    def set_send_key(self, *, ctrl_enter: bool) -> None:
+        """Which key sends."""
+        self.edit.set_sends_on_ctrl_enter(ctrl_enter)
+        self._hints.set_send_key(ctrl_enter=ctrl_enter)
+
+    def set_zoom(self, percent: int) -> None:
+        """Size of the text, in percent of the theme's."""
+        self._zoom_percent = percent
+        self._apply_theme()
+
+    # Inside
+
+    def _put(self, draft: Draft) -> None:
+        self._quiet = True
+        self.edit.replace_text(draft.text)
+        self.attachments.set_attachments(draft.attachments)
+        self._quiet = False
+        self._draft_timer.stop()
+        self._estimate_timer.start()
+
+    def _has_text(self) -> bool:
+        if self.edit.is_empty():
+            return False
+        if self.edit.document().characterCount() > _SHORT_TEXT:
+            return True
+        return bool(self.edit.toPlainText().strip())
+
+    def _reason(self) -> str:
+        """Why nothing can be sent now, or ""."""
+        if self._blocked:
+            return self._blocked
+        reading = self.attachments.being_read()
+        if reading:
+            return self.tr("{name} is still being read").format(name=reading)
+        if not self._has_text() and not self.attachments.attachments():
+            return self.tr("Type a message or attach a file")
+        return ""
+
+    def _show_state(self) -> None:
+        self._had_text = self._has_text()
+        reason = self._reason()
+        stops = self._running and not self._editing
+        if stops:
+            name, tooltip = self.tr("Stop"), self.tr("Stop  Esc")
+        elif self._editing:
+            name = self.tr("Save and rerun")
+            tooltip = reason or self.tr("Save and rerun  Enter")
+        else:
+            name, tooltip = self.tr("Send"), reason or self.tr("Send  Enter")
+        self._send.show_state(stops=stops, name=name, tooltip=tooltip, enabled=stops or not reason)
+        self._hints.show_state(running=self._running, editing=bool(self._editing))
+
+    def _show_estimate(self) -> None:
+        tokens = self.attachments.tokens_estimate()
+        if not self.edit.is_empty():
+            tokens += text_tokens(self.edit.toPlainText())
+        text = ""
+        if tokens:
+            text = self.tr("≈ {count} tokens in").format(count=count_text(tokens))
+            if self._price is not None and self._price * tokens >= Decimal("0.0001"):
+                text += f" · ≈ {cost_text(self._price * tokens)}"
+        wide = self.width() >= self._theme.current.scaled(520)
+        self._estimate.set_text(text if wide else "")
+        self._hints.set_estimate("" if wide else text)
+        self._hints.set_typed_tokens(tokens)
+
+    def _apply_theme(self) -> None:
+        theme = self._theme.current
+        s = theme.scaled
+        font = theme.font("body")
+        font.setPixelSize(max(8, round(font.pixelSize() * self._zoom_percent / 100)))
+        self.edit.setFont(font)
+        self.edit.set_padding(s(16), s(12), s(16), s(4))
+        self.attachments.set_padding(QMargins(s(12), s(12), s(12), 0))
+        self._banner.setContentsMargins(s(16), s(8), s(8), 0)
+        self._bar.setContentsMargins(s(8), s(4), s(8), s(8))
+        self._bar.setSpacing(s(4))
+        self._outer.setContentsMargins(0, s(8), 0, s(8))
+        self._outer.setSpacing(s(4))
+        self.update()
+
+    def _on_edit_text_changed(self) -> None:
+        if self._quiet:
+            return
+        if not self._editing and not self._draft_timer.isActive():
+            self._draft_timer.start()
+        self._estimate_timer.start()
+        if self._had_text != self._has_text():
+            self._show_state()
+
+    def _on_attachments_changed(self) -> None:
+        if not self._editing and not self._draft_timer.isActive():
+            self._draft_timer.start()
+        self._estimate_timer.start()
+        self._show_state()
+
+    def _on_edit_edit_last_requested(self) -> None:
+        if not self._editing and not self.attachments.attachments():
+            self.edit_last_requested.emit()
+
+    def _on_edit_escape_pressed(self) -> None:
+        if self._editing:
+            self.cancel_edit()
+        else:
+            self.escape_pressed.emit()
+
+    def _on_model_button_clicked(self) -> None:
+        self.model_picker_requested.emit(self.model_button)
+
+    def _on_send_clicked(self) -> None:
+        if self._send.stops:
+            self.stop_requested.emit()
+        else:
+            self._on_send()
+
+    def _on_send(self) -> None:
+        reason = self._reason()
+        if reason:
+            at = self._send.mapToGlobal(QPoint(0, self._send.height()))
+            QToolTip.showText(at, reason, self._send)
+            return
+        text, attachments = self.edit.toPlainText().strip("\n"), self.attachments.attachments()
+        editing = self._editing
+        if editing:
+            self.set_draft(self._stashed)
+            self.edit_saved.emit(editing, text, attachments)
+        else:
+            self._put(Draft())
+            self._show_state()
+            self.send_requested.emit(text, attachments)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt: the border follows the focus of the text."""
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self._panel.focused = event.type() == QEvent.Type.FocusIn
+            self._panel.update()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: a narrow box moves the estimate to the hint line."""
+        super().resizeEvent(event)
+        self._estimate_timer.start()

@@ -1,0 +1,146 @@
+"""The two painted buttons of the composer: which model answers, and send or stop."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from studio.ui.theme import ThemeStore, rounded_box
+from studio.ui.widgets import FocusRinged, paint_provider_tile, set_names
+
+_TILE_PX, _CHEVRON_PX, _PADDING_PX = 20, 14, 8
+
+
+class ModelButton(FocusRinged, QAbstractButton):
+    """Shows the model that answers next, and asks for the picker when pressed."""
+
+    ring_gap_px = 0
+
+    def __init__(self, *, theme: ThemeStore, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model_id = ""
+        set_names(self, self.tr("Model"), "Ctrl+L", object_name="model")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self._use_theme(theme)
+
+    @property
+    def model_id(self) -> str:
+        """The id shown; "" when none is chosen."""
+        return self._model_id
+
+    def set_model(self, model_id: str) -> None:
+        """Shows a model id, or that none is chosen when it is ""."""
+        self._model_id = model_id
+        self.setAccessibleDescription(model_id)
+        self.updateGeometry()
+        self.update()
+
+    def _label(self) -> str:
+        return self._model_id or self.tr("Choose a model")
+
+    def _metrics(self) -> QFontMetrics:
+        return QFontMetrics(self.theme.font("small", weight=500))
+
+    def _text_x(self) -> int:
+        theme = self.theme
+        return theme.scaled(_PADDING_PX + (_TILE_PX + 6 if self._model_id else 0))
+
+    def sizeHint(self) -> QSize:
+        """Qt: room for the whole id."""
+        theme = self.theme
+        width = self._text_x() + self._metrics().horizontalAdvance(self._label())
+        return QSize(width + theme.scaled(6 + _CHEVRON_PX + _PADDING_PX), theme.scaled(28))
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt: the id may be elided."""
+        theme = self.theme
+        return QSize(theme.scaled(90), theme.scaled(28))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Qt: tile, id, chevron."""
+        theme = self.theme
+        painter = QPainter(self)
+        if self.isDown() or self.underMouse():
+            fill = theme.color("raisedPressed" if self.isDown() else "raisedHover")
+            rounded_box(painter, QRectF(self.rect()), theme.scaled(6), fill)
+        middle = self.height() / 2
+        if self._model_id:
+            side = theme.scaled(_TILE_PX)
+            tile = QRectF(theme.scaled(_PADDING_PX), middle - side / 2, side, side)
+            paint_provider_tile(painter, tile, theme, self._model_id)
+        side = theme.scaled(_CHEVRON_PX)
+        right = self.width() - theme.scaled(_PADDING_PX) - side
+        x = self._text_x()
+        width = right - theme.scaled(6) - x
+        painter.setFont(theme.font("small", weight=500))
+        painter.setPen(theme.color("text"))
+        label = self._metrics().elidedText(self._label(), Qt.TextElideMode.ElideMiddle, width)
+        painter.drawText(
+            QRectF(x, 0, width + 1, self.height()), Qt.AlignmentFlag.AlignVCenter, label
+        )
+        icon = theme.pixmap("chevron-down", side, "text2", self.devicePixelRatioF())
+        painter.drawPixmap(right, round(middle - side / 2), icon)
+
+
+class SendButton(FocusRinged, QAbstractButton):
+    """Send, or Stop while an answer is written; its accessible name says which."""
+
+    ring_radius_px = 8
+
+    def __init__(self, *, theme: ThemeStore, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._stops = False
+        self.setObjectName("send")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self._use_theme(theme)
+
+    @property
+    def stops(self) -> bool:
+        """Whether pressing it stops the answer."""
+        return self._stops
+
+    def show_state(self, *, stops: bool, name: str, tooltip: str, enabled: bool) -> None:
+        """Shows what pressing it does, or why it can't be pressed now."""
+        changed = (stops, enabled) != (self._stops, self.isEnabled())
+        self._stops = stops
+        if self.accessibleName() != name:
+            self.setAccessibleName(name)
+        if self.toolTip() != tooltip:
+            self.setToolTip(tooltip)
+            self.setAccessibleDescription(tooltip if not enabled else "")
+        if changed:
+            self.setEnabled(enabled)
+            self.update()
+
+    def _show_theme(self) -> None:
+        side = self.theme.scaled(32)
+        self.setFixedSize(side, side)
+
+    def _fill(self) -> str:
+        if self._stops:
+            return "text"
+        if not self.isEnabled():
+            return "fill"
+        if self.isDown():
+            return "accentPressed"
+        return "accentHover" if self.underMouse() else "accent"
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Qt: an arrow, or the square of Stop."""
+        theme = self.theme
+        painter = QPainter(self)
+        box = QRectF(self.rect())
+        rounded_box(painter, box, theme.scaled(8), theme.color(self._fill()))
+        if self._stops:
+            side = theme.scaled(14)
+            square = QRectF(0, 0, side, side)
+            square.moveCenter(box.center())
+            rounded_box(painter, square, theme.scaled(3), theme.color("base"))
+        else:
+            side = theme.scaled(18)
+            token = "onAccent" if self.isEnabled() else "disabled"
+            icon = theme.pixmap("arrow-up", side, token, self.devicePixelRatioF())
+            at = (self.width() - side) // 2
+            painter.drawPixmap(at, at, icon)

@@ -1,0 +1,92 @@
+"""The line under the composer: which keys do what, and how full the context is."""
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from studio.ui.chat.texts import short_count_text
+from studio.ui.theme import ThemeStore
+from studio.ui.widgets import Label
+
+_WARN_AT = 0.8
+
+
+class ComposerHints(QWidget):
+    """Keys at the left, context use at the right."""
+
+    def __init__(self, *, theme: ThemeStore, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._ctrl_enter = False
+        self._running = False
+        self._editing = False
+        self._estimate = ""
+        self._used = self._typed = 0
+        self._limit: int | None = None
+        self._keys = Label(theme, style="small", token="text3", elide=True, parent=self)
+        self._keys.setObjectName("hint")
+        self._context = Label(theme, style="small", token="text3", tabular=True, parent=self)
+        self._context.setObjectName("context")
+        self._row = QHBoxLayout(self)
+        self._row.setSpacing(8)
+        self._row.addWidget(self._keys, 1)
+        self._row.addWidget(self._context)
+        theme.changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+        self._show_keys()
+
+    def set_send_key(self, *, ctrl_enter: bool) -> None:
+        """Which key sends."""
+        self._ctrl_enter = ctrl_enter
+        self._show_keys()
+
+    def show_state(self, *, running: bool, editing: bool) -> None:
+        """What the keys do now."""
+        if (running, editing) != (self._running, self._editing):
+            self._running, self._editing = running, editing
+            self._show_keys()
+
+    def set_context(self, used_tokens: int, limit_tokens: int | None) -> None:
+        """Tokens of the conversation so far, and the model's limit if known."""
+        self._used, self._limit = used_tokens, limit_tokens
+        self._show_context()
+
+    def set_typed_tokens(self, tokens: int) -> None:
+        """Tokens of what is in the box."""
+        if tokens != self._typed:
+            self._typed = tokens
+            self._show_context()
+
+    def set_estimate(self, text: str) -> None:
+        """The estimate of the box when there is no room for it beside the buttons."""
+        if text != self._estimate:
+            self._estimate = text
+            self._show_context()
+
+    def _show_keys(self) -> None:
+        send = self.tr("Ctrl+Enter") if self._ctrl_enter else self.tr("Enter")
+        line = self.tr("Enter") if self._ctrl_enter else self.tr("Shift+Enter")
+        if self._editing:
+            text = self.tr("{send} to save and rerun · Esc to cancel").format(send=send)
+        elif self._running:
+            text = self.tr("Esc to stop · {send} sends this after the answer").format(send=send)
+        else:
+            text = self.tr("{send} to send · {line} for a new line").format(send=send, line=line)
+        self._keys.set_text(text)
+
+    def _show_context(self) -> None:
+        used = self._used + self._typed
+        texts = [self._estimate] if self._estimate else []
+        warns = False
+        if self._limit:
+            warns = used > _WARN_AT * self._limit
+            count, limit = short_count_text(used), short_count_text(self._limit)
+            pattern = self.tr("{used} of {limit} context")
+            if warns:
+                pattern = self.tr("{used} of {limit} context: nearly full")
+            texts.append(pattern.format(used=count, limit=limit))
+        self._context.set_token("warn" if warns else "text3")
+        self._context.set_text(" · ".join(texts))
+
+    def _on_theme_changed(self) -> None:
+        theme = self._theme.current
+        self.setFixedHeight(theme.scaled(24))
+        self._row.setContentsMargins(theme.scaled(4), 0, theme.scaled(4), 0)

@@ -1,0 +1,285 @@
+"""The list view of chats: choosing, walking, renaming, and the menu of a row."""
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
+
+from studio.itemmodels.conversations import ConversationListModel, ConversationRole
+from studio.ui.chat.conversation_delegate import ConversationDelegate
+from studio.ui.theme import ThemeStore
+from studio.ui.widgets import Menu, SpinnerTicker
+from studio.ui.widgets.themed import KEYBOARD_REASONS
+
+
+class ConversationView(QListView):
+    """Shows a `ConversationListModel`. Which chat is shown is told by `show_current`.
+
+    Signals:
+        conversation_chosen: conversation id; a person went to another row.
+        entered: Enter on a row: go on writing.
+        pin_requested: conversation id, whether to pin.
+        delete_requested: conversation id.
+    """
+
+    conversation_chosen = Signal(str)
+    entered = Signal()
+    pin_requested = Signal(str, bool)
+    delete_requested = Signal(str)
+
+    def __init__(
+        self, model: ConversationListModel, *, theme: ThemeStore, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._conversations = model
+        self._theme = theme
+        self._current_id = ""
+        self._quiet = 0
+        self._ticker = SpinnerTicker(theme, self)
+        self._ticker.ticked.connect(self._on_ticker_ticked)
+        self._delegate = ConversationDelegate(theme=theme, ticker=self._ticker, parent=self)
+        # Before setModel: rows that go must not look like a choice of a neighbour.
+        model.rowsAboutToBeRemoved.connect(self._on_model_about_to_change)
+        model.rowsAboutToBeMoved.connect(self._on_model_about_to_change)
+        model.modelAboutToBeReset.connect(self._on_model_about_to_change)
+        self._build()
+        for changed in (model.rowsRemoved, model.rowsMoved, model.modelReset):
+            changed.connect(self._on_model_changed)
+        model.rowsInserted.connect(self._on_model_rows_inserted)
+        model.dataChanged.connect(self._on_model_data_changed)
+        self._run_ticker()
+
+    def _build(self) -> None:
+        self.setObjectName("chats")
+        self.setAccessibleName(self.tr("Chats"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.viewport().setAutoFillBackground(False)
+        self.setMouseTracking(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.setItemDelegate(self._delegate)
+        self.setModel(self._conversations)
+        self._theme.changed.connect(self._on_theme_changed)
+
+    def show_current(self, conversation_id: str) -> None:
+        """Marks the chat that is shown, and brings its row into view."""
+        self._current_id = conversation_id
+        self._mark()
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
+
+    def rename(self, conversation_id: str) -> None:
+        """Opens the field for the title of a chat, in its row."""
+        row = self._conversations.row_of(conversation_id)
+        if row >= 0:
+            index = self._conversations.index(row)
+            self.scrollTo(index)
+            self.edit(index)
+
+    def choose(self, conversation_id: str) -> None:
+        """Goes to a chat as a person would."""
+        row = self._conversations.row_of(conversation_id)
+        if row >= 0:
+            self.setCurrentIndex(self._conversations.index(row))
+
+    def chosen_id(self) -> str:
+        """The chat that keys act on, or ""."""
+        return str(self.currentIndex().data(ConversationRole.ID) or "")
+
+    def _mark(self) -> None:
+        self._quiet += 1
+        row = self._conversations.row_of(self._current_id)
+        if row >= 0:
+            self.selectionModel().setCurrentIndex(
+                self._conversations.index(row),
+                QItemSelectionModel.SelectionFlag.ClearAndSelect,
+            )
+        else:
+            self.selectionModel().clear()
+        self._quiet -= 1
+
+    def _open_menu(self, index: QModelIndex, at: QPoint) -> None:
+        conversation_id = str(index.data(ConversationRole.ID) or "")
+        if not conversation_id:
+            return
+        menu = RowMenu(
+            conversation_id,
+            pinned=bool(index.data(ConversationRole.PINNED)),
+            theme=self._theme,
+            parent=self,
+        )
+        menu.rename_requested.connect(self.rename)
+        menu.pin_requested.connect(self.pin_requested)
+        menu.delete_requested.connect(self.delete_requested)
+        menu.popup(at)
+
+    def _run_ticker(self) -> None:
+        """Turns spinners only while a row has one."""
+        running = any(
+            self._conversations.index(row).data(ConversationRole.RUNNING)
+            for row in self._visible_rows()
+        )
+        if running != self._ticker.is_running:
+            if running:
+                self._ticker.start()
+            else:
+                self._ticker.stop()
+
+    def _visible_rows(self) -> range:
+        if not self.isVisible() or not self._conversations.rowCount():
+            return range(0)
+        first = self.indexAt(QPoint(1, 1)).row()
+        last = self.indexAt(QPoint(1, self.viewport().height() - 2)).row()
+        return range(max(0, first), (last if last >= 0 else self._conversations.rowCount() - 1) + 1)
+
+    def _on_ticker_ticked(self) -> None:
+        found = False
+        for row in self._visible_rows():
+            index = self._conversations.index(row)
+            if index.data(ConversationRole.RUNNING):
+                found = True
+                self.update(index)
+        if not found:
+            self._ticker.stop()
+
+    def _on_model_about_to_change(self) -> None:
+        self._quiet += 1
+
+    def _on_model_changed(self) -> None:
+        self._quiet -= 1
+        self._mark()
+        self._run_ticker()
+
+    def _on_model_rows_inserted(self) -> None:
+        if self.chosen_id() != self._current_id:
+            self._mark()
+        self._run_ticker()
+
+    def _on_model_data_changed(self) -> None:
+        self._run_ticker()
+
+    def _on_theme_changed(self) -> None:
+        self.scheduleDelayedItemsLayout()
+        self.viewport().update()
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Qt: another row is selected, by key, mouse, or an assistive tool."""
+        super().selectionChanged(selected, deselected)
+        if self._quiet:
+            return
+        chosen = str(next(iter(selected.indexes()), QModelIndex()).data(ConversationRole.ID) or "")
+        if chosen and chosen != self._current_id:
+            self._current_id = chosen
+            self.conversation_chosen.emit(chosen)
+        elif not self.selectionModel().hasSelection():
+            self._mark()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Qt: the ellipsis opens the menu; only the left button chooses."""
+        at = event.position().toPoint()
+        index = self.indexAt(at)
+        if index.data(ConversationRole.ID) is None:
+            return
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        menu = self._delegate.menu_rect(self.visualRect(index))
+        if menu.contains(at):
+            self._open_menu(index, self.viewport().mapToGlobal(menu.bottomLeft()))
+            return
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Qt: follows whether the pointer is on an ellipsis."""
+        super().mouseMoveEvent(event)
+        at = event.position().toPoint()
+        index = self.indexAt(at)
+        on_menu = self._delegate.menu_rect(self.visualRect(index)).contains(at)
+        hovered = QPersistentModelIndex(index if on_menu else QModelIndex())
+        if hovered != self._delegate.hovered_menu:
+            self._delegate.hovered_menu = hovered
+            self.viewport().update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Qt: nothing is hovered."""
+        super().leaveEvent(event)
+        self._delegate.hovered_menu = QPersistentModelIndex()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Qt: the menu of the row under the pointer, or of the current row by key."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            index = self.currentIndex()
+            rect = self.visualRect(index)
+            self._open_menu(index, self.viewport().mapToGlobal(rect.center()))
+        else:
+            self._open_menu(self.indexAt(event.pos()), event.globalPos())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: Delete, F2 and Enter; the rest walks."""
+        chosen = self.chosen_id()
+        if event.matches(QKeySequence.StandardKey.Delete) and chosen:
+            self.delete_requested.emit(chosen)
+        elif event.key() == Qt.Key.Key_F2 and chosen:
+            self.rename(chosen)
+        elif (
+            event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and self.state() != QAbstractItemView.State.EditingState
+        ):
+            self.entered.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt: the ring shows only for focus that came by key."""
+        self._delegate.shows_ring = event.reason() in KEYBOARD_REASONS
+        super().focusInEvent(event)
+
+
+class RowMenu(Menu):
+    """Rename, pin, delete. Deletes itself when it closes.
+
+    Signals:
+        rename_requested, delete_requested: conversation id.
+        pin_requested: conversation id, whether to pin.
+    """
+
+    rename_requested = Signal(str)
+    pin_requested = Signal(str, bool)
+    delete_requested = Signal(str)
+
+    def __init__(
+        self, conversation_id: str, *, pinned: bool, theme: ThemeStore, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._id = conversation_id
+        self._pinned = pinned
+        self.setObjectName("row_menu")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        look = theme.current
+        rename = self.addAction(look.icon("pencil"), self.tr("Rename"))
+        rename.setShortcut(QKeySequence(Qt.Key.Key_F2))
+        pin = self.addAction(look.icon("pin"), self.tr("Unpin") if pinned else self.tr("Pin"))
+        self.addSeparator()
+        delete = self.addAction(look.icon("trash-2"), self.tr("Delete"))
+        delete.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
+        rename.triggered.connect(self._on_rename_triggered)
+        pin.triggered.connect(self._on_pin_triggered)
+        delete.triggered.connect(self._on_delete_triggered)
+
+    def _on_rename_triggered(self) -> None:
+        self.rename_requested.emit(self._id)
+
+    def _on_pin_triggered(self) -> None:
+        self.pin_requested.emit(self._id, not self._pinned)
+
+    def _on_delete_triggered(self) -> None:
+        self.delete_requested.emit(self._id)

@@ -1,0 +1,221 @@
+"""The text box of the composer: plain text that grows, sends by key, and takes pastes.
+
+It knows nothing of the transcript: a key press lays out this document and nothing else.
+"""
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QGuiApplication,
+    QImage,
+    QKeyEvent,
+    QKeySequence,
+    QTextCursor,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
+
+LONG_TEXT_CHARACTERS = 8000
+MAX_LINES = 12
+
+_ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_ARROWS = Qt.KeyboardModifier.KeypadModifier
+_PLAIN_PASTE = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+
+
+class MessageEdit(QPlainTextEdit):
+    """A plain text box, 1 to 12 lines high.
+
+    Signals:
+        send_requested: the send key was pressed while no text is being composed.
+        edit_last_requested: Up in the empty box.
+        escape_pressed: Escape, which does nothing to the text itself.
+        height_changed: the wanted height is new.
+        files_pasted: tuple of `Path`.
+        image_pasted: a `QImage`.
+        long_text_pasted: text over 8,000 characters, not inserted.
+    """
+
+    send_requested = Signal()
+    edit_last_requested = Signal()
+    escape_pressed = Signal()
+    height_changed = Signal()
+    files_pasted = Signal(object)
+    image_pasted = Signal(object)
+    long_text_pasted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sends_on_ctrl_enter = False
+        self._lines = 1
+        self._padding_px = 0
+        self._build()
+
+    def _build(self) -> None:
+        self.setObjectName("message")
+        self.setAccessibleName(self.tr("Message"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTabChangesFocus(True)
+        self.setAcceptDrops(False)  # the whole pane takes drops
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.document().setDocumentMargin(0)
+        self.document().clearUndoRedoStacks()  # the margin counts as an edit
+        self.document().documentLayout().documentSizeChanged.connect(self._on_document_size_changed)
+
+    def set_padding(self, left: int, top: int, right: int, bottom: int) -> None:
+        """Space around the text, in px; the scrollbar stays at the edge."""
+        self._padding_px = top + bottom
+        self.setViewportMargins(left, top, right, bottom)
+        self.updateGeometry()
+
+    def set_sends_on_ctrl_enter(self, on: bool) -> None:
+        """True: Ctrl+Enter sends and Enter breaks the line; False: Enter sends."""
+        self._sends_on_ctrl_enter = on
+
+    def is_composing(self) -> bool:
+        """Whether an input method holds text that is not committed yet."""
+        return bool(self.textCursor().block().layout().preeditAreaText())
+
+    def is_empty(self) -> bool:
+        """Whether nothing is typed, cheap for text of any length."""
+        return self.document().isEmpty()
+
+    def replace_text(self, text: str, *, undoable: bool = False) -> None:
+        """Puts a text in the box, cursor at the end.
+
+        Args:
+            undoable: keep the way back; otherwise undo ends here.
+        """
+        if undoable:
+            cursor = self.textCursor()
+            cursor.select(QTextCursor.SelectionType.Document)
+            cursor.insertText(text)
+        else:
+            self.setPlainText(text)
+        self.moveCursor(QTextCursor.MoveOperation.End)
+
+    def insert_text(self, text: str) -> None:
+        """Inserts at the cursor; one step of undo."""
+        cursor = self.textCursor()
+        cursor.beginEditBlock()  # or it would melt into the typing before it
+        cursor.insertText(text)
+        cursor.endEditBlock()
+        self.ensureCursorVisible()
+
+    def paste_plain(self) -> None:
+        """Pastes the clipboard's text as it is, however long."""
+        text = QGuiApplication.clipboard().text()
+        if text:
+            self.insert_text(text)
+
+    def wanted_height(self) -> int:
+        """Height for the lines there are, at most 12, in px."""
+        lines = min(max(1, self._lines), MAX_LINES)
+        return lines * self.fontMetrics().lineSpacing() + self._padding_px
+
+    def _on_document_size_changed(self) -> None:
+        # The layout of a plain text document measures its height in lines.
+        lines = round(self.document().documentLayout().documentSize().height())
+        if lines == self._lines:
+            return
+        needs = min(lines, MAX_LINES) != min(self._lines, MAX_LINES)
+        self._lines = lines
+        self.setVerticalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAsNeeded
+            if lines > MAX_LINES
+            else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        )
+        if needs:
+            self.updateGeometry()
+            self.height_changed.emit()
+            QTimer.singleShot(0, self, self.ensureCursorVisible)
+
+    def _is_send_key(self, event: QKeyEvent) -> bool:
+        if event.key() not in _ENTER_KEYS or self.is_composing():
+            return False
+        modifiers = event.modifiers() & ~_ARROWS
+        if modifiers == Qt.KeyboardModifier.ControlModifier:
+            return True
+        return modifiers == Qt.KeyboardModifier.NoModifier and not self._sends_on_ctrl_enter
+
+    def _take_pasted(self, source: QMimeData) -> bool:
+        """Whether a paste was something else than short text, and was handed on."""
+        paths = tuple(Path(url.toLocalFile()) for url in source.urls() if url.isLocalFile())
+        if paths:
+            self.files_pasted.emit(paths)
+            return True
+        text = source.text() if source.hasText() else ""
+        if not text.strip() and source.hasImage():
+            image = QImage(source.imageData())
+            if not image.isNull():
+                self.image_pasted.emit(image)
+                return True
+        if len(text) > LONG_TEXT_CHARACTERS:
+            self.long_text_pasted.emit(text)
+            return True
+        return False
+
+    def sizeHint(self) -> QSize:
+        """Qt: as wide as may be, as high as the text wants."""
+        return QSize(super().sizeHint().width(), self.wanted_height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt: never less than the text wants."""
+        return QSize(80, self.wanted_height())
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Qt: text, images and files can be pasted."""
+        return source.hasText() or source.hasImage() or source.hasUrls()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Qt: a paste."""
+        if not self._take_pasted(source) and source.hasText():
+            self.insert_text(source.text())
+
+    def event(self, event: QEvent) -> bool:
+        """Qt: leaves undo to the window while there is nothing to undo here."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.matches(QKeySequence.StandardKey.Undo) and not (
+                self.document().isUndoAvailable() or self.is_composing()
+            ):
+                event.ignore()
+                return False
+            if event.key() == Qt.Key.Key_Escape:
+                # Escape has an order (popup, answer, box) that is kept in one place.
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: send, line break, edit the last message, Escape; the rest is typing."""
+        if event.key() in _ENTER_KEYS:
+            if self._is_send_key(event):
+                self.send_requested.emit()
+            elif not self.is_composing():
+                self.insert_text("\n")
+            event.accept()
+            return
+        if event.key() == Qt.Key.Key_Escape and not self.is_composing():
+            self.escape_pressed.emit()
+            event.accept()
+            return
+        plain = not event.modifiers() & ~_ARROWS
+        if event.key() == Qt.Key.Key_Up and plain and self.is_empty() and not self.is_composing():
+            self.edit_last_requested.emit()
+            event.accept()
+            return
+        if event.key() == Qt.Key.Key_V and event.modifiers() == _PLAIN_PASTE:
+            self.paste_plain()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Qt: scrolls the box only while it is full; otherwise the wheel goes on."""
+        if self._lines > MAX_LINES:
+            super().wheelEvent(event)
+        else:
+            event.ignore()

@@ -1,0 +1,149 @@
+"""The header of the chat page: title (renamed in place), facts, and the button of the list."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from studio.ui.theme import ThemeStore
+from studio.ui.widgets import FocusRinged, IconButton, Label, Surface, TextField, set_names
+
+
+class _Title(FocusRinged, Label):
+    """The title; a click or Enter asks to rename.
+
+    Signals:
+        rename_requested: edit the title.
+    """
+
+    rename_requested = Signal()
+    ring_gap_px = 0
+
+    def __init__(self, theme: ThemeStore) -> None:
+        super().__init__(theme, style="page")
+        set_names(self, self.tr("Rename chat"), "F2", object_name="title")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.IBeamCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.setMinimumWidth(theme.current.scaled(40))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Qt: a click renames."""
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(
+            event.position().toPoint()
+        ):
+            self.rename_requested.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: Enter renames."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
+            self.rename_requested.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class _TitleField(TextField):
+    """The field over the title.
+
+    Signals:
+        left: Escape: keep the old title.
+    """
+
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: Escape leaves."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class PageHeader(Surface):
+    """52 px high: list button (narrow windows only), title, facts.
+
+    Signals:
+        renamed: the new title.
+        list_requested: show the chats over the page.
+    """
+
+    renamed = Signal(str)
+    list_requested = Signal()
+
+    def __init__(self, *, theme: ThemeStore, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "base", lines=("bottom",), parent=parent)
+        self._text = ""
+        self._can_rename = False
+        self._build()
+        self._apply_theme()
+
+    def _build(self) -> None:
+        theme = self.theme_store
+        self.setObjectName("page_header")
+        self.list_button = IconButton(
+            theme, "panel-left", self.tr("Show chats"), "Ctrl+B", object_name="show_list"
+        )
+        self.list_button.hide()
+        self._title = _Title(theme)
+        self._field = _TitleField(theme, self.tr("Chat title"), object_name="title_field")
+        self._field.hide()
+        self._meta = Label(theme, style="small", token="text3", tabular=True)
+        self._meta.setObjectName("meta")
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self.list_button)
+        self._row.addWidget(self._title)
+        self._row.addWidget(self._field, 2)
+        self._row.addWidget(self._meta)
+        self._row.addStretch(1)
+        theme.changed.connect(self._apply_theme)
+        self.list_button.clicked.connect(self.list_requested)
+        self._title.rename_requested.connect(self.rename)
+        self._field.editingFinished.connect(self._on_field_editing_finished)
+        self._field.left.connect(self._close_field)
+
+    def show_title(self, title: str, meta: str, *, can_rename: bool) -> None:
+        """Shows a chat's title and facts; a title being edited is left alone."""
+        self._text = title
+        self._can_rename = can_rename
+        self._meta.set_text(meta)
+        self._title.setAccessibleDescription(title)
+        self._show_elided()
+
+    def rename(self) -> None:
+        """Opens the field over the title."""
+        if not self._can_rename:
+            return
+        self._field.setText(self._text)
+        self._title.hide()
+        self._meta.hide()
+        self._field.show()
+        self._field.selectAll()
+        self._field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _close_field(self) -> None:
+        self._field.hide()
+        self._title.show()
+        self._meta.show()
+
+    def _show_elided(self) -> None:
+        room = max(80, self.width() - self._meta.sizeHint().width() - self.theme.scaled(80))
+        elided = self._title.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, room)
+        self._title.set_text(elided)
+
+    def _apply_theme(self) -> None:
+        s = self.theme_store.current.scaled
+        self.setFixedHeight(s(52))
+        self._row.setContentsMargins(s(24), 0, s(12), 0)
+        self._row.setSpacing(s(8))
+
+    def _on_field_editing_finished(self) -> None:
+        if self._field.isHidden():
+            return
+        title = self._field.text().strip()
+        self._close_field()
+        if title and title != self._text:
+            self.renamed.emit(title)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: elides the title to the room there is."""
+        super().resizeEvent(event)
+        self._show_elided()
