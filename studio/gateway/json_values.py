@@ -1,0 +1,95 @@
+"""JSON as gateways send it: strict and fast first, then with patience; values of any type."""
+
+import json
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+import msgspec
+
+_LARGEST = 10**15
+_ESCAPE = re.compile(
+    r"\\(?:u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})|u(d[89a-f][0-9a-f]{2})|.)", re.IGNORECASE
+)
+
+
+class NotJson:
+    """Stands for data that is no JSON."""
+
+
+NOT_JSON: Final = NotJson()
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
+
+
+_decode = msgspec.json.Decoder(float_hook=_number).decode
+
+
+def decode_json(data: bytes) -> Any:
+    """Decodes JSON; numbers with a point become Decimal, so that prices stay exact.
+
+    Broken UTF-8, half surrogate pairs and raw control characters are put up with.
+
+    Returns:
+        The value, or NOT_JSON. Never raises.
+    """
+    try:
+        return _decode(data)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return _decode_patiently(data)
+
+
+def _decode_patiently(data: bytes) -> Any:
+    head = data.lstrip()[:1]
+    if head not in {b"{", b"["}:
+        return NOT_JSON
+    text = _ESCAPE.sub(_mend_escape, data.decode("utf-8", "replace"))
+    try:
+        return json.loads(text, parse_float=_number, strict=False)
+    except (ValueError, RecursionError):
+        return NOT_JSON
+
+
+def _mend_escape(found: re.Match[str]) -> str:
+    return "\\ufffd" if found[3] else found[0]
+
+
+def text_of(value: object) -> str:
+    """The value when it is text, else ""."""
+    return value if isinstance(value, str) else ""
+
+
+def list_of(value: object) -> list[Any]:
+    """The value when it is a list, else an empty one."""
+    return value if isinstance(value, list) else []
+
+
+def dict_of(value: object) -> dict[str, Any]:
+    """The value when it is an object, else an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def count_of(value: object) -> int | None:
+    """The value when it is a whole number from 0 on (also as text or 3.0), else None."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 16:
+        return int(value)
+    if isinstance(value, Decimal) and value.is_finite() and 0 <= value < _LARGEST:
+        return int(value)
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _LARGEST:
+        return value
+    return None
+
+
+def decimal_text(value: object) -> str | None:
+    """A number as decimal text without exponent, every digit kept; None when it is none."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
+        return None
+    number = _number(str(value))
+    if number is None or not number.is_finite() or abs(number.adjusted()) > 30:
+        return None
+    return format(number, "f")
