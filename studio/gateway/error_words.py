@@ -35,7 +35,6 @@ class ErrorWords:
     parameter: str | None = None
     request_id: str | None = None
     retry_after_s: float | None = None
-    reset_at_ms: float | None = None
     flagged: bool = False
     envelope: str = "error"
 
@@ -105,7 +104,6 @@ def _from_error(
         parameter=_text(error.get("param")) or None,
         request_id=request_id or _text(payload.get("request_id")) or None,
         retry_after_s=_retry_after(error, metadata),
-        reset_at_ms=_reset_at(metadata),
         flagged=bool(metadata.get("reasons") or metadata.get("flagged_input")),
         envelope=envelope,
     )
@@ -187,12 +185,3 @@ def _retry_after(error: dict[str, Any], metadata: dict[str, Any]) -> float | Non
         if found:
             return float(found[1])
     return None
-
-
-def _reset_at(metadata: dict[str, Any]) -> float | None:
-    headers = metadata.get("headers")
-    value = headers.get("X-RateLimit-Reset") if isinstance(headers, dict) else None
-    try:
-        return float(value) if value is not None else None
-    except (TypeError, ValueError):
-        return None

@@ -78,6 +78,8 @@ def error_from_text(
     payload = _as_json(text)
     if payload is not None:
         return error_from_object(payload, status=status, request_id=request_id)
+    if status is not None and 300 <= status < 400:
+        return WrongAddress("", code="redirected", status=status, request_id=request_id)
     refused = status is not None and status >= 400
     if _HTML.search(text[:4000]):
         return _from_page(text, status, request_id)

@@ -1,0 +1,142 @@
+"""Reads one answer: chunks of bytes in, batches of events out."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+
+import httpx
+
+from studio.core.errors import ConnectionFailed, EndedEarly, GatewayError
+from studio.core.events import Finished, ImageReceived, ResponseStarted, StreamEvent
+from studio.core.ports import BlobWriter
+from studio.gateway.answer import AnswerParser, RawImage
+from studio.gateway.failures import error_from_text
+from studio.gateway.faults import CAUGHT, error_from_exception
+from studio.gateway.headers import request_id_of
+from studio.gateway.retry import has_content
+
+# After the finish reason only usage and the end mark are due.
+_AFTER_FINISH_S = 20.0
+_MAX_PAGE_BYTES = 64 * 1024
+
+Batch = tuple[StreamEvent, ...]
+
+
+class AnswerReader:
+    """Turns the body of one successful response into batches of events.
+
+    Args:
+        response: open, with a status of success.
+        parser: understands the bytes.
+        blobs_out: keeps the images that the parser cuts out.
+        choices: how many choices were asked for.
+    """
+
+    def __init__(
+        self,
+        response: httpx.Response,
+        parser: AnswerParser,
+        blobs_out: BlobWriter,
+        *,
+        choices: int = 1,
+    ) -> None:
+        self._response = response
+        self._parser = parser
+        self._blobs_out = blobs_out
+        self._choices = choices
+        self._request_id = request_id_of(response.headers)
+        self._had_content = False
+        self._finished = 0
+
+    async def batches(self) -> AsyncGenerator[Batch, None]:
+        """The events, `ResponseStarted` first.
+
+        Raises:
+            GatewayError: after the events that came before it.
+            StorageError: an image could not be kept.
+        """
+        yield (ResponseStarted(self._request_id),)
+        failure: GatewayError | None = None
+        chunks = self._response.aiter_bytes().__aiter__()
+        first = True
+        while self._parser.error is None:
+            try:
+                chunk = await self._next(chunks)
+            except CAUGHT as exc:
+                failure = None if self._is_done else self._fault(exc)
+                break
+            if chunk is None:
+                break
+            if first and chunk.strip():
+                first = False
+                if chunk.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+                    raise await self._page(chunk, chunks)
+            batch = await self._kept(self._parser.feed(chunk))
+            if batch:
+                yield batch
+        batch = await self._kept(self._parser.close())
+        if batch:
+            yield batch
+        self._raise_end(failure)
+
+    async def _next(self, chunks: AsyncIterator[bytes]) -> bytes | None:
+        if not self._is_done:
+            return await anext(chunks, None)
+        async with asyncio.timeout(_AFTER_FINISH_S):
+            return await anext(chunks, None)
+
+    @property
+    def _is_done(self) -> bool:
+        return self._parser.finished and self._finished >= self._choices
+
+    async def _kept(self, found: list[StreamEvent | RawImage]) -> Batch:
+        events: list[StreamEvent] = []
+        for each in found:
+            if isinstance(each, RawImage):
+                blob = await asyncio.to_thread(self._blobs_out.put, each.data)
+                events.append(ImageReceived(each.choice, blob, each.origin, each.alt, each.partial))
+                continue
+            self._finished += isinstance(each, Finished)
+            events.append(each)
+        self._had_content = self._had_content or has_content(events)
+        return tuple(events)
+
+    def _fault(self, exc: Exception) -> GatewayError:
+        """A broken connection; after content it means that the answer ended early."""
+        error = error_from_exception(exc)
+        if isinstance(error, ConnectionFailed):
+            error.maybe_charged = True
+            if self._had_content:
+                error = EndedEarly(error.detail, code="connection_lost", maybe_charged=True)
+        return error
+
+    def _raise_end(self, failure: GatewayError | None) -> None:
+        parsed = self._parser.error
+        error = parsed
+        if failure is not None and (parsed is None or isinstance(parsed, EndedEarly)):
+            error = failure
+        elif parsed is None and not self._parser.finished:
+            error = EndedEarly("", code="no_finish_reason")
+        if error is None:
+            return
+        if isinstance(error, EndedEarly):
+            error.maybe_charged = True
+        error.request_id = error.request_id or self._request_id
+        if error.status is None:
+            error.status = self._response.status_code
+        raise error
+
+    async def _page(self, head: bytes, chunks: AsyncIterator[bytes]) -> GatewayError:
+        """The error for an answer that is a web page: the address is wrong."""
+        body = bytearray(head)
+        try:
+            async for chunk in chunks:
+                body += chunk
+                if len(body) > _MAX_PAGE_BYTES:
+                    break
+        except CAUGHT:
+            pass  # its title is in what came
+        return error_from_text(
+            body.decode("utf-8", "replace"),
+            status=self._response.status_code,
+            request_id=self._request_id,
+        )
