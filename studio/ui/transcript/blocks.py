@@ -304,7 +304,7 @@ class BlockStream:
         """What is not closed yet, as one block; None if there is nothing to see."""
         self._read()
         start = self._scanner.pos
-        source = self._raw[start:].rstrip("\n") if self._scanner.kind else self._raw[start:]
+        source = self._raw[start:]
         if not source or source.isspace():
             return None
         scanner = self._scanner

@@ -1,0 +1,76 @@
+"""Text that is still arriving: hides half-written markdown signs, so that nothing flickers."""
+
+import re
+
+# A last line that may still become a list item, heading, rule, fence, quote or underline.
+_HALF_LINE = re.compile(
+    r"(?:\A|\n)[ \t>]*(?:[-+*]{1,3}|\d{1,3}[.)]?|#{1,6}|>|`{1,2}|~{1,2}|=+|-+|_{1,2}|\|)[ \t]*\Z"
+)
+_HALF_FENCE_END = re.compile(r"\n[ \t]*(?:`+|~+)\Z")
+_CODE_SPAN = re.compile(r"(`+)(?!`)(.*?)(?<!`)\1(?!`)", re.DOTALL)
+_HALF_LINK = re.compile(r"(!?)\[([^\[\]\n]*)\](?:\([^()\s]*)?\Z")
+_HALF_IMAGE = re.compile(r"!\[?[^\[\]\n]*\Z|!\[[^\[\]\n]*\](?:\([^()\s]*)?\Z")
+_TRAILING_SIGNS = re.compile(r"(?<=[\s\S])[*_~`\[!\\]+\Z")
+_SIGNS = re.compile(r"\\.|\*\*|~~|\*", re.DOTALL)
+
+
+def heal_line_starts(source: str) -> str:
+    """A growing block without a last line that does not say yet what it is."""
+    match = _HALF_LINE.search(source)
+    return source[: match.start()] if match else source
+
+
+def heal_code(source: str) -> str:
+    """A growing fenced block without the first signs of its end."""
+    match = _HALF_FENCE_END.search(source)
+    return source[: match.start()] if match else source
+
+
+def heal_inline(source: str) -> str:
+    """A growing block whose open bold, italics, code or link at the end is closed.
+
+    Only the last paragraph is looked at; what was complete stays as it is.
+    """
+    cut = max(source.rfind("\n\n"), source.rfind("\n- "), source.rfind("\n* "), 0)
+    head, last = source[:cut], source[cut:]
+    if "```" in last or "~~~" in last:
+        return source
+    bare = _CODE_SPAN.sub(lambda match: "x" * len(match.group()), last)
+    ticks = bare.find("`")
+    if ticks >= 0:
+        run = len(bare) - len(bare[ticks:].lstrip("`")) - ticks
+        if not bare[ticks + run :].strip():
+            return head + last[:ticks]
+        return head + last.rstrip("`") + "`" * run
+    half = _HALF_IMAGE.search(bare)
+    if half:
+        return head + last[: half.start()]
+    link = _HALF_LINK.search(bare)
+    if link and "(" in link.group():
+        last = last[: link.start()] + link[2]
+        bare = bare[: link.start()] + link[2]
+    signs = _TRAILING_SIGNS.search(bare)
+    if signs and _is_opening(bare, signs.start()):
+        last, bare = last[: signs.start()], bare[: signs.start()]
+    return head + last + _missing_ends(bare)
+
+
+def _is_opening(text: str, at: int) -> bool:
+    """Whether signs at the end stand where a run starts, or would close one that is open."""
+    return text[at - 1].isspace() or bool(_missing_ends(text[:at]))
+
+
+def _missing_ends(text: str) -> str:
+    """The signs that close what is open at the end of a paragraph."""
+    open_signs: list[str] = []
+    for match in _SIGNS.finditer(text):
+        sign = match.group()
+        if sign[0] == "\\":
+            continue
+        before = text[match.start() - 1 : match.start()] or " "
+        after = text[match.end() : match.end() + 1] or " "
+        if sign in open_signs and not before.isspace():
+            open_signs.remove(sign)
+        elif not after.isspace() and (sign == "**" or not before.isalnum()):
+            open_signs.append(sign)
+    return "".join(reversed(open_signs))

@@ -1,0 +1,128 @@
+"""What a markdown block consists of once it is parsed: values to lay out, no Qt.
+
+A block becomes a flat row of leaves. Each knows the containers around it (quotes, list items)
+by its `Frame`, so that a code block deep in a list can be scrolled, folded and copied like any
+other.
+"""
+
+from dataclasses import dataclass, field
+from enum import IntFlag
+
+
+class Style(IntFlag):
+    """How a run of characters looks; flags add up."""
+
+    PLAIN = 0
+    BOLD = 1
+    ITALIC = 2
+    STRIKE = 4
+    CODE = 8
+    LINK = 16
+    NOTE = 32  # a footnote's number, raised
+    IMAGE = 64  # stands for an image that was not fetched
+    MATHS = 128  # TeX source
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A styled run: characters [start, end); `target` is the address of a link or image."""
+
+    start: int
+    end: int
+    style: Style
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RichText:
+    """One paragraph's characters and the styled runs in it; spans don't overlap.
+
+    Line breaks inside are U+2028.
+    """
+
+    text: str
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """What stands before a list item.
+
+    Attributes:
+        depth: index of the item in `Frame.containers`.
+        kind: `bullet`, `number`, `task`, `done`.
+        label: the number with its dot.
+    """
+
+    depth: int
+    kind: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a leaf stands.
+
+    Attributes:
+        containers: `quote` or `item`, outermost first.
+        markers: of the items that begin with this leaf.
+        close: stands close to what is above: a further item, or the first of a nested list.
+        source: the markdown of the leaf, with the signs of its containers.
+    """
+
+    containers: tuple[str, ...] = ()
+    markers: tuple[Marker, ...] = ()
+    close: bool = False
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TextLeaf:
+    """A paragraph or heading; `style` is `body`, `h1`, `h2`, `h3` or `h4`."""
+
+    rich: RichText
+    style: str = "body"
+    frame: Frame = field(default_factory=Frame)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeLeaf:
+    """A code block; `language` as written after the fence."""
+
+    code: str
+    language: str = ""
+    frame: Frame = field(default_factory=Frame)
+
+
+@dataclass(frozen=True, slots=True)
+class TableLeaf:
+    """A table of markdown cells.
+
+    Attributes:
+        aligns: `left`, `center`, `right` or "" (not said) per column.
+        rows: each with as many cells as `header`.
+    """
+
+    header: tuple[str, ...]
+    aligns: tuple[str, ...]
+    rows: list[list[str]]
+    frame: Frame = field(default_factory=Frame)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLeaf:
+    """A horizontal rule."""
+
+    frame: Frame = field(default_factory=Frame)
+
+
+@dataclass(frozen=True, slots=True)
+class ImageLeaf:
+    """An image that stands alone, by its address; it is never fetched from here."""
+
+    address: str
+    alt: str = ""
+    frame: Frame = field(default_factory=Frame)
+
+
+Leaf = TextLeaf | CodeLeaf | TableLeaf | RuleLeaf | ImageLeaf

@@ -1,0 +1,26 @@
+"""Makes characters visible that would hide or reorder text."""
+
+import re
+
+_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_CONTROL_PICTURES = 0x2400
+
+
+def _show(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    if code < 0x20:
+        return chr(_CONTROL_PICTURES + code)
+    if code == 0x7F:
+        return "\u2421"
+    return f"\u27e8U+{code:04X}\u27e9"
+
+
+def visible(text: str) -> str:
+    """The text with control and direction-override characters shown as signs.
+
+    Tabs and line feeds stay. Joiners and plain direction marks stay too: emoji, Arabic and
+    Persian need them.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return _HIDDEN.sub(_show, text)
