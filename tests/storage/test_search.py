@@ -1,0 +1,161 @@
+from dataclasses import replace
+
+import pytest
+
+from studio.core.messages import MessageState, Role
+from studio.core.parts import ReasoningPart, TextPart
+from studio.storage import search_index
+from studio.storage.library import Library
+from tests.storage.library_kit import FixedClock, conversation, message
+
+TEXTS = {
+    1: "The quick brown fox jumps over the lazy dog",
+    2: "全文検索は日本語でも動くべきです。Python3で書く",
+    3: "中文搜索引擎必须找到每一个词",
+    4: "Straße, Привет мир, ΑΘΗΝΑ",
+    5: 'She said "the brown bear" and 100% of foo_bar \\ left',
+    6: "short: 搜索",
+}
+
+
+@pytest.fixture
+def filled(library: Library) -> Library:
+    library.put_messages([message(number, text) for number, text in TEXTS.items()])
+    return library
+
+
+def numbers(library: Library, text: str, limit: int = 50) -> list[int]:
+    return [int(hit.message_id[1:], 16) for hit in library.search(text, limit) if hit.message_id]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("brown", [5, 1]),
+        ("BROWN", [5, 1]),
+        ("row", [5, 1]),
+        ("brown dog", [1]),
+        ("dog brown", [1]),
+        ('"brown fox"', [1]),
+        ('"brown dog"', []),
+        ('say"', []),
+        ("搜索引擎", [3]),
+        ("搜索", [6, 3]),
+        ("索", [6, 3, 2]),
+        ("日本語", [2]),
+        ("検索", [2]),
+        ("で", [2]),
+        ("3で", [2]),
+        ("привет", [4]),
+        ("МИР", [4]),
+        ("ми", [4]),
+        ("МИ", [4]),
+        ("αθηνα", [4]),
+        ("100%", [5]),
+        ("0%", [5]),
+        ("foo_bar", [5]),
+        ("o_", [5]),
+        ("\\", [5]),
+        ("brown of", [5]),
+        ("fo br", [5, 1]),
+        ("", []),
+        ("  ", []),
+        ('""', []),
+        ('"', []),
+        ("AND OR NOT", []),
+        ("nothing* like: (this", []),
+    ],
+)
+def test_words_are_found_wherever_they_stand(filled: Library, text: str, found: list[int]) -> None:
+    assert numbers(filled, text) == found
+
+
+def test_the_limit_keeps_the_newest(filled: Library) -> None:
+    assert numbers(filled, "brown", 1) == [5]
+    assert numbers(filled, "索", 1) == [6]
+    assert numbers(filled, "索", 0) == []
+
+
+def test_a_hit_tells_where_it_is(library: Library) -> None:
+    text = "x" * 300 + "\n\n  before the\tNeedle after\nit " + "y" * 300
+    library.put_messages([message(1, text, role=Role.ASSISTANT)])
+    (hit,) = library.search("needle")
+    assert hit.excerpt[hit.match_start : hit.match_start + hit.match_length] == "Needle"
+    assert "before the Needle after it" in hit.excerpt
+    assert "\n" not in hit.excerpt
+    assert len(hit.excerpt) < 200
+    assert (hit.role, hit.title, hit.conversation_id) == (
+        Role.ASSISTANT,
+        "Chat 1",
+        conversation(1).id,
+    )
+
+
+def test_rare_short_words_are_found_in_old_messages(
+    filled: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_index, "_SCANNED_MESSAGES", 2)
+    monkeypatch.setattr(search_index, "_TERMS_AT_ONCE", 1)
+    assert numbers(filled, "搜索") == [6, 3]
+    assert numbers(filled, "词") == [3]
+    assert numbers(filled, "書く") == [2]
+    assert numbers(filled, "Fo") == [5, 1]
+    assert numbers(filled, "МИ") == [4]
+
+
+def test_long_texts_are_found_across_their_pieces(library: Library) -> None:
+    long = "a" * 15_998 + "needle" + "b" * 40_000 + "tail"
+    library.put_messages([message(1, (ReasoningPart("hidden thought"), TextPart(long)))])
+    assert numbers(library, "needle") == [1]
+    assert numbers(library, "tail") == [1]
+    assert numbers(library, "hidden") == []
+
+
+def test_the_index_follows_every_change(library: Library) -> None:
+    value = message(1, "alpha")
+    library.put_messages([value])
+    library.put_messages([replace(value, parts=(TextPart("beta"),))])
+    assert numbers(library, "alpha") == []
+    assert numbers(library, "beta") == [1]
+    library.put_messages(
+        [replace(value, parts=(TextPart("beta gamma"),), state=MessageState.STREAMING)]
+    )
+    library.put_messages([replace(value, parts=(TextPart("delta"),), state=MessageState.STREAMING)])
+    assert numbers(library, "beta") == []
+    library.put_messages([replace(value, parts=(TextPart("epsilon"),))])
+    assert numbers(library, "epsilon") == [1]
+    assert library._db.execute(
+        "SELECT count(*) FROM message_terms WHERE term IN ('alp', 'bet', 'gam', 'del')"
+    ).fetchone() == (0,)
+
+
+def test_titles(library: Library, clock: FixedClock) -> None:
+    library.put_conversation(conversation(2, title="猫の絵 and dogs"))
+    library.put_conversation(conversation(3, title="Dogs only"))
+
+    def found(text: str) -> list[str]:
+        return [hit.title for hit in library.search_titles(text)]
+
+    assert found("dogs") == ["Dogs only", "猫の絵 and dogs"]
+    assert found("猫") == ["猫の絵 and dogs"]
+    assert found("dogs an") == ["猫の絵 and dogs"]
+    assert found("") == []
+    (hit,) = library.search_titles("only")
+    assert hit.excerpt[hit.match_start :] == "only"
+    library.put_conversation(conversation(3, title="Cats"))
+    assert found("dogs") == ["猫の絵 and dogs"]
+    library.delete_conversation(conversation(2).id, clock.now())
+    assert found("dogs") == []
+    clock.go_on(days=1)
+    library.purge_trash(clock.now())
+    assert library._db.execute(
+        "SELECT count(*) FROM title_index WHERE title_index MATCH 'dogs'"
+    ).fetchone() == (0,)
+
+
+def test_a_search_can_be_cancelled(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search_index, "_STEPS_BETWEEN_QUESTIONS", 10)
+    library.put_messages([message(number, f"word {number}") for number in range(300)])
+    assert library.search("zz", is_cancelled=lambda: True) == []
+    assert len(library.search("word", 1000, is_cancelled=lambda: False)) == 300
+    assert len(library.search("word", 1000)) == 300
