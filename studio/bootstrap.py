@@ -31,6 +31,7 @@ from studio.storage.blobs import BlobStore
 from studio.storage.database import DatabaseThread
 from studio.storage.folders import DataFolders
 from studio.storage.secrets import KeyringSecretStore
+from studio.trace import FrameProbe
 from studio.ui.failure_texts import failure_text
 from studio.ui.shell.main_window import MainWindow
 from studio.ui.theme import ThemeStore
@@ -56,7 +57,7 @@ def run_window(options: StartOptions) -> int:
     try:
         folders.create()
     except StorageError as exc:
-        sys.stderr.write(f"dgrid-studio: {failure_text(exc.as_failure()).line}\n")
+        sys.stderr.write(f"dgrid-studio: {failure_text(exc.as_failure()).title}\n")
         return 1
     configure_logs(folders.logs)
     qInstallMessageHandler(_log_qt_message)
@@ -178,6 +179,7 @@ def build(
         return MainWindow(services=services, theme=theme, options=options, folders=folders.root)
 
     return Studio(
+        probe=FrameProbe(options.trace) if options.trace else None,
         app=app,
         services=services,
         storage_scope=storage_scope,
@@ -211,7 +213,7 @@ async def _offer_way_out(error: StudioError, folders: DataFolders, clock: System
     box.setIcon(QMessageBox.Icon.Warning)
     box.setWindowTitle("DGrid Studio")
     box.setText(text.title)
-    box.setInformativeText(f"{text.line}\n\n{error.detail}".strip())
+    box.setInformativeText(f"{text.cause}\n\n{error.detail}".strip())
     box.addButton(box.tr("Quit"), QMessageBox.ButtonRole.RejectRole)
     restore = anew = None
     if isinstance(error, DatabaseDamaged):

@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
+import signal
+import socket
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QSocketNotifier, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from studio.core.errors import StudioError
@@ -14,6 +16,7 @@ from studio.services.app import AppServices
 from studio.services.network import NetworkThread
 from studio.services.tasks import TaskScope
 from studio.storage.database import DatabaseThread
+from studio.trace import FrameProbe
 from studio.ui.shell.main_window import MainWindow
 
 logger = logging.getLogger(__name__)
@@ -40,6 +43,46 @@ class DemoHost:
             self._gateway = None
 
 
+class Interrupts(QObject):
+    """SIGTERM and Ctrl+C end the program in order, as closing the window does.
+
+    Signals:
+        asked_to_quit: a signal came.
+    """
+
+    asked_to_quit = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        # Python runs handlers only between its own instructions, and an idle Qt loop has
+        # none: the wake-up socket brings the signal into the loop.
+        self._read, self._write = socket.socketpair()
+        self._read.setblocking(False)
+        self._write.setblocking(False)
+        signal.set_wakeup_fd(self._write.fileno(), warn_on_full_buffer=False)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, _leave_to_the_loop)
+        self._notifier = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._on_notifier_activated)
+
+    def close(self) -> None:
+        """Gives signals back to the system."""
+        self._notifier.setEnabled(False)
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        self._read.close()
+        self._write.close()
+
+    def _on_notifier_activated(self) -> None:
+        if self._read.recv(64).strip(b"\0"):
+            self.asked_to_quit.emit()
+
+
+def _leave_to_the_loop(number: int, frame: object) -> None:
+    """The signal itself does nothing; see `Interrupts`."""
+
+
 class Studio(QObject):
     """The running program: owns everything that must end in order.
 
@@ -62,8 +105,11 @@ class Studio(QObject):
         demo: DemoHost,
         instance: SingleInstance,
         open_window: Callable[[], MainWindow],
+        probe: FrameProbe | None = None,
     ) -> None:
         super().__init__()
+        self._probe = probe
+        self._interrupts = Interrupts(self)
         self._app = app
         self._services = services
         self._storage_scope = storage_scope
@@ -82,7 +128,11 @@ class Studio(QObject):
         window.quit_requested.connect(self.quit)
         self._app.commitDataRequest.connect(self._on_app_commit_data_request)
         self._instance.raise_requested.connect(self._on_instance_raise_requested)
+        self._interrupts.asked_to_quit.connect(self.quit)
         window.show()
+        handle = window.windowHandle()
+        if self._probe is not None and handle is not None:
+            self._probe.mark_usable(handle)
         self._instance.listen()
         self._services.scope.start(self._load(), name="load")
         await self._quit.wait()
@@ -125,6 +175,9 @@ class Studio(QObject):
             self._window.close_for_good()
             self._window.deleteLater()
             self._window = None
+        self._interrupts.close()
+        if self._probe is not None:
+            self._probe.close()
 
     def _on_instance_raise_requested(self) -> None:
         if self._window is not None:

@@ -13,6 +13,7 @@ import traceback
 from pathlib import Path
 
 from PySide6.QtCore import QAbstractEventDispatcher, QObject
+from PySide6.QtGui import QWindow
 
 logger = logging.getLogger(__name__)
 
@@ -30,12 +31,15 @@ class FrameProbe(QObject):
     Attributes:
         frames: (start, duration) of each turn in seconds, in order.
         stalls: (duration in seconds, stack of the GUI thread) of turns over 50 ms.
+        marks: moments by name, in seconds of `time.perf_counter`.
     """
 
     def __init__(self, file: Path | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.frames: list[tuple[float, float]] = []
         self.stalls: list[tuple[float, str]] = []
+        self.marks: dict[str, float] = {}
+        self._awaited: QWindow | None = None
         self._file = file
         self._began_s: float | None = None
         self._stack = ""
@@ -48,6 +52,14 @@ class FrameProbe(QObject):
         dispatcher.aboutToBlock.connect(self._on_dispatcher_about_to_block)
         self._dispatcher = dispatcher
         self._watcher.start()
+
+    def mark(self, name: str) -> None:
+        """Notes this moment under a name (seconds of `time.perf_counter`)."""
+        self.marks[name] = time.perf_counter()
+
+    def mark_usable(self, window: QWindow) -> None:
+        """Notes `usable` once a window is on the screen, painted, and waits for input."""
+        self._awaited = window
 
     def close(self) -> None:
         """Stops measuring and writes the trace."""
@@ -68,6 +80,9 @@ class FrameProbe(QObject):
         if began_s is None:
             return
         self._began_s = None
+        if self._awaited is not None and self._awaited.isExposed():
+            self._awaited = None
+            self.mark("usable")
         took_s = time.perf_counter() - began_s
         self.frames.append((began_s, took_s))
         if took_s >= STALL_S:
@@ -99,6 +114,13 @@ class FrameProbe(QObject):
         ]
         stalls = [{"ms": round(s * 1000, 1), "stack": stack} for s, stack in self.stalls]
         file.write_text(
-            json.dumps({"traceEvents": events, "stalls": stalls, "displayTimeUnit": "ms"}),
+            json.dumps(
+                {
+                    "traceEvents": events,
+                    "stalls": stalls,
+                    "marks": self.marks,
+                    "displayTimeUnit": "ms",
+                }
+            ),
             encoding="utf-8",
         )

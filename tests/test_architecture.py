@@ -29,7 +29,7 @@ LAYERS: dict[str, set[str]] = {
     "headless": {"core", "gateway", "storage", "demo", "options"},
     "instance": {"core"},
     "trace": set(),
-    "lifecycle": {"core", "gateway", "storage", "services", "ui", "demo", "options", "instance"},
+    "lifecycle": {"core", "gateway", "storage", "services", "ui", "demo", "options", "instance", "trace"},
     "bootstrap": {
         "core", "gateway", "storage", "services", "itemmodels", "ui", "demo",
         "options", "logs", "instance", "lifecycle", "resources", "trace",
