@@ -175,10 +175,8 @@ class Reply:
     def _add_reasoning(self, text: str, at_s: float, changes: list[PartChange]) -> None:
         if self._reasoning is None:
             self._reasoning = _Text(text)
-            self._reasoning_at = len(self._parts)
             self._reasoning_began_s = at_s
-            self._parts.append(self._reasoning)
-            changes.append(PartSet(self._reasoning_at, ReasoningPart(text)))
+            self._reasoning_at = self._insert(self._reasoning, ReasoningPart(text), changes)
         else:
             assert self._reasoning_at is not None
             self._reasoning.append(text)
@@ -196,13 +194,13 @@ class Reply:
     def _add_text(self, text: str, changes: list[PartChange]) -> None:
         if not text:
             return
-        last = self._parts[-1] if self._parts else None
+        at = self._next_index() - 1
+        last = self._parts[at] if at >= 0 else None
         if isinstance(last, _Text) and last is not self._reasoning:
             last.append(text)
-            _append_text(changes, len(self._parts) - 1, text)
+            _append_text(changes, at, text)
         else:
-            self._parts.append(_Text(text))
-            changes.append(PartSet(len(self._parts) - 1, TextPart(text)))
+            self._insert(_Text(text), TextPart(text), changes)
 
     def _set_pending(self, event: ImageProgress, changes: list[PartChange]) -> None:
         pending = PendingImagePart(event.received_bytes)
@@ -225,8 +223,7 @@ class Reply:
         image = ImagePart(event.blob, event.origin, event.alt, draft=draft)
         at = self._partial_at if self._partial_at is not None else self._pending_at
         if at is None:
-            self._append(image, changes)
-            at = len(self._parts) - 1
+            at = self._append(image, changes)
         else:
             self._parts[at] = image
             changes.append(PartSet(at, image))
@@ -236,9 +233,8 @@ class Reply:
     def _add_tool_call(self, event: ToolCallDelta, changes: list[PartChange]) -> None:
         at = self._tool_calls.get(event.index)
         if at is None:
-            self._tool_calls[event.index] = len(self._parts)
             call = ToolCallPart(event.index, event.call_id or None, event.name, event.arguments)
-            self._append(call, changes)
+            self._tool_calls[event.index] = self._append(call, changes)
             return
         old = self._parts[at]
         assert isinstance(old, ToolCallPart)
@@ -251,9 +247,31 @@ class Reply:
         self._parts[at] = call
         changes.append(PartSet(at, call))
 
-    def _append(self, part: Part, changes: list[PartChange]) -> None:
-        self._parts.append(part)
-        changes.append(PartSet(len(self._parts) - 1, part))
+    def _append(self, part: Part, changes: list[PartChange]) -> int:
+        return self._insert(part, part, changes)
+
+    def _next_index(self) -> int:
+        """Where a new part goes: at the end, but before an image that is under way there.
+
+        An image is announced while its line is still arriving, so what stands before it in
+        that line comes after the announcement.
+        """
+        end = len(self._parts)
+        return end - 1 if self._pending_at is not None and self._pending_at == end - 1 else end
+
+    def _insert(self, kept: Part | _Text, value: Part, changes: list[PartChange]) -> int:
+        at = self._next_index()
+        if at < len(self._parts):
+            pending = self._parts[at]
+            assert isinstance(pending, PendingImagePart)
+            self._parts.append(pending)
+            self._pending_at = at + 1
+            self._parts[at] = kept
+            changes += [PartSet(at, value), PartSet(at + 1, pending)]
+        else:
+            self._parts.append(kept)
+            changes.append(PartSet(at, value))
+        return at
 
     def _value(self, index: int) -> Part:
         part = self._parts[index]

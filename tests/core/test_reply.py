@@ -159,3 +159,23 @@ def test_no_text_is_lost_however_it_is_cut(pieces: list[str], size: int) -> None
     assert reply.finish(1.0) == ((TextPart(text),) if text else ())
     # Neighbouring text of one batch comes as one change.
     assert all(sum(isinstance(c, TextAppended) for c in each) <= 1 for each in changes)
+
+
+def test_an_announced_image_stays_behind_what_stands_before_it_in_its_line() -> None:
+    reply = Reply()
+    changes = [*reply.fold([ImageProgress(0, 5000)], 1.0)]
+    changes += reply.fold([ReasoningDelta(0, "why"), TextDelta(0, "Here: ")], 2.0)
+    changes += reply.fold([TextDelta(0, "look"), ToolCallDelta(0, 0, "c", "draw")], 2.0)
+    assert isinstance(reply.parts()[-1], PendingImagePart)
+    assert apply_changes((), changes) == reply.parts()
+    blob = BlobRef("a" * 64, "image/png", 10)
+    changes += reply.fold([ImageReceived(0, blob, ImageOrigin.CONTENT)], 3.0)
+    changes += reply.fold([TextDelta(0, " after"), ToolCallDelta(0, 0, arguments="{}")], 3.0)
+    assert apply_changes((), changes) == reply.parts()
+    assert reply.finish(3.0) == (
+        ReasoningPart("why", 0.0),
+        TextPart("Here: look"),
+        ToolCallPart(0, "c", "draw", "{}"),
+        ImagePart(blob, ImageOrigin.CONTENT),
+        TextPart(" after"),
+    )
