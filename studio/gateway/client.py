@@ -198,7 +198,9 @@ class HttpGateway:
                     raise
             await self._sleep(wait_s)
 
-    async def _attempt(self, call: Call, endpoint: str, choices: int) -> AsyncGenerator[Batch, None]:
+    async def _attempt(
+        self, call: Call, endpoint: str, choices: int
+    ) -> AsyncGenerator[Batch, None]:
         async with self._transport.send(call) as response:
             parser = AnswerParser(
                 request_id=request_id_of(response.headers),

@@ -83,13 +83,8 @@ def _model(entry: object) -> ModelInfo | None:
         endpoint_types=endpoints,
         context_tokens=_context(entry),
         draws_images=_draws(model_id, endpoints, makes, entry),
-        sees_images=_known("image", takes)
-        or (True if {"vision", "image_input"} & capabilities else None)
-        or (True if entry.get("type") == "vlm" else None)
-        or (None if takes else guess_sees_images(model_id)),
-        reasons=True
-        if {"reasoning", "include_reasoning"} & set(supported)
-        else (guess_reasons(model_id) if not supported else False),
+        sees_images=_sees(model_id, takes, capabilities, entry),
+        reasons=_reasons(model_id, supported),
         calls_tools=_calls_tools(supported, capabilities),
         price_prompt_usd_per_token=_price(prices.get("prompt")),
         price_completion_usd_per_token=_price(prices.get("completion")),
@@ -107,8 +102,20 @@ def _draws(
     return entry.get("type") not in {"embedding", "embeddings"} and guess_draws_images(model_id)
 
 
-def _known(what: str, modalities: set[str]) -> bool | None:
-    return what in modalities if modalities else None
+def _sees(
+    model_id: str, takes: set[str], capabilities: set[str], entry: Mapping[str, Any]
+) -> bool | None:
+    if takes:
+        return "image" in takes
+    if {"vision", "image_input"} & capabilities or entry.get("type") == "vlm":
+        return True
+    return guess_sees_images(model_id)
+
+
+def _reasons(model_id: str, supported: tuple[str, ...]) -> bool | None:
+    if supported:
+        return bool({"reasoning", "include_reasoning"} & set(supported))
+    return guess_reasons(model_id)
 
 
 def _calls_tools(supported: tuple[str, ...], capabilities: set[str]) -> bool | None:

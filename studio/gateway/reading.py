@@ -115,7 +115,7 @@ class AnswerReader:
         if failure is not None and (parsed is None or isinstance(parsed, EndedEarly)):
             error = failure
         elif parsed is None and not self._parser.finished:
-            error = EndedEarly("", code="no_finish_reason")
+            error = EndedEarly("", code="cut_off")
         if error is None:
             return
         if isinstance(error, EndedEarly):

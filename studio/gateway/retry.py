@@ -35,14 +35,15 @@ def delay_s(
 
     Returns:
         At least what the server asked for; None when it asked for more than a minute, when
-        another try can't help, or after a silence (it was waited for long enough, and the
-        answer may have been paid for).
+        another try can't help, after a silence (it was waited for long enough, and the
+        answer may have been paid for), and when the server ended an answer on its own
+        (`[DONE]` without a finish reason: a blocked prompt, or a silence behind it).
     """
     if tries > max_retries or not error.retryable:
         return None
     if isinstance(error, TimedOut) and error.code == "silence_timeout":
         return None
-    if isinstance(error, EndedEarly) and error.code == "not_confirmed":
+    if isinstance(error, EndedEarly) and error.code == "no_finish_reason":
         return None
     if error.retry_after_s is not None:
         if error.retry_after_s > LONGEST_WAIT_S:
