@@ -1,0 +1,47 @@
+"""The models that the demo gateway lists."""
+
+from typing import Any
+
+from studio.demo.failures import FAILING_MODELS
+
+FAST_WRITER = "demo/fast-writer"
+SLOW_WRITER = "demo/slow-writer"
+REASONER = "demo/reasoner"
+PAINTER = "demo/painter"
+PAINTER_DRAFTS = "demo/painter-drafts"
+TOOL_CALLER = "demo/tool-caller"
+VISION = "demo/vision"
+
+WORKING_MODELS = (
+    FAST_WRITER,
+    PAINTER,
+    REASONER,
+    SLOW_WRITER,
+    PAINTER_DRAFTS,
+    TOOL_CALLER,
+    VISION,
+)
+MODEL_IDS = WORKING_MODELS + FAILING_MODELS
+PAINTERS = frozenset({PAINTER, PAINTER_DRAFTS})
+
+_CREATED = 1626777600
+
+
+def models_body() -> dict[str, Any]:
+    """The answer of `GET /v1/models`, in DGrid's shape."""
+    return {
+        "object": "list",
+        "success": True,
+        "data": [
+            {
+                "id": model_id,
+                "object": "model",
+                "created": _CREATED,
+                "owned_by": "demo",
+                "supported_endpoint_types": (
+                    ["openai", "image-generation"] if model_id in PAINTERS else ["openai"]
+                ),
+            }
+            for model_id in MODEL_IDS
+        ],
+    }
