@@ -8,6 +8,7 @@ import re
 
 from studio.core.errors import (
     AuthenticationFailed,
+    BadReply,
     ContentRefused,
     GatewayError,
     ModelUnavailable,
@@ -104,6 +105,8 @@ def classify(words: ErrorWords, number: int | None) -> type[GatewayError]:
                 return kind
     if number is not None:
         return _by_number(number, words)
+    if words.says_nothing:
+        return BadReply
     for token in words.tokens:
         for kind, codes in _GENERIC.items():
             if token in codes:

@@ -38,6 +38,11 @@ class ErrorWords:
     flagged: bool = False
     envelope: str = "error"
 
+    @property
+    def says_nothing(self) -> bool:
+        """Whether this is no error object at all, but something else."""
+        return self.envelope == "bare" and not (self.message or self.tokens or self.code)
+
 
 def read_words(payload: object) -> ErrorWords:
     """Finds the error in any envelope; never raises.

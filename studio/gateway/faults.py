@@ -76,7 +76,7 @@ def error_from_exception(exc: Exception, *, key: str | None = None) -> GatewayEr
     if isinstance(exc, httpx.ConnectError | OSError):
         kind, code, retryable = _connect_fault(exc, kind, code)
     elif isinstance(exc, httpx.RemoteProtocolError) and not _is_cut(exc):
-        kind, code = BadReply, "bad_http"  # whatever answers there does not speak HTTP
+        kind, code = WrongAddress, "not_http"
     return kind(redact(_words(exc), key), code=code, retryable=retryable, maybe_charged=charged)
 
 

@@ -5,7 +5,7 @@ import re
 _SECRETS = re.compile(
     r"\b(?:sk|mk|pk|rk|gsk|xai|hf|AIza)[-_][A-Za-z0-9_\-*.]{3,}"
     r"|\bAIza[A-Za-z0-9_\-]{10,}"
-    r"|\b(Bearer|Basic)\s+(?!\[)[^\s,;\"'<>]+",
+    r"|\b(Bearer|Basic)\s+(?=\S*\d)[^\s,;\"'<>]{6,}",
     re.IGNORECASE,
 )
 _DATA_URIS = re.compile(r"data:[\w.+-]+/[\w.+-]+;base64,[A-Za-z0-9+/=_\-\s]*", re.IGNORECASE)

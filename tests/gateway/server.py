@@ -106,6 +106,7 @@ class ReplayServer:
     def __init__(self, answers: Iterable[Answer] = ()) -> None:
         self.answers = list(answers)
         self.seen: list[Seen] = []
+        self.arrived = asyncio.Event()
         self.connections = 0
         self._writers: set[asyncio.StreamWriter] = set()
         self._tasks: list[asyncio.Task[None]] = []
@@ -158,6 +159,7 @@ class ReplayServer:
         loop = asyncio.get_running_loop()
         seen = Seen(method, target, headers, data, loop.time())
         self.seen.append(seen)
+        self.arrived.set()
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         watch = loop.create_task(self._watch(reader, seen))
         try:

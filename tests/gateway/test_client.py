@@ -174,6 +174,9 @@ REFUSALS: list[tuple[Answer, type[GatewayError]]] = [
     (body(b"\n <html><title>mislabelled</title>", 200, "text/event-stream"), WrongAddress),
     (body(b"", 301, Location="https://elsewhere.test/v1"), WrongAddress),
     (body(b"SSH-2.0-x\r\n", 200), BadReply),
+    (as_json({"hello": "world"}), BadReply),
+    (Answer(framing="raw", steps=[b"220 mail.test ESMTP\r\n\r\n"]), WrongAddress),
+    (body(b"", 303), WrongAddress),
 ]
 
 
@@ -328,9 +331,7 @@ async def test_stop_closes_the_connection(begun: bool) -> None:
         task = loop.create_task(consume())
         if begun:
             await asyncio.wait_for(arrived.wait(), 5)
-        async with asyncio.timeout(5):
-            while not at.server.seen:
-                await asyncio.sleep(0.005)
+        await asyncio.wait_for(at.server.arrived.wait(), 5)
         stopped_at = loop.time()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -371,6 +372,22 @@ async def test_nobody_listens() -> None:
     assert isinstance(error, ConnectionFailed)
     assert error.code == "host_not_found"
     await gateway.aclose()
+
+
+async def test_https_where_plain_http_answers() -> None:
+    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        writer.close()
+
+    async with await asyncio.start_server(refuse, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        blobs = MemoryBlobs()
+        gateway = HttpGateway(blobs, blobs, FixedClock(), sleep=Sleeps())
+        _, error = await collect(gateway.chat(chat(f"https://127.0.0.1:{port}/v1"), KEY))
+        await gateway.aclose()
+    assert isinstance(error, ConnectionFailed)
+    assert error.code == "tls_failed"
 
 
 BAD_KEYS = [

@@ -143,9 +143,10 @@ INSIDE_STREAMS = [
     ({"error": "Unexpected endpoint or method. (POST /v1/x)"}, WrongAddress, None, False),
     ({"error": "plain words"}, ServerFailed, None, True),
     ({"error": {"message": "x", "code": "402"}}, QuotaExceeded, "402", False),
-    ({}, ServerFailed, None, True),
+    ({}, BadReply, None, False),
+    ({"hello": "world"}, BadReply, None, False),
     ("words", ServerFailed, None, True),
-    (None, ServerFailed, None, True),
+    (None, BadReply, None, False),
 ]
 
 
@@ -279,6 +280,7 @@ def test_redaction_of_odd_keys_and_images() -> None:
     assert "odd key!" not in redact("you sent odd key! to us", "odd key!")
     clean = redact("bad image data:image/png;base64," + "QUJD" * 1000)
     assert len(clean) < 60
+    assert redact("needs a Bearer token, see Basic plan") == "needs a Bearer token, see Basic plan"
     assert redact("a\x00b\x1b[31m") == "a b [31m"
     assert len(redact("word " * 5000)) == 2000
 
@@ -325,9 +327,8 @@ def test_causes_of_a_failed_connection() -> None:
     )
     assert isinstance(lost, ConnectionFailed)
     assert lost.maybe_charged
-    assert isinstance(
-        error_from_exception(httpx.RemoteProtocolError("illegal status line")), BadReply
-    )
+    not_http = error_from_exception(httpx.RemoteProtocolError("illegal status line"))
+    assert (type(not_http), not_http.code) == (WrongAddress, "not_http")
 
 
 HEADERS = [
