@@ -3,9 +3,11 @@
 import hashlib
 import os
 import threading
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 from uuid import uuid4
 
 from studio.core.errors import BlobMissing
@@ -55,7 +57,7 @@ class BlobStore:
         blob = BlobRef(sha256, seen.mime, len(data), seen.width_px, seen.height_px)
         target = self.path(blob)
         with translated():
-            if not self._keep_existing(target, view):
+            if not self._keep_existing(target, len(data), sha256):
                 target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 temporary = self._incoming / f"{os.getpid()}-{uuid4().hex}"
                 write_durably(target, temporary, _slices(view))
@@ -119,17 +121,17 @@ class BlobStore:
             if len(folder.name) == 2 and folder.is_dir():
                 yield from (path for path in folder.iterdir() if len(path.stem) == 62)
 
-    def _keep_existing(self, target: Path, view: memoryview) -> bool:
+    def _keep_existing(self, target: Path, size_bytes: int, sha256: str) -> bool:
         """Whether the right bytes are there already; makes their file young if so."""
         with self._lock:
             try:
-                if target.stat().st_size != len(view):
+                if target.stat().st_size != size_bytes:
                     return False
                 os.utime(target)
             except FileNotFoundError:
                 return False
         with target.open("rb") as kept:
-            return all(kept.read(len(piece)) == piece for piece in _slices(view))
+            return _hash(kept) == sha256
 
 
 def _slices(view: memoryview) -> Iterator[memoryview]:
@@ -137,9 +139,13 @@ def _slices(view: memoryview) -> Iterator[memoryview]:
         yield view[start : start + _SLICE_BYTES]
 
 
-def _hash(view: memoryview) -> str:
+def _hash(content: memoryview | BinaryIO) -> str:
     """The hash, slice by slice: other threads run in between and meanwhile."""
     digest = hashlib.sha256()
-    for piece in _slices(view):
+    if isinstance(content, memoryview):
+        pieces: Iterable[bytes | memoryview] = _slices(content)
+    else:
+        pieces = iter(partial(content.read, _SLICE_BYTES), b"")
+    for piece in pieces:
         digest.update(piece)
     return digest.hexdigest()

@@ -4,6 +4,7 @@ import logging
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -16,9 +17,7 @@ from studio.storage.texts import (
     from_row,
     from_us,
     mapping_from_json,
-    optional_from_us,
     optional_us,
-    short_from_row,
     short_to_row,
     to_json,
     to_row,
@@ -38,6 +37,7 @@ _PUT = (
     f"ON CONFLICT (id) DO UPDATE SET {_SET}"
 )
 _NO_DRAFT = Draft()
+_UPDATED_AT = attrgetter("updated_at")
 
 
 class ConversationTable:
@@ -49,10 +49,11 @@ class ConversationTable:
     def all(self, *, deleted: bool) -> list[Conversation]:
         """All, newest change first."""
         where = "" if deleted else "WHERE deleted_at_us IS NULL"
-        rows = self._db.execute(
-            f"SELECT {_COLUMNS} FROM conversations {where} ORDER BY updated_at_us DESC, seq DESC"
-        ).fetchall()
-        return [self._from_row(row) for row in rows]
+        rows = self._db.execute(f"SELECT {_COLUMNS} FROM conversations {where} ORDER BY seq DESC")
+        found = [self._from_row(row) for row in rows.fetchall()]
+        # Python sorts these faster than SQLite, which would move whole rows about.
+        found.sort(key=_UPDATED_AT, reverse=True)
+        return found
 
     def get(self, conversation_id: ConversationId) -> Conversation | None:
         """One, or None."""
@@ -127,29 +128,52 @@ class ConversationTable:
             return ()
 
     def _draft(self, owner: str, text: str, attachments: str | None) -> Draft:
-        if not text and attachments is None:
-            return _NO_DRAFT
         whole = get_long(self._db, owner, "draft_text", text) or ""
         return Draft(from_row(whole), self._attachments(owner, attachments))
 
     def _from_row(self, row: Sequence[Any]) -> Conversation:
-        own_id = row[0]
-        prompt = get_long(self._db, own_id, "system_prompt", row[10]) or ""
+        # Positional, and without calls for what is empty: a start reads thousands of these.
+        (
+            own_id,
+            created_at_us,
+            updated_at_us,
+            title,
+            title_is_manual,
+            pinned,
+            unread,
+            leaf_id,
+            model_id,
+            connection_id,
+            prompt,
+            parameters,
+            anchor,
+            draft_text,
+            draft_attachments,
+            deleted_at_us,
+            last_failed,
+        ) = row
+        if prompt:
+            prompt = from_row(get_long(self._db, own_id, "system_prompt", prompt) or "")
+        if parameters is not None:
+            parameters = get_long(self._db, own_id, "parameters", parameters)
+        draft = _NO_DRAFT
+        if draft_text or draft_attachments is not None:
+            draft = self._draft(own_id, draft_text, draft_attachments)
         return Conversation(
-            id=own_id,
-            created_at=from_us(row[1]),
-            updated_at=from_us(row[2]),
-            title=from_row(row[3]),
-            title_is_manual=bool(row[4]),
-            pinned=bool(row[5]),
-            unread=bool(row[6]),
-            leaf_id=row[7],
-            model_id=short_from_row(row[8]),
-            connection_id=row[9],
-            system_prompt=from_row(prompt),
-            parameters=mapping_from_json(get_long(self._db, own_id, "parameters", row[11])),
-            scroll_anchor=from_row(row[12]),
-            draft=self._draft(own_id, row[13], row[14]),
-            deleted_at=optional_from_us(row[15]),
-            last_failed=bool(row[16]),
+            own_id,
+            from_us(created_at_us),
+            from_us(updated_at_us),
+            from_row(title),
+            title_is_manual != 0,
+            pinned != 0,
+            unread != 0,
+            leaf_id,
+            model_id and from_row(model_id),
+            connection_id,
+            prompt,
+            {} if parameters is None else mapping_from_json(parameters),
+            anchor and from_row(anchor),
+            draft,
+            None if deleted_at_us is None else from_us(deleted_at_us),
+            last_failed != 0,
         )

@@ -17,9 +17,7 @@ def main() -> None:
     database = DatabaseThread(home / "library.db", home / "backups", FixedClock())
     database.start().result()
     asked = message(1, "Write")
-    first = message(
-        2, "", role=Role.ASSISTANT, parent_id=asked.id, state=MessageState.STREAMING
-    )
+    first = message(2, "", role=Role.ASSISTANT, parent_id=asked.id, state=MessageState.STREAMING)
     second = replace(first, id=message(3, "").id, state=MessageState.WAITING)
     database.submit(
         lambda library: library.put_messages([asked, second], conversation=conversation(1))
