@@ -51,6 +51,11 @@ class ThemeStore(QObject):
         self._dress()
 
     @property
+    def app(self) -> QApplication:
+        """The application that is dressed; popups watch its events."""
+        return self._app
+
+    @property
     def current(self) -> Theme:
         """The theme to paint with now."""
         return self._current
