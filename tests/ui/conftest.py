@@ -1,11 +1,22 @@
 """What interface tests share."""
 
-from collections.abc import Iterator
+import asyncio
+import os
+from collections.abc import Callable, Coroutine, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from studio.ui.theme import ThemeStore
+from tests.services.conftest import Bench, make_bench
+
+os.environ.setdefault("QT_API", "pyside6")
+
+import qasync
+
+Until = Callable[[Callable[[], object]], None]
 
 
 @pytest.fixture
@@ -16,3 +27,56 @@ def theme_store(qapp: QApplication) -> Iterator[ThemeStore]:
     store.set_mode("system")
     qapp.setStyleSheet("")
     store.deleteLater()
+
+
+@pytest.fixture
+def loop(qapp: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
+    """The event loop of the studio, as in the studio always said to be running.
+
+    It turns inside `until` and `run`, and its tasks step whenever Qt's events are handled.
+    """
+    loop = qasync.QEventLoop(qapp)
+    asyncio.set_event_loop(loop)
+    asyncio.events._set_running_loop(loop)
+    yield loop
+    asyncio.events._set_running_loop(None)
+    loop.run_until_complete(loop.shutdown_asyncgens())
+    loop.run_until_complete(loop.shutdown_default_executor())
+    loop.close()
+    asyncio.set_event_loop(None)
+
+
+@pytest.fixture
+def run(loop: asyncio.AbstractEventLoop) -> Callable[[Coroutine[Any, Any, Any]], Any]:
+    """Runs a coroutine to its end."""
+
+    def run(coro: Coroutine[Any, Any, Any]) -> Any:
+        result = loop.run_until_complete(asyncio.wait_for(coro, 15))
+        asyncio.events._set_running_loop(loop)
+        return result
+
+    return run
+
+
+@pytest.fixture
+def until(loop: asyncio.AbstractEventLoop) -> Until:
+    """Turns the event loop until a condition holds."""
+
+    async def poll(condition: Callable[[], object]) -> None:
+        async with asyncio.timeout(15):
+            while not condition():
+                await asyncio.sleep(0.005)
+
+    def until(condition: Callable[[], object]) -> None:
+        loop.run_until_complete(poll(condition))
+        asyncio.events._set_running_loop(loop)
+
+    return until
+
+
+@pytest.fixture
+def live(tmp_path: Path, run: Callable[..., Any]) -> Iterator[Bench]:
+    """Real services on the studio's own event loop, with a scripted gateway behind them."""
+    made = run(make_bench(tmp_path))
+    yield made
+    run(made.close())

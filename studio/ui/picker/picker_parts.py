@@ -1,0 +1,66 @@
+"""Parts of the model picker: the column heads and the line of keys."""
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from studio.ui.picker.model_delegate import Columns
+from studio.ui.theme import ThemeStore, hline
+from studio.ui.widgets import KeyCap, Label, Surface, Themed
+
+
+class ColumnHeads(Themed, QWidget):
+    """The names of the columns, 24 px high, with a line under them."""
+
+    def __init__(self, theme_store: ThemeStore, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._use_theme(theme_store)
+
+    def _show_theme(self) -> None:
+        self.setFixedHeight(self.theme.scaled(24))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+        theme, painter = self.theme, QPainter(self)
+        columns = Columns(theme, self.width())
+        painter.setFont(theme.font("small"))
+        painter.setPen(theme.color("text3"))
+        left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        heads = (
+            (columns.tile[0], 200, left, self.tr("Model")),
+            (columns.skills[0] + theme.scaled(2), theme.scaled(92), left, self.tr("Can do")),
+            (*columns.context, right, self.tr("Context")),
+            (columns.price[0] - 20, columns.price[1] + 20, right, self.tr("$ per 1M in / out")),
+        )
+        for x, width, flags, text in heads:
+            painter.drawText(QRect(x, 0, width, self.height() - 2), flags, text)
+        hline(painter, 0, self.height() - 1, self.width(), theme.color("line"))
+
+
+class KeyLine(Surface):
+    """What keys do here, 36 px high, with a line above."""
+
+    def __init__(
+        self,
+        theme_store: ThemeStore,
+        hints: tuple[tuple[tuple[str, ...], str], ...],
+        parent: QWidget | None = None,
+    ) -> None:
+        self._row = QHBoxLayout()
+        super().__init__(theme_store, "raised", lines=("top",), parent=parent)
+        self.setLayout(self._row)
+        for keys, text in hints:
+            for key in keys:
+                self._row.addWidget(KeyCap(theme_store, key))
+            self._row.addWidget(Label(theme_store, text, style="small", token="text3"))
+            self._row.addSpacing(theme_store.current.scaled(8))
+        self._row.addStretch(1)
+
+    def _show_theme(self) -> None:
+        self.setFixedHeight(self.theme.scaled(36))
+        self._row.setContentsMargins(self.theme.scaled(15), 0, self.theme.scaled(15), 0)
+        self._row.setSpacing(self.theme.scaled(4))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+        # The popup's own round corners show through: only the line is painted.
+        hline(QPainter(self), 0, 0, self.width(), self.theme.color("line"))
