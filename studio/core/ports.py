@@ -1,6 +1,6 @@
 """The seams: what a layer needs of the outside, so that tests can put a fake there."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from datetime import datetime
 from typing import Protocol
 
@@ -62,13 +62,15 @@ class Gateway(Protocol):
     Cancelling the task that iterates a stream closes its connection within 100 ms.
     """
 
-    def chat(self, request: ChatRequest, key: str | None) -> AsyncIterator[tuple[StreamEvent, ...]]:
+    def chat(
+        self, request: ChatRequest, key: str | None
+    ) -> AsyncGenerator[tuple[StreamEvent, ...], None]:
         """Streams (or fetches) one chat completion as batches of events."""
         ...
 
     def images(
         self, request: ImageRequest, key: str | None
-    ) -> AsyncIterator[tuple[StreamEvent, ...]]:
+    ) -> AsyncGenerator[tuple[StreamEvent, ...], None]:
         """Makes or edits images through the images endpoints, as batches of events."""
         ...
 

@@ -3,7 +3,8 @@
 import asyncio
 import concurrent.futures
 import threading
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
 from typing import TypeVar
 
 from studio.core.events import StreamEvent
@@ -108,7 +109,7 @@ class NetworkThread:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
 
-    def stream(self, open_stream: Callable[[Gateway], AsyncIterator[Batch]]) -> EventChannel:
+    def stream(self, open_stream: Callable[[Gateway], AsyncGenerator[Batch, None]]) -> EventChannel:
         """Starts a stream; iterate over `EventChannel.batches()` to take its events."""
         channel = EventChannel(asyncio.get_running_loop())
         channel.future = asyncio.run_coroutine_threadsafe(
@@ -154,11 +155,12 @@ class NetworkThread:
         return self._gateway
 
     async def _pump(
-        self, open_stream: Callable[[Gateway], AsyncIterator[Batch]], channel: EventChannel
+        self, open_stream: Callable[[Gateway], AsyncGenerator[Batch, None]], channel: EventChannel
     ) -> None:
         try:
-            async for batch in open_stream(self._the_gateway()):
-                channel.put(batch)
+            async with aclosing(open_stream(self._the_gateway())) as batches:
+                async for batch in batches:
+                    channel.put(batch)
         except asyncio.CancelledError:
             channel.end(None)
             raise

@@ -1,7 +1,7 @@
 """One request for one reply: streams it, folds it, saves it as it goes."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
@@ -150,7 +150,7 @@ class Run:
             raise AuthenticationFailed("no API key is set for this connection", code="no_key")
         request = self.request
 
-        def open_stream(gateway: Gateway) -> AsyncIterator[tuple[StreamEvent, ...]]:
+        def open_stream(gateway: Gateway) -> AsyncGenerator[tuple[StreamEvent, ...], None]:
             if isinstance(request, ImageRequest):
                 return gateway.images(request, key)
             return gateway.chat(request, key)

@@ -1,7 +1,7 @@
 """Fakes at the seams: a scripted gateway, a key store in memory."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 
 from studio.core.billing import BillingRecord
 from studio.core.errors import StudioError
@@ -42,7 +42,7 @@ class ScriptedGateway:
         self.listed: tuple[ModelInfo, ...] | StudioError = (ModelInfo("a/one"), ModelInfo("b/two"))
         self.record: BillingRecord | None = None
 
-    async def chat(self, request: ChatRequest, key: str | None) -> AsyncIterator[Batch]:
+    async def chat(self, request: ChatRequest, key: str | None) -> AsyncGenerator[Batch, None]:
         self.requests.append(request)
         self.keys.append(key)
         script = self.scripts.pop(0)
@@ -57,7 +57,7 @@ class ScriptedGateway:
         finally:
             self.closed_streams += 1
 
-    async def images(self, request: ImageRequest, key: str | None) -> AsyncIterator[Batch]:
+    async def images(self, request: ImageRequest, key: str | None) -> AsyncGenerator[Batch, None]:
         self.requests.append(request)
         self.keys.append(key)
         for step in self.scripts.pop(0):
