@@ -55,16 +55,22 @@ class DatabaseThread:
                 self._thread.start()
         return self._opened
 
-    def submit(self, work: Callable[[Library], T]) -> "Future[T]":
+    def submit(self, work: Callable[[Library], T], *, droppable: bool = False) -> "Future[T]":
         """Runs `work(library)` on the thread, after all that was submitted before.
 
         May be called before the library is open.
 
+        Args:
+            droppable: the future can be cancelled while the work waits for its turn. Off by
+                default: whoever stops waiting for a write must not undo it.
+
         Returns:
             The result, or what the work raised (see `Library`), or StorageError with the
-            code "closed". Cancel: work that has not begun is left out.
+            code "closed". Cancel: only with `droppable`; the work is then left out.
         """
         outcome: Future[T] = Future()
+        if not droppable:
+            outcome.set_running_or_notify_cancel()
         with self._lock:
             if self._closed:
                 outcome.set_exception(StorageError("the library is closed", code="closed"))
@@ -133,7 +139,7 @@ class DatabaseThread:
     def _work(self, library: Library) -> None:
         while (task := self._tasks.get()) is not None:
             work, outcome = task
-            if outcome.set_running_or_notify_cancel():
+            if _begin(outcome):
                 with settling(outcome):
                     outcome.set_result(work(library))
             # A value must not stay alive while the queue is idle.
@@ -142,5 +148,10 @@ class DatabaseThread:
     def _refuse_rest(self, failure: BaseException) -> None:
         while not self._tasks.empty():
             task = self._tasks.get()
-            if task is not None and task[1].set_running_or_notify_cancel():
+            if task is not None and _begin(task[1]):
                 task[1].set_exception(failure)
+
+
+def _begin(outcome: "Future[Any]") -> bool:
+    """Whether work is still wanted; from now on it can't be cancelled."""
+    return outcome.running() or outcome.set_running_or_notify_cancel()

@@ -1,0 +1,33 @@
+"""What is thrown away in the background: old trash, and image files that nothing needs."""
+
+from datetime import timedelta
+
+from studio.core.ports import Clock
+from studio.storage.blobs import BlobStore
+from studio.storage.database import DatabaseThread
+
+TRASH_DAYS = 30
+_MARK = "tidied_on"
+
+
+def tidy_up(database: DatabaseThread, blobs: BlobStore, clock: Clock) -> int:
+    """Empties the trash of more than 30 days ago and collects the files of its images.
+
+    Does something once a day only. A file goes when no message, trash or draft refers to it
+    and it was put more than 30 days ago.
+
+    Returns:
+        How many files were removed.
+    Raises:
+        StorageError: the rest is done another day.
+    Thread: a worker's; blocks while the database thread and the disk work.
+    """
+    now = clock.now()
+    today, limit = now.date().isoformat(), now - timedelta(days=TRASH_DAYS)
+    if database.submit(lambda library: library.meta(_MARK)).result() == today:
+        return 0
+    database.submit(lambda library: library.purge_trash(limit)).result()
+    referenced = database.submit(lambda library: library.referenced_blobs()).result()
+    removed = blobs.collect_garbage(referenced, limit)
+    database.submit(lambda library: library.set_meta(_MARK, today)).result()
+    return removed

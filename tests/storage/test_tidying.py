@@ -1,0 +1,48 @@
+import os
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from studio.core.messages import Attachment, Draft
+from studio.core.parts import ImageOrigin, ImagePart
+from studio.storage.blobs import BlobStore
+from studio.storage.database import DatabaseThread
+from studio.storage.tidying import tidy_up
+from tests.storage.library_kit import FixedClock, conversation, message, png
+
+
+def test_a_month_after_deletion_all_is_gone_and_no_day_earlier(
+    tmp_path: Path, clock: FixedClock
+) -> None:
+    blobs = BlobStore(tmp_path / "images")
+    kept, trashed, drafted, loose, shared = (blobs.put(png(8, colour)) for colour in range(5))
+    for blob in (kept, trashed, drafted, loose, shared):
+        long_ago = (clock.now() - timedelta(days=300)).timestamp()
+        os.utime(blobs.path(blob), (long_ago, long_ago))
+    database = DatabaseThread(tmp_path / "library.db", tmp_path / "backups", clock)
+    database.start().result(10)
+
+    def pictures(*of: int) -> tuple[ImagePart, ...]:
+        each = (kept, trashed, drafted, loose, shared)
+        return tuple(ImagePart(each[n], ImageOrigin.CONTENT) for n in of)
+
+    mine = replace(conversation(1), draft=Draft("", (Attachment(drafted, "d.png"),)))
+    other = conversation(2)
+    theirs = message(2, pictures(1, 4), conversation_id=other.id)
+    database.submit(lambda lib: lib.put_messages([message(1, pictures(0, 4))], conversation=mine))
+    database.submit(lambda lib: lib.put_messages([theirs], conversation=other))
+    deleted_at = clock.now()
+    database.submit(lambda lib: lib.delete_conversation(other.id, deleted_at)).result(10)
+
+    def there() -> list[bool]:
+        return [blobs.exists(blob) for blob in (kept, trashed, drafted, loose, shared)]
+
+    clock.go_on(days=29)
+    assert tidy_up(database, blobs, clock) == 1
+    assert there() == [True, True, True, False, True]
+    clock.go_on(days=2)
+    assert tidy_up(database, blobs, clock) == 1
+    assert there() == [True, False, True, False, True]
+    assert database.submit(lambda lib: lib.conversations(deleted=True)).result(10) == [mine]
+    assert tidy_up(database, blobs, clock) == 0
+    database.close()
