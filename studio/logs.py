@@ -2,29 +2,20 @@
 
 import logging
 import logging.handlers
-import re
 import sys
 import threading
 from pathlib import Path
 from types import TracebackType
 
+from studio.core.redaction import without_secrets
+
 LOG_BYTES = 2 * 1024 * 1024
 LOGS_KEPT = 3
-
-_SECRETS = re.compile(
-    r"(?i)(bearer\s+)[^\s\"',]+|\b((?:sk|mk|pk|rk)-)[A-Za-z0-9_\-]{4,}"
-    r"|(api[_-]?key[\"'=:\s]+)[^\s\"',}]+"
-)
-
-
-def redact(text: str) -> str:
-    """The text with everything that looks like a key replaced by `***`."""
-    return _SECRETS.sub(lambda m: (m[1] or m[2] or m[3]) + "***", text)
 
 
 class _RedactingFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        return redact(super().format(record))
+        return without_secrets(super().format(record))
 
 
 def configure_logs(folder: Path, *, level: int = logging.INFO) -> None:

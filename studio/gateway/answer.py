@@ -70,8 +70,9 @@ class AnswerParser:
             return []
         self._read(self._reader.feed(data))
         if self.error is None:
-            pending = self._report_pending()
-            self._chat.report(pending)
+            size = self._reader.pending_image_bytes
+            self._chat.report(self._report_pending(size) if size else None)
+            self._progress_bytes = size and self._progress_bytes
         return self._sink.take()
 
     def close(self) -> list[RawEvent]:
@@ -99,6 +100,13 @@ class AnswerParser:
 
     def _event(self, event: SseEvent) -> None:
         payload = decode_json(event.data)
+        if (
+            type(payload) is dict
+            and event.runs is None
+            and event.name != "error"
+            and self._chat.ordinary(payload)
+        ):
+            return
         if payload is NOT_JSON:
             self._not_json(event)
         elif isinstance(payload, dict):
@@ -173,12 +181,8 @@ class AnswerParser:
                     known = self._payload(payload, "", runs) or known
         return known
 
-    def _report_pending(self) -> int | None:
+    def _report_pending(self, size: int) -> int:
         """Tells how far an image has come whose line is not complete yet."""
-        size = self._reader.pending_image_bytes
-        if not size:
-            self._progress_bytes = 0
-            return None
         found = _HEAD_INDEX.search(self._reader.pending_head())
         choice = int(found[1]) if found else 0
         if not self._progress_bytes or size - self._progress_bytes >= _PROGRESS_STEP_BYTES:

@@ -37,6 +37,32 @@ class ChatAssembler:
         """Whether every choice seen has ended."""
         return bool(self.choices) and all(c.finished for c in self.choices.values())
 
+    def ordinary(self, payload: dict[str, Any]) -> bool:
+        """Takes a chunk that holds a little text and nothing else; says whether it did.
+
+        Nearly all chunks are of this kind: this path costs a third of the general one.
+        """
+        choices = payload.get("choices")
+        if type(choices) is not list or len(choices) != 1 or type(choices[0]) is not dict:
+            return False
+        choice = choices[0]
+        delta = choice.get("delta")
+        if type(delta) is not dict or (len(delta) > 1 and (len(delta) > 2 or "role" not in delta)):
+            return False
+        text = delta.get("content")
+        index = choice.get("index")
+        if type(text) is not str or type(index) is not int or payload.get("model") != self._model:
+            return False
+        get = payload.get
+        if choice.get("finish_reason") or get("usage") or get("error") or get("media"):
+            return False
+        state = self.choices.get(index)
+        if state is None or "error" in choice or "usage" in choice:
+            return False
+        if text:
+            state.text(text)
+        return True
+
     def payload(self, payload: dict[str, Any], runs: Runs | None) -> bool:
         """Takes one object; returns whether it belonged to a chat answer."""
         choices = payload.get("choices")
@@ -91,12 +117,7 @@ class ChatAssembler:
         state = self.choices.get(index) or self._assembler(index)
         delta = choice.get("delta")
         if isinstance(delta, dict):
-            content = delta.get("content")
-            if len(delta) == 1 and runs is None and type(content) is str:
-                if content:
-                    state.text(content)
-            elif delta:
-                state.delta(delta, runs)
+            state.delta(delta, runs)
         elif isinstance(message := choice.get("message"), dict):
             state.delta(message, runs)
             state.finished = True

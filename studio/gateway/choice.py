@@ -93,12 +93,12 @@ class ChoiceAssembler:
 
     def report_progress(self) -> None:
         """Says how far an image in the text has come, when it is growing."""
-        size = self._content.image_bytes
-        if size is None:
-            size = self._reasoning.image_bytes
-        if size is not None and size != self._progress_bytes:
-            self._sink.add(ImageProgress(self._index, size))
-        self._progress_bytes = size
+        image = self._content.image or self._reasoning.image
+        size = None if image is None else image.received_bytes
+        if size != self._progress_bytes:
+            self._progress_bytes = size
+            if size is not None:
+                self._sink.add(ImageProgress(self._index, size))
 
     def _reason(self, text: str) -> None:
         self._reasons = True

@@ -12,9 +12,9 @@ from studio.core.errors import (
     ServerFailed,
     WrongAddress,
 )
+from studio.core.redaction import redact
 from studio.gateway.error_rules import classify, is_retryable
 from studio.gateway.error_words import ErrorWords, read_words, split_request_id
-from studio.gateway.redaction import redact
 
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|title|meta|script)\b", re.IGNORECASE)

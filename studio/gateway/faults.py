@@ -16,8 +16,8 @@ from studio.core.errors import (
     TimedOut,
     WrongAddress,
 )
+from studio.core.redaction import redact
 from studio.gateway.failures import error_from_text
-from studio.gateway.redaction import redact
 
 # class of httpx -> (class of ours, code, the request may have been paid for)
 FAULTS: dict[type[Exception], tuple[type[GatewayError], str, bool]] = {

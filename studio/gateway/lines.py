@@ -43,10 +43,8 @@ class LineSplitter:
     @property
     def pending_image_bytes(self) -> int:
         """Encoded bytes of an image in the line that is not complete yet, or 0."""
-        if self._long is not None and self._long.run_bytes:
-            return self._long.run_bytes
         if len(self._pending) < _LEAST_PROGRESS_BYTES:
-            return 0
+            return self._long.run_bytes if self._long is not None else 0
         at = max(self._pending.rfind(b"base64,"), self._pending.rfind(b'"b64_json"'))
         if at < 0 or self._pending.find(b'"', at + 14) >= 0:
             return 0
@@ -62,9 +60,11 @@ class LineSplitter:
         if self._at_start:
             data = self._without_bom(data)
         if len(data) <= _SLICE_BYTES:
-            return self._feed(data)
+            return self._feed(data) if data and self.error is None else []
         lines: list[Line] = []
         for start in range(0, len(data), _SLICE_BYTES):
+            if self.error is not None:
+                break
             lines += self._feed(data[start : start + _SLICE_BYTES])
             time.sleep(0)
         return lines
@@ -83,11 +83,9 @@ class LineSplitter:
         return data.removeprefix(_BOM)
 
     def _feed(self, data: bytes) -> list[Line]:
-        if not data or self.error is not None:
-            return []
         if self._skip_lf:
+            self._skip_lf = False
             data = data.removeprefix(b"\n")
-        self._skip_lf = False
         if b"\r" in data:
             self._skip_lf = data.endswith(b"\r")
             data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")

@@ -35,6 +35,7 @@ class OpenImage:
         self._state = _NOT_BARE if begun.bare else _NOT_PAYLOAD
         self._source = source
         self._start: str | None = ""
+        self._closing = ""
         self._broken = False
 
     @property
@@ -55,7 +56,8 @@ class OpenImage:
                 at = self._stop_payload(text, end)
             else:
                 self.ended = True
-                at = end + (found[0] == ")")
+                self._closing = found[0] if found[0] == ")" else ""
+                at = end + len(self._closing)
             if self.ended:
                 return at
 
@@ -99,7 +101,7 @@ class OpenImage:
 
     def source(self) -> str | None:
         """The text as it came, while it is short enough to be words about images."""
-        return None if self._start is None else self._source + self._start
+        return None if self._start is None else self._source + self._start + self._closing
 
     def _take(self, piece: str) -> None:
         if self._start is not None:
@@ -114,7 +116,8 @@ class OpenImage:
         char = text[at]
         if self._bare or char == ")":
             self.ended = True
-            return at if self._bare else at + 1
+            self._closing = "" if self._bare else char
+            return at + len(self._closing)
         if char in "\"'>":
             self._state = _TITLE_END
         else:

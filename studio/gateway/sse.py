@@ -83,7 +83,7 @@ class SseReader:
         data = self._data
         for line in lines:
             if not line:
-                if data:
+                if data or self._name:
                     self._dispatch(events)
             elif type(line) is bytes and line[:6] == b"data: " and not data:
                 data.append(line[6:])

@@ -41,6 +41,10 @@ class TextScanner:
         choice: index of the choice.
         sink: takes the events.
         in_reasoning: the text is reasoning: addresses stay text, images get that origin.
+
+    Attributes:
+        image: the image that is arriving, or None.
+        addresses: known to be images although they don't look so.
     """
 
     def __init__(self, choice: int, sink: Sink, *, in_reasoning: bool = False) -> None:
@@ -51,17 +55,12 @@ class TextScanner:
         self._emit_to = sink.reasoning if in_reasoning else sink.text
         self._origin = ImageOrigin.REASONING if in_reasoning else ImageOrigin.CONTENT
         self._held = ""
-        self._image: OpenImage | None = None
+        self.image: OpenImage | None = None
         self._fence = ""
         self._in_info = False
         self._line_start = True
         self._in_code = False
         self._is_plain = False  # amid an ordinary line, nothing held
-
-    @property
-    def image_bytes(self) -> int | None:
-        """Encoded bytes of the image that is arriving, or None when none is."""
-        return None if self._image is None else self._image.received_bytes
 
     def feed(self, text: str) -> None:
         """Takes more text."""
@@ -72,29 +71,29 @@ class TextScanner:
 
     def feed_run(self, run: CutRun) -> None:
         """Takes long base64 that was cut out of the line at this place."""
-        if self._image is not None:
-            self._image.feed_run(run)
+        if self.image is not None:
+            self.image.feed_run(run)
         else:
             self.feed(run.text())
 
     def settle(self) -> None:
         """Releases what is held, unless an image has begun; other content follows."""
-        if self._held and self._image is None and not self._held.startswith("!["):
+        if self._held and self.image is None and not self._held.startswith("!["):
             self._scan(self._held, final=True)
 
     def close(self) -> None:
         """Ends the text: nothing stays held, an image that is not whole becomes a note."""
-        if self._image is not None:
-            self._held = self._end_image(self._image, whole=False)
+        if self.image is not None:
+            self._held = self._end_image(self.image, whole=False)
         self._scan(self._held, final=True)
 
     def _scan(self, text: str, *, final: bool) -> None:
         self._held = ""
         at = 0
         while at < len(text):
-            if self._image is not None:
-                at = self._image.feed(text, at)
-                if self._image.ended:
+            if self.image is not None:
+                at = self.image.feed(text, at)
+                if self.image.ended:
                     text, at = self._after_image(text, at)
             elif self._fence:
                 at = self._read_fenced(text, at, final=final)
@@ -102,7 +101,7 @@ class TextScanner:
                 at = self._read_line_head(text, at, final=final)
             else:
                 at = self._read_plain(text, at, final=final)
-        self._is_plain = not (self._held or self._image or self._fence or self._line_start)
+        self._is_plain = not (self._held or self.image or self._fence or self._line_start)
 
     def _emit(self, text: str) -> None:
         if text:
@@ -228,7 +227,7 @@ class TextScanner:
                 return found.end
             if isinstance(found, DataImage):
                 self._emit(text[begin:start])
-                self._image = OpenImage(found, text[start : found.end])
+                self.image = OpenImage(found, text[start : found.end])
                 return found.end
         self._emit(text[begin:])
         return len(text)
@@ -237,12 +236,12 @@ class TextScanner:
 
     def _after_image(self, text: str, at: int) -> tuple[str, int]:
         """Ends the image; returns the text to go on with, and where."""
-        assert self._image is not None
-        leftover = self._end_image(self._image, whole=True)
+        assert self.image is not None
+        leftover = self._end_image(self.image, whole=True)
         return (leftover + text[at:], 0) if leftover else (text, at)
 
     def _end_image(self, image: OpenImage, *, whole: bool) -> str:
-        self._image = None
+        self.image = None
         data = image.result(whole=whole)
         if data is not None:
             self._sink.add(RawImage(self._choice, data, self._origin, image.alt))

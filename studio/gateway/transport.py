@@ -15,11 +15,11 @@ import httpx
 
 from studio.core.errors import ConnectionFailed, GatewayError, WrongAddress
 from studio.core.ports import Clock
+from studio.core.redaction import redact
 from studio.core.requests import Connection
 from studio.gateway.failures import error_from_text
 from studio.gateway.faults import CAUGHT, error_from_exception
 from studio.gateway.headers import request_id_of, retry_after_s_of
-from studio.gateway.redaction import redact
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1", "0.0.0.0"}
 _REDIRECTS = {301, 302, 303, 307, 308}

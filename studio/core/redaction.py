@@ -18,6 +18,13 @@ MAX_CHARS = 2000
 MARK = "[…]"
 
 
+def without_secrets(text: str) -> str:
+    """The text with everything that looks like a key, a login or a token taken out."""
+    text = _SECRETS.sub(lambda found: f"{found[1]} {MARK}" if found[1] else MARK, text)
+    text = _URL_SECRETS.sub(rf"\1{MARK}", text)
+    return _URL_LOGIN.sub(rf"\1{MARK}@", text)
+
+
 def redact(text: str, key: str | None = None) -> str:
     """The text without keys, image data and control characters, 2,000 characters at most.
 
@@ -29,9 +36,7 @@ def redact(text: str, key: str | None = None) -> str:
     if key and len(key.strip()) >= 4:
         text = text.replace(key.strip(), MARK)
     text = _DATA_URIS.sub("data:" + MARK, text)
-    text = _SECRETS.sub(lambda found: f"{found[1]} {MARK}" if found[1] else MARK, text)
-    text = _URL_SECRETS.sub(rf"\1{MARK}", text)
-    text = _URL_LOGIN.sub(rf"\1{MARK}@", text)
+    text = without_secrets(text)
     text = _BLOCKS.sub(MARK, text)
     text = _CONTROLS.sub(" ", text).strip()
     return text if len(text) <= MAX_CHARS else text[: MAX_CHARS - 1] + "…"
