@@ -39,12 +39,10 @@ class LayoutContext:
     Attributes:
         theme: fonts and line heights (colours come with the `PaintContext`).
         zoom: factor on all text sizes on top of the theme's scale.
-        code_wrap: code lines wrap instead of scrolling sideways.
     """
 
     theme: Theme
     zoom: float = 1.0
-    code_wrap: bool = False
 
 
 @dataclass(slots=True)

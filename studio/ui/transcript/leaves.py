@@ -64,7 +64,7 @@ class Frame:
     """Where a leaf stands.
 
     Attributes:
-        containers: `quote` or `item`, outermost first.
+        containers: `quote`, `item` or `wide` (an item with a long number), outermost first.
         markers: of the items that begin with this leaf.
         close: stands close to what is above: a further item, or the first of a nested list.
         source: the markdown of the leaf, with the signs of its containers.

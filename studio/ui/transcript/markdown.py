@@ -38,6 +38,7 @@ _DEFINITION = re.compile(
     re.MULTILINE,
 )
 _TASK = re.compile(r"\[([ xX])\](?=[ \u2028]|\Z) ?")
+_SHORT_LABEL = 3  # characters of a number that fit before an item
 _HEADINGS = {"h1": "h1", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
 
 
@@ -188,7 +189,7 @@ class _Walk:
         else:
             marker = Marker(depth, "number", f"{number}.")
             self._numbers[-1] = number + 1
-        self._containers.append("item")
+        self._containers.append("wide" if len(marker.label) > _SHORT_LABEL else "item")
         self._close = bool(self._items) or self._block.continues
         self._items += 1
         self._pending.append(marker)

@@ -51,12 +51,20 @@ def parse_rows(lines: list[str], columns: int) -> list[list[str]]:
     return rows
 
 
-def parse_table(source: str, *, live: bool = False) -> TableLeaf | None:
+def parse_table(
+    source: str, *, live: bool = False, previous: TableLeaf | None = None
+) -> TableLeaf | None:
     """The table that a block consists of, or None if it isn't one.
 
     Args:
         live: the source still grows: a last line without its end is left out.
+        previous: the same table a moment ago; only what was added is parsed.
     """
+    if previous is not None:
+        known = previous.frame.source
+        known = known[: known.rfind("\n") + 1]
+        if previous.aligns and known.count("\n") > 2 and source.startswith(known):
+            return _grown(source, len(known), previous, live=live)
     lines = source.split("\n")
     if len(lines) < 2:
         return None
@@ -69,6 +77,17 @@ def parse_table(source: str, *, live: bool = False) -> TableLeaf | None:
         body.pop()
     rows = parse_rows([line for line in body if line], len(header))
     return TableLeaf(tuple(header), aligns, rows, Frame(source=source))
+
+
+def _grown(source: str, known_chars: int, previous: TableLeaf, *, live: bool) -> TableLeaf:
+    """A table that begins with the complete lines of an earlier one."""
+    complete = previous.frame.source.count("\n") - 2
+    lines = source[known_chars:].split("\n")
+    if live:
+        lines.pop()
+    rows = previous.rows[:complete]
+    rows += parse_rows([line for line in lines if line], len(previous.header))
+    return TableLeaf(previous.header, previous.aligns, rows, Frame(source=source))
 
 
 def parse_table_head(source: str) -> TableLeaf | None:

@@ -1,0 +1,285 @@
+"""`CodeElement`: a code block with its language, a copy button, own scrolling and folding."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath
+
+from studio.ui.theme import hline, rounded_box
+from studio.ui.transcript.code_lines import CodeLines
+from studio.ui.transcript.element import Hit, PaintContext
+from studio.ui.transcript.highlight import Highlighter
+from studio.ui.transcript.leaves import CodeLeaf
+from studio.ui.transcript.look import Look
+from studio.ui.transcript.placement import Placement
+from studio.ui.transcript.scrolling import SideScroll
+from studio.ui.transcript.text_elements import FramedElement, tr
+from studio.ui.transcript.visible import visible
+
+FOLD_OVER_LINES, FOLDED_LINES = 24, 20
+_HEAD_PX, _PAD_PX, _ROW_PX, _RADIUS_PX, _BUTTON_PX, _ICON_PX = 32, 12, 32, 8, 28, 16
+
+
+class CodeElement(FramedElement):
+    """A code block.
+
+    Args:
+        live: it still grows: not folded, not highlighted.
+        previous: the same block a moment ago; its scrolling and folding stay.
+    """
+
+    def __init__(
+        self,
+        leaf: CodeLeaf,
+        place: Placement,
+        look: Look,
+        *,
+        live: bool = False,
+        previous: "CodeElement | None" = None,
+    ) -> None:
+        super().__init__(place, look)
+        self._leaf = leaf
+        self._lines: CodeLines | None = None
+        self._count = leaf.code.count("\n") + 1
+        self._can_fold = not live and self._count > FOLD_OVER_LINES
+        self._folded = self._can_fold
+        self._highlighter = None if live else Highlighter(visible(leaf.code), leaf.language)
+        self._coloured_lines = 0
+        self._scroll = SideScroll(look)
+        if previous is not None:
+            self._folded = self._can_fold and previous._folded
+            self._scroll.x = previous._scroll.x
+            if previous._lines is not None:
+                self._lines = CodeLines(leaf.code, look)
+                self._lines.take_layouts(previous._lines)
+
+    @property
+    def lines(self) -> CodeLines:
+        """The lines, split at the first need."""
+        if self._lines is None:
+            self._lines = CodeLines(self._leaf.code, self.look)
+        return self._lines
+
+    # Layout
+
+    def _shown(self) -> int:
+        return FOLDED_LINES if self._folded else self._count
+
+    def _height(self) -> float:
+        px = self.look.px
+        rows = self._shown() * self.look.line_px("code")
+        fold = px(_ROW_PX) if self._can_fold else 0
+        return float(self.place.pad_top + px(_HEAD_PX) + 1 + 2 * px(_PAD_PX) + rows + fold)
+
+    def height_for(self, width_px: float) -> float:
+        """Arithmetic: lines don't wrap."""
+        self.width = width_px
+        self.height = self._height()
+        return self.height
+
+    def estimate_for(self, width_px: float) -> float:
+        """The height is known without layout."""
+        return self._height()
+
+    def _box(self) -> QRectF:
+        top = self.place.pad_top
+        return QRectF(self.origin.x(), top, self.inner_width, self._height() - top)
+
+    def _body(self) -> QRectF:
+        """Where the lines are; the padding below included."""
+        px, box = self.look.px, self._box()
+        top = box.top() + px(_HEAD_PX) + 1
+        bottom = box.bottom() - (px(_ROW_PX) if self._can_fold else 0)
+        return QRectF(box.left() + 1, top, box.width() - 2, bottom - top)
+
+    def _text_origin(self) -> QPointF:
+        body, pad = self._body(), self.look.px(_PAD_PX)
+        return QPointF(body.left() + pad - self._sync_scroll().x, body.top() + pad)
+
+    def _sync_scroll(self) -> SideScroll:
+        body = self._body()
+        content = self.lines.width() + 2 * self.look.px(_PAD_PX)
+        self._scroll.set_area(body, content)
+        return self._scroll
+
+    def _copy_rect(self) -> QRectF:
+        px, box = self.look.px, self._box()
+        width = px(_ICON_PX) + px(8) + self._label_width() + px(16)
+        top = box.top() + (px(_HEAD_PX) - px(_BUTTON_PX)) / 2
+        return QRectF(box.right() - px(4) - width, top, width, px(_BUTTON_PX))
+
+    def _label_width(self) -> float:
+        return max(self.look.text_width("small", tr("Copy"), 500), 1.0)
+
+    def _fold_rect(self) -> QRectF:
+        box, row = self._box(), self.look.px(_ROW_PX)
+        return QRectF(box.left(), box.bottom() - row, box.width(), row)
+
+    # Painting
+
+    def paint(self, painter: QPainter, context: PaintContext) -> None:
+        """Paints box, head and the lines in the clip."""
+        theme, box = context.theme, self._box()
+        self.paint_frame(painter, context, (0.0, float(self.look.px(_HEAD_PX))))
+        rounded_box(painter, box, _RADIUS_PX, theme.color("sunken"), theme.color("line"))
+        self._paint_head(painter, context, box)
+        self._paint_lines(painter, context)
+        if self._can_fold:
+            self._paint_fold(painter, context)
+        self._scroll.paint(painter, context)
+        if context.show_caret:
+            painter.fillRect(self.caret_rect(), theme.color("accent"))
+
+    def _paint_head(self, painter: QPainter, context: PaintContext, box: QRectF) -> None:
+        theme, px = context.theme, self.look.px
+        head = QRectF(box.left(), box.top(), box.width(), px(_HEAD_PX))
+        if not head.intersects(context.clip):
+            return
+        hline(painter, box.left() + 1, head.bottom(), box.width() - 2, theme.color("line"))
+        copy = self._copy_rect()
+        painter.setPen(theme.color("text2"))
+        painter.setFont(self.look.font("small"))
+        space = head.adjusted(px(_PAD_PX), 0, -(copy.width() + px(8)), 0)
+        name = painter.fontMetrics().elidedText(
+            visible(self._leaf.language), Qt.TextElideMode.ElideRight, int(max(0, space.width()))
+        )
+        painter.drawText(space, int(Qt.AlignmentFlag.AlignVCenter), name)
+        self._paint_copy(painter, context, copy)
+
+    def _paint_copy(self, painter: QPainter, context: PaintContext, rect: QRectF) -> None:
+        theme, px = context.theme, self.look.px
+        copied = context.copied is not None and context.copied == self._leaf.code
+        hovered = context.hover is not None and rect.contains(context.hover)
+        if hovered:
+            rounded_box(painter, rect, 6, theme.color("hover"))
+        if context.focused is not None and context.focused.action == "copy_code":
+            rounded_box(painter, rect, 6, None, theme.color("accent"), theme.focus_ring_px)
+        token = "ok" if copied else "text" if hovered else "text2"
+        icon = px(_ICON_PX)
+        label = tr("Copied") if copied else tr("Copy")
+        width = self.look.text_width("small", label, 500)
+        left = rect.right() - px(8) - width
+        pixmap = theme.pixmap("check" if copied else "copy", icon, token, context.dpr)
+        top = round(rect.center().y() - icon / 2)
+        painter.drawPixmap(QPointF(round(left - px(6) - icon), top), pixmap)
+        painter.setFont(self.look.weighted("small", 500))
+        painter.setPen(theme.color("text" if hovered else "text2"))
+        area = QRectF(left, rect.top(), width + 2, rect.height())
+        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), label)
+
+    def _paint_lines(self, painter: QPainter, context: PaintContext) -> None:
+        body = self._body()
+        seen = body.intersected(context.clip)
+        if seen.isEmpty():
+            return
+        origin, line = self._text_origin(), self.look.line_px("code")
+        first = max(0, int((seen.top() - origin.y()) // line))
+        last = min(self._shown(), int((seen.bottom() - origin.y()) // line) + 1)
+        painter.save()
+        painter.setClipRect(seen, Qt.ClipOperation.IntersectClip)
+        reach = (seen.left() - origin.x(), seen.right() - origin.x())
+        self.lines.paint(painter, origin, range(first, last), context, reach)
+        painter.restore()
+
+    def _paint_fold(self, painter: QPainter, context: PaintContext) -> None:
+        theme, rect = context.theme, self._fold_rect()
+        hovered = context.hover is not None and rect.contains(context.hover)
+        if hovered:
+            box = self._box()
+            path = QPainterPath()
+            path.addRoundedRect(box.adjusted(1, 1, -1, -1), _RADIUS_PX - 1, _RADIUS_PX - 1)
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
+            painter.fillPath(path, theme.color("hover"))
+            painter.restore()
+        hline(painter, rect.left() + 1, rect.top(), rect.width() - 2, theme.color("line"))
+        painter.setFont(self.look.weighted("small", 500))
+        painter.setPen(theme.color("text" if hovered else "text2"))
+        painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), self._fold_name())
+        if context.focused is not None and context.focused.action == "toggle_fold":
+            ring = rect.adjusted(2, 2, -2, -2)
+            rounded_box(painter, ring, 6, None, theme.color("accent"), theme.focus_ring_px)
+
+    def _fold_name(self) -> str:
+        if not self._folded:
+            return tr("Show fewer lines")
+        return tr("Show {count} more lines").format(count=self._count - FOLDED_LINES)
+
+    # What can be done with it
+
+    def hits(self) -> tuple[Hit, ...]:
+        """Copy, and fold or unfold."""
+        copy = Hit("copy_code", self._leaf.code, tr("Copy code"), self._copy_rect())
+        if not self._can_fold:
+            return (copy,)
+        return copy, Hit("toggle_fold", "", self._fold_name(), self._fold_rect())
+
+    def hit_at(self, pos: QPointF) -> Hit | None:
+        """The button or row at a point."""
+        for hit in self.hits():
+            if hit.rect is not None and hit.rect.contains(pos):
+                return hit
+        return None
+
+    def toggle_fold(self) -> None:
+        """See `FoldingElement`."""
+        self._folded = self._can_fold and not self._folded
+        self.height = self._height()
+
+    def scroll_range_px(self) -> float:
+        """See `ScrollingElement`."""
+        return self._sync_scroll().range
+
+    def scroll_x_px(self) -> float:
+        """See `ScrollingElement`."""
+        return self._scroll.x
+
+    def scroll_to(self, x_px: float) -> bool:
+        """See `ScrollingElement`."""
+        return self._sync_scroll().move_to(x_px)
+
+    def scrollbar_rect(self) -> QRectF | None:
+        """See `ScrollingElement`."""
+        return self._sync_scroll().thumb()
+
+    def needs_highlight(self) -> bool:
+        """See `HighlightingElement`."""
+        return self._highlighter is not None and not self._highlighter.done
+
+    def highlight(self, budget_ms: float = 4.0) -> bool:
+        """See `HighlightingElement`."""
+        if self._highlighter is None:
+            return True
+        done = self._highlighter.step(budget_ms / 1000)
+        self.lines.set_runs(self._highlighter.runs)
+        return done
+
+    # Text
+
+    def plain_text(self) -> str:
+        """All code, folded or not."""
+        return self.lines.text
+
+    def caret_rect(self) -> QRectF:
+        """See `TextElement`."""
+        px, last = self.look.px, self._shown() - 1
+        origin, line = self._text_origin(), self.look.line_px("code")
+        x = origin.x() + self.lines.x_of(last, len(self.lines.lines[last]))
+        right = self._body().right() - px(_PAD_PX)
+        top = origin.y() + last * line + (line - px(16)) / 2
+        return QRectF(min(round(x), right), round(top), px(2), px(16))
+
+    def position_at(self, pos: QPointF) -> int:
+        """See `TextElement`."""
+        origin = self._text_origin()
+        row = int((pos.y() - origin.y()) // self.look.line_px("code"))
+        if row < 0:
+            return 0
+        if row >= self._shown():
+            return len(self.lines.text)
+        return self.lines.start_of(row) + self.lines.column_at(row, pos.x() - origin.x())
+
+    def selection_rects(self, start: int, end: int) -> list[QRectF]:
+        """See `TextElement`."""
+        origin = self._text_origin()
+        rects = self.lines.rects(start, end, self._shown())
+        return [rect.translated(origin) for rect in rects]

@@ -1,0 +1,135 @@
+"""`Look`: fonts, character formats and lengths of message text for one layout context."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextCharFormat, QTextLayout
+
+from studio.ui.transcript.element import LayoutContext
+from studio.ui.transcript.leaves import Style
+
+_SERIF = ["STIX Two Text", "Noto Serif", "Times New Roman", "DejaVu Serif"]
+_KEPT_LOOKS = 8
+_looks: dict[tuple[int, float], "Look"] = {}
+
+
+def look_of(context: LayoutContext) -> "Look":
+    """The look of a layout context; made once and shared by all elements."""
+    key = (id(context.theme), context.zoom)
+    found = _looks.get(key)
+    if found is None or found.context.theme is not context.theme:
+        if len(_looks) >= _KEPT_LOOKS:
+            _looks.pop(next(iter(_looks)))
+        found = _looks[key] = Look(context)
+    return found
+
+
+class Look:
+    """Everything text elements ask of the theme, at the context's zoom.
+
+    Attributes:
+        code_char_px: advance of one character of the code font.
+    """
+
+    def __init__(self, context: LayoutContext) -> None:
+        self.context = context
+        self._fonts: dict[tuple[str, Style], QFont] = {}
+        self._formats: dict[tuple[str, Style, str, bool], QTextCharFormat] = {}
+        self._code_formats: dict[str, QTextCharFormat] = {}
+        self.code_metrics = QFontMetricsF(self.font("code"))
+        self.code_char_px = self.code_metrics.horizontalAdvance("0" * 64) / 64
+
+    def px(self, px: float) -> int:
+        """A length of the 100 % design."""
+        return self.context.theme.scaled(px * self.context.zoom)
+
+    def line_px(self, style: str) -> int:
+        """The least line height of a type style."""
+        return round(self.context.theme.line_px(style) * self.context.zoom)
+
+    def color(self, token: str) -> QColor:
+        """A colour of the theme."""
+        return self.context.theme.color(token)
+
+    def font(self, style: str, run: Style = Style.PLAIN) -> QFont:
+        """The font of a run in a paragraph of a type style."""
+        key = (style, run)
+        found = self._fonts.get(key)
+        if found is None:
+            found = self._fonts[key] = self._make_font(style, run)
+        return found
+
+    def number_width(self, label: str) -> float:
+        """How wide a list number is."""
+        return QFontMetricsF(self.font("body")).horizontalAdvance(label)
+
+    def weighted(self, style: str, weight: int) -> QFont:
+        """The font of a style in another weight."""
+        font = self.context.theme.font(style, weight=weight)
+        font.setPixelSize(max(1, round(font.pixelSize() * self.context.zoom)))
+        return font
+
+    def text_width(self, style: str, text: str, weight: int) -> float:
+        """Width of a label in px, whole."""
+        return float(int(QFontMetricsF(self.weighted(style, weight)).horizontalAdvance(text)) + 1)
+
+    def code_format(self, token: str) -> QTextCharFormat:
+        """The colour of a run of code."""
+        found = self._code_formats.get(token)
+        if found is None:
+            found = self._code_formats[token] = QTextCharFormat()
+            found.setForeground(self.color(token))
+        return found
+
+    def _make_font(self, style: str, run: Style) -> QFont:
+        theme = self.context.theme
+        weight = 600 if run & Style.BOLD else None
+        italic = bool(run & (Style.ITALIC | Style.MATHS))
+        font = theme.font(style, weight=weight, italic=italic)
+        size = font.pixelSize()
+        if run & Style.CODE:
+            code = theme.font("code_inline", weight=weight, italic=italic)
+            ratio = code.pixelSize() / max(1, theme.font("body").pixelSize())
+            font, size = code, round(size * ratio)
+        elif run & Style.MATHS:
+            font.setFamilies([*_SERIF, *font.families()])
+        if run & Style.NOTE:
+            size = round(size * 0.8)
+        font.setPixelSize(max(1, round(size * self.context.zoom)))
+        return font
+
+    def format(
+        self, style: str, run: Style, token: str, *, spaced: bool = False
+    ) -> QTextCharFormat:
+        """The format of a run.
+
+        Args:
+            token: colour of the paragraph; links have their own.
+            spaced: the padding of inline code follows this run's glyphs.
+        """
+        key = (style, run, token, spaced)
+        found = self._formats.get(key)
+        if found is not None:
+            return found
+        font = QFont(self.font(style, run))
+        if spaced:
+            font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, self.px(4))
+        found = QTextCharFormat()
+        found.setFont(font)
+        link = run & (Style.LINK | Style.IMAGE)
+        found.setForeground(self.color("accent" if link else token))
+        if run & Style.STRIKE:
+            found.setFontStrikeOut(True)
+        if run & Style.NOTE:
+            found.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
+        self._formats[key] = found
+        return found
+
+
+def format_range(start: int, length: int, value: QTextCharFormat) -> QTextLayout.FormatRange:
+    """A run of a text layout; positions are in UTF-16 units."""
+    found = QTextLayout.FormatRange()
+    found.start, found.length, found.format = start, length, value
+    return found
+
+
+LEFT_TO_RIGHT = Qt.LayoutDirection.LeftToRight
+RIGHT_TO_LEFT = Qt.LayoutDirection.RightToLeft

@@ -1,0 +1,292 @@
+"""`Paragraph`: one paragraph of rich text as a `QTextLayout`, with everything one asks of it."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QTextCharFormat, QTextLayout, QTextOption
+
+from studio.ui.theme import hline, rounded_box
+from studio.ui.transcript.element import PaintContext
+from studio.ui.transcript.leaves import RichText, Span, Style
+from studio.ui.transcript.look import LEFT_TO_RIGHT, RIGHT_TO_LEFT, Look, format_range
+from studio.ui.transcript.utf16 import Utf16
+
+_UNBOUND = float(2**20)
+_CODE_PAD_PX = 4
+_CARET_WIDTH_PX, _CARET_HEIGHT_PX = 2, 16
+
+
+def is_right_to_left(text: str) -> bool:
+    """Whether the first letter with a direction is Hebrew, Arabic or the like."""
+    if text.isascii():
+        return False
+    for character in text[:1000]:
+        direction = unicodedata.bidirectional(character)
+        if direction == "L":
+            return False
+        if direction in ("R", "AL"):
+            return True
+    return False
+
+
+@dataclass(slots=True)
+class _Line:
+    """A laid out line: its Qt index and where it is, in px from the paragraph's top."""
+
+    top: float
+    height: float
+
+
+class Paragraph:
+    """Characters laid out for one width.
+
+    Args:
+        style: type style (`body`, `h2`, `ui`, ...).
+        token: colour of plain text.
+        weight_bold: plain text is strong (table heads).
+        align: `left`, `center`, `right`; left means the start side of the text's direction.
+    """
+
+    def __init__(
+        self,
+        rich: RichText,
+        look: Look,
+        style: str = "body",
+        token: str = "text",
+        *,
+        align: str = "left",
+        base: Style = Style.PLAIN,
+    ) -> None:
+        self.rich = rich
+        self.is_rtl = is_right_to_left(rich.text)
+        self.height = 0.0
+        self._look = look
+        self._style = style
+        self._token = token
+        self._base = base
+        self._align = align
+        self._at = Utf16(rich.text)
+        self._layout: QTextLayout | None = None
+        self._lines: list[_Line] = []
+        self._width = -1.0
+
+    def lay_out(self, width_px: float) -> float:
+        """Breaks lines for a width; returns the height, in px."""
+        if width_px == self._width:
+            return self.height
+        layout = self._layout or self._make_layout()
+        least = self._look.line_px(self._style)
+        y = 0.0
+        self._lines = []
+        layout.beginLayout()
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(max(1.0, width_px))
+            own = line.height()
+            height = max(own, least)
+            line.setPosition(QPointF(0.0, y + (height - own) / 2))
+            self._lines.append(_Line(y, height))
+            y += height
+        layout.endLayout()
+        self._width, self.height = width_px, y or float(least)
+        return self.height
+
+    def natural_width(self) -> float:
+        """How wide it is on as few lines as it can be; lays out for that."""
+        self.lay_out(_UNBOUND)
+        layout = self._layout
+        if layout is None or self._align != "left" or self.is_rtl:
+            lines = range(layout.lineCount()) if layout else ()
+            return max((layout.lineAt(i).naturalTextWidth() for i in lines), default=0.0)  # type: ignore[union-attr]
+        return layout.maximumWidth() if layout.lineCount() == 1 else layout.boundingRect().width()
+
+    def _make_layout(self) -> QTextLayout:
+        look, rich = self._look, self.rich
+        layout = QTextLayout(rich.text, look.font(self._style, self._base))
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        option.setTextDirection(RIGHT_TO_LEFT if self.is_rtl else LEFT_TO_RIGHT)
+        option.setAlignment(
+            {
+                "center": Qt.AlignmentFlag.AlignHCenter,
+                "right": Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute,
+            }.get(self._align, Qt.AlignmentFlag.AlignLeft)
+        )
+        layout.setTextOption(option)
+        layout.setCacheEnabled(True)
+        layout.setFormats(self._ranges())
+        self._layout = layout
+        return layout
+
+    def _ranges(self) -> list[QTextLayout.FormatRange]:
+        """Formats of the whole text; gaps between spans have the plain format."""
+        ranges: list[QTextLayout.FormatRange] = []
+        at = 0
+        spans = self.rich.spans
+        for index, span in enumerate(spans):
+            self._add_run(ranges, at, span.start, Style.PLAIN, before=span)
+            follows = spans[index + 1] if index + 1 < len(spans) else None
+            touching = follows if follows and follows.start == span.end else None
+            self._add_run(ranges, span.start, span.end, span.style, before=touching)
+            at = span.end
+        self._add_run(ranges, at, len(self.rich.text), Style.PLAIN, before=None)
+        return ranges
+
+    def _add_run(
+        self,
+        ranges: list[QTextLayout.FormatRange],
+        start: int,
+        end: int,
+        run: Style,
+        before: Span | None,
+    ) -> None:
+        """Adds a run; its last glyph is followed by padding where inline code begins or ends."""
+        if start >= end:
+            return
+        run |= self._base
+        to_qt, text = self._at.to_qt, self.rich.text
+        begins_code = before is not None and bool(before.style & Style.CODE)
+        if (run & Style.CODE or begins_code) and text[end - 1].isprintable():
+            last = self._look.format(self._style, run, self._token, spaced=True)
+            cut = to_qt(end - 1)
+            ranges.append(format_range(cut, to_qt(end) - cut, last))
+            end -= 1
+        if start < end:
+            plain = self._look.format(self._style, run, self._token)
+            ranges.append(format_range(to_qt(start), to_qt(end) - to_qt(start), plain))
+
+    # Painting
+
+    def paint(
+        self,
+        painter: QPainter,
+        origin: QPointF,
+        context: PaintContext,
+        selection: tuple[int, int] | None = None,
+    ) -> None:
+        """Paints with the top left corner at `origin`; only what `context.clip` shows."""
+        layout = self._layout
+        if layout is None:
+            return
+        clip = context.clip.translated(-origin)
+        for span in self.rich.spans:
+            if span.style & Style.CODE:
+                for rect in self.rects(span.start, span.end):
+                    if rect.intersects(clip):
+                        self._paint_code_box(painter, rect.translated(origin), context)
+        selections = []
+        if selection is not None and selection[0] < selection[1]:
+            selections.append(self._selection(selection, context))
+        painter.setPen(context.theme.color(self._token))
+        layout.draw(painter, origin, selections, context.clip)
+        self._paint_links(painter, origin, context)
+
+    def _paint_code_box(self, painter: QPainter, rect: QRectF, context: PaintContext) -> None:
+        theme = context.theme
+        height = self._look.line_px(self._style) - self._look.px(3)
+        pad = self._look.px(_CODE_PAD_PX)
+        box = QRectF(
+            round(rect.left() - pad), round(rect.center().y() - height / 2), 0.0, float(height)
+        )
+        box.setRight(round(rect.right()))
+        rounded_box(painter, box, 4, theme.color("sunken"), theme.color("line"))
+
+    def _selection(
+        self, selection: tuple[int, int], context: PaintContext
+    ) -> QTextLayout.FormatRange:
+        value = QTextCharFormat()
+        value.setBackground(context.theme.color("selText"))
+        value.setForeground(context.theme.color("text"))
+        start, end = self._at.to_qt(selection[0]), self._at.to_qt(selection[1])
+        return format_range(start, end - start, value)
+
+    def _paint_links(self, painter: QPainter, origin: QPointF, context: PaintContext) -> None:
+        """Underlines the link below the pointer; rings the one with the keyboard focus."""
+        if context.hover is None and context.focused is None:
+            return
+        hovered = self.span_at(context.hover - origin) if context.hover is not None else None
+        accent = context.theme.color("accent")
+        for span in self.links():
+            rects = self.rects(span.start, span.end)
+            focused = (
+                context.focused is not None
+                and context.focused.rect is not None
+                and bool(rects)
+                and context.focused.rect == rects[0].translated(origin)
+            )
+            if span is hovered or focused:
+                for rect in rects:
+                    y = round(rect.center().y() + self._look.line_px(self._style) * 0.36)
+                    hline(painter, origin.x() + rect.left(), origin.y() + y, rect.width(), accent)
+            if focused:
+                width = context.theme.focus_ring_px
+                for rect in rects:
+                    ring = rect.translated(origin).adjusted(-2, 0, 2, 0)
+                    rounded_box(painter, ring, 4, None, accent, width)
+
+    # Geometry; positions are characters of `rich.text`, rects relative to the origin.
+
+    def links(self) -> list[Span]:
+        """The runs that can be activated; a link of several styles is several runs."""
+        return [span for span in self.rich.spans if span.style & (Style.LINK | Style.IMAGE)]
+
+    def span_at(self, pos: QPointF) -> Span | None:
+        """The link at a point, or None."""
+        for span in self.links():
+            if any(rect.contains(pos) for rect in self.rects(span.start, span.end)):
+                return span
+        return None
+
+    def rects(self, start: int, end: int) -> list[QRectF]:
+        """The area of characters [start, end), one rect per line."""
+        layout = self._layout
+        found: list[QRectF] = []
+        if layout is None or start >= end:
+            return found
+        first, last = self._at.to_qt(start), self._at.to_qt(end)
+        for index, place in enumerate(self._lines):
+            line = layout.lineAt(index)
+            line_start = line.textStart()
+            line_end = line_start + line.textLength()
+            if line_start >= last:
+                break
+            if line_end <= first:
+                continue
+            left = line.cursorToX(max(first, line_start))[0]  # type: ignore[index]
+            right = line.cursorToX(min(last, line_end))[0]  # type: ignore[index]
+            if left > right:
+                left, right = right, left
+            found.append(QRectF(left, place.top, right - left, place.height))
+        return found
+
+    def position_at(self, pos: QPointF) -> int:
+        """The character boundary nearest to a point."""
+        layout = self._layout
+        if layout is None or not self._lines:
+            return 0
+        index = 0
+        while index + 1 < len(self._lines) and self._lines[index + 1].top <= pos.y():
+            index += 1
+        if pos.y() < 0:
+            return 0
+        if index == len(self._lines) - 1 and pos.y() > self.height:
+            return len(self.rich.text)
+        return self._at.from_qt(layout.lineAt(index).xToCursor(pos.x()))
+
+    def caret_rect(self) -> QRectF:
+        """Where the streaming caret stands: after the last glyph."""
+        layout = self._layout
+        width, height = self._look.px(_CARET_WIDTH_PX), self._look.px(_CARET_HEIGHT_PX)
+        if layout is None or not self._lines:
+            return QRectF(0, 0, width, height)
+        place = self._lines[-1]
+        line = layout.lineAt(len(self._lines) - 1)
+        x = line.cursorToX(line.textStart() + line.textLength())[0]  # type: ignore[index]
+        x = x - width if self.is_rtl else x
+        return QRectF(round(x), round(place.top + (place.height - height) / 2), width, height)
+
+    def first_line(self) -> tuple[float, float]:
+        """Top and height of the first line, for what stands beside it."""
+        if not self._lines:
+            return 0.0, float(self._look.line_px(self._style))
+        return self._lines[0].top, self._lines[0].height

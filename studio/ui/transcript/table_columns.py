@@ -1,0 +1,132 @@
+"""`TableColumns`: how wide and how aligned the columns of a table are."""
+
+import heapq
+import re
+from collections.abc import Sequence
+
+from studio.ui.transcript.inline import LINE_BREAK, parse_inline
+from studio.ui.transcript.leaves import RichText, Style, TableLeaf
+from studio.ui.transcript.look import Look
+from studio.ui.transcript.paragraph import Paragraph
+
+CELL_PAD_PX = 12
+_MEASURED_CELLS = 8  # longest of each column
+_WRAP_OVER_PX, _LEAST_WRAP_PX = 360, 128
+WRAP_ROWS = 400  # tables with more rows don't wrap their cells
+_BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?:[*_`]{0,2}(?:[-+−±≈~<>≤≥]\s?)?[$€£¥₹]?\d[\d.,'\u00a0\u202f ]*\s?"
+    r"(?:%|‰|[^\W\d]{1,5}(?:/[^\W\d]{1,4})?|[$€£¥₹×°x])?[*_`]{0,2}|[-–—]|n/a)?",
+    re.IGNORECASE,
+)
+
+
+def cell_text(source: str) -> RichText:
+    """A cell's characters; `<br>`, the only way to break a line in a cell, breaks it."""
+    if "<" in source and _BREAK.search(source):
+        source = _BREAK.sub("\\\\\n", source)
+    rich = parse_inline(source)
+    return rich
+
+
+class TableColumns:
+    """Measures columns from their longest cells; can go on with what a table had before.
+
+    Attributes:
+        aligns: `left`, `center` or `right` per column.
+        wraps: some cells don't fit on one line.
+    """
+
+    def __init__(self, leaf: TableLeaf, look: Look, previous: "TableColumns | None" = None) -> None:
+        self._leaf = leaf
+        self._look = look
+        self.wraps = False
+        count = len(leaf.header)
+        done = 0
+        self._rows_seen = len(leaf.rows)
+        self._longest: list[list[str]] = [[] for _ in range(count)]
+        self._numeric = [False] * count
+        self._naturals: list[float] | None = None
+        if previous is not None and previous._look is look and previous._count() == count:
+            done = min(previous._rows_seen, len(leaf.rows))
+            self._longest = previous._longest
+            self._numeric = previous._numeric
+            self._naturals = previous._naturals
+        self._add(leaf.rows[done:], first=done == 0)
+        self.aligns = [
+            align or ("right" if numeric else "left")
+            for align, numeric in zip(leaf.aligns, self._numeric, strict=True)
+        ]
+
+    def _count(self) -> int:
+        return len(self._leaf.header)
+
+    def _add(self, rows: Sequence[list[str]], *, first: bool) -> None:
+        if not rows:
+            return
+        for index, column in enumerate(zip(*rows, strict=True)):
+            kept = self._longest[index]
+            longest = heapq.nlargest(_MEASURED_CELLS, [*kept, *column], key=len)
+            if longest != kept:
+                self._longest[index] = longest
+                self._naturals = None
+            if first or self._numeric[index]:
+                self._numeric[index] = all(map(_NUMBER.fullmatch, column)) and (
+                    not first or any(map(_has_digit, column))
+                )
+
+    def naturals(self) -> list[float]:
+        """Width of each column's text if nothing wraps, in px; measured once."""
+        if self._naturals is None:
+            self._naturals = [
+                max(
+                    self._text_width(self._leaf.header[index], head=True),
+                    *(self._text_width(cell) for cell in cells),
+                )
+                for index, cells in enumerate(self._longest)
+            ]
+        return self._naturals
+
+    def _text_width(self, source: str, *, head: bool = False) -> float:
+        rich = cell_text(source)
+        if head:
+            paragraph = Paragraph(rich, self._look, "small", base=Style.BOLD)
+        else:
+            paragraph = Paragraph(rich, self._look, "ui")
+        width = paragraph.natural_width()
+        return float(int(width) + 2)
+
+    def widths(self, available: float) -> list[float]:
+        """Widths of the columns with their padding, in px; more than `available` scrolls."""
+        look = self._look
+        pad = look.px(CELL_PAD_PX)
+        texts = list(self.naturals())
+        pads = [pad if index == 0 else 2 * pad for index in range(len(texts))]
+        room = available - sum(pads)
+        self.wraps = False
+        if sum(texts) > room and len(self._leaf.rows) <= WRAP_ROWS:
+            limit = max(look.px(_LEAST_WRAP_PX), _fair_share(texts, room))
+            limit = min(limit, look.px(_WRAP_OVER_PX)) if sum(texts) > 4 * room else limit
+            self.wraps = any(text > limit for text in texts)
+            texts = [min(text, limit) for text in texts]
+        return [text + extra for text, extra in zip(texts, pads, strict=True)]
+
+
+def _fair_share(texts: list[float], room: float) -> float:
+    """The width that wide columns are cut to, so that all fit into `room` if they can."""
+    left, columns = room, len(texts)
+    for text in sorted(texts):
+        if text * columns > left:
+            return left / columns
+        left -= text
+        columns -= 1
+    return max(texts)
+
+
+def _has_digit(cell: str) -> bool:
+    return any(map(str.isdigit, cell))
+
+
+def line_count(source: str) -> int:
+    """How many lines a cell has if nothing wraps."""
+    return source.count(LINE_BREAK) + len(_BREAK.findall(source)) + 1 if "<" in source else 1

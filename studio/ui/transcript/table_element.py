@@ -1,0 +1,320 @@
+"""`TableElement`: a table; rows are laid out when they are seen, wide ones scroll inside."""
+
+from bisect import bisect_right
+from itertools import accumulate
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from studio.ui.theme import hline
+from studio.ui.transcript.element import Hit, PaintContext
+from studio.ui.transcript.inline import LINE_BREAK
+from studio.ui.transcript.leaves import RichText, Style, TableLeaf
+from studio.ui.transcript.look import Look
+from studio.ui.transcript.paragraph import Paragraph
+from studio.ui.transcript.placement import Placement
+from studio.ui.transcript.scrolling import SideScroll
+from studio.ui.transcript.table_columns import (
+    CELL_PAD_PX,
+    TableColumns,
+    cell_text,
+    line_count,
+)
+from studio.ui.transcript.text_elements import FramedElement
+from studio.ui.transcript.visible import visible
+
+_ROW_PX, _BAR_PX = 32, 12
+_KEPT_CELLS = 4000
+_HEAD = -1  # row number of the head
+
+
+class TableElement(FramedElement):
+    """A table of inline markdown.
+
+    Args:
+        previous: the same table a moment ago, while it grows; measurements are kept.
+    """
+
+    def __init__(
+        self,
+        leaf: TableLeaf,
+        place: Placement,
+        look: Look,
+        *,
+        previous: "TableElement | None" = None,
+    ) -> None:
+        super().__init__(place, look)
+        self.leaf = leaf
+        self._before = previous
+        self._columns: TableColumns | None = None
+        self._widths: list[float] = []
+        self._lefts: list[float] = []
+        self._tops: list[float] | None = None  # of rows, from the end of the head; None: even
+        self._cells: dict[tuple[int, int], Paragraph] = {}
+        self._scroll = SideScroll(look)
+        if previous is not None:
+            self._scroll.x = previous._scroll.x
+
+    # Layout
+
+    @property
+    def columns(self) -> TableColumns:
+        """The measured columns."""
+        if self._columns is None:
+            before = self._before._columns if self._before is not None else None
+            self._columns = TableColumns(self.leaf, self.look, before)
+            self._before = None
+        return self._columns
+
+    def height_for(self, width_px: float) -> float:
+        """Measures columns, and rows where cells wrap; see `Element`."""
+        if width_px == self.width:
+            return self.height
+        self.width = width_px
+        self._widths = self.columns.widths(self.inner_width)
+        self._lefts = list(accumulate(self._widths, initial=0.0))
+        self._measure_rows()
+        total = self._lefts[-1]
+        height = self._row_top(len(self.leaf.rows)) + self._head_height()
+        area = QRectF(self.place.indent, self.place.pad_top, self.inner_width, height)
+        bar = self.look.px(_BAR_PX) if total > self.inner_width else 0
+        self._scroll.set_area(area.adjusted(0, 0, 0, bar), total)
+        self.height = self.place.pad_top + height + bar
+        return self.height
+
+    def estimate_for(self, width_px: float) -> float:
+        """All rows on one line; see `Element`."""
+        return float(self.place.pad_top + (len(self.leaf.rows) + 1) * self.look.px(_ROW_PX))
+
+    def _head_height(self) -> float:
+        rows = max(map(line_count, self.leaf.header), default=1)
+        return float(self.look.px(_ROW_PX) + (rows - 1) * self.look.line_px("small"))
+
+    def _measure_rows(self) -> None:
+        """Finds row heights where not all are the same."""
+        self._tops = None
+        wraps = self.columns.wraps
+        least = float(self.look.px(_ROW_PX))
+        if not wraps and not any("<" in cell for row in self.leaf.rows for cell in row):
+            return
+        heights = []
+        pad = least - self.look.line_px("ui")
+        for index, row in enumerate(self.leaf.rows):
+            if not wraps and not any(line_count(cell) > 1 for cell in row):
+                heights.append(least)
+                continue
+            cells = (self._cell(index, column).height for column in range(len(row)))
+            heights.append(max(least, max(cells) + pad))
+        self._tops = list(accumulate(heights, initial=0.0))
+
+    def _row_top(self, row: int) -> float:
+        if self._tops is not None:
+            return self._tops[row]
+        return float(row * self.look.px(_ROW_PX))
+
+    def _row_at(self, y: float) -> int:
+        """The row at a distance from the end of the head."""
+        if self._tops is not None:
+            row = bisect_right(self._tops, y) - 1
+        else:
+            row = int(y // self.look.px(_ROW_PX))
+        return max(0, min(row, len(self.leaf.rows) - 1))
+
+    def _cell(self, row: int, column: int) -> Paragraph:
+        """The laid out cell; `row` may be `_HEAD`."""
+        found = self._cells.get((row, column))
+        if found is None:
+            if len(self._cells) > _KEPT_CELLS:
+                self._cells.clear()
+            align = self.columns.aligns[column]
+            if row == _HEAD:
+                rich = cell_text(self.leaf.header[column])
+                found = Paragraph(rich, self.look, "small", "text2", align=align, base=Style.BOLD)
+            else:
+                rich = cell_text(self.leaf.rows[row][column])
+                found = Paragraph(rich, self.look, "ui", align=align)
+            self._cells[row, column] = found
+        pad = self.look.px(CELL_PAD_PX)
+        found.lay_out(self._widths[column] - (pad if column == 0 else 2 * pad))
+        return found
+
+    def _cell_origin(self, row: int, column: int) -> QPointF:
+        """Where a cell's text begins, in the element's coordinates."""
+        head = self._head_height()
+        if row == _HEAD:
+            top = (head - self._cell(row, column).height) / 2
+        else:
+            pad = (self.look.px(_ROW_PX) - self.look.line_px("ui")) / 2
+            top = head + self._row_top(row) + pad
+        left = self._lefts[column] + (self.look.px(CELL_PAD_PX) if column else 0)
+        return QPointF(
+            self.place.indent + left - self._scroll.x, float(int(self.place.pad_top + top))
+        )
+
+    # Painting
+
+    def paint(self, painter: QPainter, context: PaintContext) -> None:
+        """Paints head and the rows in the clip."""
+        head = self._head_height()
+        self.paint_frame(painter, context, (0.0, head))
+        area = QRectF(self.place.indent, 0.0, self.inner_width, self.height)
+        seen = area.intersected(context.clip)
+        if seen.isEmpty():
+            return
+        painter.save()
+        painter.setClipRect(seen.adjusted(0, 0, 1, 0), Qt.ClipOperation.IntersectClip)
+        width = min(self._lefts[-1], self.inner_width)
+        top = self.place.pad_top + head
+        if seen.top() < top:
+            self._paint_row(painter, context, _HEAD, seen)
+            color = context.theme.color("lineStrong")
+            hline(painter, self.place.indent, top - 1, width, color)
+        if self.leaf.rows and seen.bottom() > top:
+            first, last = self._row_at(seen.top() - top), self._row_at(seen.bottom() - top)
+            color = context.theme.color("line")
+            for row in range(first, last + 1):
+                self._paint_row(painter, context, row, seen)
+                bottom = top + self._row_top(row + 1) - 1
+                hline(painter, self.place.indent, bottom, width, color)
+        painter.restore()
+        self._scroll.paint(painter, context)
+        if context.show_caret:
+            painter.fillRect(self.caret_rect(), context.theme.color("accent"))
+
+    def _paint_row(self, painter: QPainter, context: PaintContext, row: int, seen: QRectF) -> None:
+        shift = self.place.indent - self._scroll.x
+        offset = self._offset_of(row, 0) if context.selection is not None else 0
+        for column in range(len(self.leaf.header)):
+            left = self._lefts[column] + shift
+            selection = None
+            cell = self._cell(row, column)
+            if context.selection is not None:
+                start, end = context.selection
+                selection = (max(0, start - offset), min(len(cell.rich.text), end - offset))
+                offset += len(cell.rich.text) + 1
+            if left < seen.right() and left + self._widths[column] > seen.left():
+                cell.paint(painter, self._cell_origin(row, column), context, selection)
+
+    # What can be done with it
+
+    def hits(self) -> tuple[Hit, ...]:
+        """The links of all cells, in reading order."""
+        found: list[Hit] = []
+        for row in range(_HEAD, len(self.leaf.rows)):
+            cells = self.leaf.header if row == _HEAD else self.leaf.rows[row]
+            for column, source in enumerate(cells):
+                if "://" in source or "mailto:" in source:
+                    found.extend(self._cell_hits(row, column))
+        return tuple(found)
+
+    def _cell_hits(self, row: int, column: int) -> list[Hit]:
+        cell, origin = self._cell(row, column), self._cell_origin(row, column)
+        found = []
+        for span in cell.links():
+            rects = cell.rects(span.start, span.end)
+            action = "remote_image" if span.style & Style.IMAGE else "link"
+            rect = rects[0].translated(origin) if rects else None
+            found.append(Hit(action, span.target, visible(span.target), rect))
+        return found
+
+    def hit_at(self, pos: QPointF) -> Hit | None:
+        """The link at a point."""
+        place = self._place_at(pos)
+        if place is None or not 0 <= pos.x() - self.place.indent <= self.inner_width:
+            return None
+        row, column = place
+        cell, origin = self._cell(row, column), self._cell_origin(row, column)
+        span = cell.span_at(pos - origin)
+        if span is None:
+            return None
+        index = cell.links().index(span)
+        return self._cell_hits(row, column)[index]
+
+    def _place_at(self, pos: QPointF) -> tuple[int, int] | None:
+        """Row and column nearest to a point."""
+        x = pos.x() - self.place.indent + self._scroll.x
+        column = max(0, min(bisect_right(self._lefts, x) - 1, len(self.leaf.header) - 1))
+        y = pos.y() - self.place.pad_top - self._head_height()
+        if y < 0 or not self.leaf.rows:
+            return _HEAD, column
+        return self._row_at(y), column
+
+    def scroll_range_px(self) -> float:
+        """See `ScrollingElement`."""
+        return self._scroll.range
+
+    def scroll_x_px(self) -> float:
+        """See `ScrollingElement`."""
+        return self._scroll.x
+
+    def scroll_to(self, x_px: float) -> bool:
+        """See `ScrollingElement`."""
+        return self._scroll.move_to(x_px)
+
+    def scrollbar_rect(self) -> QRectF | None:
+        """See `ScrollingElement`."""
+        return self._scroll.thumb()
+
+    # Text: cells are split by tabs, rows by line ends.
+
+    def _row_texts(self, row: int) -> list[str]:
+        cells = self.leaf.header if row == _HEAD else self.leaf.rows[row]
+        return [_shown(cell_text(cell)) for cell in cells]
+
+    def plain_text(self) -> str:
+        """Rows as lines, cells split by tabs."""
+        rows = range(_HEAD, len(self.leaf.rows))
+        return "\n".join("\t".join(self._row_texts(row)) for row in rows)
+
+    def _row_offsets(self) -> list[int]:
+        if self._offsets is None:
+            rows = range(_HEAD, len(self.leaf.rows))
+            sizes = (sum(map(len, texts)) + len(texts) for texts in map(self._row_texts, rows))
+            self._offsets = list(accumulate(sizes, initial=0))
+        return self._offsets
+
+    _offsets: list[int] | None = None
+
+    def _offset_of(self, row: int, column: int) -> int:
+        """Where a cell's text begins in the plain text."""
+        before = self._row_texts(row)[:column]
+        return self._row_offsets()[row + 1] + sum(map(len, before)) + column
+
+    def caret_rect(self) -> QRectF:
+        """After the last cell with text of the last row."""
+        row = len(self.leaf.rows) - 1
+        cells = self.leaf.header if row == _HEAD else self.leaf.rows[row]
+        filled = [column for column, cell in enumerate(cells) if cell]
+        column = filled[-1] if filled else 0
+        cell = self._cell(row, column)
+        rect = cell.caret_rect().translated(self._cell_origin(row, column))
+        right = self.place.indent + self.inner_width - rect.width()
+        return rect.translated(min(0.0, right - rect.left()), 0.0)
+
+    def position_at(self, pos: QPointF) -> int:
+        """See `TextElement`."""
+        row, column = self._place_at(pos) or (_HEAD, 0)
+        cell = self._cell(row, column)
+        inside = cell.position_at(pos - self._cell_origin(row, column))
+        return self._offset_of(row, column) + inside
+
+    def selection_rects(self, start: int, end: int) -> list[QRectF]:
+        """See `TextElement`."""
+        offsets = self._row_offsets()
+        found: list[QRectF] = []
+        first = max(0, bisect_right(offsets, start) - 1)
+        for place in range(first, len(self.leaf.rows) + 1):
+            row = place - 1
+            if offsets[place] >= end:
+                break
+            for column in range(len(self.leaf.header)):
+                offset, cell = self._offset_of(row, column), self._cell(row, column)
+                rects = cell.rects(max(0, start - offset), min(len(cell.rich.text), end - offset))
+                origin = self._cell_origin(row, column)
+                found.extend(rect.translated(origin) for rect in rects)
+        return found
+
+
+def _shown(rich: RichText) -> str:
+    """A cell on one line."""
+    return rich.text.replace(LINE_BREAK, " ")
