@@ -124,6 +124,9 @@ class DatabaseThread:
         self._settle_start(None)
         self._backup.start()
         self._work(library)
+        # A reader that is still there would keep the log from being written back.
+        self._backup.cancel()
+        self._backup.join()
         with settling(self._ended):
             library.close()
             self._ended.set_result(None)

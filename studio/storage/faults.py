@@ -31,6 +31,11 @@ def is_damage(error: sqlite3.Error) -> bool:
     return primary_code(error) in _DAMAGED
 
 
+def is_index_damage(error: BaseException | None) -> bool:
+    """Whether an error says that only the full-text index is broken."""
+    return getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_CORRUPT_VTAB
+
+
 def from_sqlite(error: sqlite3.Error) -> StorageError:
     """The studio's error for one of SQLite."""
     code = primary_code(error)

@@ -1,11 +1,14 @@
 """The library: everything a person wrote, got and deleted, in one SQLite file."""
 
+import logging
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
+from studio.core.errors import DatabaseDamaged
 from studio.core.ids import ConnectionId, ConversationId, MessageId
 from studio.core.messages import Conversation, Message
 from studio.core.models import ModelInfo
@@ -13,14 +16,16 @@ from studio.core.ports import Clock
 from studio.core.records import ImageRecord, ModelList, SearchHit
 from studio.storage.connecting import transaction
 from studio.storage.conversation_table import ConversationTable
-from studio.storage.faults import translated
+from studio.storage.faults import is_index_damage, translated
 from studio.storage.image_table import ImageTable
 from studio.storage.message_table import MessageTable
 from studio.storage.opening import open_database
 from studio.storage.search_index import SearchIndex
 from studio.storage.small_tables import MetaTable, ModelTable
 
+_log = logging.getLogger(__name__)
 MetaKey = str
+T = TypeVar("T")
 
 
 class Library:
@@ -70,7 +75,8 @@ class Library:
         """Writes the log back into the file and closes it; may be called twice."""
         with translated():
             try:
-                self._db.execute("PRAGMA optimize")
+                self._db.execute("PRAGMA analysis_limit = 400").fetchall()
+                self._db.execute("PRAGMA optimize").fetchall()
                 self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             except sqlite3.ProgrammingError:
                 return
@@ -135,17 +141,7 @@ class Library:
         Raises:
             StorageError: `code` is "no_conversation" when theirs was never put.
         """
-        kept = False
-        try:
-            with self._transaction():
-                if conversation is not None:
-                    self._conversations.put(conversation)
-                for message in messages:
-                    self._messages.put(message)
-            kept = True
-        finally:
-            if not kept:
-                self._messages.forget(message.id for message in messages)
+        self._mending_index(lambda: self._put_messages(messages, conversation))
 
     def delete_messages(self, message_ids: Iterable[MessageId], at: datetime) -> None:
         """Puts messages into the trash (a caller names all below them too)."""
@@ -226,8 +222,12 @@ class Library:
             is_cancelled: asked often while searching; once it is true the search ends
                 with what was found so far.
         """
-        with translated():
-            return self._index.search(text, limit, is_cancelled)
+
+        def search() -> list[SearchHit]:
+            with translated():
+                return self._index.search(text, limit, is_cancelled)
+
+        return self._mending_index(search)
 
     def search_titles(self, text: str, limit: int = 50) -> list[SearchHit]:
         """Finds conversations whose title contains all words of a text, newest first."""
@@ -262,6 +262,30 @@ class Library:
         """Keeps a small value under a name; None removes it."""
         with self._transaction():
             self._meta.set(key, value)
+
+    def _put_messages(self, messages: Sequence[Message], conversation: Conversation | None) -> None:
+        kept = False
+        try:
+            with self._transaction():
+                if conversation is not None:
+                    self._conversations.put(conversation)
+                for message in messages:
+                    self._messages.put(message)
+            kept = True
+        finally:
+            if not kept:
+                self._messages.forget(message.id for message in messages)
+
+    def _mending_index(self, work: Callable[[], T]) -> T:
+        """Does some work; a broken search index is made anew, as it holds nothing of its own."""
+        try:
+            return work()
+        except DatabaseDamaged as exc:
+            if not is_index_damage(exc.__cause__):
+                raise
+        _log.info("the search index is damaged and is made anew")
+        self.rebuild_index()
+        return work()
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -25,7 +25,8 @@ _STEPS_BETWEEN_QUESTIONS = 20_000
 _EXCERPT_BEFORE, _EXCERPT_AFTER = 40, 140
 _WORD = re.compile(r'"([^"]+)"|(\S+)')
 _ALIVE = (
-    "JOIN messages m ON m.seq = {seq} JOIN conversations c ON c.seq = m.conversation_seq "
+    "CROSS JOIN messages m ON m.seq = {seq} CROSS JOIN conversations c "
+    "ON c.seq = m.conversation_seq "
     "WHERE m.deleted_at_us IS NULL AND c.deleted_at_us IS NULL AND "
 )
 _VISIBLE = (
@@ -172,7 +173,8 @@ class SearchIndex:
     def _scanned(self, word: str, oldest: int | None) -> Iterator[int]:
         condition, patterns = _like("v.text", word)
         for (seq,) in self._db.execute(
-            "SELECT m.seq FROM messages m JOIN conversations c ON c.seq = m.conversation_seq "
+            "SELECT m.seq FROM messages m CROSS JOIN conversations c "
+            "ON c.seq = m.conversation_seq "
             "WHERE m.deleted_at_us IS NULL AND c.deleted_at_us IS NULL AND m.seq >= ? "
             f"AND EXISTS (SELECT 1 FROM ({_VISIBLE}) v WHERE {condition}) ORDER BY m.seq DESC",
             (oldest or 0, *patterns),

@@ -129,6 +129,15 @@ def test_the_index_follows_every_change(library: Library) -> None:
     ).fetchone() == (0,)
 
 
+def test_a_damaged_index_is_made_anew(filled: Library) -> None:
+    filled._db.execute("DELETE FROM message_index_data WHERE id > 10")
+    assert numbers(filled, "brown") == [5, 1]
+    filled._db.execute("DELETE FROM message_index_data WHERE id > 10")
+    filled.put_messages([message(1, "something else")])
+    assert numbers(filled, "brown") == [5]
+    assert numbers(filled, "something") == [1]
+
+
 def test_titles(library: Library, clock: FixedClock) -> None:
     library.put_conversation(conversation(2, title="猫の絵 and dogs"))
     library.put_conversation(conversation(3, title="Dogs only"))
