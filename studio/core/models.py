@@ -23,7 +23,7 @@ _REASONS = re.compile(
     r"claude-3\.7|deepseek-v(3\.[1-9]|4)|grok-[34]|magistral|qwen3",
     re.IGNORECASE,
 )
-_DRAFTS = re.compile(r"gemini-3[^/]*image|nano-?banana-?(pro|2)", re.IGNORECASE)
+_DRAFTS = re.compile(r"gemini-3[^/]*image|nano-?banana-?(pro|2)|painter-drafts", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

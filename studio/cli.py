@@ -1,0 +1,230 @@
+"""The command line: flags, `ask`, `models`; with no command, the window.
+
+Only what a command needs is imported: `--version`, `--help` and usage errors come at once.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from studio import __version__
+from studio.options import AskOptions, ModelsOptions, StartOptions
+
+PROGRAM = "dgrid-studio"
+_PLAIN_TEXT_PARAMS = frozenset(
+    "aspect_ratio image_size size quality reasoning_effort user stop tool_choice".split()
+)
+_STATUSES = """\
+exit status of ask and models:
+  0  complete                          3  ended early (partial text was printed)
+  1  the gateway refused or failed     4  no key or unusable address
+  2  wrong usage                     130  interrupted
+"""
+_VARIABLES = """\
+environment:
+  DGRID_API_KEY      key for this start; never stored
+  DGRID_BASE_URL     as --base-url
+  DGRID_STUDIO_DATA  as --data-dir
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the program.
+
+    Args:
+        arguments: of the command line, without the program's name; None: those of this process.
+
+    Returns:
+        Exit status; see `--help`.
+    """
+    _use_utf8()
+    parser = make_parser()
+    try:
+        found = parser.parse_args(arguments)
+        start = _start_options(found, os.environ)
+        if found.command == "ask":
+            options = _ask_options(found, start)
+    except SystemExit as exc:
+        return exc.code if isinstance(exc.code, int) else 2
+    if found.command == "ask":
+        from studio.headless import run_ask
+
+        return run_ask(options)
+    if found.command == "models":
+        from studio.headless import run_models
+
+        return run_models(ModelsOptions(start, found.json))
+    from studio.bootstrap import run_window
+
+    return run_window(start)
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    parser = argparse.ArgumentParser(
+        prog=PROGRAM,
+        description="Chat and images over DGrid and other OpenAI-compatible gateways. "
+        "Without a command the window opens.",
+        epilog=f"{_VARIABLES}\n{_STATUSES}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"DGrid Studio {__version__}")
+    _add_common(parser, None)
+    parser.add_argument("--lang", metavar="xx", default="", help="language, e.g. de or zh_CN")
+    parser.add_argument("--theme", choices=("light", "dark", "system"), default="", help="colours")
+    parser.add_argument("--safe-mode", action="store_true", help="open no conversation at start")
+    parser.add_argument(
+        "--trace", metavar="FILE", type=Path, help="write the interface's frames as trace events"
+    )
+    commands = parser.add_subparsers(dest="command", metavar="{ask,models}")
+    _add_ask(commands)
+    _add_models(commands)
+    return parser
+
+
+def _add_common(parser: argparse.ArgumentParser, default: object) -> None:
+    """Flags that may stand before and behind a command; behind, the default is left out."""
+    kept: Any = argparse.SUPPRESS if default is argparse.SUPPRESS else None
+    parser.add_argument("--data-dir", metavar="DIR", default=kept, help="folder for all data")
+    parser.add_argument(
+        "--base-url", metavar="URL", default=kept, help="gateway for this start (default: as set)"
+    )
+    parser.add_argument(
+        "--demo",
+        action="store_true",
+        default=kept or False,
+        help="use the embedded demo gateway; needs no key",
+    )
+    parser.add_argument("--model", metavar="ID", default=kept, help="model, e.g. openai/gpt-4o")
+
+
+def _add_ask(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    ask = commands.add_parser(
+        "ask",
+        help="send one prompt and print the answer",
+        description="Sends one prompt and streams the answer to standard output. Images are "
+        "saved and their paths printed on standard error. Nothing is kept in the library.",
+        epilog=_STATUSES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    _add_common(ask, argparse.SUPPRESS)
+    ask.add_argument("prompt", metavar="PROMPT", help="what to ask; - reads standard input")
+    ask.add_argument("--system", metavar="TEXT", default="", help="system prompt")
+    ask.add_argument(
+        "--image",
+        metavar="FILE",
+        type=Path,
+        action="append",
+        default=[],
+        help="attach (repeatable)",
+    )
+    ask.add_argument(
+        "--param",
+        metavar="KEY=JSON",
+        action="append",
+        default=[],
+        help="request parameter, e.g. temperature=0.2 or aspect_ratio=16:9 (repeatable)",
+    )
+    ask.add_argument("--no-stream", action="store_true", help="fetch the answer in one piece")
+    ask.add_argument(
+        "--via", choices=("chat", "images"), default="chat", help="endpoint (default: chat)"
+    )
+    ask.add_argument(
+        "--save-images",
+        metavar="DIR",
+        type=Path,
+        help="where images go (default: the current folder; with --json they are not saved)",
+    )
+    ask.add_argument("--json", action="store_true", help="print one JSON object at the end")
+    ask.add_argument(
+        "--timeout",
+        metavar="S",
+        type=_seconds,
+        help="give up after S seconds without a byte from the gateway (default: 300)",
+    )
+
+
+def _add_models(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    models = commands.add_parser(
+        "models",
+        help="list the models of the gateway",
+        description="Lists the models that the key may use, one id on a line.",
+        epilog=_STATUSES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    _add_common(models, argparse.SUPPRESS)
+    models.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _start_options(found: argparse.Namespace, environment: Mapping[str, str]) -> StartOptions:
+    data_dir = found.data_dir or environment.get("DGRID_STUDIO_DATA") or None
+    return StartOptions(
+        data_dir=Path(data_dir) if data_dir else None,
+        base_url=found.base_url or environment.get("DGRID_BASE_URL", "").strip(),
+        demo=bool(found.demo),
+        model=found.model or "",
+        lang=found.lang,
+        theme=found.theme,
+        safe_mode=found.safe_mode,
+        trace=found.trace,
+    )
+
+
+def _ask_options(found: argparse.Namespace, start: StartOptions) -> AskOptions:
+    return AskOptions(
+        start=start,
+        prompt=found.prompt,
+        system=found.system,
+        images=tuple(found.image),
+        params=dict(_param(text) for text in found.param),
+        stream=not found.no_stream,
+        via=found.via,
+        save_images=found.save_images,
+        as_json=found.json,
+        timeout_s=found.timeout,
+    )
+
+
+def _param(text: str) -> tuple[str, Any]:
+    name, found, value = text.partition("=")
+    if not found or not name.strip():
+        _fail(f"--param must be KEY=JSON, not {text!r}")
+    name = name.strip()
+    try:
+        return name, json.loads(value)
+    except ValueError:
+        if name in _PLAIN_TEXT_PARAMS:
+            return name, value
+        _fail(f"--param {name}: {value!r} is not JSON (a text needs quotes: '{name}=\"...\"')")
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not 0 < value <= 24 * 3600:
+        raise argparse.ArgumentTypeError("must be more than 0 seconds, and a day at most")
+    return value
+
+
+def _fail(message: str) -> NoReturn:
+    sys.stderr.write(f"{PROGRAM}: error: {message}\n")
+    raise SystemExit(2)
+
+
+def _use_utf8() -> None:
+    """Output is UTF-8 whatever the system's encoding is; what can't be encoded is replaced."""
+    for stream in (sys.stdout, sys.stderr):
+        # None under `pythonw`; tests put other objects there.
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,65 @@
+"""Exit statuses, and the words on standard error."""
+
+from studio.core.errors import AuthenticationFailed, EndedEarly, StudioError, WrongAddress
+
+PROGRAM = "dgrid-studio"
+COMPLETE = 0
+FAILED = 1
+USAGE = 2
+ENDED_EARLY = 3
+NO_KEY_OR_ADDRESS = 4
+INTERRUPTED = 130
+READER_LEFT = 141
+"""Whoever read our output has closed it (128 + SIGPIPE), as other programs end then."""
+
+NO_KEY_WORDS = (
+    "no API key. Set DGRID_API_KEY for this start, or keep a key with the window "
+    "(Settings, Connections); --demo needs none"
+)
+_LOCAL_FAULTS = frozenset({"no_key", "management_key", "bad_key"})
+
+
+class UsageFault(Exception):
+    """The command can't be carried out as it was given."""
+
+
+class NoKey(Exception):
+    """A key is needed and none was found; the text says what was tried."""
+
+
+def status_of(error: StudioError, *, had_content: bool) -> int:
+    """The exit status for a failure.
+
+    Args:
+        had_content: some of the answer had come before.
+    """
+    if isinstance(error, WrongAddress):
+        return NO_KEY_OR_ADDRESS
+    if isinstance(error, AuthenticationFailed) and error.code in _LOCAL_FAULTS:
+        return NO_KEY_OR_ADDRESS
+    if isinstance(error, EndedEarly) or had_content:
+        return ENDED_EARLY
+    return FAILED
+
+
+def error_words(error: StudioError, *, had_key: bool) -> str:
+    """One line about a failure: what it is, the server's words, and what is known of it."""
+    facts = []
+    if error.status is not None:
+        facts.append(f"HTTP {error.status}")
+    if error.code:
+        facts.append(f"code {error.code}")
+    if error.retry_after_s is not None:
+        facts.append(f"try again in {error.retry_after_s:g} s")
+    if error.request_id:
+        facts.append(f"request id {error.request_id}")
+    if error.tries > 1:
+        facts.append(f"{error.tries} tries")
+    words = error.kind.replace("_", " ")
+    if error.detail:
+        words += f": {' '.join(error.detail.split())}"
+    if facts:
+        words += f" ({', '.join(facts)})"
+    if isinstance(error, AuthenticationFailed) and not had_key:
+        words += f". There is {NO_KEY_WORDS}"
+    return words

@@ -1,0 +1,64 @@
+"""What was asked for on the command line and by environment variables, as values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class StartOptions:
+    """Options of one start. The API key is not in here: it stays in the environment.
+
+    Attributes:
+        data_dir: the one folder for everything; None: the platform's own folders.
+        base_url: gateway for this start as it was typed; "": none named.
+        demo: use the embedded demo gateway.
+        model: model id for the first pane, or for `ask`; "": none named.
+        lang: language of the interface for this start; "": as set.
+        theme: `system`, `light`, `dark`; "": as set.
+        safe_mode: open no conversation, load no tool servers.
+        trace: file for the frames of the interface; None: no trace.
+    """
+
+    data_dir: Path | None = None
+    base_url: str = ""
+    demo: bool = False
+    model: str = ""
+    lang: str = ""
+    theme: str = ""
+    safe_mode: bool = False
+    trace: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskOptions:
+    """Options of `ask`.
+
+    Attributes:
+        prompt: `-` reads it from standard input.
+        images: files to attach, or to edit with `--via images`.
+        params: request parameters by name; unknown names become extra JSON fields.
+        via: `chat` or `images`.
+        save_images: folder for images; None: the current one, or none with `--json`.
+        timeout_s: give up after so many seconds of silence; None: the connection's limit.
+    """
+
+    start: StartOptions
+    prompt: str
+    system: str = ""
+    images: tuple[Path, ...] = ()
+    params: Mapping[str, Any] = field(default_factory=dict)
+    stream: bool = True
+    via: str = "chat"
+    save_images: Path | None = None
+    as_json: bool = False
+    timeout_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsOptions:
+    """Options of `models`."""
+
+    start: StartOptions
+    as_json: bool = False
