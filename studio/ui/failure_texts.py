@@ -1,0 +1,148 @@
+"""Every sentence about a failure that people read, with exactly one offered action each.
+
+No other file makes such sentences: a `Failure` holds codes and the server's own words.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
+
+from studio.core.errors import Failure
+
+_CONTEXT = "Failure"
+
+
+class FailureAction(StrEnum):
+    """What is offered after a failure."""
+
+    RETRY = "retry"
+    OTHER_MODEL = "retry_other_model"
+    CONNECTION = "open_connection"
+    EDIT = "edit_question"
+    NOTHING = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FailureText:
+    """A failure in words.
+
+    Attributes:
+        title: what happened.
+        cause: code, tries, waiting time, money: what is known about it.
+        words: the server's or the system's own words, or "".
+        action: the one thing offered.
+        action_label: on its button; "" with no action.
+    """
+
+    title: str
+    cause: str
+    words: str
+    action: FailureAction
+    action_label: str
+
+
+_A = FailureAction
+_TEXTS: dict[str, tuple[object, FailureAction]] = {
+    "connection_failed": (QT_TRANSLATE_NOOP("Failure", "The gateway can't be reached"), _A.RETRY),
+    "timed_out": (QT_TRANSLATE_NOOP("Failure", "The gateway did not answer in time"), _A.RETRY),
+    "wrong_address": (
+        QT_TRANSLATE_NOOP("Failure", "There is no gateway at this address"),
+        _A.CONNECTION,
+    ),
+    "authentication_failed": (
+        QT_TRANSLATE_NOOP("Failure", "The API key was not accepted"),
+        _A.CONNECTION,
+    ),
+    "quota_exceeded": (QT_TRANSLATE_NOOP("Failure", "The account has no credit left"), _A.RETRY),
+    "rate_limited": (QT_TRANSLATE_NOOP("Failure", "Too many requests at once"), _A.RETRY),
+    "model_unavailable": (
+        QT_TRANSLATE_NOOP("Failure", "The model is not available"),
+        _A.OTHER_MODEL,
+    ),
+    "request_rejected": (QT_TRANSLATE_NOOP("Failure", "The request was refused"), _A.EDIT),
+    "request_too_large": (QT_TRANSLATE_NOOP("Failure", "The request is too large"), _A.EDIT),
+    "content_refused": (QT_TRANSLATE_NOOP("Failure", "A safety filter refused this"), _A.EDIT),
+    "server_failed": (QT_TRANSLATE_NOOP("Failure", "The provider failed"), _A.RETRY),
+    "bad_reply": (QT_TRANSLATE_NOOP("Failure", "The answer can't be understood"), _A.RETRY),
+    "ended_early": (QT_TRANSLATE_NOOP("Failure", "The answer ended early"), _A.RETRY),
+    "disk_full": (QT_TRANSLATE_NOOP("Failure", "The disk is full"), _A.RETRY),
+    "database_locked": (
+        QT_TRANSLATE_NOOP("Failure", "Another program holds the library"),
+        _A.RETRY,
+    ),
+    "database_damaged": (QT_TRANSLATE_NOOP("Failure", "The library can't be read"), _A.NOTHING),
+    "database_too_new": (
+        QT_TRANSLATE_NOOP("Failure", "The library was written by a newer version"),
+        _A.NOTHING,
+    ),
+    "blob_missing": (
+        QT_TRANSLATE_NOOP("Failure", "An image of this chat is missing on the disk"),
+        _A.EDIT,
+    ),
+    "storage_error": (QT_TRANSLATE_NOOP("Failure", "The answer could not be kept"), _A.RETRY),
+    "settings_error": (QT_TRANSLATE_NOOP("Failure", "The settings can't be read"), _A.NOTHING),
+    "secrets_unavailable": (
+        QT_TRANSLATE_NOOP("Failure", "The system keychain does not answer"),
+        _A.CONNECTION,
+    ),
+}
+_UNKNOWN = (QT_TRANSLATE_NOOP("Failure", "Something went wrong"), _A.RETRY)
+_OVERLOADED = QT_TRANSLATE_NOOP("Failure", "The provider is overloaded")
+_LABELS = {
+    _A.RETRY: QT_TRANSLATE_NOOP("Failure", "Retry"),
+    _A.OTHER_MODEL: QT_TRANSLATE_NOOP("Failure", "Retry with another model"),
+    _A.CONNECTION: QT_TRANSLATE_NOOP("Failure", "Open connections"),
+    _A.EDIT: QT_TRANSLATE_NOOP("Failure", "Edit question"),
+    _A.NOTHING: "",
+}
+_FREE = frozenset(
+    {
+        "authentication_failed",
+        "quota_exceeded",
+        "rate_limited",
+        "model_unavailable",
+        "request_rejected",
+        "request_too_large",
+        "wrong_address",
+    }
+)
+
+
+def failure_text(failure: Failure) -> FailureText:
+    """A failure in words, in the language of the interface."""
+    title, action = _TEXTS.get(failure.kind, _UNKNOWN)
+    if failure.kind == "server_failed" and failure.status in (503, 529):
+        title = _OVERLOADED
+    return FailureText(
+        title=_tr(title),
+        cause=_cause(failure),
+        words=failure.message.strip(),
+        action=action,
+        action_label=_tr(_LABELS[action]) if action else "",
+    )
+
+
+def _tr(text: object) -> str:
+    return QCoreApplication.translate(_CONTEXT, str(text))
+
+
+def _cause(failure: Failure) -> str:
+    """One line: status and code, tries, what to wait for, what it cost."""
+    status = _tr("HTTP {0}").format(failure.status) if failure.status else ""
+    if failure.code and failure.code != str(failure.status):
+        status = f"{status} ({failure.code})" if status else failure.code
+    if failure.tries > 1:
+        after = _tr("after {0} tries").format(failure.tries)
+        status = f"{status} {after}" if status else after[:1].upper() + after[1:]
+    facts = [f"{status}."] if status else []
+    if failure.parameter:
+        facts.append(_tr("The parameter {0} is not supported.").format(failure.parameter))
+    if failure.retry_after_s:
+        seconds = QLocale().toString(max(1, round(failure.retry_after_s)))
+        facts.append(_tr("Wait {0} s before the next try.").format(seconds))
+    if failure.maybe_charged:
+        facts.append(_tr("It may have been charged."))
+    elif failure.kind in _FREE or (failure.kind == "server_failed" and failure.status):
+        facts.append(_tr("Nothing was charged."))
+    return " ".join(facts)

@@ -1,0 +1,195 @@
+"""`Actions`: what happens when something of the transcript is activated, and its menus."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject, QPoint, QTimer
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QMenu
+
+from studio.core.messages import Role
+from studio.ui.transcript.canvas import Target
+from studio.ui.transcript.element import FoldingElement, Hit
+from studio.ui.transcript.item import MessageItem, Spot
+
+if TYPE_CHECKING:
+    from studio.ui.transcript.view import TranscriptView
+
+_COPIED_MS = 1500
+_RENAMED = {
+    "link": "open_link",
+    "image": "open_image",
+    "remote_image": "load_remote_image",
+    "edit_question": "edit_question",
+}
+_SHORTCUTS = {"copy_message": "Ctrl+C", "regenerate": "Ctrl+R"}
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Transcript", text)
+
+
+def tooltip_of(hit: Hit) -> str:
+    """Name and shortcut of an action; the address of a link."""
+    if hit.action in ("link", "remote_image", "load_remote_image"):
+        return hit.target
+    if not hit.action or (hit.action in ("previous_version", "next_version") and not hit.target):
+        return ""
+    shortcut = _SHORTCUTS.get(hit.action)
+    return f"{hit.name}  {shortcut}" if shortcut else hit.name
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """One row of a menu; no action: a separator."""
+
+    action: str = ""
+    label: str = ""
+    icon: str = ""
+    target: str = ""
+
+
+class Actions(QObject):
+    """Does what the view can do itself, and asks for the rest by `action_requested`."""
+
+    def __init__(self, view: "TranscriptView") -> None:
+        super().__init__(view)
+        self._view = view
+        self._menu_item: MessageItem | None = None
+        self._copied_timer = QTimer(self)
+        self._copied_timer.setSingleShot(True)
+        self._copied_timer.setInterval(_COPIED_MS)
+        self._copied_timer.timeout.connect(self._on_copied_over)
+
+    def activate(self, target: Target, hit: Hit) -> None:
+        """A hit of an element on the screen was clicked."""
+        at = QPoint()
+        if hit.rect is not None:
+            corner = hit.rect.translated(target.rect.topLeft()).bottomLeft().toPoint()
+            at = self._view.viewport().mapToGlobal(corner)
+        self.run(target.item, target.spot, target.number, hit, at)
+
+    def run(
+        self, item: MessageItem, spot: Spot, number: int, hit: Hit, at: QPoint | None = None
+    ) -> None:
+        """Does what a hit stands for.
+
+        Args:
+            number: of the element in its piece.
+            at: where a menu opens, in global coordinates.
+        """
+        action = hit.action
+        if action == "toggle_part":
+            self._toggle_part(item, spot, hit.target)
+        elif action == "toggle_fold":
+            self._toggle_fold(item, spot, number)
+        elif action in ("copy_code", "copy_text"):
+            self._copy(hit.target)
+        elif action == "more_actions":
+            self.open_menu(item, None, at or QPoint())
+        elif action in ("previous_version", "next_version") and not hit.target:
+            return
+        elif action:
+            self.request(item, action, hit.target)
+
+    def request(self, item: MessageItem, action: str, target: str = "") -> None:
+        """Asks the owner of the view."""
+        self._view.action_requested.emit(_RENAMED.get(action, action), item.id, target)
+
+    def copy(self) -> bool:
+        """Copies the selection; False when there is none."""
+        if self._view.selection.is_empty:
+            return False
+        text = self._view.selection.text(self._view.flow)
+        QGuiApplication.clipboard().setText(text)
+        return True
+
+    def _copy(self, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self._view.marks.copied = text
+        self._copied_timer.start()
+        self._view.viewport().update()
+
+    def _on_copied_over(self) -> None:
+        self._view.marks.copied = None
+        self._view.viewport().update()
+
+    def _toggle_part(self, item: MessageItem, spot: Spot, key: str) -> None:
+        item.state.open_parts ^= {key}
+        section = item.section(spot)
+        for element in section.piece(spot[1]).elements:
+            changed = getattr(element, "changed", None)
+            if changed is not None:
+                changed()
+        section.relayout(spot[1])
+        self._view.keep_place()
+
+    def _toggle_fold(self, item: MessageItem, spot: Spot, number: int) -> None:
+        section = item.section(spot)
+        element = section.piece(spot[1]).elements[number]
+        if isinstance(element, FoldingElement):
+            item.state.unfolded ^= {(section.key, spot[1], number)}
+            element.toggle_fold()
+            section.relayout(spot[1])
+            self._view.keep_place()
+
+    # Menus.
+
+    def entries(self, item: MessageItem, hit: Hit | None) -> list[MenuEntry]:
+        """The rows of the menu of a message, and of what is under the pointer in it."""
+        rows: list[MenuEntry] = []
+        if not self._view.selection.is_empty:
+            rows += [MenuEntry("copy_selection", _tr("Copy"), "copy"), MenuEntry()]
+        action, target = (hit.action, hit.target) if hit is not None else ("", "")
+        if action == "link":
+            rows += [
+                MenuEntry("open_link", _tr("Open link"), "external-link", target),
+                MenuEntry("copy_text", _tr("Copy link"), "copy", target),
+                MenuEntry(),
+            ]
+        elif action in ("image", "open_image", "copy_image", "save_image"):
+            rows += [
+                MenuEntry("open_image", _tr("Open image"), "maximize-2", target),
+                MenuEntry("copy_image", _tr("Copy image"), "copy", target),
+                MenuEntry("save_image", _tr("Save image"), "download", target),
+                MenuEntry(),
+            ]
+        rows.append(MenuEntry("copy_message", _tr("Copy message"), "copy"))
+        if item.row.message.role is Role.USER:
+            rows.append(MenuEntry("edit", _tr("Edit message"), "pencil"))
+        elif not item.row.running:
+            rows.append(MenuEntry("regenerate", _tr("Regenerate"), "refresh-cw"))
+            other = _tr("Retry with another model")
+            rows.append(MenuEntry("retry_other_model", other, "git-branch"))
+        if not item.row.running:
+            rows += [MenuEntry(), MenuEntry("delete", _tr("Delete message"), "trash-2")]
+        return rows
+
+    def open_menu(self, item: MessageItem, hit: Hit | None, at: QPoint) -> QMenu:
+        """Opens the menu at a point of the screen, in global coordinates."""
+        self._menu_item = item
+        menu = QMenu(self._view)
+        menu.setObjectName("message-menu")
+        theme = self._view.theme.current
+        for entry in self.entries(item, hit):
+            if not entry.action:
+                menu.addSeparator()
+                continue
+            action = menu.addAction(theme.icon(entry.icon), entry.label)
+            action.setData((entry.action, entry.target))
+        menu.triggered.connect(self._on_menu_triggered)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
+        return menu
+
+    def _on_menu_triggered(self, action: QAction) -> None:
+        item, data = self._menu_item, action.data()
+        if item is None or data is None:
+            return
+        name, target = data
+        if name == "copy_selection":
+            self.copy()
+        elif name == "copy_text":
+            self._copy(target)
+        else:
+            self.request(item, name, target)

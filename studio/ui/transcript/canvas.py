@@ -1,0 +1,185 @@
+"""Paints the visible pieces of a flow, and finds what is at a point of it."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from studio.ui.theme import Theme, rounded_box
+from studio.ui.transcript.element import (
+    Element,
+    HighlightingElement,
+    Hit,
+    PaintContext,
+    TextElement,
+)
+from studio.ui.transcript.flow import Flow, Visible
+from studio.ui.transcript.item import MessageItem, Spot
+from studio.ui.transcript.selection import Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An element on the screen, and what of it is meant.
+
+    Attributes:
+        rect: of the element, in viewport coordinates.
+        pos: a point in the element's coordinates.
+        hit: what is at that point, or None.
+    """
+
+    item: MessageItem
+    spot: Spot
+    number: int
+    element: Element
+    rect: QRectF
+    pos: QPointF
+    hit: Hit | None
+
+    def same_as(self, other: "Target | None") -> bool:
+        """Whether another target means the same element and hit."""
+        return other is not None and other.element is self.element and other.hit == self.hit
+
+
+@dataclass(slots=True)
+class Marks:
+    """What is drawn on top of the plain content.
+
+    Attributes:
+        hover: the element under the pointer.
+        focused: the hit (or, without a hit, the message) with keyboard focus.
+        copied: see `PaintContext`.
+    """
+
+    selection: Selection
+    hover: Target | None = None
+    focused_item: MessageItem | None = None
+    focused: tuple[MessageItem, Spot, int, Hit] | None = None
+    copied: str | None = None
+
+
+class Canvas:
+    """The column of a flow in a viewport."""
+
+    def __init__(self, flow: Flow) -> None:
+        self._flow = flow
+        self.left = 0.0
+
+    def paint(
+        self, painter: QPainter, clip: QRectF, theme: Theme, marks: Marks, dpr: float
+    ) -> bool:
+        """Paints what lies in `clip`.
+
+        Returns:
+            Whether some element still wants highlighting.
+        """
+        unlit = False
+        for visible in self._flow.visible:
+            if visible.bottom < clip.top() or visible.top > clip.bottom():
+                continue
+            unlit = self._paint_piece(painter, visible, clip, theme, marks, dpr) or unlit
+        if marks.focused_item is not None and marks.focused is None:
+            self._paint_ring(painter, marks.focused_item, theme)
+        return unlit
+
+    def _paint_piece(
+        self,
+        painter: QPainter,
+        visible: Visible,
+        clip: QRectF,
+        theme: Theme,
+        marks: Marks,
+        dpr: float,
+    ) -> bool:
+        item, spot = visible.place.item, visible.place.spot
+        section, piece = item.section(spot), visible.piece
+        caret = section.has_caret(spot[1])
+        unlit = False
+        for number, (element, top) in enumerate(zip(piece.elements, piece.tops, strict=True)):
+            y = visible.top + top
+            context = PaintContext(
+                theme=theme,
+                clip=clip.translated(-self.left, -y),
+                dpr=dpr,
+                copied=marks.copied,
+                show_caret=caret and number == len(piece.elements) - 1,
+            )
+            if marks.hover is not None and marks.hover.element is element:
+                context.hover = marks.hover.pos
+            if marks.focused is not None and marks.focused[:3] == (item, spot, number):
+                context.focused = marks.focused[3]
+            if not marks.selection.is_empty and isinstance(element, TextElement):
+                length = len(element.plain_text())
+                context.selection = marks.selection.range_in(item, spot, number, length)
+            painter.save()
+            painter.translate(self.left, y)
+            element.paint(painter, context)
+            painter.restore()
+            if isinstance(element, HighlightingElement) and element.needs_highlight():
+                unlit = True
+        return unlit
+
+    def _paint_ring(self, painter: QPainter, item: MessageItem, theme: Theme) -> None:
+        rect = self.rect_of_item(item)
+        if not rect.isNull():
+            ring = theme.color("accent")
+            rounded_box(painter, rect, theme.scaled(8), border=ring, border_px=theme.focus_ring_px)
+
+    def rect_of_item(self, item: MessageItem) -> QRectF:
+        """The visible part of a message in the viewport, a little larger; or empty."""
+        shown = [v for v in self._flow.visible if v.place.item is item]
+        if not shown:
+            return QRectF()
+        top = shown[0].top
+        if shown[0].place.spot == item.first():
+            top += shown[0].piece.gap
+        bottom = shown[-1].bottom
+        return QRectF(self.left - 8, top - 6, self._flow.width + 16, bottom - top + 12)
+
+    def target_at(self, pos: QPointF) -> Target | None:
+        """The element at a point of the viewport, or the one whose row it is."""
+        for visible in self._flow.visible:
+            if not visible.top <= pos.y() < visible.bottom:
+                continue
+            piece = visible.piece
+            for number in reversed(range(len(piece.elements))):
+                y = visible.top + piece.tops[number]
+                if pos.y() >= y or number == 0:
+                    return self._target(visible, number, pos)
+        return None
+
+    def _target(self, visible: Visible, number: int, pos: QPointF) -> Target:
+        element = visible.piece.elements[number]
+        rect = self.rect_of(visible, number)
+        inner = pos - rect.topLeft()
+        item, spot = visible.place.item, visible.place.spot
+        return Target(item, spot, number, element, rect, inner, element.hit_at(inner))
+
+    def rect_of(self, visible: Visible, number: int) -> QRectF:
+        """Where an element is, in the viewport."""
+        piece = visible.piece
+        top = visible.top + piece.tops[number]
+        after = number + 1
+        bottom = visible.top + piece.tops[after] if after < len(piece.tops) else visible.bottom
+        return QRectF(self.left, top, self._flow.width, bottom - top)
+
+    def nearest(self, pos: QPointF) -> Target | None:
+        """The element at or nearest to a height, for selections that leave the content."""
+        found = self.target_at(pos)
+        if found is not None or not self._flow.visible:
+            return found
+        first, last = self._flow.visible[0], self._flow.visible[-1]
+        visible = first if pos.y() < first.top else last
+        if not visible.piece.elements:
+            return None
+        number = 0 if visible is first and pos.y() < first.top else len(visible.piece.elements) - 1
+        return self._target(visible, number, pos)
+
+    def highlight_visible(self, budget_ms: float) -> bool:
+        """Does a slice of highlighting; True while there is more to do."""
+        for visible in self._flow.visible:
+            for element in visible.piece.elements:
+                if isinstance(element, HighlightingElement) and element.needs_highlight():
+                    element.highlight(budget_ms)
+                    return True
+        return False

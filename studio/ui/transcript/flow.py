@@ -1,0 +1,366 @@
+"""`Flow`: where every message is, which pieces are visible, and what must not move.
+
+The *anchor* is a piece and a distance below its top; that line stands at the top of the
+viewport. All else follows from it: when heights above it become known, or images arrive, the
+scroll position changes and the anchor does not. While `following`, the end of the content
+stands at the bottom of the viewport instead.
+
+No widget in here, so that the arithmetic can be tested by itself.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from studio.ui.transcript.element import Hit
+from studio.ui.transcript.heights import Heights
+from studio.ui.transcript.item import MessageItem, Spot
+from studio.ui.transcript.pieces import Piece
+
+# Elements of this many pieces are kept at most, the visible ones not counted.
+MOST_PIECES = 240
+# Messages with more text than this in total are not kept open beside the visible ones.
+MOST_OPEN_CHARS, MOST_OPEN_ITEMS = 1_500_000, 120
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A piece of a message."""
+
+    item: MessageItem
+    spot: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """A piece on the screen.
+
+    Attributes:
+        top: of the piece (its gap included), in px below the top of the viewport.
+    """
+
+    place: Place
+    piece: Piece
+    top: float
+
+    @property
+    def bottom(self) -> float:
+        """Where it ends."""
+        return self.top + self.piece.height
+
+
+class Flow:
+    """All messages of a view, one below the other.
+
+    Attributes:
+        items: in order.
+        width: of the reading column, in px.
+        view_height: of the viewport, in px.
+        pad: empty space below the last message, in px.
+        following: the end stays at the bottom.
+    """
+
+    def __init__(self) -> None:
+        self.items: list[MessageItem] = []
+        self.width = 1.0
+        self.view_height = 1.0
+        self.pad = 24.0
+        self.following = True
+        self.visible: list[Visible] = []
+        self._heights = Heights()
+        self._anchor: Place | None = None
+        self._offset = 0.0
+        self._kept: OrderedDict[tuple[int, int, int], tuple[MessageItem, Spot]] = OrderedDict()
+        self._opened: OrderedDict[str, MessageItem] = OrderedDict()
+
+    # Content.
+
+    def set_items(self, items: Iterable[MessageItem]) -> None:
+        """Replaces the messages; items that stay keep their place on the screen."""
+        anchor_at = self._anchor.item.index if self._anchor else 0
+        self.items = list(items)
+        for index, item in enumerate(self.items):
+            item.index = index
+        self._heights = Heights(item.height for item in self.items)
+        ids = {id(item) for item in self.items}
+        self._opened = OrderedDict((k, v) for k, v in self._opened.items() if id(v) in ids)
+        if self._anchor is not None and id(self._anchor.item) not in ids:
+            self._anchor, self._offset = None, 0.0
+            if self.items:
+                self._put_anchor(self.items[min(anchor_at, len(self.items) - 1)], None, 0.0)
+
+    def item_changed(self, item: MessageItem) -> None:
+        """An item's sections or height changed by something else than measuring."""
+        self._heights.set(item.index, item.height)
+        anchor = self._anchor
+        if anchor is None or anchor.item is not item:
+            return
+        if not item.is_open:
+            self._open(item)
+        section, piece = anchor.spot
+        sections = item.sections or []
+        if section >= len(sections) or piece >= sections[section].count:
+            last = item.last()
+            if last is not None:
+                self._anchor, self._offset = Place(item, last), 0.0
+
+    def refresh_sums(self) -> None:
+        """Items were opened by something else: takes their heights over."""
+        for item in self.items:
+            self._heights.set(item.index, item.height)
+            if item.is_open:
+                self._opened.setdefault(item.id, item)
+
+    @property
+    def total(self) -> float:
+        """Height of the content, in px; partly estimated."""
+        return self._heights.total + self.pad
+
+    @property
+    def scroll_y(self) -> float:
+        """How far the viewport's top is below the content's top, in px."""
+        if self._anchor is None:
+            return 0.0
+        return self._top(self._anchor) + self._offset
+
+    @property
+    def most_y(self) -> float:
+        """The largest scroll position."""
+        return max(0.0, self.total - self.view_height)
+
+    @property
+    def below_px(self) -> float:
+        """How much content is below the viewport, in px."""
+        return max(0.0, self.total - self.view_height - self.scroll_y)
+
+    # Moving. Each leaves `visible` up to date.
+
+    def scroll_by(self, dy: float) -> None:
+        """Moves by a distance that is exact, whatever the estimates are."""
+        self._ensure_anchor()
+        self._offset += dy
+        self.lay_out(follow=False)
+
+    def scroll_to(self, y: float) -> None:
+        """Moves to a position among measured and estimated heights."""
+        if not self.items:
+            return
+        if y >= self.most_y:
+            self.to_end()
+            return
+        y = max(0.0, y)
+        index = self._heights.find(y)
+        item = self.items[index]
+        inside = y - self._heights.before(index)
+        was = item.height
+        self._open(item)
+        if was > 0:
+            inside *= item.height / was
+        spot = item.spot_at(inside)
+        self._anchor = Place(item, spot)
+        self._offset = inside - item.top_of(spot)
+        self.lay_out(follow=False)
+
+    def to_end(self) -> None:
+        """Moves to the end."""
+        self._anchor_end()
+        self._settle()
+
+    def to_item(self, item: MessageItem, spot: Spot | None = None, offset: float = 0.0) -> None:
+        """Brings a piece (default: the message's top) to the top of the viewport."""
+        self._put_anchor(item, spot, offset)
+        self.lay_out(follow=False)
+
+    def lay_out(self, *, follow: bool = True) -> None:
+        """Measures what is visible and fills `visible`; the anchor does not move.
+
+        Args:
+            follow: go to the end while `following`.
+        """
+        if not self.items:
+            self.visible, self._anchor = [], None
+            return
+        if follow and self.following:
+            self._anchor_end()
+        self._ensure_anchor()
+        self._settle()
+
+    def anchor(self) -> tuple[MessageItem, Spot, float] | None:
+        """The piece at the top of the viewport, and how much of it is above, in px."""
+        if self._anchor is None:
+            return None
+        return self._anchor.item, self._anchor.spot, self._offset
+
+    def top_of_item(self, item: MessageItem) -> float:
+        """Where a message begins, in px below the content's top; partly estimated."""
+        return self._heights.before(item.index)
+
+    def hits_of(self, item: MessageItem, spot: Spot) -> list[tuple[int, Hit]]:
+        """All hits of a piece with the number of their element; measures the piece."""
+        self._open(item)
+        self._measure(Place(item, spot))
+        piece = item.section(spot).piece(spot[1])
+        return [
+            (number, hit)
+            for number, element in enumerate(piece.elements)
+            for hit in element.hits()
+            if hit.action
+        ]
+
+    # Inside.
+
+    def _settle(self) -> None:
+        """Brings the anchor inside its piece and the content to the viewport's bottom."""
+        self._normalise()
+        bottom, reached_end = self._fill()
+        if reached_end and bottom + self.pad < self.view_height and self._scrolled():
+            self._anchor_end()
+            self._normalise()
+            self._fill()
+        self._forget()
+
+    def _scrolled(self) -> bool:
+        anchor = self._anchor
+        return anchor is not None and (self._offset > 0 or self._before(anchor) is not None)
+
+    def _normalise(self) -> None:
+        """Walks the anchor so that 0 <= offset < height of its piece."""
+        anchor = self._anchor
+        if anchor is None:
+            return
+        while self._offset < 0:
+            before = self._before(anchor)
+            if before is None:
+                self._offset = 0.0
+                break
+            # The gap of the piece below depends on the one above: measure it first.
+            self._measure(before)
+            self._measure(anchor)
+            anchor = before
+            self._offset += self._height(anchor)
+        self._measure(anchor)
+        while self._offset >= self._height(anchor):
+            after = self._after(anchor)
+            if after is None:
+                break
+            self._offset -= self._height(anchor)
+            anchor = after
+            self._measure(anchor)
+        self._anchor = anchor
+
+    def _fill(self) -> tuple[float, bool]:
+        """Measures down from the anchor; returns where it ended, and if that is the end."""
+        self.visible = []
+        place: Place | None = self._anchor
+        y = -self._offset
+        while place is not None and y < self.view_height:
+            self._measure(place)
+            piece = place.item.section(place.spot).piece(place.spot[1])
+            self.visible.append(Visible(place, piece, y))
+            y += piece.height
+            place = self._after(place)
+        return y, place is None
+
+    def _anchor_end(self) -> None:
+        """Anchors so that the content's end is at the viewport's bottom."""
+        place = self._last()
+        y = self.view_height - self.pad
+        while place is not None:
+            before = self._before(place)
+            self._measure(place)
+            y -= self._height(place)
+            if y <= 0 or before is None:
+                self._anchor, self._offset = place, max(0.0, -y)
+                return
+            place = before
+
+    def _ensure_anchor(self) -> None:
+        if self._anchor is None and self.items:
+            self._put_anchor(self.items[0], None, 0.0)
+
+    def _put_anchor(self, item: MessageItem, spot: Spot | None, offset: float) -> None:
+        self._open(item)
+        if spot is not None and spot[0] < len(item.sections or ()):
+            section = item.section(spot)
+            if section.count:
+                spot = (spot[0], min(spot[1], section.count - 1))
+                self._anchor, self._offset = Place(item, spot), offset
+                return
+        first = item.first()
+        if first is not None:
+            self._anchor, self._offset = Place(item, first), offset
+
+    def _measure(self, place: Place) -> None:
+        delta = place.item.measure(place.spot, self.width)
+        if delta:
+            self._heights.set(place.item.index, place.item.height)
+        self._kept[(id(place.item), *place.spot)] = (place.item, place.spot)
+        self._kept.move_to_end((id(place.item), *place.spot))
+
+    def _height(self, place: Place) -> float:
+        return place.item.height_of(place.spot)
+
+    def _top(self, place: Place) -> float:
+        return self._heights.before(place.item.index) + place.item.top_of(place.spot)
+
+    def _open(self, item: MessageItem) -> None:
+        if not item.is_open:
+            item.open(self.width)
+            self._heights.set(item.index, item.height)
+        self._opened[item.id] = item
+        self._opened.move_to_end(item.id)
+
+    def _before(self, place: Place) -> Place | None:
+        spot = place.item.before_spot(place.spot)
+        if spot is not None:
+            return Place(place.item, spot)
+        for index in range(place.item.index - 1, -1, -1):
+            item = self.items[index]
+            self._open(item)
+            spot = item.last()
+            if spot is not None:
+                return Place(item, spot)
+        return None
+
+    def _after(self, place: Place) -> Place | None:
+        spot = place.item.after(place.spot)
+        if spot is not None:
+            return Place(place.item, spot)
+        for index in range(place.item.index + 1, len(self.items)):
+            item = self.items[index]
+            self._open(item)
+            spot = item.first()
+            if spot is not None:
+                return Place(item, spot)
+        return None
+
+    def _last(self) -> Place | None:
+        for item in reversed(self.items):
+            self._open(item)
+            spot = item.last()
+            if spot is not None:
+                return Place(item, spot)
+        return None
+
+    def _forget(self) -> None:
+        """Drops the elements and sections that were not looked at for the longest time."""
+        while len(self._kept) > MOST_PIECES + len(self.visible):
+            _, (item, spot) = self._kept.popitem(last=False)
+            sections = item.sections
+            if sections is not None and spot[0] < len(sections):
+                sections[spot[0]].drop(spot[1])
+        if len(self._opened) <= 8:
+            return
+        shown = {id(visible.place.item) for visible in self.visible}
+        chars = sum(item.text_length for item in self._opened.values())
+        for key in list(self._opened):
+            if len(self._opened) <= MOST_OPEN_ITEMS and chars <= MOST_OPEN_CHARS:
+                break
+            item = self._opened[key]
+            if id(item) in shown or item.row.running:
+                continue
+            anchored = self._anchor is not None and self._anchor.item is item
+            if not anchored:
+                chars -= item.text_length
+                item.close()
+                del self._opened[key]

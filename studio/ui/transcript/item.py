@@ -1,0 +1,336 @@
+"""`MessageItem`: one message of the view; its sections exist only while it is near."""
+
+from collections.abc import Iterator
+
+from studio.core.messages import Role
+from studio.core.parts import ImagePart, Part, ReasoningPart, TextPart
+from studio.core.reply import PartChange, TextAppended
+from studio.ui.transcript.build import ReasoningSection, Source, build_sections
+from studio.ui.transcript.heights import Heights
+from studio.ui.transcript.kit import MESSAGE_GAP_PX, Kit
+from studio.ui.transcript.pieces import Section
+from studio.ui.transcript.rows import MessageRow
+from studio.ui.transcript.state import ItemState
+from studio.ui.transcript.text_section import TextSection, estimate_text
+
+# A screen reader gets longer texts as markdown.
+_MOST_READ_CHARS = 40_000
+
+Spot = tuple[int, int]  # section, piece
+
+
+class MessageItem:
+    """One message: its value, its sections when open, and its height.
+
+    Attributes:
+        row: the newest value.
+        index: place in the view.
+        height: in px, the gap above it included; an estimate while it was not seen.
+        prompt: the question before a reply.
+    """
+
+    def __init__(self, row: MessageRow, kit: Kit, width: float, prompt: str = "") -> None:
+        self.row = row
+        self.index = 0
+        self.prompt = prompt
+        self.state = ItemState()
+        self.sections: list[Section] | None = None
+        self._kit = kit
+        self._parts: list[Part] = list(row.message.parts)
+        self._added: dict[int, list[str]] = {}
+        self._saved: dict[str, tuple[Heights, list[float]]] = {}
+        self._chars = _length(self._parts)
+        self._sections_text: tuple[object, str] = (None, "")
+        self.height = self._estimate(width)
+
+    @property
+    def id(self) -> str:
+        """The id of the message."""
+        return self.row.message.id
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its sections exist."""
+        return self.sections is not None
+
+    @property
+    def text_length(self) -> int:
+        """How many characters of text it has."""
+        return self._chars
+
+    def parts(self) -> tuple[Part, ...]:
+        """Its parts now; while it runs newer than in the row."""
+        for index in list(self._added):
+            self.text_of(index)
+        return tuple(self._parts)
+
+    def text_of(self, index: int) -> str:
+        """The text so far of the text or reasoning part at an index."""
+        part = self._parts[index]
+        if not isinstance(part, TextPart | ReasoningPart):
+            return ""
+        added = self._added.pop(index, None)
+        if added:
+            text = part.text + "".join(added)
+            duration_s = part.duration_s if isinstance(part, ReasoningPart) else None
+            is_text = isinstance(part, TextPart)
+            part = TextPart(text) if is_text else ReasoningPart(text, duration_s)
+            self._parts[index] = part
+        return part.text
+
+    def plain_text(self) -> str:
+        """Its visible text as a person reads it; reasoning only while it is open.
+
+        Very long texts are given as they were written: parsing them would take too long.
+        """
+        if self._sections_text[0] != (self._chars, self.row):
+            self._sections_text = ((self._chars, self.row), self._read_text())
+        return self._sections_text[1]
+
+    def _read_text(self) -> str:
+        if self._chars > _MOST_READ_CHARS or self.sections is None:
+            texts = (self.text_of(i) for i, p in enumerate(self._parts) if isinstance(p, TextPart))
+            return "\n".join(text for text in texts if text)
+        found: list[str] = []
+        for section in self.sections:
+            for index in range(section.count):
+                piece = section.pieces.get(index)
+                elements = piece.elements if piece is not None else section.make(index)
+                found.extend(element.plain_text() for element in elements)
+        return "\n".join(text for text in found if text)
+
+    # Opening and closing.
+
+    def open(self, width: float) -> None:
+        """Makes the sections."""
+        if self.sections is not None:
+            return
+        self.sections = build_sections(self._source(width), {})
+        for section in self.sections:
+            saved = self._saved.get(section.key)
+            if saved is not None and len(saved[0]) == section.count:
+                section.heights, section.measured = saved
+        self._saved = {}
+        self._sum()
+
+    def close(self) -> None:
+        """Drops the sections; heights that were measured are kept."""
+        if self.sections is None:
+            return
+        self._saved = {s.key: (s.heights, s.measured) for s in self.sections}
+        self.sections = None
+
+    def set_kit(self, kit: Kit, width: float) -> None:
+        """Another theme, scale or zoom: everything is made again when it is looked at."""
+        self._kit = kit
+        self._saved = {}
+        if self.sections is not None:
+            self.sections = build_sections(self._source(width), {})
+            self._sum()
+
+    def update(self, row: MessageRow, width: float) -> None:
+        """Takes a newer value; sections that still fit are kept.
+
+        While a run writes the message, streamed text that is ahead of the value stays.
+        """
+        was_running, self.row = self.row.running, row
+        parts = list(row.message.parts)
+        if not (row.running and was_running and _length(parts) < self._chars):
+            same_live = row.running and was_running and self._is_extended_by(parts)
+            if same_live:
+                self._feed_rest(parts)
+            elif row.running and self.sections is not None:
+                self.sections = None
+                self._saved = {}
+                self._take_parts(parts)
+                self.open(width)
+                return
+            self._take_parts(parts)
+        self.rebuild(width)
+
+    def rebuild(self, width: float) -> None:
+        """Brings the sections in line with the parts."""
+        if self.sections is None:
+            self.height = self._estimate(width) if not self._saved else self.height
+            self._saved = {}
+            return
+        old = {section.key: section for section in self.sections}
+        self.sections = build_sections(self._source(width), old)
+        self._sum()
+
+    # Streaming.
+
+    def advance(self, changes: tuple[PartChange, ...], width: float) -> None:
+        """Folds streamed changes in; text is parsed by `sync`."""
+        rebuilt = False
+        for change in changes:
+            if isinstance(change, TextAppended):
+                if rebuilt:
+                    self.rebuild(width)
+                    rebuilt = False
+                self._append_text(change.part_index, change.text)
+            else:
+                self._set_part(change.part_index, change.part)
+                rebuilt = True
+        if rebuilt:
+            self.rebuild(width)
+
+    def sync(self) -> bool:
+        """Parses what was streamed since the last call; True if heights may differ."""
+        changed = False
+        for section in self.sections or ():
+            if isinstance(section, TextSection):
+                changed = section.sync() or changed
+        if changed:
+            self._sum()
+        return changed
+
+    def _append_text(self, index: int, text: str) -> None:
+        self._added.setdefault(index, []).append(text)
+        self._chars += len(text)
+        for section in self.sections or ():
+            if section.key == f"text{index}" and isinstance(section, TextSection):
+                section.feed(text)
+            elif section.key == f"reasoning{index}" and isinstance(section, ReasoningSection):
+                section.refresh()
+
+    def _set_part(self, index: int, part: Part) -> None:
+        self._added.pop(index, None)
+        if index < len(self._parts):
+            old = self._parts[index]
+            self._parts[index] = part
+            if isinstance(part, TextPart) and old != part and self.sections is not None:
+                self.sections = [s for s in self.sections if s.key != f"text{index}"]
+        else:
+            self._parts.append(part)
+        if isinstance(part, TextPart | ReasoningPart):
+            self._chars += len(part.text)
+
+    def _take_parts(self, parts: list[Part]) -> None:
+        self._parts = parts
+        self._added = {}
+        self._chars = _length(parts)
+
+    def _is_extended_by(self, parts: list[Part]) -> bool:
+        mine = self.parts()
+        return len(parts) >= len(mine) and all(
+            not isinstance(old, TextPart)
+            or (isinstance(new, TextPart) and new.text.startswith(old.text))
+            for old, new in zip(mine, parts, strict=False)
+        )
+
+    def _feed_rest(self, parts: list[Part]) -> None:
+        for index, (old, new) in enumerate(zip(self.parts(), parts, strict=False)):
+            if isinstance(old, TextPart) and isinstance(new, TextPart):
+                rest = new.text[len(old.text) :]
+                if rest:
+                    self._append_text(index, rest)
+
+    # Geometry. All of this needs an open item.
+
+    def spots(self) -> Iterator[Spot]:
+        """All pieces in order."""
+        for number, section in enumerate(self.sections or ()):
+            for piece in range(section.count):
+                yield number, piece
+
+    def first(self) -> Spot | None:
+        """The first piece."""
+        return self.after((-1, 0))
+
+    def last(self) -> Spot | None:
+        """The last piece."""
+        return self.before_spot((len(self.sections or ()), 0))
+
+    def after(self, spot: Spot) -> Spot | None:
+        """The next piece, or None at the end."""
+        sections = self.sections or []
+        number, piece = spot
+        if number >= 0 and piece + 1 < sections[number].count:
+            return number, piece + 1
+        for following in range(number + 1, len(sections)):
+            if sections[following].count:
+                return following, 0
+        return None
+
+    def before_spot(self, spot: Spot) -> Spot | None:
+        """The piece in front, or None at the start."""
+        sections = self.sections or []
+        number, piece = spot
+        if piece > 0:
+            return number, piece - 1
+        for earlier in range(number - 1, -1, -1):
+            if sections[earlier].count:
+                return earlier, sections[earlier].count - 1
+        return None
+
+    def section(self, spot: Spot) -> Section:
+        """The section of a piece."""
+        assert self.sections is not None
+        return self.sections[spot[0]]
+
+    def top_of(self, spot: Spot) -> float:
+        """Where a piece begins, in px below the item's top."""
+        sections = self.sections or []
+        above = sum(section.heights.total for section in sections[: spot[0]])
+        return above + sections[spot[0]].heights.before(spot[1])
+
+    def spot_at(self, y: float) -> Spot:
+        """The piece at a distance from the item's top."""
+        found = self.first() or (0, 0)
+        for number, section in enumerate(self.sections or ()):
+            if not section.count:
+                continue
+            found = number, section.heights.find(y)
+            if y < section.heights.total:
+                break
+            y -= section.heights.total
+        return found
+
+    def height_of(self, spot: Spot) -> float:
+        """The height of a piece, in px."""
+        return self.section(spot).heights[spot[1]]
+
+    def measure(self, spot: Spot, width: float) -> float:
+        """Lays a piece out; returns by how much it (and the item) grew, in px."""
+        section = self.section(spot)
+        delta = section.measure(spot[1], width, self._gap(spot))
+        self.height += delta
+        return delta
+
+    def _gap(self, spot: Spot) -> float:
+        before = self.before_spot(spot)
+        if before is None:
+            return float(self._kit.px(MESSAGE_GAP_PX))
+        above = self.section(before).piece(before[1])
+        return self.section(spot).piece(spot[1]).gap_below(above)
+
+    def _sum(self) -> None:
+        self.height = sum(section.heights.total for section in self.sections or ())
+
+    def _estimate(self, width: float) -> float:
+        kit, message = self._kit, self.row.message
+        height = float(kit.px(MESSAGE_GAP_PX + (24 if message.role is Role.USER else 72)))
+        for index, part in enumerate(self._parts):
+            if isinstance(part, TextPart):
+                height += estimate_text(self.text_of(index), width, kit)
+            elif isinstance(part, ImagePart):
+                height += kit.px(120 if message.role is Role.USER else 400)
+            else:
+                height += kit.px(44)
+        return height
+
+    def _source(self, width: float) -> Source:
+        return Source(
+            self.row,
+            tuple(self._parts),
+            self.text_of,
+            self.prompt,
+            self.state,
+            self._kit,
+            width,
+        )
+
+
+def _length(parts: list[Part]) -> int:
+    return sum(len(p.text) for p in parts if isinstance(p, TextPart | ReasoningPart))

@@ -1,0 +1,95 @@
+"""The pill that brings the reader back to the end."""
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from studio.ui.theme import ThemeStore, draw_shadow, rounded_box
+
+_MARGIN_PX = 12
+
+
+class JumpPill(QPushButton):
+    """`Jump to latest`: shown while the end is out of sight.
+
+    Args:
+        theme: the current look.
+    """
+
+    def __init__(self, theme: ThemeStore, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._new = 0
+        self._arriving = False
+        self.setObjectName("jump-to-latest")
+        self.setAccessibleName(self.tr("Jump to latest"))
+        self.setToolTip(self.tr("Jump to latest") + "  Ctrl+End")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.hide()
+
+    @property
+    def label(self) -> str:
+        """What it says."""
+        base = self.tr("Jump to latest")
+        return base if not self._new else self.tr("{0} · {1} new").format(base, self._new)
+
+    def set_state(self, *, new: int, arriving: bool) -> None:
+        """Shows how many messages came since the reader left, and if one is written now."""
+        if (new, arriving) != (self._new, self._arriving):
+            self._new, self._arriving = new, arriving
+            description = self.tr("{0} new messages").format(new) if new else ""
+            self.setAccessibleDescription(description)
+            self.resize(self.sizeHint())
+            self.update()
+
+    # Qt
+
+    def sizeHint(self) -> QSize:
+        theme = self._theme.current
+        metrics = QFontMetricsF(theme.font("ui", weight=500))
+        label_px = metrics.horizontalAdvance(self.label)
+        width = round(label_px) + theme.scaled(12 + 16 + 8 + 12 + 2)
+        return QSize(width + 2 * _MARGIN_PX, theme.scaled(32) + 2 * _MARGIN_PX)
+
+    def hitButton(self, pos: object) -> bool:
+        inner = self.rect().adjusted(_MARGIN_PX, _MARGIN_PX, -_MARGIN_PX, -_MARGIN_PX)
+        return inner.contains(pos)  # type: ignore[call-overload, no-any-return]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme.current
+        painter = QPainter(self)
+        box = self.rect().adjusted(_MARGIN_PX, _MARGIN_PX, -_MARGIN_PX, -_MARGIN_PX)
+        radius = box.height() // 2
+        shadow = theme.color("tip")
+        shadow.setAlphaF(0.12)
+        draw_shadow(painter, QRect(box), radius, shadow, blur_px=8, down_px=2)
+        fill = "raised"
+        if self.isDown():
+            fill = "raisedPressed"
+        elif self.underMouse():
+            fill = "raisedHover"
+        line = theme.color("lineStrong")
+        rounded_box(painter, QRectF(box), radius, theme.color(fill), line)
+        icon = theme.scaled(16)
+        left = box.left() + theme.scaled(12)
+        at = QPointF(left, box.center().y() + 1 - icon / 2)
+        painter.drawPixmap(at, theme.pixmap("arrow-down", icon, "accent", self.devicePixelRatioF()))
+        painter.setFont(theme.font("ui", weight=500))
+        painter.setPen(theme.color("text"))
+        text = box.adjusted(theme.scaled(12) + icon + theme.scaled(8), 0, 0, 0)
+        painter.drawText(text, int(Qt.AlignmentFlag.AlignVCenter), self.label)
+        if self._arriving:
+            self._paint_dot(painter, QRectF(box))
+        if self.hasFocus():
+            ring = QRectF(box).adjusted(-3, -3, 3, 3)
+            width = theme.focus_ring_px
+            rounded_box(painter, ring, radius + 3, border=theme.color("accent"), border_px=width)
+
+    def _paint_dot(self, painter: QPainter, box: QRectF) -> None:
+        theme = self._theme.current
+        side = theme.scaled(8)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("accent"))
+        painter.drawEllipse(QRectF(box.right() - side - 4, box.top() - 1, side, side))

@@ -1,0 +1,258 @@
+"""`Keyboard`: scrolling keys, walking messages and their actions, zoom."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QScrollBar
+
+from studio.ui.transcript.element import Hit
+from studio.ui.transcript.item import MessageItem, Spot
+
+if TYPE_CHECKING:
+    from studio.ui.transcript.view import TranscriptView
+
+_Key = Qt.Key
+_ZOOM_STEP = 10
+_TAB_REASONS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+
+FocusedHit = tuple[MessageItem, Spot, int, Hit]
+
+
+class Keyboard(QObject):
+    """The keyboard on the transcript.
+
+    Alt+Up and Alt+Down walk the messages, Tab the actions of the focused message.
+    """
+
+    def __init__(self, view: "TranscriptView") -> None:
+        super().__init__(view)
+        self._view = view
+
+    # Keys.
+
+    def press(self, event: QKeyEvent) -> bool:
+        """Handles a key; False when it is none of ours."""
+        view, key, mods = self._view, event.key(), event.modifiers()
+        control = bool(mods & Qt.KeyboardModifier.ControlModifier)
+        if event.matches(QKeySequence.StandardKey.Copy):
+            return self._copy()
+        if mods & Qt.KeyboardModifier.AltModifier and key in (_Key.Key_Up, _Key.Key_Down):
+            self.walk_messages(1 if key == _Key.Key_Down else -1)
+            return True
+        if control and key in (_Key.Key_Equal, _Key.Key_Plus, _Key.Key_Minus, _Key.Key_0):
+            if key == _Key.Key_0:
+                self.zoom_by(100 - view.zoom_percent)
+            else:
+                self.zoom_by(-_ZOOM_STEP if key == _Key.Key_Minus else _ZOOM_STEP)
+            return True
+        presses = key in (_Key.Key_Return, _Key.Key_Enter, _Key.Key_Space) and not control
+        if presses and self._activate():
+            return True
+        if key == _Key.Key_Menu:
+            self.open_menu()
+            return True
+        if key == _Key.Key_Escape and (view.marks.focused_item or not view.selection.is_empty):
+            self.clear()
+            view.selection.clear()
+            view.viewport().update()
+            return True
+        return self._scroll(key, mods)
+
+    def _scroll(self, key: int, mods: Qt.KeyboardModifier) -> bool:
+        view, bar = self._view, self._view.verticalScrollBar()
+        if key == _Key.Key_Home:
+            view.flow.scroll_to(0)
+            view.user_moved()
+            return True
+        if key == _Key.Key_End:
+            view.jump_to_latest(animated=False)
+            view.user_moved()
+            return True
+        back = bool(mods & Qt.KeyboardModifier.ShiftModifier)
+        steps = {
+            int(_Key.Key_Up): -bar.singleStep(),
+            int(_Key.Key_Down): bar.singleStep(),
+            int(_Key.Key_PageUp): -self._page(bar),
+            int(_Key.Key_PageDown): self._page(bar),
+            int(_Key.Key_Space): -self._page(bar) if back else self._page(bar),
+        }
+        step = steps.get(int(key))
+        if step is None:
+            return False
+        view.smooth.stop()
+        view.flow.scroll_by(step)
+        view.user_moved()
+        return True
+
+    def _page(self, bar: QScrollBar) -> int:
+        """A page less two lines, so that the eye finds its place."""
+        return max(bar.singleStep(), bar.pageStep() - 44)
+
+    def _copy(self) -> bool:
+        if self._view.acts.copy():
+            return True
+        item = self._view.marks.focused_item
+        if item is None:
+            return False
+        self._view.acts.request(item, "copy_message")
+        return True
+
+    def zoom_by(self, percent: int) -> None:
+        """Changes the text zoom as a person's act."""
+        view, before = self._view, self._view.zoom_percent
+        view.set_zoom(before + percent)
+        if view.zoom_percent != before:
+            view.zoom_changed.emit(view.zoom_percent)
+
+    # Messages.
+
+    def walk_messages(self, step: int) -> None:
+        """Focuses the next or previous message; the first time one that is visible."""
+        view = self._view
+        items, focused = view.flow.items, view.marks.focused_item
+        if not items:
+            return
+        if focused is None:
+            shown = [visible.place.item for visible in view.flow.visible]
+            item = (shown[-1] if step < 0 else shown[0]) if shown else items[-1]
+        else:
+            item = items[max(0, min(len(items) - 1, focused.index + step))]
+        self.focus_message(item)
+
+    def focus_message(self, item: MessageItem | None) -> None:
+        """Puts the ring around a message and brings it into view."""
+        view, old = self._view, self._view.marks.focused_item
+        if old is not None:
+            old.state.focused = False
+        view.marks.focused_item, view.marks.focused = item, None
+        if item is not None:
+            item.state.focused = True
+            self._reveal_item(item)
+            view.tell_focus(item)
+        view.viewport().update()
+
+    def clear(self) -> None:
+        """No message is focused."""
+        if self._view.marks.focused_item is not None:
+            self.focus_message(None)
+
+    def drop_missing(self) -> None:
+        """Forgets a focused message that is not shown any more."""
+        marks = self._view.marks
+        if marks.focused_item is not None and self._view.item_of(marks.focused_item.id) is None:
+            marks.focused_item = None
+        marks.focused = None
+
+    def _reveal_item(self, item: MessageItem) -> None:
+        view = self._view
+        rect = view.canvas.rect_of_item(item)
+        whole = not rect.isNull() and rect.top() >= 0 and rect.bottom() <= view.flow.view_height
+        covers = not rect.isNull() and rect.top() <= 8 and rect.bottom() >= view.flow.view_height
+        if whole or covers:
+            return
+        view.smooth.stop()
+        view.flow.to_item(item)
+        view.user_moved()
+
+    # Actions of the focused message.
+
+    def walk_hits(self, forward: bool) -> bool:
+        """Focuses the next action of the focused message; False at its end."""
+        view = self._view
+        item = view.marks.focused_item
+        if item is None:
+            return False
+        following = next(self._hits_from(item, view.marks.focused, forward), None)
+        if following is None:
+            if view.marks.focused is not None and not forward:
+                view.marks.focused = None  # back to the message itself
+                view.viewport().update()
+                return True
+            self.clear()
+            return False
+        view.marks.focused = following
+        self._reveal_hit(following)
+        view.tell_focus(item)
+        view.viewport().update()
+        return True
+
+    def _hits_from(
+        self, item: MessageItem, current: FocusedHit | None, forward: bool
+    ) -> Iterator[FocusedHit]:
+        """Hits behind (or in front of) the current one; measures pieces on the way."""
+        view = self._view
+        if not item.is_open:
+            item.open(view.flow.width)
+        spots = list(item.spots())
+        if current is not None and current[1] in spots:
+            at = spots.index(current[1])
+            spots = spots[at:] if forward else spots[: at + 1]
+        elif current is None and not forward:
+            return
+        passed = current is None
+        for spot in spots if forward else reversed(spots):
+            hits = view.flow.hits_of(item, spot)
+            for number, hit in hits if forward else reversed(hits):
+                if passed:
+                    yield item, spot, number, hit
+                elif current is not None and current[1:] == (spot, number, hit):
+                    passed = True
+
+    def _activate(self) -> bool:
+        focused = self._view.marks.focused
+        if focused is None:
+            return False
+        item, spot, number, hit = focused
+        rect = self.rect_of(focused)
+        at = self._view.viewport().mapToGlobal(rect.bottomLeft().toPoint())
+        self._view.acts.run(item, spot, number, hit, at)
+        return True
+
+    def rect_of(self, focused: FocusedHit) -> QRectF:
+        """Where a hit is in the viewport; empty when it is out of sight."""
+        item, spot, number, hit = focused
+        for visible in self._view.flow.visible:
+            if visible.place.item is item and visible.place.spot == spot:
+                origin = self._view.canvas.rect_of(visible, number).topLeft()
+                return (hit.rect or QRectF()).translated(origin)
+        return QRectF()
+
+    def _reveal_hit(self, focused: FocusedHit) -> None:
+        view = self._view
+        rect = self.rect_of(focused)
+        if not rect.isNull() and rect.top() >= 0 and rect.bottom() <= view.flow.view_height:
+            return
+        view.smooth.stop()
+        view.flow.to_item(focused[0], focused[1], -view.flow.view_height / 3)
+        view.user_moved()
+
+    def open_menu(self) -> None:
+        """Opens the menu of the focused message, or of the last one visible."""
+        view = self._view
+        item = view.marks.focused_item
+        if item is None and view.flow.visible:
+            item = view.flow.visible[-1].place.item
+        if item is None:
+            return
+        rect = view.canvas.rect_of_item(item)
+        top = min(max(rect.top(), 0.0), view.flow.view_height - 40)
+        at = view.viewport().mapToGlobal(QPointF(view.canvas.left + 24, top + 24).toPoint())
+        hit = view.marks.focused[3] if view.marks.focused else None
+        view.acts.open_menu(item, hit, at)
+
+    # Focus of the view.
+
+    def focus_in(self, event: QFocusEvent) -> None:
+        """Tab into the view focuses the last visible message."""
+        if event.reason() in _TAB_REASONS and self._view.marks.focused_item is None:
+            self.walk_messages(-1)
+
+    def focus_out(self, event: QFocusEvent) -> None:
+        """The ring goes with the focus, except while a menu is open."""
+        if event.reason() not in (
+            Qt.FocusReason.PopupFocusReason,
+            Qt.FocusReason.ActiveWindowFocusReason,
+        ):
+            self.clear()

@@ -1,0 +1,68 @@
+"""`Kit`: what all elements and items of one view share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtGui import QFont
+
+from studio.ui.images.loader import ImageLoader
+from studio.ui.theme import Theme
+from studio.ui.transcript.blocks import Block
+from studio.ui.transcript.element import Element, LayoutContext
+from studio.ui.transcript.markdown import References
+
+
+class MakeElements(Protocol):
+    """Turns a markdown block into elements; see `elements.make_elements`."""
+
+    def __call__(
+        self,
+        block: Block,
+        layout: LayoutContext,
+        live: bool = False,
+        *,
+        previous: Sequence[Element] = (),
+        references: References | None = None,
+    ) -> Sequence[Element]:
+        """The elements of a block, from top to bottom."""
+        ...
+
+
+COLUMN_PX, GUTTER_PX = 760, 24
+MESSAGE_GAP_PX = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What elements need to be made; a change of theme, scale or zoom makes a new one.
+
+    Attributes:
+        layout: the layout context of text elements.
+        loader: decodes images off the GUI thread.
+        make_elements: turns a markdown block into elements .
+    """
+
+    layout: LayoutContext
+    loader: ImageLoader
+    make_elements: MakeElements
+
+    @property
+    def theme(self) -> Theme:
+        """The theme that the elements are laid out for."""
+        return self.layout.theme
+
+    def px(self, px: float) -> int:
+        """A length of the 100 % design at the interface size."""
+        return self.theme.scaled(px)
+
+    def text_font(self, style: str = "body", *, weight: int | None = None) -> QFont:
+        """A font of message text: the theme's, times the zoom."""
+        font = self.theme.font(style, weight=weight)
+        if self.layout.zoom != 1.0:
+            font.setPixelSize(max(1, round(font.pixelSize() * self.layout.zoom)))
+        return font
+
+    def text_line_px(self, style: str = "body") -> int:
+        """The least line height of message text, in px."""
+        return round(self.theme.line_px(style) * self.layout.zoom)

@@ -1,0 +1,1 @@
+"""Elements that are not markdown: heads, bubbles, images, cards, footers."""

@@ -1,0 +1,359 @@
+"""Cards and rows of a reply: failure, tool call, remote image, file, note."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from studio.core.errors import Failure
+from studio.core.parts import FilePart, RemoteImagePart, ToolCallPart
+from studio.ui.failure_texts import FailureAction, failure_text
+from studio.ui.theme import hline, rounded_box
+from studio.ui.transcript.element import Hit, PaintContext
+from studio.ui.transcript.kit import Kit
+from studio.ui.transcript.parts import formats
+from studio.ui.transcript.parts.base import (
+    BUTTON_PX,
+    PaintedPart,
+    is_hovered,
+    joined,
+    paint_focus,
+    paint_icon,
+    paint_icon_button,
+    paint_line,
+    text_width,
+)
+from studio.ui.transcript.parts.plain import PlainLayout
+from studio.ui.transcript.state import ItemState
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Transcript", text)
+
+
+def button_width(kit: Kit, label: str, *, icon: bool = False) -> float:
+    """How wide a 28 px button with a label is."""
+    width = text_width(label, kit.theme.font("ui", weight=500)) + 2 * kit.px(12)
+    return float(round(width + (kit.px(16 + 6) if icon else 0)))
+
+
+def paint_button(
+    painter: QPainter, hit: Hit, label: str, kind: str, context: PaintContext, icon: str = ""
+) -> None:
+    """A `primary`, `secondary` or `text` button where a hit is."""
+    rect, theme = hit.rect, context.theme
+    if rect is None:
+        return
+    hovered = is_hovered(hit, context)
+    radius = theme.scaled(6)
+    token = "text"
+    if kind == "primary":
+        rounded_box(painter, rect, radius, theme.color("accentHover" if hovered else "accent"))
+        token = "onAccent"
+    elif kind == "secondary":
+        fill = theme.color("raisedHover" if hovered else "raised")
+        rounded_box(painter, rect, radius, fill, border=theme.color("lineStrong"))
+    else:
+        token = "text" if hovered else "text2"
+        if hovered:
+            rounded_box(painter, rect, radius, fill=theme.color("hover"))
+    inner = rect.adjusted(theme.scaled(12), 0, -theme.scaled(12), 0)
+    if icon:
+        size = theme.scaled(16)
+        centre = QPointF(inner.left() + size / 2, inner.center().y())
+        paint_icon(painter, icon, centre, size, token, context)
+        inner.setLeft(inner.left() + size + theme.scaled(6))
+    font = theme.font("ui", weight=500)
+    paint_line(painter, label, inner, font, theme.color(token), Qt.AlignmentFlag.AlignHCenter)
+    if context.focused == hit:
+        ring = rect.adjusted(-3, -3, 3, 3)
+        paint_focus(painter, ring, radius + 3, theme)
+
+
+class FailureCard(PaintedPart):
+    """Why there is no answer, or no more of it, and the one thing to do.
+
+    Args:
+        failure: what went wrong; its sentence comes from `failure_texts`.
+    """
+
+    space_before_px = 12.0
+    space_after_px = 8.0
+
+    def __init__(self, kit: Kit, failure: Failure) -> None:
+        super().__init__(kit)
+        self._failure = failure
+        self._text = failure_text(failure)
+        ui = kit.theme.font("ui")
+        line = kit.theme.line_px("ui")
+        self._cause = PlainLayout(self._text.cause, ui, line) if self._text.cause else None
+        words = self._text.words
+        words = words if len(words) <= 600 else words[:600].rstrip() + "…"
+        self._words = PlainLayout(words, ui, line) if words else None
+        self._request_y = 0.0
+        self._buttons_shown: list[tuple[Hit, str, str, str]] = []
+
+    def paint(self, painter: QPainter, context: PaintContext) -> None:
+        """Card, title, cause, the server's words, request id, buttons."""
+        theme, px = context.theme, self.kit.px
+        box = QRectF(0, 0, self._width, self._height)
+        rounded_box(painter, box, px(8), theme.color("dangerSoft"), theme.color("dangerLine"))
+        icon = px(18)
+        centre = QPointF(px(12) + icon / 2, px(12) + px(11))
+        paint_icon(painter, "circle-alert", centre, icon, "danger", context)
+        left, y = self._left(), float(px(12))
+        line = QRectF(left, y, self._width - left - px(16), theme.line_px("body"))
+        title_font = theme.font("h4")
+        paint_line(painter, self._text.title, line, title_font, theme.color("text"))
+        y = line.bottom()
+        for layout in (self._cause, self._words):
+            if layout is not None:
+                layout.paint(painter, QPointF(left, y), context, "text2")
+                y += layout.height
+        if self._failure.request_id:
+            self._paint_request_id(painter, left, context)
+        for hit, label, kind, glyph in self._buttons_shown:
+            paint_button(painter, hit, label, kind, context, glyph)
+
+    def _paint_request_id(self, painter: QPainter, left: float, context: PaintContext) -> None:
+        theme = context.theme
+        row = QRectF(left, self._request_y, self._width - left, self.kit.px(BUTTON_PX))
+        label = _tr("Request id")
+        small = theme.font("small")
+        row.setLeft(left + paint_line(painter, label, row, small, theme.color("text2")) + 6)
+        row.setRight(self._width - self.kit.px(16 + BUTTON_PX))
+        mono = theme.font("code_small")
+        paint_line(painter, self._failure.request_id or "", row, mono, theme.color("text2"))
+        paint_icon_button(painter, self._hits[0], "copy", context, hover_fill="dangerLine")
+
+    def plain_text(self) -> str:
+        """All that it says."""
+        return joined((self._text.title, self._text.cause, self._text.words), "\n")
+
+    def _left(self) -> float:
+        return float(self.kit.px(12 + 18 + 12))
+
+    def _lay_out(self, width: float) -> float:
+        px, theme, left = self.kit.px, self.kit.theme, self._left()
+        text_px = width - left - px(16)
+        y = float(px(12)) + theme.line_px("body")
+        for layout in (self._cause, self._words):
+            if layout is not None:
+                y += layout.lay_out(text_px)
+        side = float(px(BUTTON_PX))
+        if self._failure.request_id:
+            self._request_y = y + px(2)
+            used = text_width(_tr("Request id"), theme.font("small")) + 6
+            used += text_width(self._failure.request_id, theme.font("code_small"))
+            x = min(left + used, width - px(16) - side)
+            rect = QRectF(x, self._request_y, side, side)
+            self._add("copy_text", _tr("Copy request id"), rect, self._failure.request_id)
+            y = self._request_y + side
+        y += px(8)
+        self._buttons_shown = []
+        x = left
+        for action, label, kind, icon in self._buttons():
+            button_px = min(button_width(self.kit, label, icon=bool(icon)), text_px)
+            if x > left and x + button_px > width - px(16):
+                x, y = left, y + side + px(8)
+            rect = QRectF(x, y, button_px, side)
+            hit = Hit(action, "", label, rect)
+            self._hits.append(hit)
+            self._buttons_shown.append((hit, label, kind, icon))
+            x += button_px + px(8)
+        if self._buttons_shown:
+            y += side
+        return y + px(12)
+
+    def _buttons(self) -> list[tuple[str, str, str, str]]:
+        buttons: list[tuple[str, str, str, str]] = []
+        action = self._text.action
+        if action is not FailureAction.NOTHING:
+            icon = "refresh-cw" if action is FailureAction.RETRY else ""
+            buttons.append((action.value, self._text.action_label, "primary", icon))
+        if action is FailureAction.RETRY:
+            label = _tr("Retry with another model")
+            buttons.append((FailureAction.OTHER_MODEL.value, label, "secondary", ""))
+        return buttons
+
+
+class ToolCard(PaintedPart):
+    """A tool call: its name and arguments in one line, all of them when opened."""
+
+    space_before_px = 8.0
+    space_after_px = 16.0
+
+    def __init__(self, kit: Kit, key: str, call: ToolCallPart, state: ItemState) -> None:
+        super().__init__(kit)
+        self._key = key
+        self._call = call
+        self._state = state
+        self._body: PlainLayout | None = None
+
+    def update(self, call: ToolCallPart) -> None:
+        """Takes more of the same call."""
+        self._call = call
+        self._body = None
+        self.changed()
+
+    def paint(self, painter: QPainter, context: PaintContext) -> None:
+        """Border, head, and the arguments when open."""
+        theme, px = context.theme, self.kit.px
+        box = QRectF(0, 0, self._width, self._height)
+        rounded_box(painter, box, px(8), border=theme.color("line"))
+        head = QRectF(px(12), 0, self._width - px(24), px(36))
+        icon = px(16)
+        centre = QPointF(head.left() + icon / 2, head.center().y())
+        paint_icon(painter, "wrench", centre, icon, "text2", context)
+        line = QRectF(head)
+        line.setLeft(head.left() + icon + px(8))
+        line.setRight(head.right() - icon - px(8))
+        mono = theme.font("code_small")
+        name = self._call.name or _tr("Tool")
+        used = paint_line(painter, name, line, mono, theme.color("text"))
+        line.setLeft(line.left() + used + px(8))
+        if not self._is_open and line.width() > 20:
+            arguments = " ".join(self._call.arguments[:400].split())
+            paint_line(painter, arguments, line, mono, theme.color("text3"))
+        chevron = "chevron-down" if self._is_open else "chevron-right"
+        centre = QPointF(head.right() - icon / 2, head.center().y())
+        paint_icon(painter, chevron, centre, icon, "text2", context)
+        if self._is_open and self._body is not None:
+            hline(painter, 0, head.bottom(), self._width, theme.color("line"))
+            at = QPointF(px(12), head.bottom() + px(8))
+            self._body.paint(painter, at, context, "text2")
+        if context.focused == self._hits[0]:
+            paint_focus(painter, box, px(8), theme)
+
+    def plain_text(self) -> str:
+        """Name and arguments."""
+        return f"{self._call.name or _tr('Tool')} {self._call.arguments}"
+
+    def markdown(self) -> str:
+        """The call as code."""
+        return f"```json\n{self._call.name}: {self._call.arguments}\n```"
+
+    @property
+    def _is_open(self) -> bool:
+        return self._key in self._state.open_parts
+
+    def _lay_out(self, width: float) -> float:
+        px = self.kit.px
+        head = float(px(36))
+        name = _tr("Hide arguments") if self._is_open else _tr("Show arguments")
+        self._add("toggle_part", name, QRectF(0, 0, width, head), self._key)
+        if not self._is_open:
+            return head
+        if self._body is None:
+            text = self._call.arguments[:20_000]
+            font = self.kit.theme.font("code_small")
+            self._body = PlainLayout(text, font, self.kit.theme.line_px("code_small"))
+        return head + px(16) + self._body.lay_out(width - 2 * px(12))
+
+
+@dataclass(frozen=True, slots=True)
+class RowContent:
+    """A one-line card: icon, text, and at most one button.
+
+    Attributes:
+        action, label, target: of the button; no action, no button.
+    """
+
+    icon: str
+    text: str
+    detail: str = ""
+    action: str = ""
+    label: str = ""
+    target: str = ""
+
+
+def remote_image_row(part: RemoteImagePart) -> RowContent:
+    """An image that is only an address: fetched when asked, never by itself."""
+    return RowContent("globe", part.url, part.alt, "load_remote_image", _tr("Load"), part.url)
+
+
+def file_row(part: FilePart) -> RowContent:
+    """An attached file."""
+    return RowContent("file-text", part.name, formats.size(part.blob.size_bytes))
+
+
+class RowCard(PaintedPart):
+    """A one-line card; right aligned and only as wide as needed for a person's files."""
+
+    space_before_px = 8.0
+    space_after_px = 8.0
+
+    def __init__(self, kit: Kit, content: RowContent, *, right: bool = False) -> None:
+        super().__init__(kit)
+        self._content = content
+        self._right = right
+        self._box = QRectF()
+
+    def paint(self, painter: QPainter, context: PaintContext) -> None:
+        """Border, icon, text, detail, button."""
+        theme, px, content = context.theme, self.kit.px, self._content
+        rounded_box(painter, self._box, px(8), border=theme.color("line"))
+        icon = px(16)
+        centre = QPointF(self._box.left() + px(12) + icon / 2, self._box.center().y())
+        paint_icon(painter, content.icon, centre, icon, "text2", context)
+        line = self._box.adjusted(px(12) + icon + px(8), 0, -px(12), 0)
+        if self._hits and self._hits[0].rect is not None:
+            line.setRight(self._hits[0].rect.left() - px(8))
+        used = paint_line(painter, content.text, line, theme.font("ui"), theme.color("text"))
+        line.setLeft(line.left() + used + px(8))
+        if content.detail and line.width() > px(24):
+            small = theme.font("small")
+            paint_line(painter, content.detail, line, small, theme.color("text3"))
+        for hit in self._hits:
+            paint_button(painter, hit, content.label, "text", context)
+
+    def plain_text(self) -> str:
+        """Its text."""
+        return joined((self._content.text, self._content.detail), " ")
+
+    def _lay_out(self, width: float) -> float:
+        px, content, theme = self.kit.px, self._content, self.kit.theme
+        height = float(px(36))
+        box_px = width
+        if self._right:
+            wanted = px(12 + 16 + 8 + 12) + text_width(content.text, theme.font("ui"))
+            if content.detail:
+                wanted += px(8) + text_width(content.detail, theme.font("small"))
+            box_px = min(width, float(round(wanted + 1)))
+        self._box = QRectF(width - box_px if self._right else 0, 0, box_px, height)
+        if content.action:
+            button_px = button_width(self.kit, content.label)
+            side = px(BUTTON_PX)
+            x = self._box.right() - px(4) - button_px
+            rect = QRectF(x, (height - side) / 2, button_px, side)
+            self._add(content.action, content.label, rect, content.target)
+        return height
+
+
+class Note(PaintedPart):
+    """A quiet line below a reply that did not come to its end, with Retry."""
+
+    space_before_px = 8.0
+
+    def __init__(self, kit: Kit, text: str) -> None:
+        super().__init__(kit)
+        self._text = text
+
+    def paint(self, painter: QPainter, context: PaintContext) -> None:
+        """Text and button."""
+        theme = context.theme
+        line = QRectF(0, 0, self._width, self._height)
+        paint_line(painter, self._text, line, theme.font("small"), theme.color("text3"))
+        for hit in self._hits:
+            paint_button(painter, hit, hit.name, "text", context, "refresh-cw")
+
+    def plain_text(self) -> str:
+        """What it says."""
+        return self._text
+
+    def _lay_out(self, width: float) -> float:
+        height = float(self.kit.px(BUTTON_PX))
+        label = _tr("Retry")
+        x = text_width(self._text, self.kit.theme.font("small")) + self.kit.px(4)
+        self._add("retry", label, QRectF(x, 0, button_width(self.kit, label, icon=True), height))
+        return height

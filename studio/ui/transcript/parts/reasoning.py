@@ -1,0 +1,191 @@
+"""The reasoning of a reply: one row, folded; opened it scrolls in a box of its own."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from studio.ui.theme import rounded_box
+from studio.ui.transcript.element import Hit, PaintContext
+from studio.ui.transcript.kit import Kit
+from studio.ui.transcript.parts import formats
+from studio.ui.transcript.parts.base import (
+    PaintedPart,
+    is_hovered,
+    paint_focus,
+    paint_icon,
+    paint_line,
+    text_width,
+)
+from studio.ui.transcript.parts.plain import PlainLayout, chunks_of
+from studio.ui.transcript.state import ItemState
+
+_ROW_PX, _MOST_PX, _INDENT_PX = 28, 320, 14
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Transcript", text)
+
+
+class Reasoning(PaintedPart):
+    """A row that says how long the model thought; its text below when opened.
+
+    Args:
+        key: of the part, for the fold state.
+        text: gives the text; asked only while the part is open.
+        tokens: reasoning tokens of the whole reply, or None when unknown.
+    """
+
+    space_before_px = 4.0
+    space_after_px = 8.0
+
+    def __init__(
+        self,
+        kit: Kit,
+        key: str,
+        text: Callable[[], str],
+        duration_s: float | None,
+        state: ItemState,
+        tokens: int | None = None,
+        *,
+        live: bool = False,
+    ) -> None:
+        super().__init__(kit)
+        self._key = key
+        self._state = state
+        self._tokens = tokens
+        self._scroll_px = 0.0
+        self._stick = True
+        self._layouts: list[PlainLayout] = []
+        self.set_value(text, duration_s, live=live)
+
+    def set_value(self, text: Callable[[], str], duration_s: float | None, *, live: bool) -> None:
+        """Takes a newer value; what is laid out is kept when text was only added."""
+        self._text = text
+        self._duration_s = duration_s
+        self._live = live and duration_s is None
+        self.changed()
+
+    def _read_text(self) -> None:
+        chunks = chunks_of(self._text().strip("\n"))
+        font, line = self.kit.text_font("ui"), self.kit.text_line_px("ui")
+        for index, chunk in enumerate(chunks):
+            if index >= len(self._layouts):
+                self._layouts.append(PlainLayout(chunk, font, line))
+            elif self._layouts[index].text != chunk:
+                self._layouts[index] = PlainLayout(chunk, font, line)
+        del self._layouts[len(chunks) :]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its text is shown."""
+        return self._key in self._state.open_parts
+
+    @property
+    def is_counting(self) -> bool:
+        """Whether the model thinks now."""
+        return self._live
+
+    def count(self, now_s: float) -> None:
+        """Time went on; `now_s` is monotonic."""
+        self._state.thinking_since_s.setdefault(self._key, now_s)
+        self._state.now_s = now_s
+
+    @property
+    def label(self) -> str:
+        """What the row says now."""
+        if self._duration_s is not None:
+            return _tr("Thought for {0}").format(formats.whole_seconds(self._duration_s))
+        if not self._live:
+            return _tr("Thought")
+        since = self._state.thinking_since_s.get(self._key, self._state.now_s)
+        return _tr("Thinking, {0}").format(formats.whole_seconds(self._state.now_s - since))
+
+    def paint(self, painter: QPainter, context: PaintContext) -> None:
+        """The row, and the text behind its rule when open."""
+        theme, px = context.theme, self.kit.px
+        row, hit = px(_ROW_PX), self._hits[0]
+        token = "text" if is_hovered(hit, context) else "text2"
+        icon = px(16)
+        paint_icon(painter, "brain", QRectF(0, 0, icon, row).center(), icon, token, context)
+        x = float(icon + px(8))
+        font = theme.font("ui", tabular=True)
+        x += px(8) + paint_line(
+            painter, self.label, QRectF(x, 0, self._width - x, row), font, theme.color(token)
+        )
+        if self._tokens:
+            small = theme.font("small")
+            text = _tr("{0} tokens").format(formats.count(self._tokens))
+            line = QRectF(x, 0, self._width - x, row)
+            x += px(8) + paint_line(painter, text, line, small, theme.color("text3"))
+        chevron = "chevron-down" if self.is_open else "chevron-right"
+        paint_icon(painter, chevron, QRectF(x, 0, px(14), row).center(), px(14), token, context)
+        if context.focused == hit and hit.rect is not None:
+            paint_focus(painter, hit.rect.adjusted(-px(4), 0, px(4), 0), px(6), theme)
+        if self.is_open:
+            self._paint_body(painter, context)
+
+    def _paint_body(self, painter: QPainter, context: PaintContext) -> None:
+        theme, body = context.theme, self._body()
+        painter.fillRect(QRectF(0, body.top(), 2, body.height()), theme.color("line"))
+        painter.save()
+        painter.setClipRect(body, Qt.ClipOperation.IntersectClip)
+        y = body.top() - self._scroll_px
+        inner = PaintContext(theme, context.clip.intersected(body), dpr=context.dpr)
+        for layout in self._layouts:
+            if y + layout.height >= inner.clip.top() and y <= inner.clip.bottom():
+                layout.paint(painter, QPointF(body.left(), y), inner, "text2")
+            y += layout.height
+        painter.restore()
+        total = sum(layout.height for layout in self._layouts)
+        if total > body.height():
+            thumb = max(24.0, body.height() * body.height() / total)
+            at = (body.height() - thumb) * self._scroll_px / (total - body.height())
+            bar = QRectF(body.right() - 6, body.top() + at, 6, thumb)
+            color = theme.color("control")
+            color.setAlphaF(0.4)
+            rounded_box(painter, bar, 3, fill=color)
+
+    def scroll_by(self, dy_px: float) -> bool:
+        """Scrolls the open text; False when there is nothing further that way."""
+        if not self.is_open or not self._width:
+            return False
+        most = sum(layout.height for layout in self._layouts) - self._body().height()
+        wanted = max(0.0, min(most, self._scroll_px + dy_px))
+        moved = wanted != self._scroll_px
+        self._scroll_px = wanted
+        self._stick = wanted >= most - 1
+        return moved
+
+    def body_contains(self, y_px: float) -> bool:
+        """Whether a height lies in the open text."""
+        return self.is_open and y_px >= self.kit.px(_ROW_PX)
+
+    def markdown(self) -> str:
+        """Nothing: reasoning is not copied with the answer."""
+        return ""
+
+    def plain_text(self) -> str:
+        """The row, and the text when it is open."""
+        return f"{self.label}\n{self._text()}" if self.is_open else self.label
+
+    def _body(self) -> QRectF:
+        indent, row = self.kit.px(_INDENT_PX), self.kit.px(_ROW_PX)
+        return QRectF(indent, row, self._width - indent, max(0.0, self._height - row))
+
+    def _lay_out(self, width: float) -> float:
+        row = float(self.kit.px(_ROW_PX))
+        label_px = text_width(self.label, self.kit.theme.font("ui", tabular=True))
+        name = _tr("Hide reasoning") if self.is_open else _tr("Show reasoning")
+        hit_px = min(width, label_px + self.kit.px(48 + (96 if self._tokens else 0)))
+        rect = QRectF(0, 0, hit_px, row)
+        self._hits.append(Hit("toggle_part", self._key, name, rect))
+        if not self.is_open:
+            return row
+        self._read_text()
+        text_px = width - self.kit.px(_INDENT_PX) - 10
+        total = sum(layout.lay_out(text_px) for layout in self._layouts)
+        shown = min(total, float(self.kit.px(_MOST_PX)))
+        most = total - shown
+        self._scroll_px = most if self._live and self._stick else min(self._scroll_px, most)
+        return row + shown

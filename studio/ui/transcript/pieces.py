@@ -1,0 +1,150 @@
+"""Pieces and sections: the parts of one message, laid out one piece at a time.
+
+A *section* is one part of a message (a text, some images, the footer). It has one or more
+*pieces*, the unit that is made, measured, painted and dropped; a piece holds a few elements
+one below the other. Heights of pieces that were never seen are estimates.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from studio.ui.transcript.element import Element, gap_px
+from studio.ui.transcript.heights import Heights
+from studio.ui.transcript.kit import Kit
+
+# A measured width that no column ever has.
+UNMEASURED = 0.0
+
+
+@dataclass(slots=True)
+class Piece:
+    """Elements that are laid out together.
+
+    Attributes:
+        elements: one below the other.
+        tops: where each begins, in px below the piece's own top (its gap included).
+        height: of the whole piece with the gap above it, whole px.
+        width: that it was laid out for; 0: not yet.
+        gap: space above its first element, in px.
+    """
+
+    elements: Sequence[Element]
+    tops: list[float]
+    height: float = 0.0
+    width: float = UNMEASURED
+    gap: float = 0.0
+
+    def gap_below(self, above: "Piece") -> float:
+        """The space between a piece above and this one, in px."""
+        if not above.elements or not self.elements:
+            return 0.0
+        return gap_px(above.elements[-1], self.elements[0])
+
+    def lay_out(self, width: float, gap: float) -> float:
+        """Measures for a width; returns the height, in whole px."""
+        y, self.tops = gap, []
+        for index, element in enumerate(self.elements):
+            if index:
+                y += gap_px(self.elements[index - 1], element)
+            self.tops.append(y)
+            y += math.ceil(element.height_for(width))
+        self.width, self.gap, self.height = width, gap, float(math.ceil(y))
+        return self.height
+
+
+class Section:
+    """One part of a message as a list of pieces.
+
+    Subclasses say how many pieces there are, what each is made of, and guess their heights.
+
+    Args:
+        key: names the part within its message; the same part has the same key in the next
+            value of the message.
+        value: what it shows; an equal value means nothing has to be made again.
+    """
+
+    def __init__(self, key: str, value: object, kit: Kit) -> None:
+        self.key = key
+        self.value = value
+        self.kit = kit
+        self.heights = Heights()
+        self.measured: list[float] = []  # the width each piece was measured for
+        self.pieces: dict[int, Piece] = {}
+
+    @property
+    def count(self) -> int:
+        """How many pieces there are (an unsplit text is one)."""
+        return len(self.heights)
+
+    def adapt(self, value: object, kit: Kit) -> bool:
+        """Takes a newer value in place; False when the section must be made anew."""
+        return False
+
+    def split(self, width: float) -> bool:
+        """Finds out which pieces there are; True when heights changed by that."""
+        return False
+
+    def piece(self, index: int) -> Piece:
+        """The piece, made if it is not there (but not laid out)."""
+        found = self.pieces.get(index)
+        if found is None:
+            found = self.pieces[index] = Piece(self.make(index), [])
+        return found
+
+    def measure(self, index: int, width: float, gap: float) -> float:
+        """Lays a piece out; returns by how much it grew, in px."""
+        piece = self.piece(index)
+        if piece.width == width and piece.gap == gap:
+            return 0.0
+        self.measured[index] = width
+        return self.heights.set(index, piece.lay_out(width, gap))
+
+    def is_ready(self, index: int, width: float) -> bool:
+        """Whether a piece is laid out for a width."""
+        piece = self.pieces.get(index)
+        return piece is not None and piece.width == width
+
+    def renew(self, index: int) -> None:
+        """Makes a piece again at the next look; its height is kept until then."""
+        self.pieces.pop(index, None)
+
+    def relayout(self, index: int) -> None:
+        """Lays a piece out again at the next look, with the elements it has."""
+        piece = self.pieces.get(index)
+        if piece is not None:
+            piece.width = UNMEASURED
+
+    def drop(self, index: int) -> None:
+        """Forgets the elements of a piece, not its height."""
+        self.pieces.pop(index, None)
+
+    def make(self, index: int) -> Sequence[Element]:
+        """The elements of a piece."""
+        raise NotImplementedError
+
+    def text(self) -> str:
+        """All of its text as markdown, for copying."""
+        return ""
+
+    def has_caret(self, index: int) -> bool:
+        """Whether the streaming caret stands at the end of a piece."""
+        return False
+
+
+class ElementSection(Section):
+    """A section of exactly one element, made when the section is."""
+
+    def __init__(self, key: str, value: object, kit: Kit, element: Element, width: float) -> None:
+        super().__init__(key, value, kit)
+        self.element = element
+        self.heights.append(float(round(element.estimate_for(width))))
+        self.measured.append(UNMEASURED)
+
+    def make(self, index: int) -> Sequence[Element]:
+        """The one element."""
+        return (self.element,)
+
+    def text(self) -> str:
+        """The element's own markdown."""
+        return self.element.markdown()

@@ -1,0 +1,184 @@
+"""`TextSection`: markdown text as pieces, one per block; grows while it is streamed."""
+
+from collections.abc import Sequence
+
+from studio.ui.transcript.blocks import Block, BlockStream, split_blocks
+from studio.ui.transcript.element import Element, FoldingElement
+from studio.ui.transcript.heights import Heights
+from studio.ui.transcript.kit import Kit
+from studio.ui.transcript.markdown import References, definitions_in
+from studio.ui.transcript.pieces import UNMEASURED, Section
+from studio.ui.transcript.state import ItemState
+
+_FOLDED_LINES = 20
+
+
+class Live:
+    """The value of a text that is being streamed: equal only to itself."""
+
+
+LIVE = Live()
+
+
+def estimate_text(text: str, width: float, kit: Kit) -> float:
+    """A guess of the height of a whole text, in px, from its length and its lines."""
+    per_line = max(8.0, width / (kit.layout.zoom * kit.px(14) * 0.48))
+    lines = len(text) / per_line + text.count("\n") * 0.55 + 1
+    return float(round(lines * kit.text_line_px()))
+
+
+def estimate_block(block: Block, width: float, kit: Kit) -> float:
+    """A guess of the height of a block with the gap above it, in px."""
+    source = block.source
+    if block.kind == "code":
+        code_lines = source.count("\n") - 1
+        if code_lines > _FOLDED_LINES + 4:
+            code_lines = _FOLDED_LINES + 2
+        return float(code_lines * kit.text_line_px("code") + kit.px(32 + 24 + 16))
+    if block.kind == "table":
+        return float((source.count("\n")) * kit.px(33) + kit.px(16))
+    per_line = max(8.0, width / (kit.layout.zoom * kit.px(14) * 0.48))
+    lines = float(len(source) // per_line + 1)
+    if "\n" in source:
+        lines = max(lines, source.count("\n") * 0.7 + 1)
+    return float(round(lines * kit.text_line_px() + kit.px(12)))
+
+
+class TextSection(Section):
+    """A text part of a message.
+
+    Args:
+        text: all of it so far.
+        live: more may come through `feed`.
+        width: of the column, for estimates.
+    """
+
+    def __init__(
+        self, key: str, text: str, kit: Kit, state: ItemState, width: float, *, live: bool
+    ) -> None:
+        super().__init__(key, LIVE if live else text, kit)
+        self._state = state
+        self._width = width
+        self._chunks = [text]
+        self._stream: BlockStream | None = None
+        self._blocks: list[Block] = []
+        self._tail: Block | None = None
+        self._fed = False
+        # What a live block looked like a moment ago hands on scrolling and measurements.
+        self._previous: Sequence[Element] = ()
+        self._previous_at = -1
+        self._references: References = {}
+        if live:
+            self._stream = BlockStream()
+            self._stream.append(text)
+            self._fed = True
+            self.sync()
+        else:
+            self._blocks = split_blocks(text)
+            self._note_references(self._blocks)
+            self.heights = Heights(estimate_block(b, width, kit) for b in self._blocks)
+            self.measured = [UNMEASURED] * len(self._blocks)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether more text may come."""
+        return self._stream is not None
+
+    def feed(self, text: str) -> None:
+        """Adds streamed text; nothing is parsed before `sync`."""
+        self._chunks.append(text)
+        if self._stream is not None:
+            self._stream.append(text)
+        self._fed = True
+
+    def sync(self) -> bool:
+        """Turns text fed since the last call into pieces; True if there was any."""
+        if not self._fed or self._stream is None:
+            return False
+        self._fed = False
+        self._take(self._stream.take_closed(), self._stream.tail())
+        return True
+
+    def adapt(self, value: object, kit: Kit) -> bool:
+        """The text is complete: keeps all pieces if it is what was streamed."""
+        if self._stream is None or not isinstance(value, str) or value != self.text():
+            return False
+        self._take(self._stream.close(), None)
+        self._stream = None
+        self.value = value
+        return True
+
+    def text(self) -> str:
+        """The whole markdown so far."""
+        if len(self._chunks) > 1:
+            self._chunks = ["".join(self._chunks)]
+        return self._chunks[0]
+
+    def length(self) -> int:
+        """How many characters there are so far."""
+        return sum(map(len, self._chunks))
+
+    def make(self, index: int) -> Sequence[Element]:
+        """The elements of a block."""
+        is_tail = index >= len(self._blocks)
+        block = self._tail if is_tail else self._blocks[index]
+        if block is None:
+            return ()
+        previous = self._previous if self._previous_at == index else ()
+        self._previous = ()
+        elements = self.kit.make_elements(
+            block,
+            self.kit.layout,
+            is_tail,
+            previous=previous,
+            references=self._references or None,
+        )
+        for number, element in enumerate(elements):
+            if (self.key, index, number) in self._state.unfolded and isinstance(
+                element, FoldingElement
+            ):
+                element.toggle_fold()
+        return elements
+
+    def has_caret(self, index: int) -> bool:
+        """The caret stands behind the last block while text comes."""
+        return self.is_live and index == self.count - 1
+
+    def _take(self, closed: list[Block], tail: Block | None) -> None:
+        """New closed blocks take the place of the old tail; the new tail follows them."""
+        at = len(self._blocks)
+        if self._tail is not None and (closed or tail != self._tail):
+            piece = self.pieces.pop(at, None)
+            if piece is not None:
+                self._previous, self._previous_at = piece.elements, at
+            self.measured[at] = UNMEASURED
+        self._blocks.extend(closed)
+        self._note_references(closed)
+        self._tail = tail
+        wanted = len(self._blocks) + (tail is not None)
+        while self.count > wanted:
+            self.heights.pop()
+            self.measured.pop()
+            self.pieces.pop(self.count, None)
+        for block in closed[self.count - at :]:
+            self._append(block)
+        if tail is not None and self.count < wanted:
+            self._append(tail)
+        elif tail is not None and self.count == wanted:
+            guess = estimate_block(tail, self._width, self.kit)
+            if guess > self.heights[wanted - 1]:
+                self.heights.set(wanted - 1, guess)
+
+    def _note_references(self, blocks: list[Block]) -> None:
+        """Link definitions count for the whole text: what was made before is made again."""
+        found: References = {}
+        for block in blocks:
+            if block.source.startswith("["):
+                found.update(definitions_in(block))
+        if found:
+            self._references = found | self._references
+            self.pieces.clear()
+
+    def _append(self, block: Block) -> None:
+        self.heights.append(estimate_block(block, self._width, self.kit))
+        self.measured.append(UNMEASURED)

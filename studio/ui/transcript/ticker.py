@@ -1,0 +1,59 @@
+"""`Ticker`: turns spinners and counts seconds, only while one of them is on the screen."""
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from studio.ui.transcript.parts.footer import StatusLine
+from studio.ui.transcript.parts.reasoning import Reasoning
+
+if TYPE_CHECKING:
+    from studio.ui.transcript.view import TranscriptView
+
+_STEP_MS = 100
+
+
+class Ticker(QObject):
+    """A timer that runs while a status line or growing reasoning is visible."""
+
+    def __init__(self, view: "TranscriptView") -> None:
+        super().__init__(view)
+        self._view = view
+        self._timer = QTimer(self)
+        self._timer.setInterval(_STEP_MS)
+        self._timer.timeout.connect(self._on_step)
+
+    def follow_visible(self) -> None:
+        """Starts or stops with what is visible."""
+        wanted = self._view.isVisible() and self._tick(0)
+        if wanted != self._timer.isActive():
+            if wanted:
+                self._timer.start()
+            else:
+                self._timer.stop()
+
+    def _on_step(self) -> None:
+        if not self._tick(1):
+            self._timer.stop()
+
+    def _tick(self, step: int) -> bool:
+        """Moves everything that ticks on; False when nothing does."""
+        found = False
+        now = time.monotonic()
+        for visible in self._view.flow.visible:
+            item = visible.place.item
+            if not item.row.running:
+                continue
+            for number, element in enumerate(visible.piece.elements):
+                if isinstance(element, StatusLine):
+                    found = True
+                    item.state.spinner = (item.state.spinner + step) % 8
+                elif isinstance(element, Reasoning) and element.is_counting:
+                    found = True
+                    element.count(now)
+                else:
+                    continue
+                if step:
+                    self._view.update_rect(self._view.canvas.rect_of(visible, number))
+        return found
