@@ -184,6 +184,7 @@ def build(
         services=services,
         storage_scope=storage_scope,
         database=database,
+        blobs=blobs,
         network=network,
         demo=demo,
         instance=instance,

@@ -15,11 +15,16 @@ from studio.instance import SingleInstance
 from studio.services.app import AppServices
 from studio.services.network import NetworkThread
 from studio.services.tasks import TaskScope
+from studio.storage.blobs import BlobStore
 from studio.storage.database import DatabaseThread
+from studio.storage.tidying import tidy_up
 from studio.trace import FrameProbe
 from studio.ui.shell.main_window import MainWindow
 
 logger = logging.getLogger(__name__)
+
+TIDY_AFTER_S = 60
+"""The trash is emptied (30 days) when the start is long over."""
 
 
 class DemoHost:
@@ -101,6 +106,7 @@ class Studio(QObject):
         services: AppServices,
         storage_scope: TaskScope,
         database: DatabaseThread,
+        blobs: BlobStore,
         network: NetworkThread,
         demo: DemoHost,
         instance: SingleInstance,
@@ -114,6 +120,7 @@ class Studio(QObject):
         self._services = services
         self._storage_scope = storage_scope
         self._database = database
+        self._blobs = blobs
         self._network = network
         self._demo = demo
         self._instance = instance
@@ -153,6 +160,11 @@ class Studio(QObject):
         default = services.connections.default()
         if default is not None:
             await services.catalogue.load(default.id)
+        await asyncio.sleep(TIDY_AFTER_S)
+        try:
+            await asyncio.to_thread(tidy_up, self._database, self._blobs, services.clock)
+        except StudioError as exc:
+            logger.warning("the trash was not emptied: %s", exc.kind)
 
     async def _shut_down(self) -> None:
         if self._window is not None:
