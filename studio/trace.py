@@ -1,7 +1,8 @@
 """Measures the GUI thread's work, frame by frame; cheap enough to leave in.
 
 A frame is one turn of the event loop: from waking up until it would block again, painting
-included. `--trace FILE` writes frames as trace events, which browsers and Perfetto open.
+included. A stall is a part of it in which no event of a person could be handled. `--trace FILE`
+writes frames as trace events, which browsers and Perfetto open.
 """
 
 import json
@@ -12,8 +13,10 @@ import time
 import traceback
 from pathlib import Path
 
-from PySide6.QtCore import QAbstractEventDispatcher, QObject
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QWindow
+
+from studio.turns import Turns
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +33,7 @@ class FrameProbe(QObject):
 
     Attributes:
         frames: (start, duration) of each turn in seconds, in order.
-        stalls: (duration in seconds, stack of the GUI thread) of turns over 50 ms.
+        stalls: (duration in seconds, stack of the GUI thread) where it was 50 ms or more.
         marks: moments by name, in seconds of `time.perf_counter`.
     """
 
@@ -42,15 +45,14 @@ class FrameProbe(QObject):
         self._awaited: QWindow | None = None
         self._file = file
         self._began_s: float | None = None
+        self._looked_s: float | None = None
         self._stack = ""
         self._gui_thread = threading.get_ident()
         self._stop = threading.Event()
         self._watcher = threading.Thread(target=self._watch, name="frame-probe", daemon=True)
-        dispatcher = QAbstractEventDispatcher.instance()
-        assert dispatcher is not None, "the probe needs an application"
-        dispatcher.awake.connect(self._on_dispatcher_awake)
-        dispatcher.aboutToBlock.connect(self._on_dispatcher_about_to_block)
-        self._dispatcher = dispatcher
+        self._turns = Turns(
+            self._on_turn_began, self._on_events_looked_for, self._on_turn_ended, parent=self
+        )
         self._watcher.start()
 
     def mark(self, name: str) -> None:
@@ -67,24 +69,31 @@ class FrameProbe(QObject):
             return
         self._stop.set()
         self._watcher.join()
-        self._dispatcher.awake.disconnect(self._on_dispatcher_awake)
-        self._dispatcher.aboutToBlock.disconnect(self._on_dispatcher_about_to_block)
+        self._turns.close()
         if self._file is not None:
             self._write(self._file)
 
-    def _on_dispatcher_awake(self) -> None:
-        self._began_s = time.perf_counter()
+    def _on_turn_began(self) -> None:
+        self._began_s = self._looked_s = time.perf_counter()
 
-    def _on_dispatcher_about_to_block(self) -> None:
-        began_s = self._began_s
-        if began_s is None:
+    def _on_events_looked_for(self) -> None:
+        if self._looked_s is not None:
+            self._note_stall(time.perf_counter() - self._looked_s)
+            self._looked_s = time.perf_counter()
+
+    def _on_turn_ended(self) -> None:
+        began_s, looked_s = self._began_s, self._looked_s
+        if began_s is None or looked_s is None:
             return
-        self._began_s = None
+        self._began_s = self._looked_s = None
         if self._awaited is not None and self._awaited.isExposed():
             self._awaited = None
             self.mark("usable")
-        took_s = time.perf_counter() - began_s
-        self.frames.append((began_s, took_s))
+        now_s = time.perf_counter()
+        self.frames.append((began_s, now_s - began_s))
+        self._note_stall(now_s - looked_s)
+
+    def _note_stall(self, took_s: float) -> None:
         if took_s >= STALL_S:
             self.stalls.append((took_s, self._stack))
             logger.warning("the window stalled for %.0f ms\n%s", took_s * 1000, self._stack)
@@ -93,8 +102,8 @@ class FrameProbe(QObject):
     def _watch(self) -> None:
         # Looks at the GUI thread in the middle of a stall: afterwards the stack is gone.
         while not self._stop.wait(STALL_S / 2):
-            began_s = self._began_s
-            if began_s is not None and time.perf_counter() - began_s > STALL_S * 0.6:
+            since_s = self._looked_s
+            if since_s is not None and time.perf_counter() - since_s > STALL_S * 0.6:
                 frame = sys._current_frames().get(self._gui_thread)
                 if frame is not None:
                     self._stack = "".join(traceback.format_stack(frame)[-14:])
@@ -102,7 +111,7 @@ class FrameProbe(QObject):
     def _write(self, file: Path) -> None:
         events = [
             {
-                "name": "stall" if took_s >= STALL_S else "frame",
+                "name": "frame",
                 "ph": "X",
                 "ts": round(began_s * 1e6),
                 "dur": round(took_s * 1e6),

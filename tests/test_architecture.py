@@ -28,7 +28,8 @@ LAYERS: dict[str, set[str]] = {
     "logs": {"core"},
     "headless": {"core", "gateway", "storage", "demo", "options"},
     "instance": {"core"},
-    "trace": set(),
+    "turns": set(),
+    "trace": {"turns"},
     "lifecycle": {"core", "gateway", "storage", "services", "ui", "demo", "options", "instance", "trace"},
     "bootstrap": {
         "core", "gateway", "storage", "services", "itemmodels", "ui", "demo",
