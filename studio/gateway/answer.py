@@ -9,12 +9,12 @@ on the way), `json_values` decodes them, `assembly` and `choice` take them apart
 import re
 from typing import Any, Literal
 
-from studio.core.errors import ContentRefused, EndedEarly, GatewayError, ServerFailed
+from studio.core.errors import BadReply, ContentRefused, EndedEarly, GatewayError, ServerFailed
 from studio.core.events import ImageProgress
 from studio.gateway.assembly import ChatAssembler
 from studio.gateway.endpoint_images import ImagesAssembler
 from studio.gateway.failures import error_from_object, error_from_text
-from studio.gateway.json_values import NOT_JSON, decode_json
+from studio.gateway.json_values import NOT_JSON, decode_first, decode_json, without_decimals
 from studio.gateway.long_lines import Runs
 from studio.gateway.sink import RawEvent, RawImage, Sink
 from studio.gateway.sse import MAX_LINE_BYTES, SseEvent, SseReader
@@ -157,12 +157,13 @@ class AnswerParser:
             return
         payload = decode_json(data)
         known = False
+        if payload is NOT_JSON:
+            known = self._read_json_lines(data, runs)
+            payload = NOT_JSON if known else decode_first(data)
         if isinstance(payload, list) and len(payload) == 1:
             payload = payload[0]
         if isinstance(payload, dict):
             known = self._payload(payload, "", runs)
-        elif payload is NOT_JSON:
-            known = self._read_json_lines(data, runs)
         if self.error is not None or known or self.finished or self._chat.choices:
             return
         if isinstance(payload, dict):
@@ -187,11 +188,17 @@ class AnswerParser:
         choice = int(found[1]) if found else 0
         if not self._progress_bytes or size - self._progress_bytes >= _PROGRESS_STEP_BYTES:
             self._progress_bytes = size
+            size += self._chat.open_image_bytes(choice)
             self._sink.add(ImageProgress(choice, size))
         return choice
 
     def _fail_with(self, payload: object) -> None:
-        self._fail(error_from_object(payload, status=None, request_id=self._request_id))
+        try:
+            plain = without_decimals(payload)
+            error = error_from_object(plain, status=None, request_id=self._request_id)
+        except RecursionError:
+            error = BadReply("", code="nested_too_deep")
+        self._fail(error)
 
     def _fail(self, error: GatewayError) -> None:
         """Keeps what came before the error, and reads nothing after it."""

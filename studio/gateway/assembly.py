@@ -99,6 +99,11 @@ class ChatAssembler:
             self._sink.add(UsageReported(self._usage))
             self._usage = None
 
+    def open_image_bytes(self, index: int) -> int:
+        """Encoded bytes so far of the image that is arriving in a choice's text, or 0."""
+        choice = self.choices.get(index)
+        return 0 if choice is None or choice.image is None else choice.image.received_bytes
+
     def close(self) -> None:
         """Ends all choices; nothing stays held back."""
         for choice in self.choices.values():

@@ -8,6 +8,7 @@ from studio.core.parts import ImageOrigin
 from studio.gateway.image_entries import image_event
 from studio.gateway.json_values import dict_of, list_of, text_of
 from studio.gateway.long_lines import Runs
+from studio.gateway.open_image import OpenImage
 from studio.gateway.reasoning import part_reasoning, reasoning_text
 from studio.gateway.sink import RawEvent, Sink
 from studio.gateway.text_scanner import TextScanner
@@ -91,9 +92,14 @@ class ChoiceAssembler:
         self._reasoning.close()
         self._content.close()
 
+    @property
+    def image(self) -> OpenImage | None:
+        """The image that is arriving in the text, or None."""
+        return self._content.image or self._reasoning.image
+
     def report_progress(self) -> None:
         """Says how far an image in the text has come, when it is growing."""
-        image = self._content.image or self._reasoning.image
+        image = self.image
         size = None if image is None else image.received_bytes
         if size != self._progress_bytes:
             self._progress_bytes = size

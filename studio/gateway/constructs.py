@@ -13,7 +13,7 @@ _MAX_LINK_LABEL = 80
 _MAX_HEADER = 160
 _MAX_URL = 4096
 _SCHEME = "data:"
-_IN_ALT = re.compile(r"\\.|!\[|\n[ \t]*\n|[\[\]]")
+_IN_ALT = re.compile(r"\\.|!\[|\n[ \t>]*(?:\n|```|~~~)|[\[\]]")
 _IN_LABEL = re.compile(r"\\.|!\[|\n|[\[\]]")
 _DESTINATION = re.compile(r"[ \t]*\n?[ \t]*<?")
 _HEADER = re.compile(r"data:([A-Za-z0-9!#$&^_.+*/;=-]*)(,?)", re.IGNORECASE)
@@ -70,7 +70,7 @@ def match_bracket(text: str, at: int) -> DataImage | RemoteImage | Undecided | N
         return UNDECIDED
     if text[middle + 1] != "(":
         return None
-    alt = text[begin:middle].replace("\\", "").strip()
+    alt = "" if _has_data(text[begin:middle]) else text[begin:middle].replace("\\", "").strip()
     begun = _DESTINATION.match(text, middle + 2)
     assert begun is not None
     target = begun.end()
@@ -95,6 +95,10 @@ def match_bare(text: str, at: int) -> DataImage | Undecided | None:
 def is_image_address(url: str) -> bool:
     """Whether an address ends like one of an image."""
     return _IMAGE_PATH.match(url) is not None
+
+
+def _has_data(alt: str) -> bool:
+    return "base64," in alt.lower()
 
 
 def _closing_bracket(text: str, begin: int, *, is_image: bool) -> int | Undecided | None:

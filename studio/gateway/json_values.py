@@ -27,6 +27,7 @@ def _number(text: str) -> Decimal | None:
         return None
 
 
+_patient = json.JSONDecoder(parse_float=_number, strict=False)
 _decode = msgspec.json.Decoder(float_hook=_number).decode
 
 
@@ -44,19 +45,28 @@ def decode_json(data: bytes) -> Any:
         return _decode_patiently(data)
 
 
-def _decode_patiently(data: bytes) -> Any:
-    head = data.lstrip()[:1]
-    if head not in {b"{", b"["}:
+def decode_first(data: bytes) -> Any:
+    """Decodes the object or list that some text begins with; what follows is not looked at."""
+    return _decode_patiently(data.lstrip(), to_end=False)
+
+
+def _decode_patiently(data: bytes, *, to_end: bool = True) -> Any:
+    if data.lstrip()[:1] not in {b"{", b"["}:
         return NOT_JSON
     text = _ESCAPE.sub(_mend_escape, data.decode("utf-8", "replace"))
     try:
-        return json.loads(text, parse_float=_number, strict=False)
+        return _patient.decode(text) if to_end else _patient.raw_decode(text)[0]
     except (ValueError, RecursionError):
         return NOT_JSON
 
 
 def _mend_escape(found: re.Match[str]) -> str:
     return "\\ufffd" if found[3] else found[0]
+
+
+def without_decimals(value: object) -> object:
+    """The same value with ordinary numbers. Raises RecursionError on endless nesting."""
+    return json.loads(json.dumps(value, default=float))
 
 
 def text_of(value: object) -> str:
