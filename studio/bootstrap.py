@@ -24,6 +24,7 @@ from studio.services.images import ImageLibrary
 from studio.services.keys import KeyRing
 from studio.services.network import NetworkThread
 from studio.services.preferences import Preferences
+from studio.services.remote_images import RemoteImages
 from studio.services.runs import RunService
 from studio.services.tasks import TaskScope
 from studio.storage.backups import list_backups, restore_newest_backup
@@ -169,6 +170,7 @@ def build(
         catalogue=catalogue,
         preferences=preferences,
         images=ImageLibrary(blobs),
+        remote_images=RemoteImages(conversations=conversations, network=network, scope=scope),
         scope=scope,
         clock=clock,
     )

@@ -47,12 +47,14 @@ class ImagePart:
     Attributes:
         alt: alternative text of the wire, or the file name of an attachment.
         draft: an interim image, replaced by a later final one.
+        source_url: the address it was loaded from, when the answer only named that.
     """
 
     blob: BlobRef
     origin: ImageOrigin
     alt: str = ""
     draft: bool = False
+    source_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

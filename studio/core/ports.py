@@ -84,6 +84,10 @@ class Gateway(Protocol):
         """What one past request cost, or None when the gateway has no such record."""
         ...
 
+    async def fetch_image(self, url: str) -> BlobRef:
+        """Gets an image by its address and keeps it; only ever called when a person asks."""
+        ...
+
     async def aclose(self) -> None:
         """Closes all connections."""
         ...

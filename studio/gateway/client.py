@@ -12,6 +12,7 @@ from studio.core.addresses import normalise_base_url
 from studio.core.billing import BillingRecord
 from studio.core.errors import BadReply, GatewayError, ModelUnavailable, WrongAddress
 from studio.core.models import ModelInfo
+from studio.core.parts import BlobRef
 from studio.core.ports import BlobReader, BlobWriter, Clock
 from studio.core.requests import ChatRequest, Connection, ImageRequest
 from studio.gateway.answer import AnswerParser
@@ -22,6 +23,7 @@ from studio.gateway.image_bodies import edit_form, generation_body
 from studio.gateway.keys import usable_key
 from studio.gateway.model_lists import parse_models
 from studio.gateway.reading import AnswerReader, Batch
+from studio.gateway.remote_images import fetch_image
 from studio.gateway.retry import delay_s, has_content
 from studio.gateway.transport import Call, Transport, base_address, hide_key
 
@@ -173,6 +175,10 @@ class HttpGateway:
             if record is not None:
                 return record
         return None
+
+    async def fetch_image(self, url: str) -> BlobRef:
+        """Gets an image that an answer named by its address; see `remote_images`."""
+        return await fetch_image(self._transport, self._blobs_out, url)
 
     async def aclose(self) -> None:
         """Closes all connections; a later call opens new ones."""

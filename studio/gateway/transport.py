@@ -37,6 +37,7 @@ class Call:
         content: the body, or None.
         form: text fields and files of a multipart body, instead of `content`.
         silence_s: longest silence while waiting for the answer.
+        to_other_hosts: redirects may lead to another host (never with a key).
     """
 
     connection: Connection
@@ -47,6 +48,7 @@ class Call:
     form: tuple[dict[str, str], list[tuple[str, Any]]] | None = None
     params: Mapping[str, str] = field(default_factory=dict)
     silence_s: float | None = None
+    to_other_hosts: bool = False
 
 
 class Transport:
@@ -110,7 +112,7 @@ class Transport:
                 return response
             target = url.join(response.headers["location"])
             await response.aclose()
-            if not _is_same_server(url, target):
+            if not _is_same_server(url, target) and not (call.to_other_hosts and not call.key):
                 raise WrongAddress(
                     redact(f"redirected to {target.scheme}://{target.host}", call.key),
                     code="redirected",

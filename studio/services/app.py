@@ -8,6 +8,7 @@ from studio.services.connections import ConnectionStore
 from studio.services.conversations import ConversationStore
 from studio.services.images import ImageLibrary
 from studio.services.preferences import Preferences
+from studio.services.remote_images import RemoteImages
 from studio.services.runs import RunService
 from studio.services.tasks import TaskScope
 
@@ -22,5 +23,6 @@ class AppServices:
     catalogue: ModelCatalogue
     preferences: Preferences
     images: ImageLibrary
+    remote_images: RemoteImages
     scope: TaskScope
     clock: Clock

@@ -4,7 +4,7 @@ import logging
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import msgspec
@@ -53,7 +53,9 @@ def to_part_row(part: Part) -> PartRow | None:
         record = None if part.duration_s is None else to_json(_Reasoning(part.duration_s))
         return PartRow("reasoning", to_row(part.text), json=record)
     if isinstance(part, ImagePart):
-        short = ImagePart(part.blob, part.origin, part.alt[:SHORT_CHARS], part.draft)
+        short = replace(
+            part, alt=part.alt[:SHORT_CHARS], source_url=part.source_url[:SHORT_CHARS]
+        )
         return PartRow("image", sha256=part.blob.sha256, json=to_json(short))
     if isinstance(part, RemoteImagePart):
         short_remote = RemoteImagePart("", part.origin, part.alt[:SHORT_CHARS])

@@ -7,6 +7,7 @@ from studio.core.billing import BillingRecord
 from studio.core.errors import StudioError
 from studio.core.events import StreamEvent
 from studio.core.models import ModelInfo
+from studio.core.parts import BlobRef
 from studio.core.requests import ChatRequest, Connection, ImageRequest
 
 Batch = tuple[StreamEvent, ...]
@@ -41,6 +42,7 @@ class ScriptedGateway:
         self.closed_streams = 0
         self.listed: tuple[ModelInfo, ...] | StudioError = (ModelInfo("a/one"), ModelInfo("b/two"))
         self.record: BillingRecord | None = None
+        self.fetched: list[str] = []
 
     async def chat(self, request: ChatRequest, key: str | None) -> AsyncGenerator[Batch, None]:
         self.requests.append(request)
@@ -74,6 +76,10 @@ class ScriptedGateway:
         self, connection: Connection, key: str | None, request_id: str
     ) -> BillingRecord | None:
         return self.record
+
+    async def fetch_image(self, url: str) -> BlobRef:
+        self.fetched.append(url)
+        return BlobRef("c" * 64, "image/png", 9, 3, 3)
 
     async def aclose(self) -> None:
         pass

@@ -10,6 +10,7 @@ from studio.core.errors import EndedEarly, RequestRejected, ServerFailed
 from studio.core.events import (
     Finished,
     ImageReceived,
+    RemoteImageFound,
     ResponseStarted,
     TextDelta,
     UsageReported,
@@ -19,6 +20,7 @@ from studio.core.messages import Draft, Message, MessageState, Role, Usage
 from studio.core.parts import BlobRef, ImageOrigin, ImagePart, TextPart
 from studio.core.reply import apply_changes
 from studio.core.requests import ChatRequest
+from studio.services.remote_images import RemoteImages
 from studio.services.run import RunAdvanced
 from tests.services.conftest import Bench, make_bench
 from tests.services.fakes import Hold, until
@@ -254,6 +256,28 @@ async def test_an_image_is_in_the_database_at_once(bench: Bench) -> None:
     await until(kept)
     hold.go()
     await idle(bench, cid)
+
+
+async def test_a_remote_image_is_loaded_only_when_asked(bench: Bench) -> None:
+    cid = start_chat(bench)
+    url = "https://files.example.test/a.png"
+    found = RemoteImageFound(0, url, ImageOrigin.CONTENT, "a fox")
+    bench.gateway.scripts = [[(found, Finished(0, "stop"))]]
+    bench.runs.send(cid, "draw")
+    await idle(bench, cid)
+    assert bench.gateway.fetched == []
+    loader = RemoteImages(
+        conversations=bench.conversations, network=bench.network, scope=bench.scope
+    )
+    message_id = path(bench, cid)[1].id
+    loader.load(cid, message_id, url)
+    await until(lambda: isinstance(path(bench, cid)[1].parts[0], ImagePart))
+    await bench.conversations.flush()
+    kept = bench.database.submit(lambda library: library.message(message_id)).result(5)
+    assert kept is not None
+    (part,) = kept.parts
+    assert isinstance(part, ImagePart)
+    assert (part.alt, part.source_url) == ("a fox", url)
 
 
 async def test_a_refused_parameter_is_left_out_for_that_model(bench: Bench) -> None:
