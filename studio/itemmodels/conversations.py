@@ -295,9 +295,11 @@ class ConversationListModel(QAbstractListModel):
             self._start_midnight_timer()
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_INDEX) -> int:
+        """Qt: sections and chats together."""
         return 0 if parent.isValid() else len(self._rows)
 
     def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
+        """Qt: chats can be chosen and renamed, sections can't."""
         if self.id_at(index.row()) is None:
             return Qt.ItemFlag.NoItemFlags
         return (
@@ -312,6 +314,7 @@ class ConversationListModel(QAbstractListModel):
         index: QModelIndex | QPersistentModelIndex,
         role: int = Qt.ItemDataRole.DisplayRole,
     ) -> Any:
+        """Qt: see `ConversationRole`."""
         if not index.isValid() or index.row() >= len(self._rows):
             return None
         row = self._rows[index.row()]
@@ -360,6 +363,7 @@ class ConversationListModel(QAbstractListModel):
         value: Any,
         role: int = Qt.ItemDataRole.EditRole,
     ) -> bool:
+        """Qt: a new title."""
         conversation_id = self.id_at(index.row())
         title = str(value or "").strip()
         if conversation_id is None or role != Qt.ItemDataRole.EditRole or not title:

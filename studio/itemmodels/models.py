@@ -261,12 +261,12 @@ class ModelListModel(QAbstractListModel):
         if connection_id == self._connection_id:
             self.refresh()
 
-    def rowCount(  # noqa: D102
+    def rowCount(
         self, parent: QModelIndex | QPersistentModelIndex = _NO_INDEX
     ) -> int:
         return 0 if parent.isValid() else len(self._rows)
 
-    def data(  # noqa: D102
+    def data(
         self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         row = self.row(index.row())
@@ -280,7 +280,7 @@ class ModelListModel(QAbstractListModel):
             return row.spoken
         return None
 
-    def flags(  # noqa: D102
+    def flags(
         self, index: QModelIndex | QPersistentModelIndex
     ) -> Qt.ItemFlag:
         row = self.row(index.row())

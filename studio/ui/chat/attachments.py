@@ -40,11 +40,13 @@ class AttachmentStrip(QWidget):
         changed: an attachment was added or removed, or its file was read.
         put_back_requested: a long pasted text that should go into the box after all.
         failed: name of a file that could not be taken, and its `Failure`.
+        arrived_late: owner, `Attachment`; its file was read when another draft was shown.
     """
 
     changed = Signal()
     put_back_requested = Signal(str)
     failed = Signal(str, object)
+    arrived_late = Signal(str, object)
 
     def __init__(
         self,
@@ -59,6 +61,8 @@ class AttachmentStrip(QWidget):
         self._images = images
         self._scope = scope
         self._items: list[_Item] = []
+        self._owner = ""
+        self._removed: set[_Item] = set()  # taken away by a person while being read
         self._leading: AttachmentChip | None = None
         self._padding = QMargins()
         self.setObjectName("attachments")
@@ -79,10 +83,15 @@ class AttachmentStrip(QWidget):
         """About how many tokens the attachments make."""
         return sum(attachment_tokens(each) for each in self.attachments())
 
-    def set_attachments(self, attachments: tuple[Attachment, ...]) -> None:
-        """Shows other attachments instead; nothing is announced."""
+    def set_attachments(self, attachments: tuple[Attachment, ...], owner: str = "") -> None:
+        """Shows other attachments instead; nothing is announced.
+
+        Args:
+            owner: whose draft is shown from now on (see `arrived_late`).
+        """
         for item in self._items:
             _discard(item.chip)
+        self._owner = owner
         self._items = [_Item(self._make_chip(each.name), each.name) for each in attachments]
         for item, attachment in zip(tuple(self._items), attachments, strict=True):
             self._finish(item.chip, attachment, None)
@@ -102,6 +111,14 @@ class AttachmentStrip(QWidget):
         """Space around the chips."""
         self._padding = padding
         self._arrange()
+
+    def add_attachment(self, attachment: Attachment) -> None:
+        """Attaches what is in the library already."""
+        chip = self._make_chip(attachment.name)
+        self._items.append(_Item(chip, attachment.name))
+        self._finish(chip, attachment, None)
+        self._arrange()
+        self.changed.emit()
 
     def add_files(self, paths: tuple[Path, ...]) -> None:
         """Reads files into the library and attaches them."""
@@ -123,21 +140,23 @@ class AttachmentStrip(QWidget):
         self._items.append(_Item(chip, name, text=text))
         self._arrange()
         self.changed.emit()
-        self._scope.start(self._import(chip, name, work, text), name="attach")
+        self._scope.start(self._import(self._items[-1], work), name="attach")
 
-    async def _import(
-        self, chip: AttachmentChip, name: str, work: Awaitable[Attachment], text: str | None
-    ) -> None:
+    async def _import(self, item: _Item, work: Awaitable[Attachment]) -> None:
+        owner = self._owner
         try:
             attachment = await work
         except StudioError as exc:
-            self._drop(chip)
-            self.failed.emit(name, exc.as_failure())
+            self._drop(item.chip)
+            self.failed.emit(item.name, exc.as_failure())
             return
-        if any(item.chip is chip for item in self._items):
-            self._finish(chip, attachment, text)
+        if item in self._items:
+            self._finish(item.chip, attachment, item.text)
             self._arrange()
             self.changed.emit()
+        elif item not in self._removed:
+            self.arrived_late.emit(owner, attachment)
+        self._removed.discard(item)
 
     async def _import_image(self, image: QImage) -> Attachment:
         data = await asyncio.to_thread(png_bytes, image)
@@ -183,6 +202,8 @@ class AttachmentStrip(QWidget):
         if len(left) != len(self._items):
             gone = next(item for item in self._items if item.chip is chip)
             self._items = left
+            if gone.attachment is None:
+                self._removed.add(gone)
             _discard(gone.chip)
             self._arrange()
             self.changed.emit()

@@ -74,6 +74,7 @@ class Composer(QWidget):
         draft_changed: the draft is new; `draft()` gives it (at most every 400 ms).
         unqueue_requested: take the queued message back.
         attach_failed: name of a file, `Failure`.
+        attachment_arrived: owner, `Attachment`; belongs to the draft of another owner.
     """
 
     send_requested = Signal(str, object)
@@ -85,6 +86,7 @@ class Composer(QWidget):
     draft_changed = Signal()
     unqueue_requested = Signal()
     attach_failed = Signal(str, object)
+    attachment_arrived = Signal(str, object)
 
     def __init__(
         self,
@@ -98,6 +100,7 @@ class Composer(QWidget):
         self._theme = theme
         self._running = False
         self._blocked = ""
+        self._owner = ""
         self._editing = ""
         self._stashed = Draft()
         self._had_text = False
@@ -165,6 +168,7 @@ class Composer(QWidget):
         self.attachments.changed.connect(self._on_attachments_changed)
         self.attachments.put_back_requested.connect(self.edit.insert_text)
         self.attachments.failed.connect(self.attach_failed)
+        self.attachments.arrived_late.connect(self._on_attachments_arrived_late)
         self._attach.clicked.connect(self.choose_files)
         self.model_button.clicked.connect(self._on_model_button_clicked)
         self._send.clicked.connect(self._on_send_clicked)
@@ -178,8 +182,13 @@ class Composer(QWidget):
             return self._stashed
         return Draft(self.edit.toPlainText(), self.attachments.attachments())
 
-    def set_draft(self, draft: Draft) -> None:
-        """Shows another conversation's draft; ends editing."""
+    def set_draft(self, draft: Draft, owner: str | None = None) -> None:
+        """Shows a draft; ends editing.
+
+        Args:
+            owner: whose draft it is; None: the same owner's as before.
+        """
+        self._owner = self._owner if owner is None else owner
         self._editing = ""
         self._banner.hide()
         self._put(draft)
@@ -282,7 +291,7 @@ class Composer(QWidget):
     def _put(self, draft: Draft) -> None:
         self._quiet = True
         self.edit.replace_text(draft.text)
-        self.attachments.set_attachments(draft.attachments)
+        self.attachments.set_attachments(draft.attachments, self._owner)
         self._quiet = False
         self._draft_timer.stop()
         self._estimate_timer.start()
@@ -362,6 +371,15 @@ class Composer(QWidget):
             self._draft_timer.start()
         self._estimate_timer.start()
         self._show_state()
+
+    def _on_attachments_arrived_late(self, owner: str, attachment: Attachment) -> None:
+        if owner != self._owner:
+            self.attachment_arrived.emit(owner, attachment)
+        elif self._editing:
+            kept = self._stashed
+            self._stashed = Draft(kept.text, (*kept.attachments, attachment))
+        else:
+            self.attachments.add_attachment(attachment)
 
     def _on_edit_edit_last_requested(self) -> None:
         if not self._editing and not self.attachments.attachments():

@@ -235,6 +235,11 @@ class ConversationView(QListView):
             and self.state() != QAbstractItemView.State.EditingState
         ):
             self.entered.emit()
+        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            # The first row is a section label, where Qt's own Home would get stuck.
+            end = self._conversations.step("", 1 if event.key() == Qt.Key.Key_Home else -1)
+            if end is not None:
+                self.choose(end)
         else:
             super().keyPressEvent(event)
 

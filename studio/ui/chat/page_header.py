@@ -5,7 +5,15 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from studio.ui.theme import ThemeStore
-from studio.ui.widgets import FocusRinged, IconButton, Label, Surface, TextField, set_names
+from studio.ui.widgets import (
+    Badge,
+    FocusRinged,
+    IconButton,
+    Label,
+    Surface,
+    TextField,
+    set_names,
+)
 
 
 class _Title(FocusRinged, Label):
@@ -88,12 +96,17 @@ class PageHeader(Surface):
         self._field.hide()
         self._meta = Label(theme, style="small", token="text3", tabular=True)
         self._meta.setObjectName("meta")
+        self._demo = Badge(theme, self.tr("Built-in demo"), "accent", large=True)
+        self._demo.setObjectName("demo_badge")
+        self._demo.setToolTip(self.tr("Answers are made on this computer. No model is asked."))
+        self._demo.hide()
         self._row = QHBoxLayout(self)
         self._row.addWidget(self.list_button)
         self._row.addWidget(self._title)
         self._row.addWidget(self._field, 2)
         self._row.addWidget(self._meta)
         self._row.addStretch(1)
+        self._row.addWidget(self._demo)
         theme.changed.connect(self._apply_theme)
         self.list_button.clicked.connect(self.list_requested)
         self._title.rename_requested.connect(self.rename)
@@ -107,6 +120,10 @@ class PageHeader(Surface):
         self._meta.set_text(meta)
         self._title.setAccessibleDescription(title)
         self._show_elided()
+
+    def show_demo(self, on: bool) -> None:
+        """Says that the embedded demo answers here."""
+        self._demo.setVisible(on)
 
     def rename(self) -> None:
         """Opens the field over the title."""
@@ -125,7 +142,8 @@ class PageHeader(Surface):
         self._meta.show()
 
     def _show_elided(self) -> None:
-        room = max(80, self.width() - self._meta.sizeHint().width() - self.theme.scaled(80))
+        taken = self._meta.sizeHint().width() + self._demo.sizeHint().width()
+        room = max(80, self.width() - taken - self.theme.scaled(100))
         elided = self._title.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, room)
         self._title.set_text(elided)
 

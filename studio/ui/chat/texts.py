@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from studio.core.messages import Attachment
+from studio.core.parts import BlobRef, FilePart, ImagePart, Part
 
 _PICTURE_TILE_PX = 512
 _PICTURE_TILE_TOKENS = 170
@@ -66,7 +67,15 @@ def text_tokens(text: str) -> int:
 
 def attachment_tokens(attachment: Attachment) -> int:
     """About how many tokens an attachment makes: pictures by size, texts by length."""
-    blob = attachment.blob
+    return _blob_tokens(attachment.blob)
+
+
+def attachment_parts_tokens(parts: tuple[Part, ...]) -> int:
+    """About how many tokens the pictures and files of a message make."""
+    return sum(_blob_tokens(part.blob) for part in parts if isinstance(part, ImagePart | FilePart))
+
+
+def _blob_tokens(blob: BlobRef) -> int:
     if blob.mime.startswith("image/"):
         if not blob.width_px or not blob.height_px:
             return _UNKNOWN_PICTURE_TOKENS

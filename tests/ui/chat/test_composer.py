@@ -177,9 +177,7 @@ def test_it_grows_to_twelve_lines_then_scrolls(composer: Composer, qtbot: QtBot)
     for count in range(1, 16):
         heights.append(composer.edit.wanted_height())
         if count < 15:
-            QTest.keyClick(
-                composer.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier
-            )
+            QTest.keyClick(composer.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
     assert [b - a for a, b in zip(heights, heights[1:], strict=False)][:11] == [line] * 11
     assert heights[11:] == [heights[11]] * 4
     scrolls = Qt.ScrollBarPolicy.ScrollBarAsNeeded
@@ -290,9 +288,7 @@ def test_the_draft_follows_a_moment_later(composer: Composer, until: Until) -> N
     assert drafts == [Draft("half a thought")]
 
 
-def test_a_sent_text_never_becomes_a_draft(
-    composer: Composer, sent: list, until: Until
-) -> None:
+def test_a_sent_text_never_becomes_a_draft(composer: Composer, sent: list, until: Until) -> None:
     drafts: list[Draft] = []
     composer.draft_changed.connect(lambda: drafts.append(composer.draft()))
     QTest.keyClicks(composer.edit, "sent")

@@ -1,0 +1,277 @@
+"""What the actions of messages and images do."""
+
+import asyncio
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
+from PySide6.QtWidgets import QWidget
+
+from studio.core.ids import MessageId
+from studio.core.messages import Attachment, Message, Role
+from studio.core.parts import BlobRef, FilePart, ImagePart, TextPart
+from studio.services.app import AppServices
+from studio.ui.chat.file_dialogs import choose_where_to_save
+from studio.ui.chat.link_popup import LinkPopup
+from studio.ui.chat.path_rows import row_of
+from studio.ui.chat.undo import UndoList
+from studio.ui.widgets import ToastStack
+
+_EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "image/gif": "gif"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The message an action is about."""
+
+    conversation_id: str
+    message: Message
+
+
+class MessageActions(QObject):
+    """Carries out `TranscriptView.action_requested` for the conversation that is shown.
+
+    Signals:
+        edit_requested: message id, text, tuple of `Attachment`.
+        other_model_requested: message id; ask with another model.
+        connection_requested: connection id (may be ""); look at its settings.
+    """
+
+    edit_requested = Signal(str, str, object)
+    other_model_requested = Signal(str)
+    connection_requested = Signal(str)
+
+    def __init__(
+        self,
+        *,
+        services: AppServices,
+        toasts: ToastStack,
+        undo: UndoList,
+        links: LinkPopup,
+        view: QWidget,
+    ) -> None:
+        super().__init__(view)
+        self._services = services
+        self._toasts = toasts
+        self._undo = undo
+        self._links = links
+        self._view = view
+        self._conversation_id = ""
+        self._waiting: dict[str, str] = {}  # reply being stopped -> message to delete then
+        self._acts: dict[str, Callable[[_Place, str], None]] = {
+            "copy_message": self._copy_message,
+            "edit": self._edit,
+            "edit_question": self._edit_question,
+            "regenerate": self._regenerate,
+            "retry": self._retry,
+            "retry_other_model": self._retry_other_model,
+            "previous_version": self._previous_version,
+            "next_version": self._next_version,
+            "delete": self._delete,
+            "open_connection": self._open_connection,
+            "open_link": self._open_link,
+            "load_remote_image": self._open_link,
+            "open_image": self._open_image,
+            "copy_image": self._copy_image,
+            "save_image": self._save_image,
+        }
+        services.runs.run_finished.connect(self._on_runs_run_finished)
+
+    def set_conversation(self, conversation_id: str) -> None:
+        """The conversation that is shown."""
+        self._conversation_id = conversation_id
+
+    def run(self, action: str, message_id: str, target: str = "") -> None:
+        """Carries out one action; an unknown one does nothing."""
+        tree = self._services.conversations.tree(self._conversation_id)
+        message = tree.get(MessageId(message_id)) if tree else None
+        act = self._acts.get(action)
+        if act is not None and message is not None and tree is not None:
+            shown = row_of(tree, message, self._services.runs).message
+            act(_Place(self._conversation_id, shown), target)
+
+    # Text
+
+    def _copy_message(self, place: _Place, _target: str) -> None:
+        QGuiApplication.clipboard().setText(markdown_of(place.message))
+        self._toasts.show_toast(self.tr("Copied"))
+
+    def _edit(self, place: _Place, _target: str) -> None:
+        message = place.message
+        self.edit_requested.emit(message.id, message.text, attachments_of(message))
+
+    def _edit_question(self, place: _Place, _target: str) -> None:
+        tree = self._services.conversations.tree(place.conversation_id)
+        parent = place.message.parent_id
+        question = tree.get(parent) if tree is not None and parent is not None else None
+        if question is not None:
+            self._edit(_Place(place.conversation_id, question), "")
+
+    # Asking again
+
+    def _regenerate(self, place: _Place, _target: str) -> None:
+        self._services.runs.regenerate(place.conversation_id, place.message.id)
+
+    def _retry(self, place: _Place, _target: str) -> None:
+        failure = place.message.failure
+        if failure is not None and failure.parameter:
+            self._services.runs.leave_out_and_retry(place.conversation_id, place.message.id)
+        else:
+            self._services.runs.retry(place.conversation_id, place.message.id)
+
+    def _retry_other_model(self, place: _Place, _target: str) -> None:
+        self.other_model_requested.emit(place.message.id)
+
+    def _open_connection(self, place: _Place, _target: str) -> None:
+        self.connection_requested.emit(place.message.connection_id or "")
+
+    # Versions
+
+    def _previous_version(self, place: _Place, _target: str) -> None:
+        self._show_version(place, -1)
+
+    def _next_version(self, place: _Place, _target: str) -> None:
+        self._show_version(place, 1)
+
+    def _show_version(self, place: _Place, by: int) -> None:
+        tree = self._services.conversations.tree(place.conversation_id)
+        if tree is None:
+            return
+        versions = tree.siblings(place.message.id)
+        at = versions.index(place.message.id) + by
+        if 0 <= at < len(versions):
+            self._services.conversations.show_version(place.conversation_id, versions[at])
+
+    # Deleting
+
+    def _delete(self, place: _Place, _target: str) -> None:
+        tree = self._services.conversations.tree(place.conversation_id)
+        if tree is None:
+            return
+        live = [each for each in tree.subtree(place.message.id) if self._services.runs.live(each)]
+        if live:
+            # What is being written ends first, so that undo brings back what came.
+            self._waiting[live[0]] = place.message.id
+            self._services.runs.stop(place.conversation_id)
+        else:
+            self._delete_now(place.conversation_id, place.message.id)
+
+    def _delete_now(self, conversation_id: str, message_id: str) -> None:
+        store = self._services.conversations
+        gone = store.delete_message(conversation_id, message_id)
+
+        def restore() -> None:
+            store.restore_messages(conversation_id, gone)
+
+        self._undo.push(self.tr("Message deleted"), restore)
+
+    def _on_runs_run_finished(self, conversation_id: str, message_id: str) -> None:
+        waiting = self._waiting.pop(message_id, None)
+        tree = self._services.conversations.tree(conversation_id)
+        if waiting is not None and tree is not None and waiting in tree:
+            self._delete_now(conversation_id, waiting)
+
+    # Links and images
+
+    def _open_link(self, _place: _Place, target: str) -> None:
+        if target:
+            self._links.ask(target, self._view)
+
+    def _image_path(self, place: _Place, sha256: str) -> tuple[ImagePart, Path] | None:
+        part = next(
+            (
+                part
+                for part in place.message.parts
+                if isinstance(part, ImagePart) and part.blob.sha256 == sha256
+            ),
+            None,
+        )
+        if part is None:
+            return None
+        path = self._services.images.path(part.blob)
+        if not self._services.images.exists(part.blob):
+            self._tell(self.tr("The image's file is missing"))
+            return None
+        return part, path
+
+    def _open_image(self, place: _Place, target: str) -> None:
+        found = self._image_path(place, target)
+        if found is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(found[1])))
+
+    def _copy_image(self, place: _Place, target: str) -> None:
+        found = self._image_path(place, target)
+        if found is not None:
+            self._services.scope.start(self._copy_pixels(found[1]), name="copy image")
+
+    async def _copy_pixels(self, path: Path) -> None:
+        image = await asyncio.to_thread(QImage, str(path))
+        if image.isNull():
+            self._tell(self.tr("The image can't be read"))
+            return
+        QGuiApplication.clipboard().setImage(image)
+        self._toasts.show_toast(self.tr("Image copied"))
+
+    def _save_image(self, place: _Place, target: str) -> None:
+        found = self._image_path(place, target)
+        if found is None:
+            return
+        part, source = found
+
+        def save(paths: tuple[Path, ...]) -> None:
+            self._services.scope.start(self._save(source, paths[0]), name="save image")
+
+        name = self._file_name(place, part)
+        choose_where_to_save(self._view.window(), self.tr("Save image"), name, save)
+
+    async def _save(self, source: Path, target: Path) -> None:
+        try:
+            await asyncio.to_thread(shutil.copyfile, source, target)
+        except OSError as exc:
+            self._tell(self.tr("The image was not saved: {reason}").format(reason=exc.strerror))
+            return
+        self._toasts.show_toast(self.tr("Saved as {name}").format(name=target.name))
+
+    def _file_name(self, place: _Place, part: ImagePart) -> str:
+        """The words of the prompt as a file name, with the kind of the bytes."""
+        tree = self._services.conversations.tree(place.conversation_id)
+        parent = place.message.parent_id
+        question = tree.get(parent) if tree is not None and parent is not None else None
+        words = part.alt or (question.text if question is not None else "")
+        return image_file_name(words, part.blob)
+
+    def _tell(self, text: str) -> None:
+        self._toasts.show_toast(text, icon="circle-alert", token="danger")
+
+
+def markdown_of(message: Message) -> str:
+    """A message as clean markdown: no reasoning, images by file name.
+
+    Pictures that a person attached are left out unless there is nothing else.
+    """
+    pieces: list[str] = []
+    for part in message.parts:
+        if isinstance(part, TextPart):
+            pieces.append(part.text)
+        elif isinstance(part, ImagePart) and message.role is not Role.USER:
+            pieces.append(f"\n\n![{part.alt}]({image_file_name(part.alt, part.blob)})\n\n")
+    return "".join(pieces).strip()
+
+
+def attachments_of(message: Message) -> tuple[Attachment, ...]:
+    """The pictures and files of an own message, as attachments again."""
+    return tuple(
+        Attachment(part.blob, part.alt if isinstance(part, ImagePart) else part.name)
+        for part in message.parts
+        if isinstance(part, ImagePart | FilePart)
+    )
+
+
+def image_file_name(words: str, blob: BlobRef) -> str:
+    """A short file name of a few words, e.g. `lighthouse-at-night-1a2b3c.png`."""
+    kept = "".join(letter if letter.isalnum() else " " for letter in words).split()[:6]
+    stem = "-".join(kept).lower()[:60] or "image"
+    return f"{stem}-{blob.sha256[:6]}.{_EXTENSIONS.get(blob.mime, 'png')}"

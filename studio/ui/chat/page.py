@@ -1,0 +1,332 @@
+"""The chat page: the list of chats beside the pane of one chat."""
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QHideEvent,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QSplitterHandle, QWidget
+
+from studio.core.ids import ConversationId
+from studio.services.app import AppServices
+from studio.ui.chat.conversation_list import DEFAULT_WIDTH_PX, ConversationList
+from studio.ui.chat.drop_target import DropTarget, dropped_files, dropped_image, takes
+from studio.ui.chat.link_popup import LinkPopup
+from studio.ui.chat.pane import ChatPane
+from studio.ui.chat.undo import UndoList
+from studio.ui.theme import ThemeStore
+from studio.ui.widgets import ToastStack
+
+NARROW_PX = 1040 - 56
+"""Narrower pages (the window without its rail) show the list only on demand."""
+
+_HANDLE_PX = 8
+
+
+class _Splitter(QSplitter):
+    """The list and the pane; its edge can be grabbed 8 px wide and paints nothing."""
+
+    def createHandle(self) -> QSplitterHandle:
+        """Qt: a handle without a grip."""
+        return _Handle(self.orientation(), self)
+
+
+class _Handle(QSplitterHandle):
+    def paintEvent(self, _event: QEvent) -> None:
+        """Qt: the list paints its own line."""
+
+
+class ChatPage(QWidget):
+    """Chats and one of them.
+
+    Signals:
+        title_changed: the title of the chat shown.
+        model_picker_requested: widget to open at, message id ("": for the chat).
+        connection_requested: connection id (may be "").
+    """
+
+    title_changed = Signal(str)
+    model_picker_requested = Signal(object, str)
+    connection_requested = Signal(str)
+
+    def __init__(
+        self,
+        *,
+        services: AppServices,
+        theme: ThemeStore,
+        toasts: ToastStack,
+        window: QWidget,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._theme = theme
+        self._list_wanted = True
+        self._list_overlays = False
+        self._first_model_id: str | None = None
+        self.undo = UndoList(toasts, self)
+        self._build(toasts, window)
+        self._connect()
+
+    def _build(self, toasts: ToastStack, window: QWidget) -> None:
+        services, theme = self._services, self._theme
+        self.setObjectName("chat_page")
+        self.setAcceptDrops(True)
+        self.list = ConversationList(
+            store=services.conversations, runs=services.runs, clock=services.clock, theme=theme
+        )
+        self.pane = ChatPane(
+            services=services,
+            theme=theme,
+            toasts=toasts,
+            undo=self.undo,
+            links=LinkPopup(theme=theme, window=window),
+        )
+        self.splitter = _Splitter(Qt.Orientation.Horizontal, self)
+        self.splitter.setObjectName("chat_splitter")
+        self.splitter.setHandleWidth(1)
+        self.splitter.addWidget(self.list)
+        self.splitter.addWidget(self.pane)
+        self.splitter.setCollapsible(0, True)
+        self.splitter.setCollapsible(1, False)
+        self.splitter.setStretchFactor(0, 0)
+        self.splitter.setStretchFactor(1, 1)
+        width = services.preferences.values.list_column_px or DEFAULT_WIDTH_PX
+        self.splitter.setSizes([width, 10_000])
+        self._drop_target = DropTarget(theme=theme, parent=self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.splitter)
+
+    def _connect(self) -> None:
+        store = self._services.conversations
+        store.loaded.connect(self._on_store_loaded)
+        store.conversation_removed.connect(self._on_store_conversation_removed)
+        self.list.conversation_chosen.connect(self.open)
+        self.list.new_requested.connect(self.new_chat)
+        self.list.delete_requested.connect(self.delete)
+        self.list.box_requested.connect(self.pane.focus_box)
+        self.pane.title_changed.connect(self._on_pane_title_changed)
+        self.pane.model_picker_requested.connect(self.model_picker_requested)
+        self.pane.connection_requested.connect(self.connection_requested)
+        self.pane.list_requested.connect(self.toggle_list)
+        self.splitter.splitterMoved.connect(self._on_splitter_moved)
+
+    # Chats
+
+    def start(self, *, model_id: str | None = None, safe: bool = False) -> None:
+        """Shows the first chat: the last one if it is known, else a new one.
+
+        Args:
+            model_id: the model of a new first chat.
+            safe: open no earlier conversation.
+        """
+        self._first_model_id = model_id
+        last = self._services.preferences.values.last_conversation_id
+        if not safe and not model_id and last and self._services.conversations.get(last):
+            self.open(last)
+        else:
+            self.new_chat()
+
+    def open(self, conversation_id: str) -> None:
+        """Shows a chat."""
+        self.pane.show_conversation(conversation_id)
+        self.list.show_current(conversation_id)
+        kept = conversation_id if self._is_kept(conversation_id) else None
+        self._services.preferences.set(last_conversation_id=ConversationId(kept) if kept else None)
+        running = self._services.runs.running()
+        self._services.conversations.release((conversation_id, *running))
+        if self._list_overlays:
+            self._list_overlays = False
+            self._show_list()
+
+    def new_chat(self) -> None:
+        """Shows an empty chat and puts the cursor in its box."""
+        connection = self._services.connections.default()
+        model_id = self._first_model_id
+        if connection is not None and model_id is None:
+            model_id = self._services.catalogue.default_model(connection.id)
+        self._first_model_id = None
+        made = self._services.conversations.new(
+            connection_id=connection.id if connection else None, model_id=model_id
+        )
+        self.open(made.id)
+        self.pane.focus_box()
+
+    def delete(self, conversation_id: str) -> None:
+        """Moves a chat to the trash; a toast and Ctrl+Z bring it back."""
+        store = self._services.conversations
+        conversation = store.get(conversation_id)
+        if conversation is None:
+            return
+        shown = conversation_id == self.pane.conversation_id
+        neighbour = self.list.model.neighbour_of(conversation_id)
+        if shown:
+            self.pane.save_draft()
+        self._services.runs.stop(conversation_id)
+        if shown and neighbour is not None:
+            self.open(neighbour)
+        store.delete(conversation_id)
+
+        def restore() -> None:
+            store.restore(conversation_id)
+            if shown:
+                self.open(conversation_id)
+
+        title = conversation.title or self.tr("New chat")
+        self.undo.push(self.tr("“{title}” deleted").format(title=_short(title)), restore)
+
+    def step(self, by: int) -> None:
+        """Goes to the next (1) or previous (-1) chat of the list."""
+        conversation_id = self.list.model.step(self.pane.conversation_id, by)
+        if conversation_id is not None:
+            self.open(conversation_id)
+
+    def undo_last(self) -> None:
+        """Takes the last deletion back."""
+        self.undo.undo_last()
+
+    def rename_current(self) -> None:
+        """Opens the title for editing."""
+        self.pane.header.rename()
+
+    def search_chats(self) -> None:
+        """Puts the cursor in the search field of the list."""
+        if self.list.isHidden():
+            self.toggle_list()
+        self.list.focus_search()
+
+    # The list column
+
+    def toggle_list(self) -> None:
+        """Shows or hides the list; over the pane while the window is narrow."""
+        if self._is_narrow():
+            self._list_overlays = not self._list_overlays
+        else:
+            self._list_wanted = not self._list_wanted
+        self._show_list()
+        if self._list_overlays:
+            self.list.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def is_list_shown(self) -> bool:
+        """Whether the list can be seen."""
+        return not self.list.isHidden()
+
+    def save_state(self) -> None:
+        """Keeps draft, place and the width of the list."""
+        self.pane.leave()
+        width = self.splitter.sizes()[0]
+        if width > 0 and not self._list_overlays and not self.list.isHidden():
+            self._services.preferences.set(list_column_px=width)
+
+    def _is_narrow(self) -> bool:
+        return self.width() < self._theme.current.scaled(NARROW_PX)
+
+    def _show_list(self) -> None:
+        narrow = self._is_narrow()
+        if not narrow:
+            self._list_overlays = False
+        if self._list_overlays:
+            self._float_list()
+        elif self.list.parentWidget() is not self.splitter:
+            self.splitter.insertWidget(0, self.list)
+            width = self._services.preferences.values.list_column_px
+            self.splitter.setSizes([width, 10_000])
+        shown = self._list_overlays or (self._list_wanted and not narrow)
+        self.list.setVisible(shown)
+        self.pane.header.list_button.setVisible(not shown or self._list_overlays)
+
+    def _float_list(self) -> None:
+        """Puts the list over the left of the pane, under its header's button."""
+        if self.list.parentWidget() is not self:
+            self.list.setParent(self)
+        top = self.pane.header.height()
+        width = self._theme.current.scaled(DEFAULT_WIDTH_PX)
+        self.list.setGeometry(0, top, width, self.height() - top)
+        self.list.raise_()
+
+    def _is_kept(self, conversation_id: str) -> bool:
+        return self.list.model.row_of(conversation_id) >= 0 or any(
+            each.id == conversation_id for each in self._services.conversations.all()
+        )
+
+    # Slots
+
+    def _on_store_loaded(self) -> None:
+        """The list came from disk: goes on where the last session ended."""
+        last = self._services.preferences.values.last_conversation_id
+        shown = self._services.conversations.get(self.pane.conversation_id)
+        untouched = shown is None or (shown.leaf_id is None and self.pane.composer.draft().is_empty)
+        if untouched and last and self._services.conversations.get(last):
+            self.open(last)
+        else:
+            self.list.show_current(self.pane.conversation_id)
+
+    def _on_store_conversation_removed(self, conversation_id: str) -> None:
+        if conversation_id == self.pane.conversation_id:
+            self.new_chat()
+
+    def _on_pane_title_changed(self) -> None:
+        self.title_changed.emit(self.pane.title())
+
+    def _on_splitter_moved(self) -> None:
+        width = self.splitter.sizes()[0]
+        if width == 0:
+            self._list_wanted = False
+            self._show_list()
+        else:
+            self._services.preferences.set(list_column_px=width)
+
+    # Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: a narrow page collapses the list to a button."""
+        super().resizeEvent(event)
+        self._show_list()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: what is shown is read."""
+        super().showEvent(event)
+        self.pane.mark_shown()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt: what ends now was not seen."""
+        super().hideEvent(event)
+        self._services.runs.set_shown(set())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Qt: shows where to drop."""
+        if takes(event.mimeData()):
+            event.acceptProposedAction()
+            self._drop_target.show_over()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Qt: anywhere is right."""
+        event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Qt: the drag went elsewhere."""
+        self._drop_target.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Qt: files and pictures are attached, text is inserted."""
+        self._drop_target.hide()
+        data, composer = event.mimeData(), self.pane.composer
+        files, image = dropped_files(data), dropped_image(data)
+        if files:
+            composer.attachments.add_files(files)
+        elif image is not None:
+            composer.attachments.add_image(image)
+        elif data.hasText():
+            composer.edit.insert_text(data.text())
+        event.acceptProposedAction()
+        self.pane.focus_box()
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= 40 else title[:39].rstrip() + "…"

@@ -1,0 +1,460 @@
+"""One conversation: header, transcript, composer. It shows what the services hold.
+
+A pane owns no work: runs go on when it shows something else, and it takes up a reply in the
+middle of its being written.
+"""
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from studio.core.ids import ConnectionId
+from studio.core.messages import Attachment, Conversation, Draft, Message, MessageState
+from studio.core.requests import Connection
+from studio.core.tree import ConversationTree
+from studio.services.app import AppServices
+from studio.services.run import RunAdvanced
+from studio.ui.chat.composer import Composer
+from studio.ui.chat.empty_chat import EmptyChat
+from studio.ui.chat.link_popup import LinkPopup
+from studio.ui.chat.message_actions import MessageActions
+from studio.ui.chat.page_header import PageHeader
+from studio.ui.chat.path_rows import context_tokens, last_answer, last_question, row_of, rows_of
+from studio.ui.chat.status_texts import header_facts, status_line
+from studio.ui.chat.texts import decimal_of
+from studio.ui.chat.undo import UndoList
+from studio.ui.failure_texts import failure_text
+from studio.ui.theme import ThemeStore
+from studio.ui.transcript.view import TranscriptView
+from studio.ui.widgets import Surface, ToastStack
+
+STATUS_INTERVAL_MS = 250
+_COLUMN_PX, _GUTTER_PX = 760, 24
+
+
+class ChatPane(Surface):
+    """Shows one conversation and lets a person go on with it.
+
+    Signals:
+        title_changed: the title shown is another one.
+        model_picker_requested: widget to open at, message id to ask again ("": for the chat).
+        connection_requested: connection id (may be ""); look at its settings.
+        list_requested: show the chats (narrow windows).
+    """
+
+    title_changed = Signal()
+    model_picker_requested = Signal(object, str)
+    connection_requested = Signal(str)
+    list_requested = Signal()
+
+    def __init__(
+        self,
+        *,
+        services: AppServices,
+        theme: ThemeStore,
+        toasts: ToastStack,
+        undo: UndoList,
+        links: LinkPopup,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(theme, "base", parent=parent)
+        self._services = services
+        self._toasts = toasts
+        self._id = ""
+        self._restores_anchor = False
+        self._status_timer = QTimer(self)
+        self._status_timer.setInterval(STATUS_INTERVAL_MS)
+        self._build(undo, links)
+        self._connect()
+        self._apply_theme()
+        self._take_preferences()
+
+    def _build(self, undo: UndoList, links: LinkPopup) -> None:
+        theme, services = self.theme_store, self._services
+        self.setObjectName("chat_pane")
+        self.header = PageHeader(theme=theme, parent=self)
+        self.transcript = TranscriptView(theme=theme, images=services.images)
+        self.empty = EmptyChat(theme=theme)
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(self.transcript)
+        self._stack.addWidget(self.empty)
+        self.composer = Composer(theme=theme, images=services.images, scope=services.scope)
+        self.actions_of_messages = MessageActions(
+            services=services, toasts=self._toasts, undo=undo, links=links, view=self.transcript
+        )
+        self._across = QHBoxLayout()
+        self._across.addStretch(1)
+        self._across.addWidget(self.composer, 1000)
+        self._across.addStretch(1)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.header)
+        rows.addWidget(self._stack, 1)
+        rows.addLayout(self._across)
+
+    def _connect(self) -> None:
+        store, runs = self._services.conversations, self._services.runs
+        store.tree_loaded.connect(self._on_store_tree_loaded)
+        store.path_changed.connect(self._on_store_path_changed)
+        store.message_changed.connect(self._on_store_message_changed)
+        store.conversation_changed.connect(self._on_store_conversation_changed)
+        store.conversation_added.connect(self._on_store_conversation_changed)
+        runs.run_started.connect(self._on_runs_run_started)
+        runs.run_advanced.connect(self._on_runs_run_advanced)
+        runs.run_finished.connect(self._on_runs_run_finished)
+        runs.queue_changed.connect(self._on_runs_queue_changed)
+        self._services.connections.connections_changed.connect(self._show_model)
+        self._services.catalogue.models_changed.connect(self._on_catalogue_models_changed)
+        self._services.preferences.changed.connect(self._on_preferences_changed)
+        self._status_timer.timeout.connect(self._show_status)
+        self.theme_store.changed.connect(self._apply_theme)
+        self.header.renamed.connect(self._on_header_renamed)
+        self.header.list_requested.connect(self.list_requested)
+        self.transcript.action_requested.connect(self.actions_of_messages.run)
+        self.transcript.anchor_changed.connect(self._save_anchor)
+        self.transcript.zoom_changed.connect(self._on_transcript_zoom_changed)
+        self.empty.picture_requested.connect(self.composer.choose_files)
+        self.empty.image_requested.connect(self._on_empty_image_requested)
+        self._connect_composer()
+        actions = self.actions_of_messages
+        actions.edit_requested.connect(self.composer.begin_edit)
+        actions.other_model_requested.connect(self._on_actions_other_model_requested)
+        actions.connection_requested.connect(self.connection_requested)
+
+    def _connect_composer(self) -> None:
+        composer = self.composer
+        composer.send_requested.connect(self._on_composer_send_requested)
+        composer.edit_saved.connect(self._on_composer_edit_saved)
+        composer.stop_requested.connect(self.stop)
+        composer.model_picker_requested.connect(self._on_composer_model_picker_requested)
+        composer.edit_last_requested.connect(self.edit_last)
+        composer.escape_pressed.connect(self.escape)
+        composer.draft_changed.connect(self.save_draft)
+        composer.unqueue_requested.connect(self._take_back_queued)
+        composer.attach_failed.connect(self._on_composer_attach_failed)
+        composer.attachment_arrived.connect(self._on_composer_attachment_arrived)
+
+    # Which conversation
+
+    @property
+    def conversation_id(self) -> str:
+        """The conversation that is shown, or ""."""
+        return self._id
+
+    def show_conversation(self, conversation_id: str) -> None:
+        """Shows another conversation, with its draft, where the reader was."""
+        if conversation_id == self._id:
+            return
+        self.leave()
+        self._id = conversation_id
+        self.actions_of_messages.set_conversation(conversation_id)
+        store = self._services.conversations
+        conversation = store.get(conversation_id)
+        if conversation is None:
+            return
+        self._restores_anchor = True
+        self.transcript.set_path([])
+        self._stack.setCurrentWidget(self.transcript)
+        self.composer.set_draft(conversation.draft, conversation_id)
+        self._show_model()
+        self._show_run_state()
+        self._take_back_if_idle()
+        store.open(conversation_id)
+        self._show_header()
+        self.mark_shown()
+
+    def mark_shown(self) -> None:
+        """A person sees the conversation: it is read, also what comes from now on."""
+        self._services.runs.set_shown({self._id})
+        self._services.conversations.mark_read(self._id)
+
+    def leave(self) -> None:
+        """Keeps draft and place before something else is shown."""
+        if not self._id:
+            return
+        self.save_draft()
+        if self._tree() is not None:
+            anchor = "" if self.transcript.is_following else self.transcript.scroll_anchor()
+            self._save_anchor(anchor)
+
+    def save_draft(self) -> None:
+        """Keeps what is typed."""
+        if self._id:
+            self._services.conversations.save_draft(self._id, self.composer.draft())
+
+    def title(self) -> str:
+        """The title as shown."""
+        conversation = self._conversation()
+        return (conversation.title if conversation else "") or self.tr("New chat")
+
+    # Acts that have keys
+
+    def focus_box(self) -> None:
+        """Puts the cursor in the box."""
+        self.composer.edit.setFocus()
+
+    def stop(self) -> None:
+        """Stops what is being written here."""
+        self._services.runs.stop(self._id)
+
+    def escape(self) -> None:
+        """Escape: stops the answer, else goes back to the box; a draft is never touched."""
+        if self._services.runs.is_running(self._id):
+            self.stop()
+        else:
+            self.focus_box()
+
+    def edit_last(self) -> None:
+        """Edits the last own message."""
+        tree = self._tree()
+        question = last_question(tree) if tree else None
+        if question is not None:
+            self.actions_of_messages.run("edit", question.id)
+
+    def regenerate_last(self) -> None:
+        """Writes another version of the last answer."""
+        self._act_on_last_answer("regenerate")
+
+    def copy_last(self) -> None:
+        """Copies the last answer."""
+        self._act_on_last_answer("copy_message")
+
+    def ask_for_model(self) -> None:
+        """Asks for the model picker at the model button."""
+        self.model_picker_requested.emit(self.composer.model_button, "")
+
+    def use_model(self, connection_id: str, model_id: str, message_id: str = "") -> None:
+        """Takes a model for what comes next, or asks again with it.
+
+        Args:
+            message_id: the reply to write anew; "": change the model of the chat.
+        """
+        if message_id:
+            self._services.runs.regenerate(self._id, message_id, model_id, connection_id)
+        else:
+            cid = ConnectionId(connection_id)
+            self._services.conversations.set_model(self._id, cid, model_id)
+            self._show_model()
+            self.focus_box()
+
+    # Showing
+
+    def _conversation(self) -> Conversation | None:
+        return self._services.conversations.get(self._id)
+
+    def _tree(self) -> ConversationTree | None:
+        return self._services.conversations.tree(self._id)
+
+    def model(self) -> tuple[Connection | None, str]:
+        """Connection and model id that answer next."""
+        conversation = self._conversation()
+        connections = self._services.connections
+        chosen = connections.get(conversation.connection_id) if conversation else None
+        connection = chosen or connections.default()
+        if connection is None:
+            return None, ""
+        model_id = conversation.model_id if conversation else None
+        return connection, model_id or self._services.catalogue.default_model(connection.id) or ""
+
+    def _show_model(self) -> None:
+        connection, model_id = self.model()
+        catalogue = self._services.catalogue
+        if connection is None:
+            self.composer.set_model("", "")
+            self.composer.set_blocked(self.tr("There is no connection: add one in the settings"))
+            return
+        info = catalogue.get(connection.id, model_id)
+        price = decimal_of(info.price_prompt_usd_per_token)
+        self.composer.set_model(model_id, info.short_name if model_id else "", price)
+        self.composer.set_blocked("" if model_id else self.tr("Choose a model"))
+        self.header.show_demo(connection.is_demo)
+        maker = next((m for m in catalogue.models(connection.id) if m.draws_images), None)
+        self.empty.set_image_model(maker.short_name if maker else "")
+        self._show_context()
+
+    def _show_context(self) -> None:
+        connection, model_id = self.model()
+        tree = self._tree()
+        limit = None
+        if connection is not None and model_id:
+            limit = self._services.catalogue.get(connection.id, model_id).context_tokens
+        used = context_tokens(tree.path()) if tree is not None and limit else 0
+        self.composer.set_context(used, limit)
+
+    def _show_path(self) -> None:
+        tree = self._tree()
+        if tree is None:
+            return
+        rows = rows_of(tree, self._services.runs)
+        self.transcript.set_path(rows)
+        self._stack.setCurrentWidget(self.transcript if rows else self.empty)
+        self._show_header()
+        self._show_context()
+
+    def _show_message(self, message: Message) -> None:
+        tree = self._tree()
+        if tree is not None:
+            self.transcript.update_message(row_of(tree, message, self._services.runs))
+
+    def _show_header(self) -> None:
+        tree, conversation = self._tree(), self._conversation()
+        path = tree.path() if tree is not None else ()
+        can_rename = bool(path) or bool(conversation and conversation.title)
+        self.header.show_title(self.title(), header_facts(path), can_rename=can_rename)
+        self.title_changed.emit()
+
+    def _show_run_state(self) -> None:
+        running = self._services.runs.is_running(self._id)
+        self.composer.set_running(running)
+        self.composer.set_queued(self._services.runs.queued(self._id))
+        if running and not self._status_timer.isActive():
+            self._status_timer.start()
+            self._show_status()
+        elif not running:
+            self._status_timer.stop()
+
+    def _show_status(self) -> None:
+        tree = self._tree()
+        for message in tree.path()[-2:] if tree is not None else ():
+            live = self._services.runs.live(message.id)
+            if live is not None:
+                self.transcript.set_status(message.id, status_line(live))
+
+    def _act_on_last_answer(self, action: str) -> None:
+        tree = self._tree()
+        answer = last_answer(tree) if tree else None
+        if answer is not None:
+            self.actions_of_messages.run(action, answer.id)
+
+    def _save_anchor(self, anchor: str) -> None:
+        if self._id:
+            kept = "" if self.transcript.is_following else anchor
+            self._services.conversations.set_scroll_anchor(self._id, kept)
+
+    def _take_back_queued(self) -> None:
+        draft = self._services.runs.unqueue(self._id)
+        if draft is not None:
+            self.composer.add_draft(draft)
+
+    def _take_back_if_idle(self) -> None:
+        """A queued message that no answer will send goes back into the box."""
+        runs = self._services.runs
+        if runs.queued(self._id) is not None and not runs.is_running(self._id):
+            self._take_back_queued()
+
+    def _take_preferences(self) -> None:
+        values = self._services.preferences.values
+        self.composer.set_send_key(ctrl_enter=values.send_with == "ctrl_enter")
+        self.composer.set_zoom(values.text_zoom_percent)
+        self.transcript.set_zoom(values.text_zoom_percent)
+
+    def _apply_theme(self) -> None:
+        s = self.theme_store.current.scaled
+        self._across.setContentsMargins(s(_GUTTER_PX), 0, s(_GUTTER_PX), 0)
+        self.composer.setMaximumWidth(s(_COLUMN_PX))
+        self.update()
+
+    # Slots
+
+    def _on_store_tree_loaded(self, conversation_id: str) -> None:
+        if conversation_id != self._id:
+            return
+        self._show_path()
+        conversation = self._conversation()
+        if self._restores_anchor and conversation is not None and conversation.scroll_anchor:
+            self.transcript.restore_anchor(conversation.scroll_anchor)
+        self._restores_anchor = False
+
+    def _on_store_path_changed(self, conversation_id: str) -> None:
+        if conversation_id == self._id:
+            self._show_path()
+
+    def _on_store_message_changed(self, conversation_id: str, message_id: str) -> None:
+        tree = self._tree()
+        message = tree.get(message_id) if tree and conversation_id == self._id else None  # type: ignore[arg-type]
+        if message is not None:
+            self._show_message(message)
+
+    def _on_store_conversation_changed(self, conversation_id: str) -> None:
+        if conversation_id == self._id:
+            self._show_header()
+            self._show_model()
+
+    def _on_runs_run_started(self, conversation_id: str, message_id: str) -> None:
+        self._on_store_message_changed(conversation_id, message_id)
+        if conversation_id == self._id:
+            self._show_run_state()
+
+    def _on_runs_run_advanced(self, advanced: RunAdvanced) -> None:
+        if advanced.conversation_id == self._id:
+            self.transcript.advance(advanced.message_id, advanced.changes)
+
+    def _on_runs_run_finished(self, conversation_id: str, message_id: str) -> None:
+        self._on_store_message_changed(conversation_id, message_id)
+        if conversation_id != self._id:
+            return
+        self._show_run_state()
+        self._show_header()
+        self._show_context()
+        tree = self._tree()
+        reply = tree.get(message_id) if tree else None  # type: ignore[arg-type]
+        if reply is None or reply.state is not MessageState.COMPLETE:
+            self._take_back_if_idle()
+
+    def _on_runs_queue_changed(self, conversation_id: str) -> None:
+        if conversation_id == self._id:
+            self._show_run_state()
+
+    def _on_catalogue_models_changed(self, _connection_id: str) -> None:
+        self._show_model()
+
+    def _on_preferences_changed(self, name: str) -> None:
+        if name in ("send_with", "text_zoom_percent"):
+            self._take_preferences()
+
+    def _on_transcript_zoom_changed(self, percent: int) -> None:
+        self._services.preferences.set(text_zoom_percent=percent)
+
+    def _on_header_renamed(self, title: str) -> None:
+        self._services.conversations.rename(self._id, title)
+
+    def _on_empty_image_requested(self) -> None:
+        connection, _ = self.model()
+        if connection is not None:
+            models = self._services.catalogue.models(connection.id)
+            maker = next((model for model in models if model.draws_images), None)
+            if maker is not None:
+                self.use_model(connection.id, maker.id)
+
+    def _on_actions_other_model_requested(self, message_id: str) -> None:
+        self.model_picker_requested.emit(self.composer.model_button, message_id)
+
+    def _on_composer_model_picker_requested(self, anchor: QWidget) -> None:
+        self.model_picker_requested.emit(anchor, "")
+
+    def _on_composer_send_requested(self, text: str, attachments: tuple[Attachment, ...]) -> None:
+        runs = self._services.runs
+        queues = runs.is_running(self._id)
+        runs.send(self._id, text, attachments)
+        if queues:
+            self._services.conversations.save_draft(self._id, Draft())
+        else:
+            self.transcript.follow_new_question()
+
+    def _on_composer_edit_saved(
+        self, message_id: str, text: str, attachments: tuple[Attachment, ...]
+    ) -> None:
+        self._services.runs.stop(self._id)
+        self._services.runs.edit(self._id, message_id, text, attachments)
+        self.transcript.follow_new_question()
+
+    def _on_composer_attach_failed(self, name: str, failure: object) -> None:
+        words = failure_text(failure)  # type: ignore[arg-type]
+        self._toasts.show_toast(f"{name}: {words.title}", icon="circle-alert", token="danger")
+
+    def _on_composer_attachment_arrived(self, owner: str, attachment: Attachment) -> None:
+        conversation = self._services.conversations.get(owner)
+        if conversation is not None:
+            kept = conversation.draft
+            draft = Draft(kept.text, (*kept.attachments, attachment))
+            self._services.conversations.save_draft(owner, draft)

@@ -1,0 +1,64 @@
+"""The rows of the transcript: the path of a conversation with its versions and live parts."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from studio.core.messages import Message, Role
+from studio.core.tree import ConversationTree
+from studio.services.runs import RunService
+from studio.ui.chat.texts import attachment_parts_tokens, decimal_of, text_tokens
+from studio.ui.transcript.rows import MessageRow
+
+
+def rows_of(tree: ConversationTree, runs: RunService) -> list[MessageRow]:
+    """All messages of the path that is shown, in order."""
+    return [row_of(tree, message, runs) for message in tree.path()]
+
+
+def row_of(tree: ConversationTree, message: Message, runs: RunService) -> MessageRow:
+    """One message; while a run writes it, with the parts that came so far."""
+    live = runs.live(message.id)
+    if live is not None:
+        message = replace(message, parts=live.parts(message.id))
+    versions = tree.siblings(message.id)
+    return MessageRow(
+        message,
+        version=versions.index(message.id) + 1,
+        versions=len(versions),
+        running=live is not None,
+    )
+
+
+def last_question(tree: ConversationTree) -> Message | None:
+    """The last own message of the path."""
+    return _last(tree, Role.USER)
+
+
+def last_answer(tree: ConversationTree) -> Message | None:
+    """The last answer of the path."""
+    return _last(tree, Role.ASSISTANT)
+
+
+def path_cost(path: tuple[Message, ...]) -> Decimal | None:
+    """What the replies of a path cost together, or None when none is known."""
+    costs = [decimal_of(each.usage.cost_usd) for each in path if each.usage is not None]
+    known = [cost for cost in costs if cost is not None]
+    return sum(known, Decimal(0)) if known else None
+
+
+def context_tokens(path: tuple[Message, ...]) -> int:
+    """About how many tokens of context a path fills.
+
+    The gateway's own count is taken where the last answers have one; what came after it is
+    estimated.
+    """
+    tokens = 0
+    for message in reversed(path):
+        if message.usage is not None and message.usage.total_tokens:
+            return tokens + message.usage.total_tokens
+        tokens += text_tokens(message.text) + attachment_parts_tokens(message.parts)
+    return tokens
+
+
+def _last(tree: ConversationTree, role: Role) -> Message | None:
+    return next((each for each in reversed(tree.path()) if each.role is role), None)
