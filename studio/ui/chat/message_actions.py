@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
+from studio.core.errors import Failure
 from studio.core.ids import MessageId
 from studio.core.messages import Attachment, Message, Role
 from studio.core.parts import BlobRef, FilePart, ImagePart, TextPart
@@ -18,6 +19,7 @@ from studio.ui.chat.file_dialogs import choose_where_to_save
 from studio.ui.chat.link_popup import LinkPopup
 from studio.ui.chat.path_rows import row_of
 from studio.ui.chat.undo import UndoList
+from studio.ui.failure_texts import failure_text
 from studio.ui.widgets import ToastStack
 
 _EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "image/gif": "gif"}
@@ -73,12 +75,13 @@ class MessageActions(QObject):
             "delete": self._delete,
             "open_connection": self._open_connection,
             "open_link": self._open_link,
-            "load_remote_image": self._open_link,
+            "load_remote_image": self._load_remote_image,
             "open_image": self._open_image,
             "copy_image": self._copy_image,
             "save_image": self._save_image,
         }
         services.runs.run_finished.connect(self._on_runs_run_finished)
+        services.remote_images.load_failed.connect(self._on_remote_images_load_failed)
 
     def set_conversation(self, conversation_id: str) -> None:
         """The conversation that is shown."""
@@ -179,6 +182,16 @@ class MessageActions(QObject):
     def _open_link(self, _place: _Place, target: str) -> None:
         if target:
             self._links.ask(target, self._view)
+
+    def _load_remote_image(self, place: _Place, target: str) -> None:
+        self._services.remote_images.load(place.conversation_id, place.message.id, target)
+
+    def _on_remote_images_load_failed(
+        self, conversation_id: str, _message_id: str, failure: Failure
+    ) -> None:
+        if conversation_id == self._conversation_id:
+            title = failure_text(failure).title
+            self._tell(self.tr("The image was not loaded: {reason}").format(reason=title))
 
     def _image_path(self, place: _Place, sha256: str) -> tuple[ImagePart, Path] | None:
         part = next(

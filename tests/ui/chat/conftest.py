@@ -18,6 +18,7 @@ from studio.core.messages import Message
 from studio.services.app import AppServices
 from studio.services.clock import SystemClock
 from studio.services.images import ImageLibrary
+from studio.services.remote_images import RemoteImages
 from studio.storage.blobs import BlobStore
 from studio.ui.chat.message_edit import MessageEdit
 from studio.ui.chat.page import ChatPage
@@ -133,9 +134,13 @@ def chat(
 ) -> Iterator[ChatBench]:
     bench: Bench = run(make_bench(tmp_path))
     images = ImageLibrary(BlobStore(tmp_path / "images"))
+    remote = RemoteImages(
+        conversations=bench.conversations, network=bench.network, scope=bench.scope
+    )
     services = AppServices(
         conversations=bench.conversations, runs=bench.runs, connections=bench.connections,
         catalogue=bench.catalogue, preferences=bench.preferences, images=images,
+        remote_images=remote,
         scope=bench.scope, clock=SystemClock(),
     )  # fmt: skip
     connection = bench.connections.add("other", "Test gateway", "http://127.0.0.1:9/v1")

@@ -262,7 +262,7 @@ def test_walking_the_list_by_keys(chat: ChatBench, until: Until) -> None:
 def test_deleting_a_chat_goes_to_the_neighbour_and_undo_brings_it_back(
     chat: ChatBench, until: Until
 ) -> None:
-    alpha, beta, gamma = three_chats(chat, until)
+    alpha, beta, _ = three_chats(chat, until)
     click_row(chat, beta)
     QTest.keyClick(chat.page.list.view, Qt.Key.Key_Delete)
     assert chat.id == alpha
@@ -348,7 +348,7 @@ def test_searching_the_list(chat: ChatBench, until: Until) -> None:
 
 
 def test_streaming_elsewhere_never_moves_the_choice(chat: ChatBench, until: Until) -> None:
-    alpha, beta, gamma = three_chats(chat, until)
+    alpha, beta, _ = three_chats(chat, until)
     hold = Hold()
     chat.gateway.scripts.append([hold, (TextDelta(0, "x"),), (Finished(0, "stop"),)])
     click_row(chat, alpha)

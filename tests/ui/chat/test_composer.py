@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -178,7 +179,7 @@ def test_it_grows_to_twelve_lines_then_scrolls(composer: Composer, qtbot: QtBot)
         heights.append(composer.edit.wanted_height())
         if count < 15:
             QTest.keyClick(composer.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
-    assert [b - a for a, b in zip(heights, heights[1:], strict=False)][:11] == [line] * 11
+    assert [b - a for a, b in pairwise(heights)][:11] == [line] * 11
     assert heights[11:] == [heights[11]] * 4
     scrolls = Qt.ScrollBarPolicy.ScrollBarAsNeeded
     assert composer.edit.verticalScrollBarPolicy() == scrolls
