@@ -357,8 +357,7 @@ def _collect(scanner: _Scanner, raw: str, base: int) -> list[Block]:
     while found := scanner.next_block():
         kind, start, end, number, continues = found
         source = raw[start:end]
-        if kind != "fence":
-            source = source.rstrip(" \t\r\n")
+        source = source.removesuffix("\r") if kind == "fence" else source.rstrip(" \t\r\n")
         if source:
             blocks.append(Block(_KINDS.get(kind, kind), source, base + start, number, continues))
     return blocks

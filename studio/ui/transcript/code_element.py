@@ -48,8 +48,7 @@ class CodeElement(FramedElement):
             self._folded = self._can_fold and previous._folded
             self._scroll.x = previous._scroll.x
             if previous._lines is not None:
-                self._lines = CodeLines(leaf.code, look)
-                self._lines.take_layouts(previous._lines)
+                self._lines = CodeLines(leaf.code, look, previous._lines)
 
     @property
     def lines(self) -> CodeLines:
@@ -92,7 +91,7 @@ class CodeElement(FramedElement):
 
     def _text_origin(self) -> QPointF:
         body, pad = self._body(), self.look.px(_PAD_PX)
-        return QPointF(body.left() + pad - self._sync_scroll().x, body.top() + pad)
+        return QPointF(body.left() - 1 + pad - self._sync_scroll().x, body.top() + pad)
 
     def _sync_scroll(self) -> SideScroll:
         body = self._body()
@@ -139,7 +138,7 @@ class CodeElement(FramedElement):
         painter.setFont(self.look.font("small"))
         space = head.adjusted(px(_PAD_PX), 0, -(copy.width() + px(8)), 0)
         name = painter.fontMetrics().elidedText(
-            visible(self._leaf.language), Qt.TextElideMode.ElideRight, int(max(0, space.width()))
+            visible(self._leaf.info), Qt.TextElideMode.ElideRight, int(max(0, space.width()))
         )
         painter.drawText(space, int(Qt.AlignmentFlag.AlignVCenter), name)
         self._paint_copy(painter, context, copy)

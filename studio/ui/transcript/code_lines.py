@@ -28,21 +28,32 @@ _WIDE = re.compile(
 class CodeLines:
     """Lines of text in the code font, left to right, not wrapped."""
 
-    def __init__(self, code: str, look: Look) -> None:
-        self.text = visible(code)
-        self.lines = self.text.split("\n")
+    def __init__(self, code: str, look: Look, before: "CodeLines | None" = None) -> None:
         self.look = look
         self.line_px = look.line_px("code")
+        self._code = code
         self._layouts: dict[tuple[int, int], QTextLayout] = {}
         self._runs: dict[int, list[Run]] = {}
         self._starts: list[int] | None = None
         self._width: float | None = None
+        if before is not None and before.look is look and code.startswith(before._code):
+            self._grow(before, visible(code[len(before._code) :]))
+        else:
+            self.text = visible(code)
+            self.lines = self.text.split("\n")
 
-    def take_layouts(self, before: "CodeLines") -> None:
-        """Keeps what was laid out of a text that this one begins with."""
-        if before.look is self.look and self.text.startswith(before.text):
-            last = len(before.lines) - 1
-            self._layouts = {k: v for k, v in before._layouts.items() if k[0] < last}
+    def _grow(self, before: "CodeLines", added: str) -> None:
+        """Goes on from a text that this one begins with."""
+        self.text = before.text + added
+        fresh = (before.lines[-1] + added).split("\n")
+        self.lines = before.lines
+        self.lines[-1:] = fresh
+        last = len(self.lines) - len(fresh)
+        self._layouts = before._layouts
+        for key in [key for key in self._layouts if key[0] == last]:
+            del self._layouts[key]
+        if before._width is not None:
+            self._width = max(before._width, self._widest(fresh))
 
     def set_runs(self, runs: dict[int, list[Run]]) -> None:
         """Colours the lines."""
@@ -56,12 +67,14 @@ class CodeLines:
         return self._width
 
     def _measure(self) -> float:
-        char = self.look.code_char_px
         if self.text.isascii() and "\t" not in self.text:
-            return max(map(len, self.lines)) * char
+            return max(map(len, self.lines)) * self.look.code_char_px
+        return self._widest(self.lines)
+
+    def _widest(self, lines: list[str]) -> float:
+        """Width of the widest of some lines; only those of most columns are measured."""
         return max(
-            self._line_width(line)
-            for line in heapq.nlargest(_MEASURED_LINES, self.lines, key=_columns)
+            self._line_width(line) for line in heapq.nlargest(_MEASURED_LINES, lines, key=_columns)
         )
 
     def _line_width(self, line: str) -> float:

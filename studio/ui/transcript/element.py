@@ -112,14 +112,14 @@ class Element(Protocol):
 
 
 def gap_px(above: Element, below: Element) -> float:
-    """The gap between two neighbours: the larger wish, but a negative wish is exact and wins.
+    """The gap between two neighbours: the larger wish; a negative wish is exact and goes first.
 
     So a heading stays close (-8) to the paragraph that wants 12, and an item (-4) to the
     item above it.
     """
     wishes = (above.space_after_px, below.space_before_px)
     exact = [-wish for wish in wishes if wish < 0]
-    return min(exact) if exact else max(wishes)
+    return max(exact) if exact else max(wishes)
 
 
 @runtime_checkable

@@ -6,7 +6,6 @@ import re
 _HALF_LINE = re.compile(
     r"(?:\A|\n)[ \t>]*(?:[-+*]{1,3}|\d{1,3}[.)]?|#{1,6}|>|`{1,2}|~{1,2}|=+|-+|_{1,2}|\|)[ \t]*\Z"
 )
-_HALF_FENCE_END = re.compile(r"\n[ \t]*(?:`+|~+)\Z")
 _CODE_SPAN = re.compile(r"(`+)(?!`)(.*?)(?<!`)\1(?!`)", re.DOTALL)
 _HALF_LINK = re.compile(r"(!?)\[([^\[\]\n]*)\](?:\([^()\s]*)?\Z")
 _HALF_IMAGE = re.compile(r"!\[?[^\[\]\n]*\Z|!\[[^\[\]\n]*\](?:\([^()\s]*)?\Z")
@@ -17,12 +16,6 @@ _SIGNS = re.compile(r"\\.|\*\*|~~|\*", re.DOTALL)
 def heal_line_starts(source: str) -> str:
     """A growing block without a last line that does not say yet what it is."""
     match = _HALF_LINE.search(source)
-    return source[: match.start()] if match else source
-
-
-def heal_code(source: str) -> str:
-    """A growing fenced block without the first signs of its end."""
-    match = _HALF_FENCE_END.search(source)
     return source[: match.start()] if match else source
 
 

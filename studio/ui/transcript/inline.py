@@ -83,7 +83,7 @@ class _Builder:
         self._style = Style.PLAIN
         self._targets: list[str] = []
 
-    def add(self, text: str, style: Style = Style.PLAIN, target: str = "") -> None:
+    def add(self, text: str, style: int = Style.PLAIN, target: str = "") -> None:
         if not text:
             return
         style |= self._style

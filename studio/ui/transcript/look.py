@@ -31,8 +31,8 @@ class Look:
 
     def __init__(self, context: LayoutContext) -> None:
         self.context = context
-        self._fonts: dict[tuple[str, Style], QFont] = {}
-        self._formats: dict[tuple[str, Style, str, bool], QTextCharFormat] = {}
+        self._fonts: dict[tuple[str, int], QFont] = {}
+        self._formats: dict[tuple[str, int, str, bool], QTextCharFormat] = {}
         self._code_formats: dict[str, QTextCharFormat] = {}
         self.code_metrics = QFontMetricsF(self.font("code"))
         self.code_char_px = self.code_metrics.horizontalAdvance("0" * 64) / 64
@@ -49,7 +49,7 @@ class Look:
         """A colour of the theme."""
         return self.context.theme.color(token)
 
-    def font(self, style: str, run: Style = Style.PLAIN) -> QFont:
+    def font(self, style: str, run: int = Style.PLAIN) -> QFont:
         """The font of a run in a paragraph of a type style."""
         key = (style, run)
         found = self._fonts.get(key)
@@ -79,7 +79,7 @@ class Look:
             found.setForeground(self.color(token))
         return found
 
-    def _make_font(self, style: str, run: Style) -> QFont:
+    def _make_font(self, style: str, run: int) -> QFont:
         theme = self.context.theme
         weight = 600 if run & Style.BOLD else None
         italic = bool(run & (Style.ITALIC | Style.MATHS))
@@ -96,9 +96,7 @@ class Look:
         font.setPixelSize(max(1, round(size * self.context.zoom)))
         return font
 
-    def format(
-        self, style: str, run: Style, token: str, *, spaced: bool = False
-    ) -> QTextCharFormat:
+    def format(self, style: str, run: int, token: str, *, spaced: bool = False) -> QTextCharFormat:
         """The format of a run.
 
         Args:

@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from studio.ui.transcript.blocks import Block
-from studio.ui.transcript.healing import heal_code, heal_inline, heal_line_starts
+from studio.ui.transcript.healing import heal_inline, heal_line_starts
 from studio.ui.transcript.inline import (
     LINE_BREAK,
     is_safe_address,
@@ -99,16 +99,15 @@ def _fenced(fence: re.Match[str], source: str, *, live: bool) -> CodeLeaf:
     indent, sign, info = len(fence[1]), fence[2], fence[3]
     body = source[fence.end() :]
     last = body.rfind("\n") + 1
-    end = body[last:].strip()
-    if len(end) >= len(sign) and not end.strip(sign[0]) and not body[last:].startswith("    "):
+    line = body[last:]
+    end = line.strip()
+    closed = len(end) >= len(sign) and not end.strip(sign[0]) and not line.startswith("    ")
+    half = live and bool(end) and not end.strip(sign[0])  # the first signs of the end, maybe
+    if closed or half or not line:
         body = body[: max(0, last - 1)]
-    elif live:
-        body = heal_code("\n" + body)[1:].removesuffix("\n")
-    else:
-        body = body.removesuffix("\n")
     if indent:
         body = re.sub(rf"^ {{1,{indent}}}", "", body, flags=re.MULTILINE)
-    return CodeLeaf(body, _language(info), Frame(source=source))
+    return CodeLeaf(body, _language(info), info.strip(), Frame(source=source))
 
 
 def _language(info: str) -> str:
@@ -153,7 +152,8 @@ class _Walk:
             self._style = "body"
         elif kind in ("fence", "code_block"):
             code = token.content.removesuffix("\n")
-            self._leaves.append(CodeLeaf(code, _language(token.info), self._frame(token)))
+            info = token.info.strip()
+            self._leaves.append(CodeLeaf(code, _language(info), info, self._frame(token)))
         elif kind == "hr":
             self._leaves.append(RuleLeaf(self._frame(token)))
         elif kind in ("blockquote_open", "blockquote_close"):

@@ -1,5 +1,6 @@
 """`Paragraph`: one paragraph of rich text as a `QTextLayout`, with everything one asks of it."""
 
+import itertools
 import unicodedata
 from dataclasses import dataclass
 
@@ -14,6 +15,11 @@ from studio.ui.transcript.utf16 import Utf16
 
 _UNBOUND = float(2**20)
 _CODE_PAD_PX = 4
+_ALIGNMENTS = {
+    "left": Qt.AlignmentFlag.AlignLeft,
+    "center": Qt.AlignmentFlag.AlignHCenter,
+    "right": Qt.AlignmentFlag.AlignRight,
+}
 _CARET_WIDTH_PX, _CARET_HEIGHT_PX = 2, 16
 
 
@@ -56,7 +62,7 @@ class Paragraph:
         token: str = "text",
         *,
         align: str = "left",
-        base: Style = Style.PLAIN,
+        base: int = Style.PLAIN,
     ) -> None:
         self.rich = rich
         self.is_rtl = is_right_to_left(rich.text)
@@ -65,7 +71,7 @@ class Paragraph:
         self._style = style
         self._token = token
         self._base = base
-        self._align = align
+        self.align = align
         self._at = Utf16(rich.text)
         self._layout: QTextLayout | None = None
         self._lines: list[_Line] = []
@@ -95,7 +101,7 @@ class Paragraph:
         """How wide it is on as few lines as it can be; lays out for that."""
         self.lay_out(_UNBOUND)
         layout = self._layout
-        if layout is None or self._align != "left" or self.is_rtl:
+        if layout is None or self.align != "left" or self.is_rtl:
             lines = range(layout.lineCount()) if layout else ()
             return max((layout.lineAt(i).naturalTextWidth() for i in lines), default=0.0)  # type: ignore[union-attr]
         return layout.maximumWidth() if layout.lineCount() == 1 else layout.boundingRect().width()
@@ -106,12 +112,8 @@ class Paragraph:
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         option.setTextDirection(RIGHT_TO_LEFT if self.is_rtl else LEFT_TO_RIGHT)
-        option.setAlignment(
-            {
-                "center": Qt.AlignmentFlag.AlignHCenter,
-                "right": Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute,
-            }.get(self._align, Qt.AlignmentFlag.AlignLeft)
-        )
+        side = "right" if self.is_rtl and self.align == "left" else self.align
+        option.setAlignment(_ALIGNMENTS[side])
         layout.setTextOption(option)
         layout.setCacheEnabled(True)
         layout.setFormats(self._ranges())
@@ -120,40 +122,52 @@ class Paragraph:
 
     def _ranges(self) -> list[QTextLayout.FormatRange]:
         """Formats of the whole text; gaps between spans have the plain format."""
-        ranges: list[QTextLayout.FormatRange] = []
+        runs: list[tuple[int, int, int]] = []
         at = 0
-        spans = self.rich.spans
-        for index, span in enumerate(spans):
-            self._add_run(ranges, at, span.start, Style.PLAIN, before=span)
-            follows = spans[index + 1] if index + 1 < len(spans) else None
-            touching = follows if follows and follows.start == span.end else None
-            self._add_run(ranges, span.start, span.end, span.style, before=touching)
+        for span in self.rich.spans:
+            runs.append((at, span.start, Style.PLAIN))
+            runs.append((span.start, span.end, span.style))
             at = span.end
-        self._add_run(ranges, at, len(self.rich.text), Style.PLAIN, before=None)
+        runs.append((at, len(self.rich.text), Style.PLAIN))
+        runs = [run for run in runs if run[0] < run[1]]
+        padded = self._padded(runs)
+        ranges: list[QTextLayout.FormatRange] = []
+        for start, end, run in runs:
+            self._add_run(ranges, start, end, run | self._base, padded)
         return ranges
+
+    def _padded(self, runs: list[tuple[int, int, int]]) -> frozenset[int]:
+        """Characters that are followed by the padding of inline code, on the screen.
+
+        The last one of the code, and the neighbour on the code's other side: before it, or
+        after it where lines run from right to left.
+        """
+        found = set()
+        for start, end, run in runs:
+            if run & Style.CODE:
+                found.add(end - 1)
+                found.add(end if self.is_rtl else start - 1)
+        text = self.rich.text
+        return frozenset(at for at in found if 0 <= at < len(text) and text[at].isprintable())
 
     def _add_run(
         self,
         ranges: list[QTextLayout.FormatRange],
         start: int,
         end: int,
-        run: Style,
-        before: Span | None,
+        run: int,
+        padded: frozenset[int],
     ) -> None:
-        """Adds a run; its last glyph is followed by padding where inline code begins or ends."""
-        if start >= end:
-            return
-        run |= self._base
-        to_qt, text = self._at.to_qt, self.rich.text
-        begins_code = before is not None and bool(before.style & Style.CODE)
-        if (run & Style.CODE or begins_code) and text[end - 1].isprintable():
-            last = self._look.format(self._style, run, self._token, spaced=True)
-            cut = to_qt(end - 1)
-            ranges.append(format_range(cut, to_qt(end) - cut, last))
-            end -= 1
-        if start < end:
-            plain = self._look.format(self._style, run, self._token)
-            ranges.append(format_range(to_qt(start), to_qt(end) - to_qt(start), plain))
+        to_qt = self._at.to_qt
+        cuts = {start, end}
+        for at in (start, end - 1):
+            if at in padded:
+                cuts |= {at, at + 1}
+        edges = sorted(cuts)
+        for first, last in itertools.pairwise(edges):
+            spaced = first in padded and last == first + 1
+            value = self._look.format(self._style, run, self._token, spaced=spaced)
+            ranges.append(format_range(to_qt(first), to_qt(last) - to_qt(first), value))
 
     # Painting
 

@@ -31,7 +31,7 @@ _GAPS = {
     ImageLeaf: (12, 12),
 }
 _HEADING_GAPS = {"h1": (20, -8), "h2": (20, -8), "h3": (16, -4), "h4": (16, -4)}
-_ITEM_GAP, _IN_ITEM_GAP = -4, -8
+_ITEM_GAP, _IN_ITEM_GAP, _BOX_IN_ITEM_GAP = -4, -8, -12
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def place(leaves: Sequence[Leaf], look: Look) -> list[Placement]:
         if index and _quotes_touch(leaves[index - 1].frame, leaf.frame):
             above = wishes[index - 1][1]
             exact = [-wish for wish in (above, before) if wish < 0]
-            pad, before = (min(exact) if exact else max(above, before)), 0
+            pad, before = (max(exact) if exact else max(above, before)), 0
         if index + 1 < len(leaves) and _quotes_touch(leaf.frame, leaves[index + 1].frame):
             after = 0
         indent = sum(look.px(_INDENTS[name]) for name in leaf.frame.containers)
@@ -76,6 +76,8 @@ def _wishes(leaf: Leaf) -> tuple[float, float]:
     if isinstance(leaf, TextLeaf) and leaf.style in _HEADING_GAPS and not leaf.frame.containers:
         return _HEADING_GAPS[leaf.style]
     before, after = _GAPS[type(leaf)]
+    if leaf.frame.containers and not isinstance(leaf, TextLeaf):
+        after = _BOX_IN_ITEM_GAP
     if leaf.frame.close:
         before = _ITEM_GAP
     elif isinstance(leaf, TextLeaf) and not leaf.frame.markers and leaf.frame.containers:

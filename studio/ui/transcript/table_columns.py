@@ -78,13 +78,10 @@ class TableColumns:
     def naturals(self) -> list[float]:
         """Width of each column's text if nothing wraps, in px; measured once."""
         if self._naturals is None:
-            self._naturals = [
-                max(
-                    self._text_width(self._leaf.header[index], head=True),
-                    *(self._text_width(cell) for cell in cells),
-                )
-                for index, cells in enumerate(self._longest)
-            ]
+            self._naturals = []
+            for head, cells in zip(self._leaf.header, self._longest, strict=True):
+                widths = [self._text_width(cell) for cell in cells]
+                self._naturals.append(max(self._text_width(head, head=True), *widths, 0.0))
         return self._naturals
 
     def _text_width(self, source: str, *, head: bool = False) -> float:

@@ -51,9 +51,23 @@ class TableElement(FramedElement):
         self._lefts: list[float] = []
         self._tops: list[float] | None = None  # of rows, from the end of the head; None: even
         self._cells: dict[tuple[int, int], Paragraph] = {}
+        self._has_breaks = False  # some cell may have a line break
+        self._checked_rows = 0  # rows looked at for that
         self._scroll = SideScroll(look)
         if previous is not None:
             self._scroll.x = previous._scroll.x
+            self._take_cells(previous)
+
+    def _take_cells(self, previous: "TableElement") -> None:
+        """Keeps the cells of rows that are the same as before."""
+        last = len(previous.leaf.rows) - 1
+        same = previous.look is self.look and previous.leaf.header == self.leaf.header
+        if same and self.leaf.rows[:last] == previous.leaf.rows[:last]:
+            self._cells = previous._cells
+            for column in range(len(self.leaf.header)):
+                self._cells.pop((last, column), None)
+            self._has_breaks = previous._has_breaks
+            self._checked_rows = last
 
     # Layout
 
@@ -95,7 +109,10 @@ class TableElement(FramedElement):
         self._tops = None
         wraps = self.columns.wraps
         least = float(self.look.px(_ROW_PX))
-        if not wraps and not any("<" in cell for row in self.leaf.rows for cell in row):
+        fresh = self.leaf.rows[max(0, self._checked_rows) :]
+        self._has_breaks = self._has_breaks or any("<" in cell for row in fresh for cell in row)
+        self._checked_rows = len(self.leaf.rows)
+        if not wraps and not self._has_breaks:
             return
         heights = []
         pad = least - self.look.line_px("ui")
@@ -123,7 +140,7 @@ class TableElement(FramedElement):
     def _cell(self, row: int, column: int) -> Paragraph:
         """The laid out cell; `row` may be `_HEAD`."""
         found = self._cells.get((row, column))
-        if found is None:
+        if found is None or found.align != self.columns.aligns[column]:
             if len(self._cells) > _KEPT_CELLS:
                 self._cells.clear()
             align = self.columns.aligns[column]
