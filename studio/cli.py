@@ -15,9 +15,16 @@ from studio import __version__
 from studio.options import AskOptions, ModelsOptions, StartOptions
 
 PROGRAM = "dgrid-studio"
-_PLAIN_TEXT_PARAMS = frozenset(
-    "aspect_ratio image_size size quality reasoning_effort user stop tool_choice".split()
-)
+_PLAIN_TEXT_PARAMS = {
+    "aspect_ratio",
+    "image_size",
+    "quality",
+    "reasoning_effort",
+    "size",
+    "stop",
+    "tool_choice",
+    "user",
+}
 _STATUSES = """\
 exit status of ask and models:
   0  complete                          3  ended early (partial text was printed)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from studio.demo.script import count_tokens
-from studio.demo.wire import WireError
+from studio.demo.wire import WireError, clean
 
 _DATA_URI = re.compile(r"data:[^;,]*;base64,([A-Za-z0-9+/=_\-\s]+)")
 _MARKDOWN_IMAGE = re.compile(r"!\[[^\]]*\]\(data:[^)]*\)")
@@ -90,7 +90,7 @@ def read_call(body: Any) -> ChatCall:
     stop = body.get("stop")
     form = body.get("response_format")
     return ChatCall(
-        model=model,
+        model=clean(model),
         turns=tuple(_turn(m) for m in messages if isinstance(m, dict)),
         stream=body.get("stream") is True,
         n=max(1, min(MAX_CHOICES, _whole(body.get("n")) or 1)),
@@ -134,14 +134,14 @@ def _turn(message: dict[str, Any]) -> Turn:
     call_id = str(message.get("tool_call_id") or "")
     content = message.get("content")
     if isinstance(content, str):
-        return Turn(role, *_split(content), call_id)
+        return Turn(role, *_split(clean(content)), call_id)
     texts: list[str] = []
     images: list[bytes] = []
     for part in content if isinstance(content, list) else ():
         if not isinstance(part, dict):
             continue
         if part.get("type") == "text":
-            text, inside = _split(str(part.get("text", "")))
+            text, inside = _split(clean(str(part.get("text", ""))))
             texts.append(text)
             images.extend(inside)
         elif part.get("type") == "image_url":

@@ -239,7 +239,7 @@ class Exchange:
 
     async def send_json(self, value: Any, *, status: int = 200, headers: Headers = ()) -> None:
         """Sends a JSON value as a whole answer."""
-        data = json.dumps(value, ensure_ascii=False).encode()
+        data = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
         await self.send_bytes(data, "application/json", status=status, headers=headers)
 
     def id_headers(self) -> list[tuple[str, str]]:

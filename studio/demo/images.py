@@ -17,7 +17,7 @@ from studio.demo.failures import fail_at_once
 from studio.demo.http import Exchange
 from studio.demo.multipart import read_form
 from studio.demo.painting import Order, paint, read_size
-from studio.demo.wire import DONE, TokenCount, WireError
+from studio.demo.wire import DONE, TokenCount, WireError, clean
 
 _MAX_IMAGES = 10
 _IMAGE_TOKENS = 1290
@@ -195,7 +195,7 @@ def _fields(body: dict[str, Any]) -> ImagesCall:
         except (KeyError, TypeError, ValueError):
             return None
 
-    prompt = str(body.get("prompt") or _qwen_prompt(body))
+    prompt = clean(str(body.get("prompt") or _qwen_prompt(body)))
     return ImagesCall(
         prompt=prompt.strip(),
         model=str(body.get("model") or ""),

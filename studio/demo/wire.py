@@ -42,6 +42,11 @@ def error_body(message: str, *, kind: str = "new_api_error", code: str = "") -> 
     return {"error": {"message": message, "type": kind, "param": "", "code": code}}
 
 
+def clean(text: str) -> str:
+    """Text without lone surrogates (JSON may hold them), so that it can be sent."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def new_request_id() -> str:
     """A fresh request id in DGrid's shape."""
     return f"req_{secrets.token_hex(12)}"
@@ -50,7 +55,7 @@ def new_request_id() -> str:
 def event(value: Any) -> bytes:
     """One SSE event with a JSON value on one line."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return b"data: " + text.encode() + b"\n\n"
+    return b"data: " + text.encode("utf-8", "replace") + b"\n\n"
 
 
 @dataclass

@@ -113,7 +113,9 @@ def joined_prompt(prompt: str, earlier: tuple[str, ...]) -> str:
     """The prompt with the ones before it, as far as it only changes them ("make it night")."""
     texts = [prompt]
     for before in reversed(earlier):
-        if not (_CHANGE.match(texts[-1]) or len(texts[-1].split()) < 3):
+        words = texts[-1].lower().split()
+        alone = len(words) > 2 or any(_stem(word) in _SETTINGS for word in words)
+        if alone and not _CHANGE.match(texts[-1]):
             break
         texts.append(before)
     return "\n".join(texts)
