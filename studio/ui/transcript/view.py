@@ -1,5 +1,6 @@
 """`TranscriptView`: the messages of one path, painted and virtualised."""
 
+import time
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
@@ -60,12 +61,14 @@ class TranscriptView(QAbstractScrollArea):
         following_changed(bool): the view began or ceased to stay at the end.
         anchor_changed(str): the reader moved; the value for `restore_anchor`, after a pause.
         zoom_changed(int): a person changed the text zoom, in percent.
+        framed(float): streamed text was laid out; how long that took, in ms.
     """
 
     action_requested = Signal(str, str, str)
     following_changed = Signal(bool)
     anchor_changed = Signal(str)
     zoom_changed = Signal(int)
+    framed = Signal(float)
 
     def __init__(
         self,
@@ -87,6 +90,7 @@ class TranscriptView(QAbstractScrollArea):
         self.marks = Marks(self.selection)
         self._make_elements = make_elements or _default_elements()
         self._items: dict[str, MessageItem] = {}
+        self._streaming: dict[str, MessageItem] = {}  # with text that is not laid out yet
         self._kit = self._make_kit()
         self._seen_end = 0  # messages when the end was last in view
         self._moving_bar = False
@@ -176,6 +180,7 @@ class TranscriptView(QAbstractScrollArea):
         if not item.is_open:
             item.open(self.flow.width)
         item.advance(changes, self.flow.width)
+        self._streaming[message_id] = item
         self.flow.item_changed(item)
         self._frames.ask()
 
@@ -187,6 +192,11 @@ class TranscriptView(QAbstractScrollArea):
             self._update_item(item)
 
     # Where the reader is.
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether streamed text waits for its frame."""
+        return bool(self._streaming)
 
     @property
     def is_following(self) -> bool:
@@ -359,10 +369,13 @@ class TranscriptView(QAbstractScrollArea):
         self.viewport().update()
 
     def _on_frame_due(self) -> None:
-        for item in self.flow.items[-4:]:
-            if item.row.running and item.sync():
+        began = time.perf_counter()
+        for item in self._streaming.values():
+            if self._items.get(item.id) is item and item.sync():
                 self.flow.item_changed(item)
+        self._streaming.clear()
         self.refresh()
+        self.framed.emit((time.perf_counter() - began) * 1000)
 
     def _on_anchor_quiet(self) -> None:
         self.anchor_changed.emit(self.scroll_anchor())

@@ -87,7 +87,12 @@ class Blobs:
 
 
 def message(
-    name: str, role: Role, *parts: Part, state: MessageState = MessageState.COMPLETE, **more: object
+    name: str,
+    role: Role,
+    /,
+    *parts: Part,
+    state: MessageState = MessageState.COMPLETE,
+    **more: object,
 ) -> Message:
     return replace(
         Message(
@@ -108,7 +113,7 @@ def user(name: str, text: str, *parts: Part) -> Message:
     return message(name, Role.USER, *parts, TextPart(text))
 
 
-def reply(name: str, *parts: Part, **more: object) -> Message:
+def reply(name: str, /, *parts: Part, **more: object) -> Message:
     return message(name, Role.ASSISTANT, *parts, **more)  # type: ignore[arg-type]
 
 

@@ -1,0 +1,46 @@
+"""Every kind of failure has a sentence and exactly one offered action."""
+
+import pytest
+
+from studio.core import errors
+from studio.core.errors import Failure, StudioError
+from studio.ui.failure_texts import _TEXTS, FailureAction, failure_text
+
+
+def kinds() -> list[str]:
+    found, waiting = [], [StudioError]
+    while waiting:
+        each = waiting.pop()
+        waiting.extend(each.__subclasses__())
+        if each.__module__ == errors.__name__ and not each.__subclasses__():
+            found.append(each().kind)
+    return sorted(found)
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_every_error_has_its_sentence(kind: str, qapp: object) -> None:
+    assert kind in _TEXTS
+    text = failure_text(Failure(kind))
+    assert text.title
+    assert not text.title.endswith((".", "!"))
+    assert isinstance(text.action, FailureAction)
+    assert bool(text.action_label) == bool(text.action)
+
+
+def test_an_unknown_kind_is_still_told(qapp: object) -> None:
+    text = failure_text(Failure("from_the_future", "words"))
+    assert text.title == "Something went wrong"
+    assert text.words == "words"
+    assert text.action is FailureAction.RETRY
+
+
+def test_the_cause_names_what_is_known(qapp: object) -> None:
+    failure = Failure("rate_limited", status=429, code="rpm", retry_after_s=12.4, tries=2)
+    assert failure_text(failure).cause == (
+        "HTTP 429 (rpm) after 2 tries. Wait 12 s before the next try. Nothing was charged."
+    )
+    charged = Failure("ended_early", maybe_charged=True)
+    assert failure_text(charged).cause == "It may have been charged."
+    refused = Failure("request_rejected", status=400, parameter="top_k")
+    assert "top_k is not supported" in failure_text(refused).cause
+    assert failure_text(Failure("server_failed", status=503)).title == "The provider is overloaded"
