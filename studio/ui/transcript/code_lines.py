@@ -212,7 +212,8 @@ class CodeLines:
             offset = self.start_of(index)
             left = self.x_of(index, max(0, start - offset))
             right = self.x_of(index, min(len(self.lines[index]), end - offset))
-            found.append(QRectF(left, index * self.line_px, right - left, self.line_px))
+            area = QRectF(left, index * self.line_px, right - left, self.line_px)
+            found.append(area.normalized())
         return found
 
 

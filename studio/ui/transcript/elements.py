@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from studio.ui.transcript.blocks import LIMIT_CHARS, Block
+from studio.ui.transcript.block_scanner import LIMIT_CHARS
+from studio.ui.transcript.blocks import Block
 from studio.ui.transcript.code_element import CodeElement
 from studio.ui.transcript.element import Element, LayoutContext
 from studio.ui.transcript.inline import LINE_BREAK

@@ -1,5 +1,6 @@
 """Where a leaf stands: indents, list markers, quote rules, gaps."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -63,7 +64,8 @@ def place(leaves: Sequence[Leaf], look: Look) -> list[Placement]:
         if index + 1 < len(leaves) and _quotes_touch(leaf.frame, leaves[index + 1].frame):
             after = 0
         indent = sum(look.px(_INDENTS[name]) for name in leaf.frame.containers)
-        found.append(Placement(leaf.frame, indent, look.px(before), look.px(after), look.px(pad)))
+        before, after = (math.copysign(look.px(abs(gap)), gap) for gap in (before, after))
+        found.append(Placement(leaf.frame, indent, before, after, look.px(pad)))
     return found
 
 

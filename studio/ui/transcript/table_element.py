@@ -20,6 +20,7 @@ from studio.ui.transcript.table_columns import (
     cell_text,
     line_count,
 )
+from studio.ui.transcript.table_rows import RowTops
 from studio.ui.transcript.text_elements import FramedElement
 from studio.ui.transcript.visible import visible
 
@@ -49,7 +50,7 @@ class TableElement(FramedElement):
         self._columns: TableColumns | None = None
         self._widths: list[float] = []
         self._lefts: list[float] = []
-        self._tops: list[float] | None = None  # of rows, from the end of the head; None: even
+        self._tops = RowTops(float(look.px(_ROW_PX)), len(leaf.rows))
         self._cells: dict[tuple[int, int], Paragraph] = {}
         self._has_breaks = False  # some cell may have a line break
         self._checked_rows = 0  # rows looked at for that
@@ -89,7 +90,7 @@ class TableElement(FramedElement):
         self._lefts = list(accumulate(self._widths, initial=0.0))
         self._measure_rows()
         total = self._lefts[-1]
-        height = self._row_top(len(self.leaf.rows)) + self._head_height()
+        height = self._tops.top(len(self.leaf.rows)) + self._head_height()
         area = QRectF(self.place.indent, self.place.pad_top, self.inner_width, height)
         bar = self.look.px(_BAR_PX) if total > self.inner_width else 0
         self._scroll.set_area(area.adjusted(0, 0, 0, bar), total)
@@ -106,7 +107,6 @@ class TableElement(FramedElement):
 
     def _measure_rows(self) -> None:
         """Finds row heights where not all are the same."""
-        self._tops = None
         wraps = self.columns.wraps
         least = float(self.look.px(_ROW_PX))
         fresh = self.leaf.rows[max(0, self._checked_rows) :]
@@ -122,20 +122,7 @@ class TableElement(FramedElement):
                 continue
             cells = (self._cell(index, column).height for column in range(len(row)))
             heights.append(max(least, max(cells) + pad))
-        self._tops = list(accumulate(heights, initial=0.0))
-
-    def _row_top(self, row: int) -> float:
-        if self._tops is not None:
-            return self._tops[row]
-        return float(row * self.look.px(_ROW_PX))
-
-    def _row_at(self, y: float) -> int:
-        """The row at a distance from the end of the head."""
-        if self._tops is not None:
-            row = bisect_right(self._tops, y) - 1
-        else:
-            row = int(y // self.look.px(_ROW_PX))
-        return max(0, min(row, len(self.leaf.rows) - 1))
+        self._tops.set_heights(heights)
 
     def _cell(self, row: int, column: int) -> Paragraph:
         """The laid out cell; `row` may be `_HEAD`."""
@@ -162,7 +149,7 @@ class TableElement(FramedElement):
             top = (head - self._cell(row, column).height) / 2
         else:
             pad = (self.look.px(_ROW_PX) - self.look.line_px("ui")) / 2
-            top = head + self._row_top(row) + pad
+            top = head + self._tops.top(row) + pad
         left = self._lefts[column] + (self.look.px(CELL_PAD_PX) if column else 0)
         return QPointF(
             self.place.indent + left - self._scroll.x, float(int(self.place.pad_top + top))
@@ -187,11 +174,14 @@ class TableElement(FramedElement):
             color = context.theme.color("lineStrong")
             hline(painter, self.place.indent, top - 1, width, color)
         if self.leaf.rows and seen.bottom() > top:
-            first, last = self._row_at(seen.top() - top), self._row_at(seen.bottom() - top)
+            first, last = (
+                self._tops.row_at(seen.top() - top),
+                self._tops.row_at(seen.bottom() - top),
+            )
             color = context.theme.color("line")
             for row in range(first, last + 1):
                 self._paint_row(painter, context, row, seen)
-                bottom = top + self._row_top(row + 1) - 1
+                bottom = top + self._tops.top(row + 1) - 1
                 hline(painter, self.place.indent, bottom, width, color)
         painter.restore()
         self._scroll.paint(painter, context)
@@ -254,7 +244,7 @@ class TableElement(FramedElement):
         y = pos.y() - self.place.pad_top - self._head_height()
         if y < 0 or not self.leaf.rows:
             return _HEAD, column
-        return self._row_at(y), column
+        return self._tops.row_at(y), column
 
     def scroll_range_px(self) -> float:
         """See `ScrollingElement`."""

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from studio.ui.transcript import blocks as blocks_module
+from studio.ui.transcript import block_scanner
 from studio.ui.transcript.blocks import Block, BlockStream, split_blocks
 
 LINES = [
@@ -68,14 +68,14 @@ def test_one_character_at_a_time(text: str) -> None:
 @settings(deadline=None, max_examples=200)
 @given(markdown, st.lists(st.integers(0, 1000), max_size=12))
 def test_deltas_with_long_paragraphs(text: str, cuts: list[int]) -> None:
-    before = blocks_module.LIMIT_CHARS
-    blocks_module.LIMIT_CHARS = 24
+    before = block_scanner.LIMIT_CHARS
+    block_scanner.LIMIT_CHARS = 24
     try:
         whole = split_blocks(text)
         check_covers(text, whole)
         assert stream(text, cuts) == whole
     finally:
-        blocks_module.LIMIT_CHARS = before
+        block_scanner.LIMIT_CHARS = before
 
 
 def outline(html: str) -> str:

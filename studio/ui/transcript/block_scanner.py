@@ -1,0 +1,254 @@
+"""`BlockScanner`: decides, line by line, where a top-level block is closed for good."""
+
+import re
+
+from studio.ui.transcript import block_rules as rules
+from studio.ui.transcript.block_rules import columns_of
+
+# A paragraph longer than this goes on in another block.
+LIMIT_CHARS = 8192
+# How much of a line must be seen to know that it starts no block.
+_DECIDED_CHARS = 256
+
+
+class BlockScanner:
+    """Finds block after block in a text that may grow at its end.
+
+    Attributes:
+        text: with \\n as the only line end.
+        final: no more text comes, and the text ends with a line end.
+        pos: where the next, or the open, block starts.
+        kind: of the open block: a group of `block_rules.START`, or `table`; "": none is open.
+        number, continues: of the open block, as in `Block`.
+    """
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.final = False
+        self.pos = 0
+        self.kind = ""
+        self.number: int | None = None
+        self.continues = False
+        self._resume = 0  # the open block is known to go on up to here
+        self._end = 0  # where the block that was just closed ends
+        self._fence = ("`", 3)
+        self._empty = False  # nothing follows the open item's marker on its line
+        self._offset = 0  # column in which the open item's text starts
+        self._marker = ""  # kind of the open list; "" when the next item starts a list
+        self._doubt = False  # a line of the open paragraph may have ended it
+        self._continued = False  # the paragraph just closed goes on
+        self._closers = {
+            "heading": self._close_line,
+            "rule": self._close_line,
+            "fence": self._close_fence,
+            "indented": self._close_indented,
+            "quote": self._close_quote,
+            "list": self._close_item,
+            "paragraph": self._close_paragraph,
+            "table": self._close_table,
+        }
+
+    def cut(self, count: int) -> None:
+        """Forgets the first characters of the text, which are in closed blocks."""
+        self.text = self.text[count:]
+        self.pos -= count
+        self._resume -= count
+
+    def next_block(self) -> tuple[str, int, int, int | None, bool] | None:
+        """The next closed block: kind, start, end, number, continues."""
+        if not self.kind:
+            plain = rules.PLAIN.match(self.text, self.pos, self.pos + LIMIT_CHARS)
+            if plain:
+                self._marker = ""
+                self.pos = self._end = plain.end()
+                return "paragraph", plain.start(1), self._end, None, False
+            if not self._open():
+                return None
+        kind, start, number, continues = self.kind, self.pos, self.number, self.continues
+        follow = self._closers[kind]()
+        if follow < 0:
+            return None
+        kind = self.kind or kind  # a paragraph may have turned out to be a table
+        self.pos = follow
+        self.kind = ""
+        self.continues = False
+        if kind == "paragraph" and self._continued:
+            self.kind, self.continues, self._resume = "paragraph", True, follow
+        if kind != "list":
+            self._marker = ""
+        self.number = None
+        return kind, start, self._end, number, continues
+
+    def _open(self) -> bool:
+        match = rules.BLANKS.match(self.text, self.pos)
+        if match:
+            self.pos = match.end()
+        start, limit = self.pos, self.pos + LIMIT_CHARS
+        size = len(self.text)
+        if start >= size or (size < limit and self.text.find("\n", start) < 0):
+            return False
+        found = rules.START.match(self.text, start, limit)
+        if found is None or found.lastgroup is None:
+            return False
+        self.kind = found.lastgroup
+        self._resume = start
+        self._doubt = False
+        if self.kind == "fence":
+            opening = found.group().lstrip(" ")
+            self._fence = (opening[0], len(opening) - len(opening.lstrip(opening[0])))
+            self._resume = found.end() - 1
+        elif self.kind == "list":
+            self._open_item(start)
+        return True
+
+    def _open_item(self, start: int) -> None:
+        match = rules.ITEM.match(self.text, start)
+        if match is None:
+            return
+        indent, marker, digits, space, newline = match.groups()
+        lead = indent + marker
+        width = len((lead + (space or "")).expandtabs(4)) - len(lead)
+        self._offset = len(lead) + (width if 1 <= width <= 4 and not newline else 1)
+        same = self._marker[:1] == marker[-1]
+        self.continues = same
+        if digits:
+            self.number = int(self._marker[1:]) + 1 if same else int(digits)
+        self._empty = space is None or bool(newline)
+        self._marker = marker[-1] + str(self.number if digits else "")
+        self._resume = self.text.find("\n", start) + 1 or -1
+
+    # Closers: position after the open block, or -1 while it is open; sets _end.
+
+    def _close_line(self) -> int:
+        self._end = self.text.find("\n", self.pos)
+        return self._end
+
+    def _close_rest(self) -> int:
+        """No end found: the block ends with the text, or is still open."""
+        if self.final:
+            self._end = len(self.text) - 1
+            return len(self.text)
+        self._resume = max(self._resume, self.text.rfind("\n", self._resume))
+        return -1
+
+    def _close_fence(self) -> int:
+        found = rules.fence_end(*self._fence).search(self.text, self._resume)
+        if found is None:
+            return self._close_rest()
+        self._end = found.end() - 1
+        return self._end
+
+    def _close_indented(self) -> int:
+        found = rules.INDENTED_END.search(self.text, self._resume)
+        if found is None:
+            return self._close_rest()
+        self._end = found.start()
+        return self._end + 1
+
+    def _close_table(self) -> int:
+        found = rules.TABLE_END.search(self.text, self._resume)
+        if found is None:
+            return self._close_rest()
+        self._end = found.start()
+        return self._end + 1
+
+    def _close_quote(self) -> int:
+        while found := rules.QUOTE_END.search(self.text, self._resume):
+            self._end = found.start()
+            if self._ends_container(self._end + 1):
+                return self._end + 1
+            self._resume = found.end() - 1
+        return self._close_rest()
+
+    def _close_item(self) -> int:
+        text = self.text
+        if self._resume < 0:
+            self._resume = text.find("\n", self.pos) + 1 or -1
+            if self._resume < 0:
+                return -1
+        if self._empty and rules.BLANK.match(text, self._resume):
+            self._end = self._resume - 1  # an item starts with one blank line at most
+            return self._resume
+        while True:
+            inside = rules.inside_item(self._offset).match(text, self._resume)
+            line = self._resume = inside.end() if inside else self._resume
+            line_end = text.find("\n", line)
+            if line_end < 0:
+                break
+            if self._ends_container(line):
+                self._end = line - 1
+                return line
+            self._resume = line_end + 1
+        if not self.final:
+            return -1
+        self._end = len(text) - 1
+        return len(text)
+
+    def _ends_container(self, line: int) -> bool:
+        """Whether a line without the container's prefix ends the open item or quote."""
+        text = self.text
+        before = text.rfind("\n", 0, line - 1) + 1
+        if (
+            text[before:line].isspace()
+            or rules.BLANK.match(text, line)
+            or rules.ENDS_ITEM.match(text, line)
+        ):
+            return True
+        # Else a paragraph goes on without the prefix, if one is open.
+        if not rules.PROSE.match(text, before, line):
+            return True
+        item = text[self.pos : line]
+        return len(rules.FENCE_LINES.findall(item)) % 2 == 1 or (
+            "|" in item and rules.TABLE_LINES.search(item) is not None
+        )
+
+    def _close_paragraph(self) -> int:
+        text, start = self.text, self.pos
+        limit = start + LIMIT_CHARS
+        self._continued = False
+        while found := rules.PARAGRAPH_END.search(text, self._resume, limit):
+            group = found.lastgroup
+            self._end = found.start()
+            if group == "setext" and self._is_underline(found.start()):
+                self._end = found.end() - 1
+                return self._end
+            if group == "table":
+                header = text.rfind("\n", start, found.start()) + 1 or start
+                if self._is_table(header, found):
+                    if header == start:
+                        self.kind, self._resume = "table", found.end() - 1
+                        return self._close_table()
+                    self._end = header - 1
+                    return header
+            if group not in ("setext", "table"):
+                return self._end + 1
+            self._resume = found.end() - 1
+        if len(text) < limit or (self.final and len(text) == limit):
+            return self._close_rest()
+        return self._cut_paragraph(limit)
+
+    def _is_underline(self, at: int) -> bool:
+        """Whether `===` or `---` ends a heading (below a table head or a definition: maybe)."""
+        header = self.text.rfind("\n", self.pos, at) + 1 or self.pos
+        dashes = self.text[at + 1 : at + 5].lstrip(" ").startswith("-")
+        table = dashes and "|" in self.text[header:at]
+        self._doubt = self._doubt or table or self.text.startswith("[", self.pos)
+        return not self._doubt
+
+    def _is_table(self, header: int, found: re.Match[str]) -> bool:
+        head = self.text[header : found.start()]
+        if self.continues and header == self.pos:
+            return False
+        indent = len(head) - len(head.lstrip(" "))
+        return indent < 4 and "|" in head and columns_of(head) == columns_of(found.group())
+
+    def _cut_paragraph(self, limit: int) -> int:
+        """Ends a long paragraph at a space; the rest is the next block."""
+        text, start = self.text, self.pos
+        last = text.rfind("\n", start + 1, limit)
+        if last >= 0 and limit - last < min(_DECIDED_CHARS, LIMIT_CHARS // 2):
+            limit = last  # too little is known of the line after it
+        cut = max(text.rfind(" ", start + 1, limit), text.rfind("\n", start + 1, limit))
+        self._end = follow = cut if cut > start else limit
+        self._continued = True
+        return follow
