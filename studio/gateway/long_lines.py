@@ -1,8 +1,8 @@
 """Takes long base64 runs out of a line while the line is still arriving.
 
 An image of 20 MB comes as one line. Decoding that line as JSON would hold all threads for
-70 ms (measured, 2 cores, Python 3.11) and copy it several times, so the run is cut out first: a short token stands in its
-place, and the run itself is decoded as it comes.
+70 ms (measured, 2 cores, Python 3.11) and copy it several times, so the run is cut out
+first: a short token stands in its place, and the run itself is decoded as it comes.
 """
 
 import itertools
@@ -146,11 +146,11 @@ class LongLine:
         recent = bytes(self._kept[self._looked_at :])
         head = recent.rstrip(_RUN_CHARS)
         start = self._looked_at + len(head)
-        self._looked_at = start
         if not head and start and self._kept[start - 1] in _RUN_CHARS:
             # Amid such characters: an escape must not be cut in two.
             safe = _NO_ESCAPE.search(self._kept, start)
             start = len(self._kept) if safe is None else safe.end()
+        self._looked_at = start
         if len(self._kept) - start < _LEAST_RUN_BYTES:
             return
         before = bytes(self._kept[max(0, start - 16) : start])
