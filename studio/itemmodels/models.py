@@ -261,9 +261,7 @@ class ModelListModel(QAbstractListModel):
         if connection_id == self._connection_id:
             self.refresh()
 
-    def rowCount(
-        self, parent: QModelIndex | QPersistentModelIndex = _NO_INDEX
-    ) -> int:
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_INDEX) -> int:
         return 0 if parent.isValid() else len(self._rows)
 
     def data(
@@ -280,9 +278,7 @@ class ModelListModel(QAbstractListModel):
             return row.spoken
         return None
 
-    def flags(
-        self, index: QModelIndex | QPersistentModelIndex
-    ) -> Qt.ItemFlag:
+    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
         row = self.row(index.row())
         if row is None or not row.can_be_chosen:
             return Qt.ItemFlag.NoItemFlags

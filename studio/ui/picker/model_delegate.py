@@ -57,16 +57,14 @@ class ModelDelegate(QStyledItemDelegate):
         left, width = self.columns().star
         return QRect(left, row_rect.top() + (row_rect.height() - width) // 2, width, width)
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: D102
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         row: ModelRow = index.data(ROW_ROLE)
         height = _HEIGHTS_PX[row.kind]
         if row.kind == RowKind.SECTION and index.row() > 0:
             height += 4
         return QSize(10, self._store.current.scaled(height))
 
-    def paint(  # noqa: D102
-        self, painter: QPainter, option: QStyleOptionViewItem, index: _Index
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         row: ModelRow = index.data(ROW_ROLE)
         painter.save()
         rect: QRect = option.rect

@@ -108,18 +108,18 @@ class ModelListView(Themed, QListView):
         rect: QRect = self.visualRect(index)
         return index.row() if self._delegate.star_rect(rect).contains(spot) else -1
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: D102
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         # A press must not move the mark: it would take the place of the row Enter chooses.
         event.accept()
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: D102
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         over_star = self._star_at(event) >= 0
         if over_star != self._delegate.star_hovered:
             self._delegate.star_hovered = over_star
             self.viewport().update()
         super().mouseMoveEvent(event)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: D102
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
             return
         star = self._star_at(event)
@@ -131,7 +131,7 @@ class ModelListView(Themed, QListView):
         if row is not None and row.can_be_chosen:
             self.chosen.emit(number)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self.current_row >= 0:

@@ -278,7 +278,7 @@ class ModelPicker(Popup):
                 self.filters.clear()
             self.search.setFocus()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         typed = event.text()
         if typed and typed.isprintable() and not self.search.hasFocus():
             # Typing anywhere in the picker searches.

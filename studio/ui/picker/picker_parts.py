@@ -19,7 +19,7 @@ class ColumnHeads(Themed, QWidget):
     def _show_theme(self) -> None:
         self.setFixedHeight(self.theme.scaled(24))
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter = self.theme, QPainter(self)
         columns = Columns(theme, self.width())
         painter.setFont(theme.font("small"))
@@ -61,6 +61,6 @@ class KeyLine(Surface):
         self._row.setContentsMargins(self.theme.scaled(15), 0, self.theme.scaled(15), 0)
         self._row.setSpacing(self.theme.scaled(4))
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, event: QPaintEvent) -> None:
         # The popup's own round corners show through: only the line is painted.
         hline(QPainter(self), 0, 0, self.width(), self.theme.color("line"))

@@ -47,7 +47,6 @@ QToolTip {{
     background: {tip}; color: {onTip}; border: 0; padding: {p6}px {p8}px; font-size: {f12}px;
 }}
 
-QScrollArea, QScrollArea > QWidget > QWidget#scrolled {{ background: transparent; border: 0; }}
 QScrollBar {{ background: transparent; border: 0; margin: 0; }}
 QScrollBar:vertical {{ width: 12px; }}
 QScrollBar:horizontal {{ height: 12px; }}

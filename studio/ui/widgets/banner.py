@@ -65,7 +65,7 @@ class Banner(Themed, QWidget):
         self.setFixedHeight(scaled(36))
         self._row.setContentsMargins(scaled(12 + 16 + 8), 0, scaled(4), 0)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter = self.theme, QPainter(self)
         fill, token, icon = _BANNERS[self._kind]
         rounded_box(painter, QRectF(self.rect()), theme.scaled(6), theme.color(fill))
@@ -132,7 +132,7 @@ class ResultPanel(Themed, QWidget):
         self._column.setContentsMargins(left, scaled(10), scaled(12), scaled(8))
         self._column.setSpacing(0)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter = self.theme, QPainter(self)
         fill, token, icon = _PANELS[self._kind]
         rounded_box(painter, QRectF(self.rect()), theme.scaled(8), theme.color(fill))

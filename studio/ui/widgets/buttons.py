@@ -13,7 +13,12 @@ from studio.ui.widgets.themed import FocusRinged
 
 @dataclass(frozen=True, slots=True)
 class ButtonLook:
-    """Tokens of one kind of button; an empty token paints nothing."""
+    """Tokens of one kind of button; an empty token paints nothing.
+
+    Attributes:
+        padding_px: left and right of the label, together.
+        style, weight: of the label, see `Theme.font`.
+    """
 
     rest: str
     hover: str
@@ -21,13 +26,19 @@ class ButtonLook:
     label: str
     border: str = ""
     disabled: str = "sunken"
+    padding_px: int = 26
+    style: str = "ui"
+    weight: int = 500
 
 
 PRIMARY = ButtonLook("accent", "accentHover", "accentPressed", "onAccent")
 SECONDARY = ButtonLook("raised", "raisedHover", "raisedPressed", "text", border="lineStrong")
-TEXT = ButtonLook("", "hover", "pressed", "text", disabled="")
-LINK = ButtonLook("", "raisedHover", "raisedPressed", "accent", disabled="")
-DANGER_TEXT = ButtonLook("", "dangerSoft", "dangerSoft", "danger", disabled="")
+TEXT = ButtonLook("", "hover", "pressed", "text", disabled="", padding_px=24)
+LINK = ButtonLook("", "raisedHover", "raisedPressed", "accent", disabled="", padding_px=24)
+QUIET = ButtonLook(
+    "", "hover", "pressed", "text3", disabled="", padding_px=8, style="small", weight=400
+)
+DANGER_TEXT = ButtonLook("", "dangerSoft", "dangerSoft", "danger", disabled="", padding_px=24)
 DANGER = ButtonLook("dangerFill", "dangerFill", "dangerFill", "onDanger")
 ON = ButtonLook("accentSoft", "accentSoft", "accentSoft", "accentText", border="accent")
 
@@ -100,7 +111,7 @@ class Button(FocusRinged, QPushButton):
         self.update()
 
     def _show_theme(self) -> None:
-        self.setFont(self.theme.font("ui", weight=500))
+        self.setFont(self.theme.font(self._look.style, weight=self._look.weight))
         self.setFixedHeight(self.theme.scaled(self._height_px))
 
     def _colors(self) -> tuple[str, str, str]:
@@ -120,25 +131,25 @@ class Button(FocusRinged, QPushButton):
             return 0
         return self.theme.scaled(16 + (6 if self.text() else 0))
 
-    def sizeHint(self) -> QSize:  # noqa: D102
+    def sizeHint(self) -> QSize:
         text = self.fontMetrics().horizontalAdvance(self.text().replace("&&", "&"))
-        padding = self.theme.scaled(26 if self._look.rest or self._look.border else 24)
+        padding = self.theme.scaled(self._look.padding_px)
         return QSize(text + self._lead_px() + padding, self.theme.scaled(self._height_px))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: D102
+    def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: D102
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         if not self._busy:
             super().mousePressEvent(event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self._busy:
             self.click()
         elif not self._busy:
             super().keyPressEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, event: QPaintEvent) -> None:
         theme = self.theme
         painter = QPainter(self)
         fill, border, label = self._colors()
@@ -219,7 +230,7 @@ class TextButton(Button):
     """A quiet act without a box.
 
     Args:
-        kind: `text`, `link` (accent) or `danger`.
+        kind: `text`, `link` (accent), `quiet` (small and grey) or `danger`.
     """
 
     def __init__(
@@ -232,7 +243,7 @@ class TextButton(Button):
         compact: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        look = {"text": TEXT, "link": LINK, "danger": DANGER_TEXT}[kind]
+        look = {"text": TEXT, "link": LINK, "quiet": QUIET, "danger": DANGER_TEXT}[kind]
         super().__init__(theme_store, text, look, icon=icon, compact=compact, parent=parent)
 
 

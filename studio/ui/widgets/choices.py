@@ -65,11 +65,11 @@ class Choice(Themed, QComboBox):
         self.setFont(self.theme.font("ui"))
         self.setFixedHeight(self.theme.scaled(32))
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: D102
+    def wheelEvent(self, event: QWheelEvent) -> None:
         # Scrolling a page over a drop-down must not change a setting.
         event.ignore()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         side = self.theme.scaled(16)
         token = "text2" if self.isEnabled() else "disabled"
@@ -104,19 +104,19 @@ class Switch(FocusRinged, QCheckBox):
     def _show_theme(self) -> None:
         self.setFixedSize(self.sizeHint())
 
-    def sizeHint(self) -> QSize:  # noqa: D102
+    def sizeHint(self) -> QSize:
         return QSize(self.theme.scaled(32), self.theme.scaled(28))
 
-    def hitButton(self, pos: QPoint) -> bool:  # noqa: D102
+    def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
         else:
             super().keyPressEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter = self.theme, QPainter(self)
         height, knob = theme.scaled(18), theme.scaled(12)
         box = QRectF(0, (self.height() - height) / 2, self.width(), height)
@@ -171,14 +171,14 @@ class Chip(FocusRinged, QPushButton):
             return "chevron-down"
         return "x" if self._removable and self.isChecked() else ""
 
-    def sizeHint(self) -> QSize:  # noqa: D102
+    def sizeHint(self) -> QSize:
         scaled = self.theme.scaled
         width = self.fontMetrics().horizontalAdvance(self.text()) + scaled(18)
         width += scaled(20) if self._icon_name else 0
         width += scaled(20) if self._menu or self._removable else 0
         return QSize(width, scaled(28))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: D102
+    def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
     def _colors(self) -> tuple[str, str, str]:
@@ -193,7 +193,7 @@ class Chip(FocusRinged, QPushButton):
             return "raisedHover", "line", "text"
         return "", "line", "text2"
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter = self.theme, QPainter(self)
         fill, border, label = self._colors()
         rounded_box(

@@ -66,7 +66,7 @@ class TextField(Themed, QLineEdit):
         left, right = self._margins()
         self.setTextMargins(left, 0, right, 0)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self._icon_name:
             side = self.theme.scaled(16)
@@ -123,7 +123,7 @@ class SearchField(TextField):
     def _icon_left(self) -> int:
         return self.theme.scaled(0 if self._quiet else 8)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         moves = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
         if event.key() in moves:
             self.moved.emit(event.key())
@@ -134,7 +134,7 @@ class SearchField(TextField):
         else:
             super().keyPressEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self._hint and not self.text():
             painter = QPainter(self)
@@ -164,6 +164,7 @@ class PasswordField(TextField):
         placeholder: str = "",
         icon: str = "",
         height_px: int = 32,
+        code: bool = True,
         object_name: str = "",
         parent: QWidget | None = None,
     ) -> None:
@@ -175,7 +176,7 @@ class PasswordField(TextField):
             placeholder=placeholder,
             icon=icon,
             height_px=height_px,
-            code=True,
+            code=code,
             object_name=object_name,
             parent=parent,
         )
@@ -228,14 +229,14 @@ class PasswordField(TextField):
         self._eye.set_name(self.tr("Hide") if shown else self.tr("Show"))
         self._eye.setVisible(bool(self.text()))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self.text():
                 self.submitted.emit()
             return
         super().keyPressEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._eye is not None:
             gap = (self.height() - self._eye.height()) // 2

@@ -1,7 +1,7 @@
 """The row of a form around a field."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets.labels import Label
@@ -38,8 +38,14 @@ class FieldRow(Themed, QWidget):
             self.label.setBuddy(content)
         self._column = QVBoxLayout()
         self._column.setContentsMargins(0, 0, 0, 0)
+        self._note_icon = QLabel()
+        self._note_icon_name = ""
+        self._note_icon.hide()
+        self._note_row = QHBoxLayout()
+        self._note_row.addWidget(self._note_icon, 0, Qt.AlignmentFlag.AlignTop)
+        self._note_row.addWidget(self.note, 1)
         self._column.addLayout(self.content)
-        self._column.addWidget(self.note)
+        self._column.addLayout(self._note_row)
         direction = QBoxLayout.Direction.TopToBottom if above else QBoxLayout.Direction.LeftToRight
         self._row = QBoxLayout(direction, self)
         top = Qt.AlignmentFlag.AlignTop
@@ -48,9 +54,14 @@ class FieldRow(Themed, QWidget):
         self._use_theme(theme_store)
         self.show_help(help_text)
 
-    def show_help(self, text: str) -> None:
-        """Shows (other) help under the field, and no error."""
+    def show_help(self, text: str, *, icon: str = "") -> None:
+        """Shows (other) help under the field, and no error.
+
+        Args:
+            icon: before the text, or "".
+        """
         self._help_text = text
+        self._show_note_icon(icon)
         self.note.set_token("text3")
         self.note.set_text(text)
         self.note.setVisible(bool(text))
@@ -58,14 +69,26 @@ class FieldRow(Themed, QWidget):
     def show_error(self, text: str) -> None:
         """Shows what is wrong instead of the help; "" brings the help back."""
         if not text:
-            self.show_help(self._help_text)
+            self.show_help(self._help_text, icon=self._note_icon_name)
             return
+        self._note_icon.hide()
         self.note.set_token("danger")
         self.note.set_text(text)
         self.note.setVisible(True)
 
+    def _show_note_icon(self, icon: str) -> None:
+        self._note_icon_name = icon
+        self._note_icon.setVisible(bool(icon))
+        if icon:
+            side = self.theme.scaled(14)
+            pixmap = self.theme.pixmap(icon, side, "text3", self.devicePixelRatioF())
+            self._note_icon.setPixmap(pixmap)
+
     def _show_theme(self) -> None:
         scaled = self.theme.scaled
+        self._note_row.setSpacing(scaled(6))
+        if not self._note_icon.isHidden():
+            self._show_note_icon(self._note_icon_name)
         self._column.setSpacing(scaled(4))
         self.content.setSpacing(scaled(8))
         if self._above:

@@ -92,11 +92,11 @@ class IconButton(FocusRinged, QPushButton):
             return hover, "onOverlay" if on_dark else ("text" if plain else self._token)
         return "", "onOverlay" if on_dark else self._token
 
-    def sizeHint(self) -> QSize:  # noqa: D102
+    def sizeHint(self) -> QSize:
         side = self.theme.scaled(self._size_px)
         return QSize(side, side)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, event: QPaintEvent) -> None:
         theme = self.theme
         fill, token = self._look()
         painter = QPainter(self)

@@ -1,6 +1,6 @@
 """Text, lines, plain surfaces, badges and key caps."""
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -60,20 +60,23 @@ class Label(Themed, QLabel):
     def set_token(self, token: str) -> None:
         """Shows the text in another colour."""
         self._token = token
-        self._show_theme()
+        self._show_token()
 
     def _show_theme(self) -> None:
         theme = self.theme
         self.setFont(theme.font(self._style, weight=self._weight, tabular=self._tabular))
-        palette = self.palette()
+        self._show_token()
+        self.setMinimumHeight(theme.line_px(self._style))
+        if self._elide:
+            self._show_elided()
+
+    def _show_token(self) -> None:
+        theme, palette = self.theme, self.palette()
         palette.setColor(QPalette.ColorRole.WindowText, theme.color(self._token))
         palette.setColor(
             QPalette.ColorGroup.Disabled, QPalette.ColorRole.WindowText, theme.color("disabled")
         )
         self.setPalette(palette)
-        self.setMinimumHeight(theme.line_px(self._style))
-        if self._elide:
-            self._show_elided()
 
     def _show_elided(self) -> None:
         shown = self.fontMetrics().elidedText(
@@ -81,7 +84,14 @@ class Label(Themed, QLabel):
         )
         self.setText(shown)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        # WORKAROUND(Qt: a style sheet brings back the palette of the first polish, seen with
+        # 6.11 when a widget gets another parent): the colour is set again.
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "theme_store"):
+            self._show_token()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._elide:
             self._show_elided()
@@ -135,7 +145,7 @@ class Surface(Themed, QWidget):
         self._token, self._border = token, border
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter = self.theme, QPainter(self)
         if self._radius_px or self._border:
             rounded_box(
@@ -168,7 +178,7 @@ class HLine(Themed, QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._use_theme(theme_store)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, event: QPaintEvent) -> None:
         hline(QPainter(self), 0, 0, self.width(), self.theme.color("line"))
 
 
@@ -214,16 +224,16 @@ class Badge(Themed, QLabel):
         style = "small" if self._large else "micro"
         self.setFont(self.theme.font(style, weight=500))
 
-    def sizeHint(self) -> QSize:  # noqa: D102
+    def sizeHint(self) -> QSize:
         theme = self.theme
         width = self.fontMetrics().horizontalAdvance(self.text())
         padding, height = (16, 22) if self._large else (10, 18)
         return QSize(width + theme.scaled(padding), theme.scaled(height))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: D102
+    def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter = self.theme, QPainter(self)
         fill, text = BADGE_KINDS[self._kind]
         rounded_box(painter, QRectF(self.rect()), theme.scaled(4), theme.color(fill))
@@ -253,13 +263,13 @@ class KeyCap(Themed, QLabel):
     def _show_theme(self) -> None:
         self.setFont(self.theme.font("micro"))
 
-    def sizeHint(self) -> QSize:  # noqa: D102
+    def sizeHint(self) -> QSize:
         height = self.theme.scaled(20)
         width = self.fontMetrics().horizontalAdvance(self.text()) + self.theme.scaled(12)
         return QSize(max(width, height), height)
 
-    def minimumSizeHint(self) -> QSize:  # noqa: D102
+    def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, event: QPaintEvent) -> None:
         paint_key_cap(QPainter(self), self.rect(), self.theme_store, self.text())

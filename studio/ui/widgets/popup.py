@@ -105,7 +105,7 @@ class Popup(Themed, QWidget):
     def _box(self) -> QRect:
         return self.rect().marginsRemoved(_MARGINS)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: D102
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
             spot = event.globalPosition().toPoint()
             in_menu = self._app.activePopupWidget() is not None
@@ -115,13 +115,13 @@ class Popup(Themed, QWidget):
             self._place()
         return False
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.close_popup()
         else:
             super().keyPressEvent(event)
 
-    def focusNextPrevChild(self, next_: bool) -> bool:  # noqa: D102
+    def focusNextPrevChild(self, next_: bool) -> bool:
         current = self._app.focusWidget()
         start = current if current is not None and self.isAncestorOf(current) else self
         widget: QWidget | None = start
@@ -137,7 +137,7 @@ class Popup(Themed, QWidget):
                 break
         return True
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter = self.theme, QPainter(self)
         box, radius = self._box(), theme.scaled(self._radius_px)
         shadow = theme.color("shadowPopup")

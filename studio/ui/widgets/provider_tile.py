@@ -45,5 +45,5 @@ class ProviderTile(Themed, QWidget):
         side = self.theme.scaled(self._size_px)
         self.setFixedSize(QSize(side, side))
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, event: QPaintEvent) -> None:
         paint_provider_tile(QPainter(self), QRectF(self.rect()), self.theme, self._model_id)

@@ -105,7 +105,7 @@ class Segmented(Themed, QWidget):
         self._row.setContentsMargins(gap, gap, gap, gap)
         self._row.setSpacing(gap)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, event: QPaintEvent) -> None:
         theme = self.theme
         rounded_box(
             QPainter(self),

@@ -106,15 +106,15 @@ class Spinner(Themed, QWidget):
             self._ticker.stop()
             self._ticker.start()
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: D102
+    def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._ticker.start()
 
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: D102
+    def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._ticker.stop()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, event: QPaintEvent) -> None:
         paint_spinner(
             QPainter(self), QRectF(self.rect()), self.theme, self._token, self._ticker.step
         )

@@ -89,12 +89,12 @@ class FocusRinged(Themed):
             self._ring.leave()
             self._ring = None
 
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: D102
+    def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         if event.reason() in KEYBOARD_REASONS and self._ring is None:
             self._ring = FocusRing(self, self.ring_radius_px, self.ring_gap_px)
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: D102
+    def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         # Another window in front, or an own menu: focus will be back for the same reason.
         kept = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
@@ -131,7 +131,7 @@ class FocusRing(QWidget):
         self.setVisible(self._target.isVisible())
         self.raise_()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: D102
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (
             QEvent.Type.Move,
             QEvent.Type.Resize,
@@ -142,7 +142,7 @@ class FocusRing(QWidget):
             self._place()
         return False
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._store.current
         painter = QPainter(self)
         radius = theme.scaled(self._radius_px) + self._gap_px + theme.focus_ring_px

@@ -105,15 +105,15 @@ class Toast(Themed, QWidget):
     def _on_faded_out(self) -> None:
         self.closed.emit()
 
-    def sizeHint(self) -> QSize:  # noqa: D102
+    def sizeHint(self) -> QSize:
         width = self._row.sizeHint().width()
         return QSize(width, self.theme.scaled(44) + 2 * _SHADOW_PX)
 
-    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: D102
+    def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
         self._timer.start()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter = self.theme, QPainter(self)
         edge = _SHADOW_PX
         box = self.rect().adjusted(edge, edge, -edge, -edge)
@@ -199,7 +199,7 @@ class ToastStack(QObject):
             toast.deleteLater()
             self._place()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: D102
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
             self._place()
         return False

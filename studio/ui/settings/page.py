@@ -1,0 +1,117 @@
+"""The settings page: sections at the left, one of them at the right."""
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from studio.core.ports import Clock
+from studio.services.catalogue import ModelCatalogue
+from studio.services.connections import ConnectionStore
+from studio.services.preferences import Preferences
+from studio.services.tasks import TaskScope
+from studio.ui.settings.connections_section import ConnectionsSection
+from studio.ui.settings.other_sections import (
+    AboutFacts,
+    AboutSection,
+    AppearanceSection,
+    ChatSection,
+)
+from studio.ui.settings.section import SettingsSection
+from studio.ui.settings.section_list import SectionList
+from studio.ui.theme import ThemeStore
+from studio.ui.widgets import Label, SearchField, Surface, Themed, ToastStack
+
+
+class SettingsPage(Themed, QWidget):
+    """All settings. Every change takes effect at once.
+
+    Args:
+        toasts: of the window, for Undo.
+        about: version and folders.
+    """
+
+    def __init__(
+        self,
+        theme_store: ThemeStore,
+        *,
+        connections: ConnectionStore,
+        catalogue: ModelCatalogue,
+        preferences: Preferences,
+        scope: TaskScope,
+        clock: Clock,
+        toasts: ToastStack,
+        about: AboutFacts,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("settings_page")
+        self.connections_section = ConnectionsSection(
+            theme_store,
+            connections=connections,
+            catalogue=catalogue,
+            scope=scope,
+            clock=clock,
+            toasts=toasts,
+        )
+        self._side = Surface(theme_store, "side", lines=("right",))
+        self.search = SearchField(
+            theme_store, self.tr("Search settings"), object_name="search_settings"
+        )
+        self.sections = SectionList(theme_store)
+        self._stack = QStackedWidget()
+        self._pages: list[SettingsSection] = []
+        self._add(self.connections_section, "plug")
+        self._add(ChatSection(theme_store, preferences=preferences), "message-square")
+        self._add(AppearanceSection(theme_store, preferences=preferences), "palette")
+        self._add(AboutSection(theme_store, facts=about), "info")
+        self._title = Label(theme_store, self.tr("Settings"), style="page")
+        self._column = QVBoxLayout(self._side)
+        self._search_row = QHBoxLayout()
+        self._search_row.addWidget(self.search)
+        self._column.addWidget(self._title)
+        self._column.addLayout(self._search_row)
+        self._column.addWidget(self.sections, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._side)
+        row.addWidget(self._stack, 1)
+        self.sections.currentRowChanged.connect(self._stack.setCurrentIndex)
+        self.search.textChanged.connect(self._on_search_changed)
+        self.search.moved.connect(self._on_search_moved)
+        self.sections.setCurrentRow(0)
+        self._use_theme(theme_store)
+
+    def show_connection(self, connection_id: str = "") -> None:
+        """Shows the Connections section, with one connection open when it is named."""
+        self.search.clear()
+        self.sections.setCurrentRow(0)
+        if connection_id:
+            self.connections_section.open_connection(connection_id)
+
+    def _add(self, section: SettingsSection, icon: str) -> None:
+        self._pages.append(section)
+        self._stack.addWidget(section)
+        self.sections.add_section(section.title, icon)
+
+    def _show_theme(self) -> None:
+        scaled = self.theme.scaled
+        self._side.setFixedWidth(scaled(280))
+        self._title.setFixedHeight(scaled(52))
+        self._title.setContentsMargins(scaled(16), 0, 0, 0)
+        self._search_row.setContentsMargins(scaled(12), 0, scaled(12), scaled(8))
+        # The line at the right edge stays free.
+        self._column.setContentsMargins(0, 0, 1, scaled(8))
+        self._column.setSpacing(0)
+
+    def _on_search_changed(self, text: str) -> None:
+        words = text.lower().split()
+        fitting = frozenset(
+            number
+            for number, page in enumerate(self._pages)
+            if all(word in page.words() for word in words)
+        )
+        self.sections.show_only(fitting)
+        if fitting and self.sections.currentRow() not in fitting:
+            self.sections.setCurrentRow(min(fitting))
+
+    def _on_search_moved(self, _key: int) -> None:
+        self.sections.setFocus()

@@ -1,0 +1,56 @@
+"""What all sections of the settings look like: a header and a scrolled column."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from studio.ui.theme import ThemeStore
+from studio.ui.widgets import Label, Surface, Themed
+
+FORM_WIDTH_PX = 760
+
+
+class SettingsSection(Themed, QWidget):
+    """A page of settings: title in a 52 px header, rows in a column 760 wide.
+
+    Attributes:
+        header: room for a button at its right.
+        column: where rows go.
+    """
+
+    def __init__(
+        self, theme_store: ThemeStore, title: str, *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.title = title
+        self._head = Surface(theme_store, lines=("bottom",))
+        self.header = QHBoxLayout(self._head)
+        self.header.addWidget(Label(theme_store, title, style="page"))
+        self.header.addStretch(1)
+        self.content = QWidget()
+        self.column = QVBoxLayout(self.content)
+        self.column.setSpacing(0)
+        self.column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.scroll_area = QScrollArea()
+        self.scroll_area.setObjectName("settings_scroll")
+        self.scroll_area.setWidgetResizable(True)
+        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll_area.setWidget(self.content)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self._head)
+        outer.addWidget(self.scroll_area, 1)
+        self._use_theme(theme_store)
+
+    def words(self) -> str:
+        """All that a search in the settings may find here, in lower case."""
+        texts = [self.title, *(label.text() for label in self.findChildren(Label))]
+        return " ".join(texts).lower()
+
+    def _show_theme(self) -> None:
+        scaled = self.theme.scaled
+        self._head.setFixedHeight(scaled(52))
+        self.header.setContentsMargins(scaled(24), 0, scaled(12), 0)
+        self.column.setContentsMargins(scaled(24), scaled(12), scaled(24), scaled(24))
+        self.content.setMaximumWidth(scaled(FORM_WIDTH_PX + 48))
