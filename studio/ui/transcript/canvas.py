@@ -1,5 +1,6 @@
 """Paints the visible pieces of a flow, and finds what is at a point of it."""
 
+import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
@@ -8,13 +9,12 @@ from PySide6.QtGui import QPainter
 from studio.ui.theme import Theme, rounded_box
 from studio.ui.transcript.element import (
     Element,
-    HighlightingElement,
     Hit,
     PaintContext,
-    TextElement,
 )
 from studio.ui.transcript.flow import Flow, Visible
 from studio.ui.transcript.item import MessageItem, Spot
+from studio.ui.transcript.kinds import as_highlighting, as_text
 from studio.ui.transcript.selection import Selection
 
 
@@ -64,6 +64,27 @@ class Canvas:
     def __init__(self, flow: Flow) -> None:
         self._flow = flow
         self.left = 0.0
+        self._shown: list[tuple[int, float, float]] = []  # piece, top, height of the last frame
+
+    def forget(self) -> None:
+        """All of the next frame is new."""
+        self._shown = []
+
+    def changed_from(self) -> float:
+        """How far down nothing changed since the last call, in px of the viewport.
+
+        Pieces that were laid out again have another serial number, so a stream repaints its
+        tail and not the screen.
+        """
+        shown = [(v.piece.serial, v.top, v.piece.height) for v in self._flow.visible]
+        before, self._shown = self._shown, shown
+        for old, new in zip(before, shown, strict=False):
+            if old != new:
+                return min(old[1], new[1])
+        if len(before) == len(shown):
+            return math.inf if shown else 0.0
+        rest = (before if len(before) > len(shown) else shown)[min(len(before), len(shown))]
+        return rest[1]
 
     def paint(
         self, painter: QPainter, clip: QRectF, theme: Theme, marks: Marks, dpr: float
@@ -94,6 +115,7 @@ class Canvas:
         item, spot = visible.place.item, visible.place.spot
         section, piece = item.section(spot), visible.piece
         caret = section.has_caret(spot[1])
+        selecting = not marks.selection.is_empty
         unlit = False
         for number, (element, top) in enumerate(zip(piece.elements, piece.tops, strict=True)):
             y = visible.top + top
@@ -108,15 +130,14 @@ class Canvas:
                 context.hover = marks.hover.pos
             if marks.focused is not None and marks.focused[:3] == (item, spot, number):
                 context.focused = marks.focused[3]
-            if not marks.selection.is_empty and isinstance(element, TextElement):
+            if selecting and as_text(element) is not None:
                 length = len(element.plain_text())
                 context.selection = marks.selection.range_in(item, spot, number, length)
             painter.save()
             painter.translate(self.left, y)
             element.paint(painter, context)
             painter.restore()
-            if isinstance(element, HighlightingElement) and element.needs_highlight():
-                unlit = True
+            unlit = unlit or as_highlighting(element) is not None
         return unlit
 
     def _paint_ring(self, painter: QPainter, item: MessageItem, theme: Theme) -> None:
@@ -179,7 +200,8 @@ class Canvas:
         """Does a slice of highlighting; True while there is more to do."""
         for visible in self._flow.visible:
             for element in visible.piece.elements:
-                if isinstance(element, HighlightingElement) and element.needs_highlight():
-                    element.highlight(budget_ms)
+                unlit = as_highlighting(element)
+                if unlit is not None:
+                    unlit.highlight(budget_ms)
                     return True
         return False

@@ -8,10 +8,13 @@ one below the other. Heights of pieces that were never seen are estimates.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count as counter
 
 from studio.ui.transcript.element import Element, gap_px
 from studio.ui.transcript.heights import Heights
 from studio.ui.transcript.kit import Kit
+
+_serials = counter(1)
 
 # A measured width that no column ever has.
 UNMEASURED = 0.0
@@ -27,6 +30,7 @@ class Piece:
         height: of the whole piece with the gap above it, whole px.
         width: that it was laid out for; 0: not yet.
         gap: space above its first element, in px.
+        serial: another number after each layout, so that a frame knows what is new.
     """
 
     elements: Sequence[Element]
@@ -34,6 +38,7 @@ class Piece:
     height: float = 0.0
     width: float = UNMEASURED
     gap: float = 0.0
+    serial: int = 0
 
     def gap_below(self, above: "Piece") -> float:
         """The space between a piece above and this one, in px."""
@@ -50,6 +55,7 @@ class Piece:
             self.tops.append(y)
             y += math.ceil(element.height_for(width))
         self.width, self.gap, self.height = width, gap, float(math.ceil(y))
+        self.serial = next(_serials)
         return self.height
 
 

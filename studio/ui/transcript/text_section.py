@@ -147,6 +147,7 @@ class TextSection(Section):
     def _take(self, closed: list[Block], tail: Block | None) -> None:
         """New closed blocks take the place of the old tail; the new tail follows them."""
         at = len(self._blocks)
+        self.relayout(self.count - 1)  # the caret leaves it
         if self._tail is not None and (closed or tail != self._tail):
             piece = self.pieces.pop(at, None)
             if piece is not None:

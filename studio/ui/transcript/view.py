@@ -286,7 +286,11 @@ class TranscriptView(QAbstractScrollArea):
             self._moving_bar = False
         self._show_pill()
         self.ticker.follow_visible()
-        self.viewport().update()
+        changed = self.canvas.changed_from()
+        if changed < self.flow.view_height:
+            height = self.viewport().height()
+            rest = QRectF(0, changed, self.viewport().width(), height - changed)
+            self.viewport().update(rest.toAlignedRect())
 
     def _show_pill(self) -> None:
         below = self.flow.below_px
@@ -343,6 +347,7 @@ class TranscriptView(QAbstractScrollArea):
         self.flow.refresh_sums()
         self._measure_view()
         self.marks.hover = None
+        self.canvas.forget()
         self.refresh()
 
     def _show_theme(self) -> None:
@@ -400,6 +405,7 @@ class TranscriptView(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._measure_view()
+        self.canvas.forget()
         self.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
