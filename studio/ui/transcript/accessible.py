@@ -241,7 +241,8 @@ class MessageAccessible(_Base):
         self._shown = []
         for spot in list(item.spots()):
             section = item.section(spot)
-            if isinstance(section, ElementSection) or section.is_ready(spot[1], flow.width):
+            known = isinstance(section, ElementSection) or section.key == "bubble"
+            if (known and spot[1] == 0) or section.is_ready(spot[1], flow.width):
                 for number, hit in flow.hits_of(item, spot):
                     self._shown.append(self._of(spot, number, hit))
         return self._shown

@@ -16,6 +16,9 @@ from studio.ui.transcript.text_section import TextSection, estimate_text
 # A screen reader gets longer texts as markdown.
 _MOST_READ_CHARS = 40_000
 
+# For texts that are read without being laid out.
+_ANY_WIDTH_PX = 760.0
+
 Spot = tuple[int, int]  # section, piece
 
 
@@ -88,11 +91,17 @@ class MessageItem:
         return self._sections_text[1]
 
     def _read_text(self) -> str:
-        if self._chars > _MOST_READ_CHARS or self.sections is None:
+        if self._chars > _MOST_READ_CHARS:
             texts = (self.text_of(i) for i, p in enumerate(self._parts) if isinstance(p, TextPart))
             return "\n".join(text for text in texts if text)
         found: list[str] = []
-        for section in self.sections:
+        sections = self.sections or build_sections(self._source(_ANY_WIDTH_PX), {})
+        has_text = any(isinstance(part, TextPart) for part in self._parts)
+        for section in sections:
+            if section.key.startswith(("images", "strip")) and has_text:
+                continue  # they are children, with names of their own
+            if section.key.startswith("reasoning") and section.key not in self.state.open_parts:
+                continue
             for index in range(section.count):
                 piece = section.pieces.get(index)
                 elements = piece.elements if piece is not None else section.make(index)

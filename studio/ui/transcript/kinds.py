@@ -1,6 +1,7 @@
 """What an element can do, asked in every frame: known per class, without a protocol check."""
 
 from functools import lru_cache
+from typing import cast
 
 from studio.ui.transcript.element import Element, HighlightingElement, TextElement
 
@@ -12,11 +13,12 @@ def _has(kind: type, method: str) -> bool:
 
 def as_text(element: Element) -> TextElement | None:
     """The element, if characters of it can be selected."""
-    return element if _has(type(element), "position_at") else None  # type: ignore[return-value]
+    return cast("TextElement", element) if _has(type(element), "position_at") else None
 
 
 def as_highlighting(element: Element) -> HighlightingElement | None:
     """The element, if it becomes prettier in idle time and is not yet."""
     if not _has(type(element), "needs_highlight"):
         return None
-    return element if element.needs_highlight() else None  # type: ignore[attr-defined]
+    found = cast("HighlightingElement", element)
+    return found if found.needs_highlight() else None
