@@ -28,8 +28,8 @@ TABLE_END = re.compile(
     rf"\n(?=[ \t]*+\n| {{0,3}}>|{STARTS}"
     rf"| {{0,3}}(?:[-+*]|\d{{1,9}}[.)])[ \t]| {{0,3}}(?:-[ \t]*+){{3,}}\n)"
 )
-# The most common block by far, in one match: a line that starts with a letter, then a blank one.
-PLAIN = re.compile(r"(?:[ \t]*+\n)*+([^\W\d_][^\n]*+)(?=\n[ \t]*+\n)")
+# The most common block by far, in one match: lines that start with a letter, then a blank one.
+PLAIN = re.compile(r"(?:[ \t]*+\n)*+([^\W\d_][^\n]*+(?:\n[^\W\d_][^\n]*+)*+)(?=\n[ \t]*+\n)")
 INDENTED_END = re.compile(r"\n {0,3}[^ \t\n]")
 ITEM = re.compile(r"( {0,3})([-+*]|(\d{1,9})[.)])(?:([ \t]++)|(?=\n))(\n?)")
 ENDS_ITEM = re.compile(

@@ -54,16 +54,23 @@ class BlockScanner:
         self.pos -= count
         self._resume -= count
 
+    def plain_paragraphs(self) -> list[tuple[int, int]]:
+        """Start and end of the closed paragraphs that come next and need no closer look."""
+        found: list[tuple[int, int]] = []
+        if self.kind:
+            return found
+        match, text, pos = rules.PLAIN.match, self.text, self.pos
+        while plain := match(text, pos, pos + LIMIT_CHARS):
+            found.append(plain.span(1))
+            pos = plain.end()
+        if found:
+            self.pos, self._marker = pos, ""
+        return found
+
     def next_block(self) -> tuple[str, int, int, int | None, bool] | None:
         """The next closed block: kind, start, end, number, continues."""
-        if not self.kind:
-            plain = rules.PLAIN.match(self.text, self.pos, self.pos + LIMIT_CHARS)
-            if plain:
-                self._marker = ""
-                self.pos = self._end = plain.end()
-                return "paragraph", plain.start(1), self._end, None, False
-            if not self._open():
-                return None
+        if not self.kind and not self._open():
+            return None
         kind, start, number, continues = self.kind, self.pos, self.number, self.continues
         follow = self._closers[kind]()
         if follow < 0:

@@ -113,14 +113,18 @@ _KINDS = {"fence": "code", "indented": "code"}
 
 
 def _collect(scanner: BlockScanner, raw: str, base: int) -> list[Block]:
-    blocks = []
-    while found := scanner.next_block():
+    blocks: list[Block] = []
+    while True:
+        for start, end in scanner.plain_paragraphs():
+            blocks.append(Block("paragraph", raw[start:end].rstrip(" \t\r"), base + start))
+        found = scanner.next_block()
+        if found is None:
+            return blocks
         kind, start, end, number, continues = found
         source = raw[start:end]
         source = source.removesuffix("\r") if kind == "fence" else source.rstrip(" \t\r\n")
         if source:
             blocks.append(Block(_KINDS.get(kind, kind), source, base + start, number, continues))
-    return blocks
 
 
 def _same_length_lines(text: str) -> str:

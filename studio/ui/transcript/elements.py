@@ -47,7 +47,8 @@ def make_elements(
         live: the block is the open tail of a stream: half-written signs are hidden, code is
             neither folded nor highlighted.
         previous: the elements of the same block (by its `start`) a moment ago; they hand on
-            scrolling, folding and measurements and are not used after that.
+            scrolling, folding and measurements, or stay themselves where nothing changed;
+            they must not be used after that.
         references: link definitions of the whole text (`markdown.definitions_in`).
         keep_breaks: a line end in a paragraph breaks the line.
     """
@@ -97,6 +98,8 @@ def _element(
     leaf: Leaf, spot: Placement, look: Look, live: bool, before: Element | None
 ) -> Element:
     if isinstance(leaf, TextLeaf):
+        if isinstance(before, RichTextElement) and before.shows(leaf, spot, look):
+            return before
         return RichTextElement(leaf, spot, look)
     if isinstance(leaf, CodeLeaf):
         earlier = before if isinstance(before, CodeElement) else None

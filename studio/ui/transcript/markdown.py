@@ -25,6 +25,7 @@ from studio.ui.transcript.leaves import (
     TextLeaf,
 )
 from studio.ui.transcript.tables import parse_table, parse_table_head
+from studio.ui.transcript.visible import visible
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -38,6 +39,8 @@ _DEFINITION = re.compile(
     re.MULTILINE,
 )
 _TASK = re.compile(r"\[([ xX])\](?=[ \u2028]|\Z) ?")
+_ITEM_SIGN = re.compile(r"[ \t]*(?:[-+*]|\d+[.)])[ \t]+")
+_LIVE_LIMIT_CHARS = 24_000
 _SHORT_LABEL = 3  # characters of a number that fit before an item
 _HEADINGS = {"h1": "h1", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
 
@@ -82,6 +85,8 @@ def parse_block(
         table = parse_table(source, live=live) or (parse_table_head(source) if live else None)
         if table:
             return [table]
+    if live and len(source) > _LIVE_LIMIT_CHARS:
+        return [_unparsed(block, source)]
     if live:
         source = heal_inline(heal_line_starts(source))
     if block.continues and block.kind == "paragraph":
@@ -92,6 +97,18 @@ def parse_block(
     env = {"references": references} if references else {}
     walk = _Walk(block, source, keep_breaks=keep_breaks)
     return walk.leaves_of(parser().parse(source, env))
+
+
+def _unparsed(block: Block, source: str) -> TextLeaf:
+    """A huge open item or quote as it is, until it is closed: parsing it takes too long."""
+    marker = _ITEM_SIGN.match(source) if block.kind == "list" else None
+    rich = RichText(visible(source[marker.end() if marker else 0 :]))
+    if marker is None:
+        return TextLeaf(rich, frame=Frame(source=source))
+    number = block.number
+    sign = Marker(0, "bullet") if number is None else Marker(0, "number", f"{number}.")
+    container = "wide" if len(sign.label) > _SHORT_LABEL else "item"
+    return TextLeaf(rich, frame=Frame((container,), (sign,), block.continues, source))
 
 
 def _fenced(fence: re.Match[str], source: str, *, live: bool) -> CodeLeaf:

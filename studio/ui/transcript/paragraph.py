@@ -101,10 +101,10 @@ class Paragraph:
         """How wide it is on as few lines as it can be; lays out for that."""
         self.lay_out(_UNBOUND)
         layout = self._layout
-        if layout is None or self.align != "left" or self.is_rtl:
-            lines = range(layout.lineCount()) if layout else ()
-            return max((layout.lineAt(i).naturalTextWidth() for i in lines), default=0.0)  # type: ignore[union-attr]
-        return layout.maximumWidth() if layout.lineCount() == 1 else layout.boundingRect().width()
+        if layout is None:
+            return 0.0
+        lines = map(layout.lineAt, range(layout.lineCount()))
+        return max((line.naturalTextWidth() for line in lines), default=0.0)
 
     def _make_layout(self) -> QTextLayout:
         look, rich = self._look, self.rich

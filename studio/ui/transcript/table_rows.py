@@ -27,8 +27,6 @@ class RowTops:
 
     def row_at(self, y: float) -> int:
         """The row nearest to a distance below the head."""
-        if self._tops is not None:
-            row = bisect_right(self._tops, y) - 1
-        else:
-            row = int(y // self._row_px)
+        tops = self._tops
+        row = int(y // self._row_px) if tops is None else bisect_right(tops, y) - 1
         return max(0, min(row, self._count - 1))

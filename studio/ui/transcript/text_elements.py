@@ -77,6 +77,10 @@ class RichTextElement(FramedElement):
         self._leaf = leaf
         self._prefix = len(marker_text(place.frame))
 
+    def shows(self, leaf: TextLeaf, place: Placement, look: Look) -> bool:
+        """Whether an element for these would be the same, so that this one can stay."""
+        return self.look is look and self.place == place and self._leaf == leaf
+
     def height_for(self, width_px: float) -> float:
         """Lays the paragraph out; see `Element`."""
         if width_px != self.width:

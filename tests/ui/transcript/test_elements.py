@@ -331,6 +331,8 @@ def test_breaks_and_links_in_cells(layout: LayoutContext) -> None:
     assert hit.target == "https://x.y"
     assert table.hit_at(hit.rect.center()) == hit
     assert table.plain_text() == "a\tb\nx y\tl"
+    assert isinstance(table, TableElement)
+    assert max(table.columns.naturals()) < 20
 
 
 def test_typed_text_is_shown_as_typed(layout: LayoutContext) -> None:
@@ -347,3 +349,19 @@ def test_every_element_is_what_it_says(layout: LayoutContext) -> None:
         assert element.plain_text()
         assert element.markdown() or "Second" in element.plain_text()
         assert element.hit_at(QPointF(-50, -50)) is None
+
+
+def test_what_did_not_change_stays_laid_out(layout: LayoutContext) -> None:
+    first = make_elements(Block("list", "- a\n  - b\n  - c", 0), layout, True)
+    later = make_elements(Block("list", "- a\n  - b\n  - c d", 0), layout, True, previous=first)
+    assert [a is b for a, b in zip(first, later, strict=True)] == [True, True, False]
+
+
+def test_a_huge_open_item_is_shown_unparsed_and_whole(layout: LayoutContext) -> None:
+    text = "3) " + "**word** " * 5000
+    live = make_elements(Block("list", text, 0, number=3), layout, True)
+    joined = "".join(element.plain_text() for element in live)
+    assert joined.startswith("3. **word**")
+    assert joined.count("word") == 5000
+    closed = make_elements(Block("list", text, 0, number=3), layout, previous=live)
+    assert closed[0].plain_text().startswith("3. word word")
