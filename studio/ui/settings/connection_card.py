@@ -45,6 +45,7 @@ class ConnectionCard(Themed, QWidget):
         self._connections, self._catalogue = connections, catalogue
         self._scope, self._clock = scope, clock
         self.form: ConnectionForm | None = None
+        self._narrow = False
         self.setObjectName(f"connection_{connection.id}")
         self.head = ConnectionHead(theme_store)
         self.head.setObjectName("connection_head")
@@ -85,6 +86,7 @@ class ConnectionCard(Themed, QWidget):
                 scope=self._scope,
                 clock=self._clock,
             )
+            self.form.set_narrow(self._narrow)
             self.form.remove_requested.connect(self.remove_requested)
             self._column.insertWidget(2, self.form)
         if self.form is not None:
@@ -93,6 +95,12 @@ class ConnectionCard(Themed, QWidget):
                 self.form.begin()
         self.head.setChecked(is_open)
         self.refresh(self._connection)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Puts the form's labels over their fields, or beside them."""
+        self._narrow = narrow
+        if self.form is not None:
+            self.form.set_narrow(narrow)
 
     def refresh(self, connection: Connection) -> None:
         """Shows the connection as it is now."""

@@ -53,6 +53,7 @@ class ConnectionForm(Themed, QWidget):
     ) -> None:
         super().__init__(parent)
         self._connection = connection
+        self._narrow = False
         self._connections = connections
         self._catalogue = catalogue
         self._scope = scope
@@ -73,6 +74,13 @@ class ConnectionForm(Themed, QWidget):
         self.silence.set_value(connection.silence_timeout_s)
         self.connecting.set_value(connection.connect_timeout_s)
         self.retries.set_value(connection.max_retries)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Puts labels over their fields, or beside them."""
+        self._narrow = narrow
+        for row in self.findChildren(FieldRow):
+            row.set_narrow(narrow)
+        self._show_theme()
 
     def begin(self) -> None:
         """The form was opened: the keychain is asked whether it has the key."""
@@ -171,7 +179,7 @@ class ConnectionForm(Themed, QWidget):
 
     def _show_theme(self) -> None:
         scaled = self.theme.scaled
-        left = 0 if self._connection.is_demo else scaled(224)
+        left = 0 if self._connection.is_demo or self._narrow else scaled(224)
         self._column.setContentsMargins(0, scaled(6), 0, scaled(20))
         self._column.setSpacing(0)
         self._foot.setContentsMargins(left, scaled(10), 0, 0)

@@ -54,6 +54,12 @@ class ConnectionsSection(SettingsSection):
         for card in self._cards.values():
             card.set_open(card.connection_id == connection_id)
 
+    def set_narrow(self, narrow: bool) -> None:
+        """Also for forms that are made later."""
+        super().set_narrow(narrow)
+        for card in self._cards.values():
+            card.set_narrow(narrow)
+
     def _build(self) -> None:
         self.add_button = SecondaryButton(self.theme_store, self.tr("Add connection"), icon="plus")
         self.add_button.setObjectName("add_connection")
@@ -117,6 +123,7 @@ class ConnectionsSection(SettingsSection):
             scope=self._scope,
             clock=self._clock,
         )
+        card.set_narrow(self.is_narrow)
         card.open_changed.connect(self._on_open_changed)
         card.remove_requested.connect(self._on_remove_requested)
         return card

@@ -1,5 +1,6 @@
 """The settings page: sections at the left, one of them at the right."""
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.core.ports import Clock
@@ -14,7 +15,7 @@ from studio.ui.settings.other_sections import (
     AppearanceSection,
     ChatSection,
 )
-from studio.ui.settings.section import SettingsSection
+from studio.ui.settings.section import FORM_WIDTH_PX, SettingsSection
 from studio.ui.settings.section_list import SectionList
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import Label, SearchField, Surface, Themed, ToastStack
@@ -94,13 +95,18 @@ class SettingsPage(Themed, QWidget):
 
     def _show_theme(self) -> None:
         scaled = self.theme.scaled
-        self._side.setFixedWidth(scaled(280))
+        self._show_side_width()
         self._title.setFixedHeight(scaled(52))
         self._title.setContentsMargins(scaled(16), 0, 0, 0)
         self._search_row.setContentsMargins(scaled(12), 0, scaled(12), scaled(8))
         # The line at the right edge stays free.
         self._column.setContentsMargins(0, 0, 1, scaled(8))
         self._column.setSpacing(0)
+
+    def _show_side_width(self) -> None:
+        scaled = self.theme.scaled
+        wide = self.width() >= scaled(280 + FORM_WIDTH_PX)
+        self._side.setFixedWidth(scaled(280 if wide else 200))
 
     def _on_search_changed(self, text: str) -> None:
         words = text.lower().split()
@@ -115,3 +121,7 @@ class SettingsPage(Themed, QWidget):
 
     def _on_search_moved(self, _key: int) -> None:
         self.sections.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_side_width()

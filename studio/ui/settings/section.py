@@ -1,10 +1,11 @@
 """What all sections of the settings look like: a header and a scrolled column."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from studio.ui.theme import ThemeStore
-from studio.ui.widgets import Label, Surface, Themed
+from studio.ui.widgets import FieldRow, Label, Surface, Themed
 
 FORM_WIDTH_PX = 760
 
@@ -15,6 +16,7 @@ class SettingsSection(Themed, QWidget):
     Attributes:
         header: room for a button at its right.
         column: where rows go.
+        is_narrow: labels are over their fields.
     """
 
     def __init__(
@@ -22,6 +24,7 @@ class SettingsSection(Themed, QWidget):
     ) -> None:
         super().__init__(parent)
         self.title = title
+        self.is_narrow = False
         self._head = Surface(theme_store, lines=("bottom",))
         self.header = QHBoxLayout(self._head)
         self.header.addWidget(Label(theme_store, title, style="page"))
@@ -43,6 +46,12 @@ class SettingsSection(Themed, QWidget):
         outer.addWidget(self.scroll_area, 1)
         self._use_theme(theme_store)
 
+    def set_narrow(self, narrow: bool) -> None:
+        """Puts labels over their fields, or beside them."""
+        self.is_narrow = narrow
+        for row in self.findChildren(FieldRow):
+            row.set_narrow(narrow)
+
     def words(self) -> str:
         """All that a search in the settings may find here, in lower case."""
         texts = [self.title, *(label.text() for label in self.findChildren(Label))]
@@ -54,3 +63,9 @@ class SettingsSection(Themed, QWidget):
         self.header.setContentsMargins(scaled(24), 0, scaled(12), 0)
         self.column.setContentsMargins(scaled(24), scaled(12), scaled(24), scaled(24))
         self.content.setMaximumWidth(scaled(FORM_WIDTH_PX + 48))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < self.theme.scaled(FORM_WIDTH_PX)
+        if narrow != self.is_narrow:
+            self.set_narrow(narrow)

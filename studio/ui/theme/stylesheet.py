@@ -27,7 +27,10 @@ QComboBox QAbstractItemView {{
     background: {raised}; color: {text}; border: 1px solid {lineStrong}; padding: {p4}px;
     outline: 0; selection-background-color: {accentSoft}; selection-color: {text};
 }}
-QComboBox QAbstractItemView::item {{ min-height: {p28}px; padding: 0 {p8}px; }}
+QComboBox QAbstractItemView::item {{
+    min-height: {p28}px; padding: 0 {p8}px; border: 0; border-radius: {r6}px; color: {text};
+}}
+QComboBox QAbstractItemView::item:selected {{ background: {accentSoft}; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: 0; }}
 
 QMenu {{

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QPushButton,
     QSizePolicy,
+    QStyledItemDelegate,
     QWidget,
 )
 
@@ -35,6 +36,8 @@ class Choice(Themed, QComboBox):
         super().__init__(parent)
         set_names(self, name, object_name=object_name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # The default delegate of a drop-down paints its rows without the style sheet.
+        self.setItemDelegate(QStyledItemDelegate(self))
         self.set_options(options)
         self.activated.connect(self._on_activated)
         self._use_theme(theme_store)

@@ -27,6 +27,7 @@ class FieldRow(Themed, QWidget):
     ) -> None:
         super().__init__(parent)
         self._above = above
+        self._narrow = False
         self._help_text = help_text
         style, token = ("small", "text2") if above else ("ui", "text")
         self.label = Label(theme_store, label, style=style, weight=500, token=token)
@@ -53,6 +54,14 @@ class FieldRow(Themed, QWidget):
         self._row.addLayout(self._column, 1)
         self._use_theme(theme_store)
         self.show_help(help_text)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Puts the label over the content where there is too little room beside it."""
+        if narrow != self._narrow and not self._above:
+            self._narrow = narrow
+            direction = QBoxLayout.Direction
+            self._row.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
+            self._show_theme()
 
     def show_help(self, text: str, *, icon: str = "") -> None:
         """Shows (other) help under the field, and no error.
@@ -96,6 +105,6 @@ class FieldRow(Themed, QWidget):
             self._row.setSpacing(scaled(4))
         else:
             self._row.setContentsMargins(0, scaled(10), 0, scaled(10))
-            self._row.setSpacing(scaled(24))
+            self._row.setSpacing(scaled(4 if self._narrow else 24))
             self.label.setFixedWidth(scaled(200))
-            self.label.setFixedHeight(scaled(32))
+            self.label.setFixedHeight(scaled(20 if self._narrow else 32))

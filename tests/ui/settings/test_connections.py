@@ -307,6 +307,17 @@ def test_a_state_that_changes_elsewhere_shows(desk: Desk) -> None:
     assert "Not reachable" in head.accessibleDescription()
 
 
+def test_a_narrow_window_needs_no_sideways_scrolling(desk: Desk) -> None:
+    other = desk.live.connections.add("ollama")
+    bar = desk.section.scroll_area.horizontalScrollBar()
+    for width, narrow in ((1200, False), (904, True), (1200, False)):
+        desk.window.resize(width, 600)
+        desk.qtbot.waitUntil(lambda narrow=narrow: desk.section.is_narrow == narrow)
+        for card_id in (first(desk), other.id):
+            desk.section.open_connection(card_id)
+            desk.qtbot.waitUntil(lambda: bar.maximum() == 0)
+
+
 def test_names_for_readers(desk: Desk) -> None:
     cid = first(desk)
 
