@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from studio import __version__
 from studio.core.errors import DatabaseDamaged, StorageError, StudioError
-from studio.core.ports import Gateway
+from studio.core.ports import Clock, Gateway
 from studio.instance import SingleInstance
 from studio.lifecycle import DemoHost, Studio
 from studio.logs import configure_logs
@@ -31,7 +31,7 @@ from studio.storage.backups import list_backups, restore_newest_backup
 from studio.storage.blobs import BlobStore
 from studio.storage.database import DatabaseThread
 from studio.storage.folders import DataFolders
-from studio.storage.secrets import KeyringSecretStore
+from studio.storage.secrets import EnvironmentSecret, KeyringSecretStore
 from studio.trace import FrameProbe
 from studio.ui.failure_texts import failure_text
 from studio.ui.shell.main_window import MainWindow
@@ -121,7 +121,7 @@ def build(
     loop: asyncio.AbstractEventLoop,
     database: DatabaseThread,
 ) -> Studio:
-    """Makes every service and ties them together; nothing runs yet."""
+    """Makes every part and ties them together; nothing runs yet."""
     clock = SystemClock()
     scope = TaskScope("app", loop=loop)
     storage_scope = TaskScope("storage", loop=loop)
@@ -136,7 +136,7 @@ def build(
     network = NetworkThread(make_gateway)
     preferences = Preferences(folders.settings, scope=scope)
     conversations = ConversationStore(database=database, scope=storage_scope, clock=clock)
-    keys = KeyRing(KeyringSecretStore(), os.environ.get("DGRID_API_KEY"))
+    keys = KeyRing(KeyringSecretStore(), EnvironmentSecret().get())
     connections = ConnectionStore(
         preferences=preferences,
         keys=keys,
@@ -146,6 +146,39 @@ def build(
         demo_address=demo.address,
     )
     _apply_start(options, connections, keys)
+    services = make_services(
+        conversations, connections, preferences, network, database, blobs, scope, clock
+    )
+    theme = ThemeStore(app)
+
+    def open_window() -> MainWindow:
+        return MainWindow(services=services, theme=theme, options=options, folders=folders.root)
+
+    return Studio(
+        probe=FrameProbe(options.trace) if options.trace else None,
+        app=app,
+        services=services,
+        storage_scope=storage_scope,
+        database=database,
+        blobs=blobs,
+        network=network,
+        demo=demo,
+        instance=instance,
+        open_window=open_window,
+    )
+
+
+def make_services(
+    conversations: ConversationStore,
+    connections: ConnectionStore,
+    preferences: Preferences,
+    network: NetworkThread,
+    database: DatabaseThread,
+    blobs: BlobStore,
+    scope: TaskScope,
+    clock: Clock,
+) -> AppServices:
+    """The services that stand on conversations and connections, and all of them together."""
     catalogue = ModelCatalogue(
         connections=connections,
         preferences=preferences,
@@ -163,7 +196,7 @@ def build(
         scope=scope,
         clock=clock,
     )
-    services = AppServices(
+    return AppServices(
         conversations=conversations,
         runs=runs,
         connections=connections,
@@ -173,24 +206,6 @@ def build(
         remote_images=RemoteImages(conversations=conversations, network=network, scope=scope),
         scope=scope,
         clock=clock,
-    )
-    theme = ThemeStore(app)
-    theme.set_mode(options.theme or preferences.values.theme)
-
-    def open_window() -> MainWindow:
-        return MainWindow(services=services, theme=theme, options=options, folders=folders.root)
-
-    return Studio(
-        probe=FrameProbe(options.trace) if options.trace else None,
-        app=app,
-        services=services,
-        storage_scope=storage_scope,
-        database=database,
-        blobs=blobs,
-        network=network,
-        demo=demo,
-        instance=instance,
-        open_window=open_window,
     )
 
 

@@ -290,6 +290,9 @@ class RunService(QObject):
         self._conversations.add_messages(cid, rows, clear_draft=clear_draft)
         if model:
             self._catalogue.note_used(model)
+            if conversation.model_id is None:
+                # From now on the chat stays with the model that answered first.
+                self._conversations.set_model(cid, connection.id, model)
         request = self._request(
             connection, model or "", history, conversation.system_prompt, parameters
         )
