@@ -100,8 +100,7 @@ class Composer:
             ),
             Picture(_job(first), in_reasoning=True),
             Thought(
-                "\n\n**A second draft**\n\nThe large shapes hold. Now the edges and the "
-                "surface.\n",
+                "\n\n**A second draft**\n\nThe large shapes hold. Now the edges and the surface.\n",
                 _THINKING_RATE,
             ),
             Picture(_job(second)),

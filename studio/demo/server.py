@@ -211,9 +211,9 @@ class DemoGateway:
             exchange = Exchange(connection, request)
             try:
                 await self._answer(exchange)
-            except BaseException:
+            finally:
+                # Has no effect on an answer that came to its end.
                 request.close("client_left")
-                raise
 
     async def _answer(self, exchange: Exchange) -> None:
         request = exchange.request

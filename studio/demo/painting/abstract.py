@@ -49,14 +49,14 @@ def _around(colours: tuple[Colour, ...]) -> list[Colour]:
 
 def _tiles(canvas: Canvas, colours: list[Colour]) -> None:
     rng = canvas.rng
-    across = 4 if canvas.width <= canvas.height * 1.2 else 6
     margin = canvas.unit * 0.055
-    cell = (canvas.width - 2 * margin) / across
-    rows = max(2, int((canvas.height - 2 * margin) / cell))
-    top = (canvas.height - rows * cell) / 2
+    inner_width, inner_height = canvas.width - 2 * margin, canvas.height - 2 * margin
+    cell = min(inner_width, inner_height) / rng.choice((3, 4, 4, 5))
+    across, rows = int(inner_width / cell + 0.01), int(inner_height / cell + 0.01)
+    left, top = (canvas.width - across * cell) / 2, (canvas.height - rows * cell) / 2
     for row in range(rows):
         for column in range(across):
-            x, y = margin + column * cell, top + row * cell
+            x, y = left + column * cell, top + row * cell
             back, front = rng.sample(colours, 2)
             square = canvas.polygon([(x, y), (x + cell, y), (x + cell, y + cell), (x, y + cell)])
             canvas.fill(back, square)

@@ -46,10 +46,10 @@ def _row(canvas: Canvas, base: float, depth: float, scale: float) -> list[_Tower
         width = canvas.unit * rng.uniform(0.03, 0.062) * (0.7 + 0.7 * depth)
         near_middle = max(0.0, 1 - abs(x - middle) / (canvas.width * 0.5))
         height = canvas.height * scale * (0.10 + 0.22 * near_middle * rng.random() ** 0.7)
-        height *= rng.uniform(0.7, 1.25) * (1.25 - 0.55 * depth)
+        height *= rng.uniform(0.55, 1.3) * (1.25 - 0.6 * depth)
         if rng.random() < 0.08:
             height *= 1.5
-        towers.append(_Tower(x, width, base - height, rng.randrange(6)))
+        towers.append(_Tower(x, width, base - height, rng.randrange(13)))
         x += width * rng.uniform(0.75, 1.25)
     return towers
 

@@ -184,7 +184,8 @@ def _watercolour(canvas: Canvas) -> None:
     source = canvas.image.filter(ImageFilter.MedianFilter(7)).filter(
         ImageFilter.GaussianBlur(canvas.unit * 0.0015)
     )
-    pale = Image.blend(source, Image.new("RGB", source.size, _PAPER), 0.2)
+    source = ImageEnhance.Contrast(ImageEnhance.Color(source).enhance(1.4)).enhance(1.12)
+    pale = Image.blend(source, Image.new("RGB", source.size, _PAPER), 0.16)
     wash = Image.merge("RGB", [canvas.noise(4, 4, 5)] * 3)
     pale = Image.blend(pale, ImageChops.soft_light(pale, wash), 0.6)
     flat = pale.quantize(20, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).convert("L")
@@ -235,6 +236,7 @@ def _pixel(canvas: Canvas) -> None:
     across = 128 if canvas.width >= canvas.height else max(48, 128 * canvas.width // canvas.height)
     down = max(16, across * canvas.height // canvas.width)
     small = canvas.image.resize((across, down), Image.Resampling.BOX)
+    small = ImageEnhance.Contrast(ImageEnhance.Color(small).enhance(1.25)).enhance(1.2)
     small = small.quantize(28, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).convert("RGB")
     canvas.image = small.resize((canvas.width, canvas.height), Image.Resampling.NEAREST)
 

@@ -1,4 +1,4 @@
-"""Land: mountains, hills, dunes, forests."""
+"""Land: dunes, hills, flowers; and the colours of what things are made of."""
 
 import math
 
@@ -6,6 +6,7 @@ from PIL import Image, ImageChops, ImageDraw
 
 from studio.demo.painting.canvas import Canvas, Point, banded, both, relief, soft
 from studio.demo.painting.colours import Colour, mix, parse
+from studio.demo.painting.plants import bush, conifer
 from studio.demo.painting.scene import Scene
 
 ROCK = parse("6f7386")
@@ -24,98 +25,11 @@ def lit(canvas: Canvas, colour: Colour, depth: float) -> Colour:
     return mix(palette.haze, own, 0.12 + 0.88 * depth**0.8)
 
 
-def paint_mountains(canvas: Canvas, scene: Scene, *, base: float, layers: int = 5) -> None:
-    """Ranges behind one another, each clearer than the one before, mist between them."""
-    snowy = scene.hour == "winter" or "snow" in scene.features
-    green = scene.setting == "mountains"
-    for index in range(layers):
-        depth = index / max(1, layers - 1)
-        top = base - canvas.height * (0.30 - 0.17 * depth) * canvas.rng.uniform(0.85, 1.15)
-        height = canvas.height * (0.26 - 0.10 * depth)
-        foot = base + canvas.height * 0.16 * depth
-        line = canvas.ridge(
-            top + height * 0.75, height, rough=0.50 - 0.04 * depth, bumps=1.6 + 1.3 * index
-        )
-        mask = canvas.below(line)
-        own = mix(ROCK, PINE, depth * 0.75) if green and not snowy else ROCK
-        colour = lit(canvas, own, 0.15 + 0.8 * depth)
-        misty = mix(colour, canvas.palette.haze, 0.6 - 0.35 * depth)
-        canvas.lay(canvas.gradient((colour, colour, misty), top, foot), mask)
-        _rock(canvas, mask, 0.16 + 0.5 * depth)
-        if snowy or (index in {1, 2} and height > canvas.height * 0.17):
-            _snow_caps(canvas, line, mask, height, all_over=snowy)
-        _mist(canvas, foot)
-    if "volcano" in scene.features:
-        _volcano(canvas, base)
-
-
-def _rock(canvas: Canvas, mask: Image.Image, strength: float) -> None:
-    noise = canvas.noise(7, 5, 5, contrast=False)
-    side = 3 if canvas.sun[0] > canvas.width / 2 else -3
-    light = relief(noise, side, 2, 3.2)
-    bright = both(mask, banded(light, 132, 190))
-    dark = both(mask, banded(ImageChops.invert(light), 132, 190))
-    canvas.fill(mix(canvas.palette.light, canvas.palette.sky[-2], 0.5), bright, strength * 0.55)
-    canvas.fill(canvas.palette.shade, dark, strength * 0.75)
-
-
-def _snow_caps(
-    canvas: Canvas, line: list[Point], mask: Image.Image, height: float, *, all_over: bool
-) -> None:
-    top = min(y for _, y in line)
-    reach = height * (0.9 if all_over else 0.42)
-    zone = canvas.gradient(((255, 255, 255), (150, 150, 150), (0, 0, 0)), top, top + reach)
-    grain = ImageChops.add(zone.convert("L"), canvas.noise(11, 16, 4), 1, -128)
-    caps = both(mask, banded(grain, 70, 110))
-    canvas.fill(mix(SNOW, canvas.palette.sky[-1], 0.35), caps, 0.5 + 0.4 * canvas.palette.strength)
-    shadow = banded(relief(canvas.noise(9, 8, 4, contrast=False), 3, 2, 3), 128, 170)
-    canvas.fill(mix(canvas.palette.sky[1], SNOW, 0.35), both(caps, shadow), 0.45)
-
-
-def _mist(canvas: Canvas, height: float) -> None:
-    band = canvas.unit * 0.05
-    mask = canvas.polygon(
-        [
-            (-10, height - band),
-            (canvas.width + 10, height - band),
-            (canvas.width + 10, height + band),
-            (-10, height + band),
-        ]
-    )
-    mist = both(soft(mask, band * 0.8), banded(canvas.noise(3, 8, 4), 60, 230))
-    canvas.fill(mix(canvas.palette.haze, canvas.palette.sky[-1], 0.4), mist, 0.6)
-
-
-def _volcano(canvas: Canvas, base: float) -> None:
-    cx, half = canvas.width * 0.42, canvas.unit * 0.34
-    top = base - canvas.height * 0.36
-    crater = half * 0.13
-    wobble = [canvas.rng.uniform(-4, 4) for _ in range(60)]
-    left = [
-        (cx - crater - (half - crater) * (t / 29) ** 1.7, top + (base - top) * t / 29 + wobble[t])
-        for t in range(29, -1, -1)
-    ]
-    right = [
-        (
-            cx + crater + (half - crater) * (t / 29) ** 1.7,
-            top + (base - top) * t / 29 + wobble[30 + t],
-        )
-        for t in range(30)
-    ]
-    mask = canvas.polygon([*left, *right])
-    canvas.glow((cx, top), canvas.unit * 0.25, parse("ff7a3c"), 0.7)
-    canvas.lay(canvas.gradient((lit(canvas, ROCK, 0.6), lit(canvas, ROCK, 0.3)), top, base), mask)
-    _rock(canvas, mask, 0.5)
-    canvas.glow((cx, top + 2), canvas.unit * 0.06, parse("ffb45c"), 1.0)
-
-
 def paint_dunes(canvas: Canvas, scene: Scene) -> None:
     """Dunes with a lit and a shadowed side, parted by their crests."""
     layers = 5
     start = canvas.horizon
     from_right = canvas.sun[0] > canvas.width / 2
-    if "mountains" in scene.features:
-        paint_mountains(canvas, scene, base=canvas.horizon, layers=2)
     for index in range(layers):
         depth = (index + 0.6) / layers
         base = start + (canvas.height - start) * (index / layers) ** 1.25
@@ -213,12 +127,12 @@ def _shadow_faces(
 
 def _caravan(canvas: Canvas) -> None:
     y = canvas.horizon + canvas.height * 0.12
-    x = canvas.width * 0.25
+    x = canvas.width * 0.22
 
     def draw_camels(draw: ImageDraw.ImageDraw, k: int) -> None:
         for i in range(5):
-            s = canvas.unit * 0.022
-            cx, cy = x + i * s * 2.7, y + math.sin(i * 1.3) * s * 0.25
+            s = canvas.unit * 0.032
+            cx, cy = x + i * s * 2.6, y + math.sin(i * 1.3) * s * 0.25
             box = [(cx - s * 0.7) * k, (cy - s * 0.35) * k, (cx + s * 0.7) * k, (cy + s * 0.3) * k]
             draw.ellipse(box, 255)
             hump = [(cx - s * 0.3) * k, (cy - s * 0.75) * k, (cx + s * 0.25) * k, cy * k]
@@ -254,23 +168,27 @@ def paint_hills(canvas: Canvas, scene: Scene, *, layers: int = 4) -> None:
         strokes = relief(canvas.noise(14, 40, 4, contrast=False), 1, 3, 2.2)
         canvas.fill(bright, both(mask, banded(strokes, 136, 200)), 0.4 * depth)
         canvas.fill(dark, both(mask, banded(ImageChops.invert(strokes), 136, 200)), 0.45 * depth)
-        _bushes(canvas, line, depth, autumn=autumn)
+        _bushes(canvas, line, depth, autumn=autumn, bare=scene.hour == "winter")
 
 
-def _bushes(canvas: Canvas, line: list[Point], depth: float, *, autumn: bool) -> None:
+def _bushes(canvas: Canvas, line: list[Point], depth: float, *, autumn: bool, bare: bool) -> None:
     rng = canvas.rng
-    size = canvas.unit * 0.011 * (0.4 + depth)
-    own = rng.choice(AUTUMN) if autumn else PINE
-    spots = [rng.choice(line) for _ in range(rng.randint(5, 12))]
+    size = canvas.unit * 0.021 * (0.35 + depth)
+    kinds = (PINE, mix(PINE, GRASS, 0.3)) if not autumn else (*AUTUMN[:2], PINE)
+    clumps = [rng.choice(line) for _ in range(rng.randint(4, 9))]
+    for own in kinds:
 
-    def draw_bushes(draw: ImageDraw.ImageDraw, k: int) -> None:
-        for x, y in spots:
-            for _ in range(rng.randint(1, 5)):
-                bx, r = x + rng.gauss(0, size * 1.6), size * rng.uniform(0.5, 1.1)
-                box = [(bx - r) * k, (y - r * 1.3) * k, (bx + r) * k, (y + r * 0.6) * k]
-                draw.ellipse(box, 255)
+        def draw_plants(draw: ImageDraw.ImageDraw, k: int) -> None:
+            for x, y in clumps:
+                for _ in range(rng.randint(0, 3)):
+                    px, grown = x + rng.gauss(0, size * 1.5), size * rng.uniform(0.6, 1.3)
+                    if bare or rng.random() < 0.45:
+                        conifer(draw, canvas, px, y + size * 0.1, grown * 1.8, k)
+                    else:
+                        bush(draw, canvas, px, y + size * 0.12, grown, k)
 
-    canvas.fill(lit(canvas, own, 0.3 + 0.6 * depth), canvas.drawn(draw_bushes), 0.95)
+        colour = mix(lit(canvas, own, 0.3 + 0.6 * depth), canvas.palette.shade, 0.15)
+        canvas.fill(colour, canvas.drawn(draw_plants), 0.96)
 
 
 def paint_flowers(canvas: Canvas, colours: tuple[Colour, ...]) -> None:

@@ -16,9 +16,9 @@ from studio.demo.painting.land import (
     paint_dunes,
     paint_flowers,
     paint_hills,
-    paint_mountains,
 )
 from studio.demo.painting.lighthouse import paint_headland, paint_lighthouse
+from studio.demo.painting.mountains import paint_mountains
 from studio.demo.painting.order import Order
 from studio.demo.painting.scene import Scene, read_scene
 from studio.demo.painting.sky import paint_sky, paint_weather
@@ -161,6 +161,8 @@ def _lake(canvas: Canvas, scene: Scene) -> None:
 
 
 def _dunes(canvas: Canvas, scene: Scene) -> None:
+    if "mountains" in scene.features:
+        paint_mountains(canvas, scene, base=canvas.horizon, layers=2)
     paint_dunes(canvas, scene)
     if "palms" in scene.features:
         paint_palms(

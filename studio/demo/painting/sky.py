@@ -26,7 +26,7 @@ def paint_sky(canvas: Canvas, scene: Scene) -> None:
     cloudy = scene.hour in {"storm", "mist"} or "clouds" in scene.features
     if scene.hour not in {"storm", "mist"} or {"moon", "sun"} & scene.features:
         _disc(canvas, moon=moon)
-    if scene.hour != "neon":
+    if scene.hour != "neon" and "aurora" not in scene.features:
         _clouds(canvas, heavy=cloudy, storm=scene.hour == "storm")
     if "rainbow" in scene.features:
         _rainbow(canvas)
@@ -81,7 +81,7 @@ def _milky_way(canvas: Canvas, slope: float) -> None:
 def _disc(canvas: Canvas, *, moon: bool) -> None:
     x, y = canvas.sun
     palette = canvas.palette
-    radius = canvas.unit * (0.036 if moon else 0.05)
+    radius = canvas.unit * (0.036 if moon or y < canvas.horizon * 0.5 else 0.05)
     if scene_is_neon(canvas):
         _striped_sun(canvas)
         return
@@ -167,7 +167,7 @@ def _aurora(canvas: Canvas) -> None:
             mask = canvas.polygon([*band, *back])
             curtain = ImageChops.lighter(curtain, faded(mask, level / 255))
         curtain = both(soft(curtain, canvas.unit * 0.012), banded(rays, -60, 220))
-        canvas.screen(_AURORA[index], faded(curtain, 0.85))
+        canvas.screen(_AURORA[index], curtain)
 
 
 def _rainbow(canvas: Canvas) -> None:

@@ -7,6 +7,7 @@ from PIL import Image, ImageDraw
 from studio.demo.painting.canvas import Canvas, Point, banded, both, soft
 from studio.demo.painting.colours import mix
 from studio.demo.painting.land import AUTUMN, PINE, lit
+from studio.demo.painting.plants import conifer
 from studio.demo.painting.scene import Scene
 
 
@@ -22,6 +23,8 @@ def paint_forest(canvas: Canvas, scene: Scene) -> None:
         own = rng.choice(AUTUMN) if autumn and index > 1 else PINE
         ground = canvas.ridge(base, canvas.height * 0.05, rough=0.4, bumps=2)
         colour = lit(canvas, own, 0.12 + 0.85 * depth)
+        if autumn and index > 1:
+            colour = mix(colour, own, 0.35)
         mask = _row(canvas, ground, size, open_middle=index >= layers - 2)
         dark = mix(colour, canvas.palette.shade, 0.35 + 0.35 * depth)
         canvas.lay(canvas.gradient((colour, dark), base - size, base + size * 0.2), mask)
@@ -30,32 +33,6 @@ def paint_forest(canvas: Canvas, scene: Scene) -> None:
             _fog(canvas, base, size, 0.62 - 0.4 * depth)
         if index == 2 and scene.hour not in {"night", "storm"}:
             _rays(canvas)
-
-
-def conifer(
-    draw: ImageDraw.ImageDraw, canvas: Canvas, x: float, y: float, size: float, k: int
-) -> None:
-    """A conifer on (x, y), drawn into a mask: tiers of drooping branches."""
-    rng = canvas.rng
-    half = size * rng.uniform(0.17, 0.24)
-    tiers = max(6, int(9 * rng.uniform(0.9, 1.3)))
-    left: list[Point] = []
-    right: list[Point] = []
-    for tier in range(tiers):
-        t = (tier + 1) / tiers
-        top = y - size + size * 0.94 * (t - 0.9 / tiers)
-        low = y - size + size * 0.94 * t
-        for side, points in ((-1, left), (1, right)):
-            reach = half * t**0.9 * rng.uniform(0.75, 1.15)
-            points.append((x + side * reach * 0.35, top + size * 0.01))
-            points.append((x + side * reach, low + size * rng.uniform(0, 0.03)))
-            points.append((x + side * reach * 0.45, low - size * 0.005))
-    outline = [(x, y - size), *right, *reversed(left)]
-    draw.polygon([(a * k, b * k) for a, b in outline], 255)
-    trunk = max(1.0, size * 0.018)
-    draw.rectangle(
-        [(x - trunk) * k, (y - size * 0.1) * k, (x + trunk) * k, (y + size * 0.04) * k], 255
-    )
 
 
 def _row(canvas: Canvas, ground: list[Point], size: float, *, open_middle: bool) -> Image.Image:

@@ -105,9 +105,9 @@ def _glitter(canvas: Canvas, horizon: int, depth: int) -> None:
             _lens(draw, x, y, half, thick, k, int(255 * max(0.0, 1 - far) * rng.uniform(0.5, 1)))
 
     path = canvas.drawn(draw_path)
-    warm = mix(palette.light, palette.sky[-1], 0.3)
+    warm = mix(palette.light, palette.sky[-1], 0.55)
     canvas.screen(warm, faded(soft(path, canvas.unit * 0.008), 0.55))
-    canvas.screen(palette.light, faded(path, 0.85))
+    canvas.screen(mix(palette.light, warm, 0.6), faded(path, 0.85))
 
 
 def paint_shore(canvas: Canvas) -> None:
