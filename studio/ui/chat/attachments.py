@@ -14,7 +14,7 @@ from studio.core.messages import Attachment
 from studio.services.images import ImageLibrary
 from studio.services.tasks import TaskScope
 from studio.ui.chat.attachment_chip import THUMBNAIL_PX, AttachmentChip
-from studio.ui.chat.texts import attachment_tokens, size_text, tokens_text
+from studio.ui.chat.texts import attachment_tokens, is_text_file, size_text, tokens_text
 from studio.ui.chat.thumbnails import png_bytes, square_thumbnail
 from studio.ui.theme import ThemeStore
 
@@ -182,7 +182,7 @@ class AttachmentStrip(QWidget):
         if attachment.blob.mime.startswith("image/"):
             chip.set_detail(size)
             self._scope.start(self._load_thumbnail(chip, attachment), name="thumbnail")
-        elif attachment.blob.mime.startswith("text/"):
+        elif is_text_file(attachment.blob.mime, attachment.name):
             chip.set_detail(f"{size} · {tokens_text(attachment_tokens(attachment))}")
         else:
             chip.set_detail(size)

@@ -50,7 +50,8 @@ class ModelButton(FocusRinged, QAbstractButton):
         """Qt: room for the whole id."""
         theme = self.theme
         width = self._text_x() + self._metrics().horizontalAdvance(self._label())
-        return QSize(width + theme.scaled(6 + _CHEVRON_PX + _PADDING_PX), theme.scaled(28))
+        # Two more: metrics in whole pixels may be short of what the text really takes.
+        return QSize(width + 2 + theme.scaled(6 + _CHEVRON_PX + _PADDING_PX), theme.scaled(28))
 
     def minimumSizeHint(self) -> QSize:
         """Qt: the id may be elided."""

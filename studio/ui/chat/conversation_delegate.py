@@ -62,7 +62,7 @@ class ConversationDelegate(QStyledItemDelegate):
         """Returns whether the row is selected."""
         theme = self._store.current
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        active = bool(option.state & QStyle.StateFlag.State_Active)
+        active = option.widget.isActiveWindow()
         radius = theme.scaled(6)
         if selected:
             fill = "accentSoft" if active else "fill"

@@ -38,7 +38,7 @@ class ConversationList(Surface):
         theme: ThemeStore,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(theme, "side", lines=("right",), parent=parent)
+        super().__init__(theme, "side", parent=parent)
         self._store = store
         self.model = ConversationListModel(store, runs, clock, self)
         self._build()
@@ -67,15 +67,16 @@ class ConversationList(Surface):
         self._head.addWidget(self._new)
         self._search_row = QHBoxLayout()
         self._search_row.addWidget(self.search)
-        self._empty_column = QVBoxLayout()
+        self._nothing = QWidget(self)
+        self._empty_column = QVBoxLayout(self._nothing)
         self._empty_column.addWidget(self._empty)
         self._empty_column.addWidget(self._empty_action)
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 1, 0)
+        rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addLayout(self._head)
         rows.addLayout(self._search_row)
-        rows.addLayout(self._empty_column)
+        rows.addWidget(self._nothing)
         rows.addWidget(self.view, 1)
         rows.addStretch(0)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
@@ -107,8 +108,7 @@ class ConversationList(Surface):
         empty = self.model.rowCount() == 0
         filtered = self.model.is_filtered()
         self.view.setVisible(not empty)
-        self._empty.setVisible(empty)
-        self._empty_action.setVisible(empty)
+        self._nothing.setVisible(empty)
         if not empty:
             return
         if filtered:
@@ -129,7 +129,10 @@ class ConversationList(Surface):
         self._head.setContentsMargins(s(16), 0, s(8), 0)
         self._title.setFixedHeight(s(52))
         self._search_row.setContentsMargins(s(12), 0, s(12), s(8))
-        self._empty_column.setContentsMargins(s(16), s(8), s(16), 0)
+        # The button's own padding of 12 brings its label under the text.
+        self._empty_column.setContentsMargins(s(4), s(8), s(12), 0)
+        self._empty_column.setSpacing(s(4))
+        self._empty.setContentsMargins(s(12), 0, 0, 0)
         self.setMinimumWidth(s(LEAST_WIDTH_PX))
         self.setMaximumWidth(s(MOST_WIDTH_PX))
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QMimeData, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from studio.ui.theme import ThemeStore, rounded_box
+from studio.ui.theme import ThemeStore
 
 _INSET_PX = 12
 
@@ -37,9 +37,8 @@ class DropTarget(QWidget):
         inset = theme.scaled(_INSET_PX)
         box = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
         veil = theme.color("base")
-        veil.setAlphaF(0.9)
+        veil.setAlphaF(0.86)
         painter.fillRect(self.rect(), veil)
-        rounded_box(painter, box, theme.scaled(12), theme.color("accentSoft"))
         pen = QPen(theme.color("accent"), 2, Qt.PenStyle.DashLine)
         path = QPainterPath()
         path.addRoundedRect(box.adjusted(1, 1, -1, -1), theme.scaled(12), theme.scaled(12))

@@ -1,12 +1,14 @@
 """The chat page: the list of chats beside the pane of one chat."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
     QHideEvent,
+    QPainter,
+    QPaintEvent,
     QResizeEvent,
     QShowEvent,
 )
@@ -25,20 +27,30 @@ from studio.ui.widgets import ToastStack
 NARROW_PX = 1040 - 56
 """Narrower pages (the window without its rail) show the list only on demand."""
 
-_HANDLE_PX = 8
-
 
 class _Splitter(QSplitter):
-    """The list and the pane; its edge can be grabbed 8 px wide and paints nothing."""
+    """The list and the pane with a line between them."""
+
+    def __init__(self, theme: ThemeStore, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._theme = theme
+        self.setHandleWidth(1)  # Qt makes a handle of 1 px easy to grab by itself
 
     def createHandle(self) -> QSplitterHandle:
         """Qt: a handle without a grip."""
-        return _Handle(self.orientation(), self)
+        return _Handle(self, self._theme)
 
 
 class _Handle(QSplitterHandle):
-    def paintEvent(self, _event: QEvent) -> None:
-        """Qt: the list paints its own line."""
+    """The line between list and pane."""
+
+    def __init__(self, splitter: QSplitter, theme: ThemeStore) -> None:
+        super().__init__(Qt.Orientation.Horizontal, splitter)
+        self._theme = theme
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt: the line."""
+        QPainter(self).fillRect(event.rect(), self._theme.current.color("line"))
 
 
 class ChatPage(QWidget):
@@ -69,6 +81,7 @@ class ChatPage(QWidget):
         self._list_wanted = True
         self._list_overlays = False
         self._first_model_id: str | None = None
+        self._opens_last = True
         self.undo = UndoList(toasts, self)
         self._build(toasts, window)
         self._connect()
@@ -87,17 +100,15 @@ class ChatPage(QWidget):
             undo=self.undo,
             links=LinkPopup(theme=theme, window=window),
         )
-        self.splitter = _Splitter(Qt.Orientation.Horizontal, self)
+        self.splitter = _Splitter(theme, self)
         self.splitter.setObjectName("chat_splitter")
-        self.splitter.setHandleWidth(1)
         self.splitter.addWidget(self.list)
         self.splitter.addWidget(self.pane)
         self.splitter.setCollapsible(0, True)
         self.splitter.setCollapsible(1, False)
         self.splitter.setStretchFactor(0, 0)
         self.splitter.setStretchFactor(1, 1)
-        width = services.preferences.values.list_column_px or DEFAULT_WIDTH_PX
-        self.splitter.setSizes([width, 10_000])
+        self._size_list()
         self._drop_target = DropTarget(theme=theme, parent=self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -127,8 +138,9 @@ class ChatPage(QWidget):
             safe: open no earlier conversation.
         """
         self._first_model_id = model_id
+        self._opens_last = not safe and not model_id
         last = self._services.preferences.values.last_conversation_id
-        if not safe and not model_id and last and self._services.conversations.get(last):
+        if self._opens_last and last and self._services.conversations.get(last):
             self.open(last)
         else:
             self.new_chat()
@@ -195,6 +207,14 @@ class ChatPage(QWidget):
         """Opens the title for editing."""
         self.pane.header.rename()
 
+    def escape(self) -> None:
+        """Escape: closes the list over the page, else stops the answer, else to the box."""
+        if self._list_overlays:
+            self.toggle_list()
+            self.pane.focus_box()
+        else:
+            self.pane.escape()
+
     def search_chats(self) -> None:
         """Puts the cursor in the search field of the list."""
         if self.list.isHidden():
@@ -222,7 +242,7 @@ class ChatPage(QWidget):
         self.pane.leave()
         width = self.splitter.sizes()[0]
         if width > 0 and not self._list_overlays and not self.list.isHidden():
-            self._services.preferences.set(list_column_px=width)
+            self._services.preferences.set(list_column_px=width + 1)
 
     def _is_narrow(self) -> bool:
         return self.width() < self._theme.current.scaled(NARROW_PX)
@@ -235,11 +255,14 @@ class ChatPage(QWidget):
             self._float_list()
         elif self.list.parentWidget() is not self.splitter:
             self.splitter.insertWidget(0, self.list)
-            width = self._services.preferences.values.list_column_px
-            self.splitter.setSizes([width, 10_000])
+            self._size_list()
         shown = self._list_overlays or (self._list_wanted and not narrow)
         self.list.setVisible(shown)
         self.pane.header.list_button.setVisible(not shown or self._list_overlays)
+
+    def _size_list(self) -> None:
+        width = self._services.preferences.values.list_column_px or DEFAULT_WIDTH_PX
+        self.splitter.setSizes([width - 1, 10_000])  # the line is the last pixel of it
 
     def _float_list(self) -> None:
         """Puts the list over the left of the pane, under its header's button."""
@@ -262,7 +285,7 @@ class ChatPage(QWidget):
         last = self._services.preferences.values.last_conversation_id
         shown = self._services.conversations.get(self.pane.conversation_id)
         untouched = shown is None or (shown.leaf_id is None and self.pane.composer.draft().is_empty)
-        if untouched and last and self._services.conversations.get(last):
+        if untouched and self._opens_last and last and self._services.conversations.get(last):
             self.open(last)
         else:
             self.list.show_current(self.pane.conversation_id)
@@ -280,7 +303,7 @@ class ChatPage(QWidget):
             self._list_wanted = False
             self._show_list()
         else:
-            self._services.preferences.set(list_column_px=width)
+            self._services.preferences.set(list_column_px=width + 1)
 
     # Qt
 

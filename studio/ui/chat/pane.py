@@ -5,6 +5,7 @@ middle of its being written.
 """
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.core.ids import ConnectionId
@@ -82,9 +83,7 @@ class ChatPane(Surface):
             services=services, toasts=self._toasts, undo=undo, links=links, view=self.transcript
         )
         self._across = QHBoxLayout()
-        self._across.addStretch(1)
-        self._across.addWidget(self.composer, 1000)
-        self._across.addStretch(1)
+        self._across.addWidget(self.composer)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
@@ -256,6 +255,10 @@ class ChatPane(Surface):
         model_id = conversation.model_id if conversation else None
         return connection, model_id or self._services.catalogue.default_model(connection.id) or ""
 
+    def refresh_model(self) -> None:
+        """Shows connection and model again (a chat that is not kept yet announces nothing)."""
+        self._show_model()
+
     def _show_model(self) -> None:
         connection, model_id = self.model()
         catalogue = self._services.catalogue
@@ -349,10 +352,15 @@ class ChatPane(Surface):
         self.transcript.set_zoom(values.text_zoom_percent)
 
     def _apply_theme(self) -> None:
-        s = self.theme_store.current.scaled
-        self._across.setContentsMargins(s(_GUTTER_PX), 0, s(_GUTTER_PX), 0)
-        self.composer.setMaximumWidth(s(_COLUMN_PX))
+        self._center()
         self.update()
+
+    def _center(self) -> None:
+        """The composer stands exactly under the column of the transcript."""
+        s = self.theme_store.current.scaled
+        column = min(s(_COLUMN_PX), max(120, self.width() - 2 * s(_GUTTER_PX)))
+        left = (self.width() - column) // 2
+        self._across.setContentsMargins(left, 0, self.width() - left - column, 0)
 
     # Slots
 
@@ -458,3 +466,8 @@ class ChatPane(Surface):
             kept = conversation.draft
             draft = Draft(kept.text, (*kept.attachments, attachment))
             self._services.conversations.save_draft(owner, draft)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: keeps the composer under the column."""
+        super().resizeEvent(event)
+        self._center()

@@ -1,0 +1,405 @@
+"""The main window: rail, pages, keys, notices. It wires features that don't know each other."""
+
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from studio import __version__
+from studio.core.ids import ConnectionId
+from studio.services.app import AppServices
+from studio.ui.chat.page import ChatPage
+from studio.ui.picker.picker import ModelPicker
+from studio.ui.settings import AboutFacts, SettingsPage, ThemeFollower, WelcomePage
+from studio.ui.shell.connection_watch import ConnectionWatch
+from studio.ui.shell.notices import NoticeBar
+from studio.ui.shell.quit_dialog import QuitDialog
+from studio.ui.shell.rail import Rail
+from studio.ui.shell.shortcuts import bind_keys
+from studio.ui.theme import ThemeStore
+from studio.ui.widgets import ToastStack
+
+LEAST_WIDTH_PX, LEAST_HEIGHT_PX = 960, 600
+FIRST_WIDTH_PX, FIRST_HEIGHT_PX = 1440, 900
+LEAST_ZOOM_PX, BODY_PX, MOST_ZOOM_PX = 12, 14, 20
+
+
+class WindowOptions(Protocol):
+    """What the window needs of the options of this start."""
+
+    @property
+    def model(self) -> str:
+        """Model id of the first chat, or ""."""
+        ...
+
+    @property
+    def theme(self) -> str:
+        """Theme of this start, or ""."""
+        ...
+
+    @property
+    def safe_mode(self) -> bool:
+        """Open no conversation."""
+        ...
+
+
+class MainWindow(QWidget):
+    """The window of the studio.
+
+    It never ends the program: closing asks, then emits `quit_requested`; the owner calls
+    `close_for_good` at the end of its clean-up.
+
+    Signals:
+        quit_requested: a person wants to quit; questions were asked.
+    """
+
+    quit_requested = Signal()
+
+    def __init__(
+        self,
+        *,
+        services: AppServices,
+        theme: ThemeStore,
+        options: WindowOptions,
+        folders: Path,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._theme = theme
+        self._options = options
+        self._folder = folders
+        self._chat: ChatPage | None = None
+        self._settings: SettingsPage | None = None
+        self._welcome: WelcomePage | None = None
+        self._picker: ModelPicker | None = None
+        self._picking_for: str | None = None  # a message id, "" for the chat, None: welcome
+        self._page = ""
+        self._closing = False
+        self._quit_dialog: QuitDialog | None = None
+        self._follower = ThemeFollower(
+            theme, services.preferences, mode_for_this_start=options.theme or None, parent=self
+        )
+        self._build()
+        self._connect()
+        self._restore_geometry()
+        self._show_first_page()
+
+    def _build(self) -> None:
+        self.setObjectName("main_window")
+        self.setMinimumSize(LEAST_WIDTH_PX, LEAST_HEIGHT_PX)
+        self.setWindowTitle("DGrid Studio")
+        self.rail = Rail(self._theme)
+        self.notices = NoticeBar(self._theme)
+        self._stack = QStackedWidget()
+        self.toasts = ToastStack(self._theme, self)
+        self._watch = ConnectionWatch(self._services, self.rail, self)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self.notices)
+        column.addWidget(self._stack, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(column, 1)
+
+    def _connect(self) -> None:
+        services = self._services
+        self.rail.page_requested.connect(self.show_page)
+        self.rail.connection_requested.connect(self._on_rail_connection_requested)
+        services.conversations.storage_failed.connect(self.notices.show_failure)
+        services.preferences.write_failed.connect(self.notices.show_failure)
+        if services.preferences.problem is not None:
+            self.notices.show_failure(services.preferences.problem)
+        self._shortcuts = bind_keys(
+            self,
+            {
+                "Ctrl+N": self.new_chat,
+                "Ctrl+L Ctrl+Shift+M": self._on_key_model,
+                "Ctrl+,": self._on_key_settings,
+                "Ctrl+B": self._on_key_list,
+                "Ctrl+Tab": self._on_key_next_chat,
+                "Ctrl+Shift+Tab": self._on_key_previous_chat,
+                "Ctrl+R": self._on_key_regenerate,
+                "Ctrl+Shift+C": self._on_key_copy,
+                "Ctrl+Shift+F": self._on_key_search,
+                "Ctrl+Z": self._on_key_undo,
+                "Ctrl+= Ctrl++": self._on_key_zoom_in,
+                "Ctrl+-": self._on_key_zoom_out,
+                "Ctrl+0": self._on_key_zoom_reset,
+                "F2": self._on_key_rename,
+                "F11": self._on_key_full_screen,
+                "Ctrl+Q Ctrl+W": self._on_key_close,
+            },
+        )
+
+    # Pages
+
+    @property
+    def page(self) -> str:
+        """`welcome`, `chat` or `settings`."""
+        return self._page
+
+    @property
+    def chat(self) -> ChatPage:
+        """The chat page; made when it is first needed."""
+        if self._chat is None:
+            page = ChatPage(
+                services=self._services, theme=self._theme, toasts=self.toasts, window=self
+            )
+            page.title_changed.connect(self._show_title)
+            page.model_picker_requested.connect(self._on_chat_model_picker_requested)
+            page.connection_requested.connect(self._on_connection_requested)
+            self._stack.addWidget(page)
+            self._chat = page
+            page.start(model_id=self._options.model or None, safe=self._options.safe_mode)
+        return self._chat
+
+    def show_page(self, name: str) -> None:
+        """Shows `chat` (or the welcome while there is no connection) or `settings`."""
+        if name == "chat" and not self._services.connections.all():
+            name = "welcome"
+        pages = {"chat": self._chat_page, "settings": self._settings_page}
+        self._stack.setCurrentWidget(pages.get(name, self._welcome_page)())
+        self._page = name
+        self.rail.show_page("chat" if name == "welcome" else name)
+        self._show_title()
+        if name == "chat":
+            self.chat.pane.focus_box()
+
+    def new_chat(self) -> None:
+        """Shows an empty chat."""
+        self.show_page("chat")
+        if self._page == "chat":
+            self.chat.new_chat()
+
+    def bring_to_front(self) -> None:
+        """Raises the window, also when it is minimised."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def save_state(self) -> None:
+        """Keeps draft, place, and the window's geometry."""
+        if self._chat is not None:
+            self._chat.save_state()
+        geometry = bytes(self.saveGeometry().toHex().data()).decode()
+        self._services.preferences.set(window_geometry=geometry)
+
+    def close_for_good(self) -> None:
+        """Closes without asking; the program ends."""
+        self._closing = True
+        self.close()
+
+    def _show_first_page(self) -> None:
+        self.show_page("chat")
+
+    def _chat_page(self) -> QWidget:
+        return self.chat
+
+    def _settings_page(self) -> QWidget:
+        if self._settings is None:
+            services = self._services
+            self._settings = SettingsPage(
+                self._theme,
+                connections=services.connections,
+                catalogue=services.catalogue,
+                preferences=services.preferences,
+                scope=services.scope,
+                clock=services.clock,
+                toasts=self.toasts,
+                about=AboutFacts(__version__, self._folder, self._folder / "logs"),
+            )
+            self._stack.addWidget(self._settings)
+        return self._settings
+
+    def _welcome_page(self) -> QWidget:
+        if self._welcome is None:
+            services = self._services
+            self._welcome = WelcomePage(
+                self._theme,
+                connections=services.connections,
+                catalogue=services.catalogue,
+                preferences=services.preferences,
+                scope=services.scope,
+            )
+            self._welcome.demo_requested.connect(self._on_welcome_demo_requested)
+            self._welcome.finished.connect(self._on_welcome_finished)
+            self._welcome.model_picker_requested.connect(self._on_welcome_model_picker_requested)
+            self._stack.addWidget(self._welcome)
+        return self._welcome
+
+    def _show_title(self) -> None:
+        if self._page == "chat" and self._chat is not None:
+            title = self._chat.pane.title()
+        elif self._page == "settings":
+            title = self.tr("Settings")
+        else:
+            title = self.tr("Welcome")
+        self.setWindowTitle(f"{title} – DGrid Studio")
+
+    def _restore_geometry(self) -> None:
+        kept = self._services.preferences.values.window_geometry
+        # Qt moves the window to a screen that is there when its own is gone.
+        if not kept or not self.restoreGeometry(QByteArray.fromHex(kept.encode())):
+            room = self.screen().availableSize()
+            self.resize(min(FIRST_WIDTH_PX, room.width()), min(FIRST_HEIGHT_PX, room.height()))
+
+    def _open_picker(self, anchor: QWidget, connection_id: str, model_id: str) -> None:
+        if self._picker is None:
+            self._picker = ModelPicker(
+                self._theme,
+                self._theme.app,
+                self,
+                connections=self._services.connections,
+                catalogue=self._services.catalogue,
+                clock=self._services.clock,
+            )
+            self._picker.model_chosen.connect(self._on_picker_model_chosen)
+            self._picker.settings_requested.connect(self._on_connection_requested)
+        self._picker.open_for(anchor, connection_id, model_id)
+
+    def _zoom_to(self, body_px: int) -> None:
+        body_px = max(LEAST_ZOOM_PX, min(MOST_ZOOM_PX, body_px))
+        self._services.preferences.set(text_zoom_percent=round(body_px / BODY_PX * 100))
+
+    def _body_px(self) -> int:
+        return round(self._services.preferences.values.text_zoom_percent * BODY_PX / 100)
+
+    # Slots
+
+    def _on_rail_connection_requested(self) -> None:
+        default = self._services.connections.default()
+        self._on_connection_requested(default.id if default is not None else "")
+
+    def _on_connection_requested(self, connection_id: str) -> None:
+        self.show_page("settings")
+        if self._settings is not None:
+            self._settings.show_connection(connection_id)
+
+    def _on_chat_model_picker_requested(self, anchor: QWidget, message_id: str) -> None:
+        self._picking_for = message_id
+        connection, model_id = self.chat.pane.model()
+        self._open_picker(anchor, connection.id if connection else "", model_id)
+
+    def _on_welcome_model_picker_requested(self, anchor: QWidget, connection_id: str) -> None:
+        self._picking_for = None
+        model_id = self._welcome.model_id if self._welcome is not None else ""
+        self._open_picker(anchor, connection_id, model_id)
+
+    def _on_picker_model_chosen(self, connection_id: str, model_id: str) -> None:
+        if self._picking_for is not None:
+            self.chat.pane.use_model(connection_id, model_id, self._picking_for)
+        elif self._welcome is not None:
+            self._welcome.set_model(model_id)
+
+    def _on_welcome_demo_requested(self) -> None:
+        demo = self._services.connections.add_demo()
+        self._services.connections.set_default(demo.id)
+        self._leave_welcome()
+
+    def _on_welcome_finished(self, connection_id: str, model_id: str, text: str) -> None:
+        self._leave_welcome()
+        pane = self.chat.pane
+        if model_id:
+            self._services.conversations.set_model(
+                pane.conversation_id, ConnectionId(connection_id), model_id
+            )
+            pane.refresh_model()
+        if text:
+            self._services.runs.send(pane.conversation_id, text)
+
+    def _leave_welcome(self) -> None:
+        self.new_chat()
+        if self._welcome is not None:
+            self._stack.removeWidget(self._welcome)
+            self._welcome.deleteLater()
+            self._welcome = None
+
+    def _on_key_model(self) -> None:
+        if self._page == "chat":
+            self.chat.pane.ask_for_model()
+
+    def _on_key_settings(self) -> None:
+        self.show_page("settings")
+
+    def _on_key_list(self) -> None:
+        if self._page == "chat":
+            self.chat.toggle_list()
+
+    def _on_key_next_chat(self) -> None:
+        if self._page == "chat":
+            self.chat.step(1)
+
+    def _on_key_previous_chat(self) -> None:
+        if self._page == "chat":
+            self.chat.step(-1)
+
+    def _on_key_regenerate(self) -> None:
+        if self._page == "chat":
+            self.chat.pane.regenerate_last()
+
+    def _on_key_copy(self) -> None:
+        if self._page == "chat":
+            self.chat.pane.copy_last()
+
+    def _on_key_search(self) -> None:
+        if self._page == "chat":
+            self.chat.search_chats()
+
+    def _on_key_undo(self) -> None:
+        if self._page == "chat":
+            self.chat.undo_last()
+
+    def _on_key_rename(self) -> None:
+        if self._page == "chat":
+            self.chat.rename_current()
+
+    def _on_key_zoom_in(self) -> None:
+        self._zoom_to(self._body_px() + 1)
+
+    def _on_key_zoom_out(self) -> None:
+        self._zoom_to(self._body_px() - 1)
+
+    def _on_key_zoom_reset(self) -> None:
+        self._zoom_to(BODY_PX)
+
+    def _on_key_full_screen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _on_key_close(self) -> None:
+        self.close()
+
+    def _on_quit_dialog_finished(self, result: int) -> None:
+        self._quit_dialog = None
+        if result == QuitDialog.DialogCode.Accepted:
+            self.quit_requested.emit()
+
+    # Qt
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: Escape that nothing inside wanted: stops the answer, else back to the box."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self._page == "chat":
+            self.chat.escape()
+        elif self._page == "settings":
+            self.show_page("chat")
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Qt: asks while answers are being written; the owner decides when to go."""
+        if self._closing:
+            event.accept()
+            return
+        event.ignore()
+        running = len(self._services.runs.running())
+        if not running:
+            self.quit_requested.emit()
+        elif self._quit_dialog is None:
+            self._quit_dialog = QuitDialog(theme=self._theme, running=running, parent=self)
+            self._quit_dialog.finished.connect(self._on_quit_dialog_finished)
+            self._quit_dialog.open()
