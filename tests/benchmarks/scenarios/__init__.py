@@ -1,0 +1,12 @@
+"""The benchmarks: each module has `run(bench) -> Outcome`."""
+
+SCENARIOS = {
+    "start": "start",
+    "streams": "streams",
+    "paced": "paced",
+    "paced-long": "paced_long",
+    "long-chat": "long_chat",
+    "typing": "typing_keys",
+    "image": "image",
+    "idle": "idle",
+}
