@@ -108,6 +108,10 @@ class ConversationListModel(QAbstractListModel):
             self._filter = text
             self._change_to(self._wanted_rows())
 
+    def is_known(self, conversation_id: str) -> bool:
+        """Whether a conversation is kept, filtered out or not."""
+        return conversation_id in self._known
+
     def row_of(self, conversation_id: str) -> int:
         """The row of a conversation, or -1 when it is not in the list."""
         for row, each in enumerate(self._rows):

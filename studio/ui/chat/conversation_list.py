@@ -99,6 +99,11 @@ class ConversationList(Surface):
         """Marks the chat that is shown."""
         self.view.show_current(conversation_id)
 
+    def set_floating(self, on: bool) -> None:
+        """Draws own edges while the column lies over the page."""
+        self._lines = ("right", "top") if on else ()
+        self.update()
+
     def focus_search(self) -> None:
         """Puts the cursor in the search field."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QMimeData, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from studio.ui.theme import ThemeStore
+from studio.ui.theme import ThemeStore, rounded_box
 
 _INSET_PX = 12
 
@@ -44,9 +44,16 @@ class DropTarget(QWidget):
         path.addRoundedRect(box.adjusted(1, 1, -1, -1), theme.scaled(12), theme.scaled(12))
         painter.setPen(pen)
         painter.drawPath(path)
-        painter.setPen(theme.color("accentText"))
+        text = self.tr("Drop to attach")
         painter.setFont(theme.font("title"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.tr("Drop to attach"))
+        words = QRectF(painter.fontMetrics().boundingRect(text))
+        plate = words.adjusted(
+            -theme.scaled(20), -theme.scaled(12), theme.scaled(20), theme.scaled(12)
+        )
+        plate.moveCenter(box.center())
+        rounded_box(painter, plate, theme.scaled(10), theme.color("accentSoft"))
+        painter.setPen(theme.color("accentText"))
+        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def takes(data: QMimeData) -> bool:

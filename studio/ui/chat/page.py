@@ -117,6 +117,7 @@ class ChatPage(QWidget):
     def _connect(self) -> None:
         store = self._services.conversations
         store.loaded.connect(self._on_store_loaded)
+        store.conversation_added.connect(self._on_store_conversation_added)
         store.conversation_removed.connect(self._on_store_conversation_removed)
         self.list.conversation_chosen.connect(self.open)
         self.list.new_requested.connect(self.new_chat)
@@ -149,8 +150,8 @@ class ChatPage(QWidget):
         """Shows a chat."""
         self.pane.show_conversation(conversation_id)
         self.list.show_current(conversation_id)
-        kept = conversation_id if self._is_kept(conversation_id) else None
-        self._services.preferences.set(last_conversation_id=ConversationId(kept) if kept else None)
+        if self.list.model.is_known(conversation_id):
+            self._remember(conversation_id)
         running = self._services.runs.running()
         self._services.conversations.release((conversation_id, *running))
         if self._list_overlays:
@@ -254,6 +255,7 @@ class ChatPage(QWidget):
         if self._list_overlays:
             self._float_list()
         elif self.list.parentWidget() is not self.splitter:
+            self.list.set_floating(False)
             self.splitter.insertWidget(0, self.list)
             self._size_list()
         shown = self._list_overlays or (self._list_wanted and not narrow)
@@ -268,17 +270,21 @@ class ChatPage(QWidget):
         """Puts the list over the left of the pane, under its header's button."""
         if self.list.parentWidget() is not self:
             self.list.setParent(self)
+            self.list.set_floating(True)
         top = self.pane.header.height()
         width = self._theme.current.scaled(DEFAULT_WIDTH_PX)
         self.list.setGeometry(0, top, width, self.height() - top)
         self.list.raise_()
 
-    def _is_kept(self, conversation_id: str) -> bool:
-        return self.list.model.row_of(conversation_id) >= 0 or any(
-            each.id == conversation_id for each in self._services.conversations.all()
-        )
+    def _remember(self, conversation_id: str) -> None:
+        """The next start begins here. An empty chat is not worth it."""
+        self._services.preferences.set(last_conversation_id=ConversationId(conversation_id))
 
     # Slots
+
+    def _on_store_conversation_added(self, conversation_id: str) -> None:
+        if conversation_id == self.pane.conversation_id:
+            self._remember(conversation_id)
 
     def _on_store_loaded(self) -> None:
         """The list came from disk: goes on where the last session ended."""

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from studio.core.events import Finished, TextDelta
 from studio.core.messages import Message
+from studio.core.requests import Connection
 from studio.services.app import AppServices
 from studio.services.clock import SystemClock
 from studio.services.images import ImageLibrary
@@ -33,6 +34,7 @@ import qasync
 
 T = TypeVar("T")
 Until = Callable[[Callable[[], object]], None]
+Run = Callable[[Coroutine[Any, Any, Any]], Any]
 
 
 @pytest.fixture
@@ -124,29 +126,39 @@ class ChatBench:
             self.gateway.scripts.append([(TextDelta(0, text),), (Finished(0, "stop"),)])
 
 
-@pytest.fixture
-def chat(
-    qtbot: QtBot,
-    theme_store: ThemeStore,
-    run: Callable[[Coroutine[Any, Any, Any]], Any],
-    until: Until,
-    tmp_path: Path,
-) -> Iterator[ChatBench]:
-    bench: Bench = run(make_bench(tmp_path))
-    images = ImageLibrary(BlobStore(tmp_path / "images"))
-    remote = RemoteImages(
-        conversations=bench.conversations, network=bench.network, scope=bench.scope
+def make_services(bench: Bench, folder: Path) -> AppServices:
+    """What a window is given, over the services of a bench."""
+    return AppServices(
+        conversations=bench.conversations,
+        runs=bench.runs,
+        connections=bench.connections,
+        catalogue=bench.catalogue,
+        preferences=bench.preferences,
+        images=ImageLibrary(BlobStore(folder / "images")),
+        remote_images=RemoteImages(
+            conversations=bench.conversations, network=bench.network, scope=bench.scope
+        ),
+        scope=bench.scope,
+        clock=SystemClock(),
     )
-    services = AppServices(
-        conversations=bench.conversations, runs=bench.runs, connections=bench.connections,
-        catalogue=bench.catalogue, preferences=bench.preferences, images=images,
-        remote_images=remote,
-        scope=bench.scope, clock=SystemClock(),
-    )  # fmt: skip
+
+
+def add_connection(bench: Bench, run: Run, until: Until) -> Connection:
+    """A connection to the scripted gateway, its models listed."""
     connection = bench.connections.add("other", "Test gateway", "http://127.0.0.1:9/v1")
     bench.connections.update(replace(connection, needs_key=False))
     run(bench.catalogue.load(connection.id))
     until(lambda: bench.catalogue.models(connection.id))
+    return connection
+
+
+@pytest.fixture
+def chat(
+    qtbot: QtBot, theme_store: ThemeStore, run: Run, until: Until, tmp_path: Path
+) -> Iterator[ChatBench]:
+    bench: Bench = run(make_bench(tmp_path))
+    services = make_services(bench, tmp_path)
+    add_connection(bench, run, until)
     run(bench.conversations.load())
     window = QWidget()
     toasts = ToastStack(theme_store, window)
