@@ -89,6 +89,7 @@ _TEXTS: dict[str, tuple[object, FailureAction]] = {
 }
 _UNKNOWN = (QT_TRANSLATE_NOOP("Failure", "Something went wrong"), _A.RETRY)
 _OVERLOADED = QT_TRANSLATE_NOOP("Failure", "The provider is overloaded")
+_LEAVE_OUT = QT_TRANSLATE_NOOP("Failure", "Retry without it")
 _LABELS = {
     _A.RETRY: QT_TRANSLATE_NOOP("Failure", "Retry"),
     _A.OTHER_MODEL: QT_TRANSLATE_NOOP("Failure", "Retry with another model"),
@@ -112,6 +113,9 @@ _FREE = frozenset(
 def failure_text(failure: Failure) -> FailureText:
     """A failure in words, in the language of the interface."""
     title, action = _TEXTS.get(failure.kind, _UNKNOWN)
+    label = _LABELS[action]
+    if failure.parameter and failure.kind == "request_rejected":
+        action, label = FailureAction.RETRY, _LEAVE_OUT
     if failure.kind == "server_failed" and failure.status in (503, 529):
         title = _OVERLOADED
     return FailureText(
@@ -119,7 +123,7 @@ def failure_text(failure: Failure) -> FailureText:
         cause=_cause(failure),
         words=failure.message.strip(),
         action=action,
-        action_label=_tr(_LABELS[action]) if action else "",
+        action_label=_tr(label) if action else "",
     )
 
 

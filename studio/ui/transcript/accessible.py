@@ -1,36 +1,37 @@
 """The transcript for assistive tools: a list of messages with their text and actions.
 
 Interfaces are made when a tool asks for them. Qt keeps those that are registered, by id, and
-may be asked for an old id at any time: so they are taken out of its cache (`_dispose`) before
+may be asked for an old id at any time: so they are taken out of its cache (`dispose`) before
 the last reference goes, never while Qt is inside a call, and say `isValid` truthfully.
 """
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
-import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject, QPoint, QPointF, QRect, QRectF
 from PySide6.QtGui import (
     QAccessible,
-    QAccessibleActionInterface,
     QAccessibleAnnouncementEvent,
     QAccessibleEvent,
     QAccessibleInterface,
-    QColor,
-    QWindow,
 )
 
 from studio.core.messages import MessageState
-from studio.ui.transcript.build import speaker_of
+from studio.ui.transcript.accessible_hits import (
+    HitAccessible,
+    OwnerInterface,
+    PaintedInterface,
+    dispose,
+)
 from studio.ui.transcript.element import Hit
 from studio.ui.transcript.item import MessageItem, Spot
 from studio.ui.transcript.pieces import ElementSection
+from studio.ui.transcript.sections import speaker_of
 
 if TYPE_CHECKING:
     from studio.ui.transcript.view import TranscriptView
 
 _Role, _Text = QAccessible.Role, QAccessible.Text
-_ROLES = {"link": _Role.Link, "image": _Role.Graphic, "remote_image": _Role.Link}
 
 
 def _tr(text: str) -> str:
@@ -79,49 +80,7 @@ def announce(view: "TranscriptView", item: MessageItem) -> None:
     QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(view, text))
 
 
-class _Base(QAccessibleInterface):
-    """What all interfaces here share: no object, no text to set, colours of the theme."""
-
-    def __init__(self, view: "TranscriptView") -> None:
-        super().__init__()
-        self._view = view
-
-    @property
-    def _alive(self) -> bool:
-        return shiboken6.isValid(self._view)
-
-    # Qt
-
-    def isValid(self) -> bool:
-        return self._alive
-
-    def object(self) -> QObject | None:  # type: ignore[override]
-        return None
-
-    def window(self) -> QWindow | None:  # type: ignore[override]
-        return self._view.window().windowHandle() if self._alive else None
-
-    def setText(self, kind: QAccessible.Text, text: str) -> None:
-        """Nothing here can be edited."""
-
-    def foregroundColor(self) -> QColor:
-        return self._view.theme.current.color("text") if self._alive else QColor()
-
-    def backgroundColor(self) -> QColor:
-        return self._view.theme.current.color("base") if self._alive else QColor()
-
-    def interface_cast(self, kind: QAccessible.InterfaceType) -> Any:
-        # WORKAROUND(PySide6 crashes on int and None here, until it does not): a VoidPtr.
-        return shiboken6.VoidPtr(0)
-
-    def _on_screen(self, rect: QRectF) -> QRect:
-        if not self._alive:
-            return QRect()
-        corner = self._view.viewport().mapToGlobal(QPoint(0, 0))
-        return rect.toAlignedRect().translated(corner)
-
-
-class ListAccessible(_Base):
+class ListAccessible(PaintedInterface):
     """The view: a list with one item per message, then the jump button while it is shown."""
 
     def __init__(self, view: "TranscriptView") -> None:
@@ -156,10 +115,10 @@ class ListAccessible(_Base):
     # Qt
 
     def object(self) -> QObject | None:  # type: ignore[override]
-        return self._view if self._alive else None
+        return self._view if self.is_alive else None
 
     def parent(self) -> QAccessibleInterface | None:  # type: ignore[override]
-        owner = self._view.parentWidget() if self._alive else None
+        owner = self._view.parentWidget() if self.is_alive else None
         return QAccessible.queryAccessibleInterface(owner) if owner is not None else None
 
     def role(self) -> QAccessible.Role:
@@ -167,14 +126,14 @@ class ListAccessible(_Base):
 
     def state(self) -> QAccessible.State:
         state = QAccessible.State()
-        if self._alive:
+        if self.is_alive:
             state.focusable = True
             state.focused = self._view.hasFocus()
             state.invisible = not self._view.isVisible()
         return state
 
     def text(self, kind: QAccessible.Text) -> str:
-        if not self._alive:
+        if not self.is_alive:
             return ""
         if kind == _Text.Name:
             return self._view.accessibleName()
@@ -182,17 +141,17 @@ class ListAccessible(_Base):
 
     def rect(self) -> QRect:
         view = self._view
-        if not self._alive:
+        if not self.is_alive:
             return QRect()
         return QRect(view.mapToGlobal(QPoint(0, 0)), view.size())
 
     def childCount(self) -> int:
-        if not self._alive:
+        if not self.is_alive:
             return 0
         return len(self._view.items()) + self._view.pill.isVisible()
 
     def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
-        if not self._alive or index < 0:
+        if not self.is_alive or index < 0:
             return None
         items = self._view.items()
         if index < len(items):
@@ -202,7 +161,7 @@ class ListAccessible(_Base):
         return None
 
     def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
-        if not self._alive:
+        if not self.is_alive:
             return None
         pos = self._view.viewport().mapFromGlobal(QPoint(x, y))
         target = self._view.canvas.target_at(QPointF(pos))
@@ -211,16 +170,16 @@ class ListAccessible(_Base):
     def indexOfChild(self, child: QAccessibleInterface) -> int:
         if isinstance(child, MessageAccessible):
             return child.item.index if child.isValid() else -1
-        return len(self._view.items()) if self._alive and self._view.pill.isVisible() else -1
+        return len(self._view.items()) if self.is_alive and self._view.pill.isVisible() else -1
 
     def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]
-        if not self._alive:
+        if not self.is_alive:
             return None
         item = self._view.marks.focused_item
         return self.message(item).focusChild() if item is not None else None
 
 
-class MessageAccessible(_Base):
+class MessageAccessible(OwnerInterface):
     """A message: who says what; its links, images and buttons are its children."""
 
     def __init__(self, view: "TranscriptView", owner: ListAccessible, item: MessageItem) -> None:
@@ -261,21 +220,21 @@ class MessageAccessible(_Base):
         """Forgets actions that were not there at the last look."""
         for key, found in list(self._hits.items()):
             if found not in self._shown:
-                _dispose(found)
+                dispose(found)
                 del self._hits[key]
 
     def dispose_all(self) -> None:
         """The message is gone."""
         for found in self._hits.values():
-            _dispose(found)
+            dispose(found)
         self._hits.clear()
         self._shown = []
-        _dispose(self)
+        dispose(self)
 
     # Qt
 
     def isValid(self) -> bool:
-        return self._alive and self._view.item_of(self.item.id) is self.item
+        return self.is_alive and self._view.item_of(self.item.id) is self.item
 
     def parent(self) -> QAccessibleInterface:
         return self._owner
@@ -309,7 +268,7 @@ class MessageAccessible(_Base):
         flow = self._view.flow
         top = flow.top_of_item(self.item) - flow.scroll_y
         left = self._view.canvas.left
-        return self._on_screen(QRectF(left, top, flow.width, self.item.height))
+        return self.on_screen(QRectF(left, top, flow.width, self.item.height))
 
     def childCount(self) -> int:
         return len(self.hits())
@@ -333,108 +292,6 @@ class MessageAccessible(_Base):
         return self._of(*focused[1:])
 
 
-class HitAccessible(_Base):
-    """A link, an image or a button of a message."""
-
-    def __init__(self, view: "TranscriptView", owner: MessageAccessible) -> None:
-        super().__init__(view)
-        self._owner = owner
-        self._spot: Spot = (0, 0)
-        self._number = 0
-        self._hit = Hit("")
-        self._actions = _Press(self)
-
-    def set_hit(self, spot: Spot, number: int, hit: Hit) -> None:
-        """Where it is now."""
-        self._spot, self._number, self._hit = spot, number, hit
-
-    def press(self) -> None:
-        """Does what a click does."""
-        if self.isValid():
-            self._view.acts.run(self._owner.item, self._spot, self._number, self._hit)
-
-    # Qt
-
-    def isValid(self) -> bool:
-        return self._owner.isValid()
-
-    def parent(self) -> QAccessibleInterface:
-        return self._owner
-
-    def role(self) -> QAccessible.Role:
-        return _ROLES.get(self._hit.action, _Role.Button)
-
-    def state(self) -> QAccessible.State:
-        state = QAccessible.State()
-        if self.isValid():
-            state.focusable = True
-            state.linked = self._hit.action == "link"
-            versions = self._hit.action in ("previous_version", "next_version")
-            state.disabled = versions and not self._hit.target
-            focused = self._view.marks.focused
-            state.focused = focused is not None and focused[3] == self._hit
-        return state
-
-    def text(self, kind: QAccessible.Text) -> str:
-        if kind == _Text.Name:
-            return self._hit.name
-        return self._hit.target if kind == _Text.Description and self._is_link else ""
-
-    @property
-    def _is_link(self) -> bool:
-        return self.role() == _Role.Link
-
-    def rect(self) -> QRect:
-        if not self.isValid() or self._hit.rect is None:
-            return QRect()
-        flow, item = self._view.flow, self._owner.item
-        number, piece = self._spot
-        sections = item.sections or []
-        if number >= len(sections) or piece >= sections[number].count:
-            return QRect()
-        tops = item.section(self._spot).piece(piece).tops
-        top = flow.top_of_item(item) + item.top_of(self._spot) - flow.scroll_y
-        top += tops[self._number] if self._number < len(tops) else 0.0
-        return self._on_screen(self._hit.rect.translated(self._view.canvas.left, top))
-
-    def childCount(self) -> int:
-        return 0
-
-    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
-        return None
-
-    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
-        return None
-
-    def indexOfChild(self, child: QAccessibleInterface) -> int:
-        return -1
-
-    def interface_cast(self, kind: QAccessible.InterfaceType) -> Any:
-        if kind == QAccessible.InterfaceType.ActionInterface:
-            return shiboken6.VoidPtr(cast("Any", shiboken6.getCppPointer(self._actions))[0])
-        return shiboken6.VoidPtr(0)
-
-
-class _Press(QAccessibleActionInterface):
-    """The one action of a hit."""
-
-    def __init__(self, owner: HitAccessible) -> None:
-        super().__init__()
-        self._owner = owner
-
-    # Qt
-
-    def actionNames(self) -> list[str]:
-        return [QAccessibleActionInterface.pressAction()]
-
-    def doAction(self, name: str) -> None:
-        if name == QAccessibleActionInterface.pressAction():
-            self._owner.press()
-
-    def keyBindingsForAction(self, name: str) -> list[str]:
-        return []
-
-
 def _state_words(item: MessageItem) -> str:
     message = item.row.message
     if item.row.running:
@@ -445,9 +302,3 @@ def _state_words(item: MessageItem) -> str:
         MessageState.INTERRUPTED: _tr("Interrupted"),
     }
     return words.get(message.state, "")
-
-
-def _dispose(found: QAccessibleInterface) -> None:
-    """Takes an interface out of Qt's cache; its C++ half is gone after this."""
-    if shiboken6.isValid(found):
-        QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(found))

@@ -69,6 +69,7 @@ class Flow:
         self.visible: list[Visible] = []
         self._heights = Heights()
         self._anchor: Place | None = None
+        self._anchor_key = ""  # of its section: sections may come and go in front of it
         self._offset = 0.0
         self._kept: OrderedDict[tuple[int, int, int], tuple[MessageItem, Spot]] = OrderedDict()
         self._opened: OrderedDict[str, MessageItem] = OrderedDict()
@@ -97,12 +98,17 @@ class Flow:
             return
         if not item.is_open:
             self._open(item)
-        section, piece = anchor.spot
+        number, piece = anchor.spot
         sections = item.sections or []
-        if section >= len(sections) or piece >= sections[section].count:
-            last = item.last()
-            if last is not None:
-                self._anchor, self._offset = Place(item, last), 0.0
+        keys = [section.key for section in sections]
+        if self._anchor_key in keys:
+            number = keys.index(self._anchor_key)
+        if number < len(sections) and piece < sections[number].count:
+            self._anchor = Place(item, (number, piece))
+            return
+        last = item.last()
+        if last is not None:
+            self._anchor, self._offset = Place(item, last), 0.0
 
     def refresh_sums(self) -> None:
         """Items were opened by something else: takes their heights over."""
@@ -247,6 +253,7 @@ class Flow:
             anchor = after
             self._measure(anchor)
         self._anchor = anchor
+        self._anchor_key = anchor.item.section(anchor.spot).key
 
     def _fill(self) -> tuple[float, bool]:
         """Measures down from the anchor; returns where it ended, and if that is the end."""

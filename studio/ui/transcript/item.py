@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from studio.core.messages import Role
 from studio.core.parts import ImagePart, Part, ReasoningPart, TextPart
 from studio.core.reply import PartChange, TextAppended
-from studio.ui.transcript.build import ReasoningSection, Source, build_sections
+from studio.ui.transcript.build import build_sections
 from studio.ui.transcript.heights import Heights
 from studio.ui.transcript.kit import MESSAGE_GAP_PX, Kit
 from studio.ui.transcript.pieces import Section
 from studio.ui.transcript.rows import MessageRow
+from studio.ui.transcript.sections import ReasoningSection, Source
 from studio.ui.transcript.state import ItemState
 from studio.ui.transcript.text_section import TextSection, estimate_text
 
@@ -204,16 +205,16 @@ class MessageItem:
                 section.refresh()
 
     def _set_part(self, index: int, part: Part) -> None:
-        self._added.pop(index, None)
         if index < len(self._parts):
+            self.text_of(index)
             old = self._parts[index]
+            self._chars -= _length([old])
             self._parts[index] = part
             if isinstance(part, TextPart) and old != part and self.sections is not None:
                 self.sections = [s for s in self.sections if s.key != f"text{index}"]
         else:
             self._parts.append(part)
-        if isinstance(part, TextPart | ReasoningPart):
-            self._chars += len(part.text)
+        self._chars += _length([part])
 
     def _take_parts(self, parts: list[Part]) -> None:
         self._parts = parts

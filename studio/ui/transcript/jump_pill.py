@@ -5,8 +5,10 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from studio.ui.theme import ThemeStore, draw_shadow, rounded_box
+from studio.ui.transcript.flow import Flow
 
-_MARGIN_PX = 12
+_MARGIN_PX = 12  # room for the shadow
+_FROM_PX = 80
 
 
 class JumpPill(QPushButton):
@@ -18,7 +20,9 @@ class JumpPill(QPushButton):
 
     def __init__(self, theme: ThemeStore, parent: QWidget) -> None:
         super().__init__(parent)
+        self._owner = parent
         self._theme = theme
+        self._seen = 0  # messages when the end was last in view
         self._new = 0
         self._arriving = False
         self.setObjectName("jump-to-latest")
@@ -33,6 +37,40 @@ class JumpPill(QPushButton):
         """What it says."""
         base = self.tr("Jump to latest")
         return base if not self._new else self.tr("{0} · {1} new").format(base, self._new)
+
+    def all_seen(self, count: int) -> None:
+        """The reader has seen the end of so many messages."""
+        self._seen = count
+
+    def follow(self, flow: Flow, gutter_px: float) -> None:
+        """Shows or hides itself by where the view is.
+
+        Args:
+            gutter_px: empty space beside the column.
+        """
+        below, count = flow.below_px, len(flow.items)
+        if below < 1:
+            self._seen = count
+        show = below > _FROM_PX and not flow.following
+        if show:
+            running = any(item.row.running for item in flow.items[-2:])
+            self.set_state(new=max(0, count - self._seen), arriving=running)
+            self._place(gutter_px)
+        if show != self.isVisibleTo(self._owner):
+            had_focus = self.hasFocus()
+            self.setVisible(show)
+            if had_focus and not show:
+                self._owner.setFocus()
+
+    def _place(self, gutter_px: float) -> None:
+        size, scaled, owner = self.sizeHint(), self._theme.current.scaled, self._owner
+        if gutter_px < scaled(160):
+            x = (owner.width() - size.width()) // 2
+        else:
+            x = owner.width() - size.width() - scaled(16) + _MARGIN_PX
+        y = owner.height() - size.height() - scaled(12) + _MARGIN_PX
+        self.setGeometry(x, y, size.width(), size.height())
+        self.raise_()
 
     def set_state(self, *, new: int, arriving: bool) -> None:
         """Shows how many messages came since the reader left, and if one is written now."""

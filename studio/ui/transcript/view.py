@@ -45,7 +45,6 @@ from studio.ui.transcript.smooth import SmoothScroll
 from studio.ui.transcript.ticker import Ticker
 
 LEAST_ZOOM, MOST_ZOOM = 85, 143
-_PILL_FROM_PX = 80
 _ANCHOR_QUIET_MS = 300
 
 
@@ -92,7 +91,6 @@ class TranscriptView(QAbstractScrollArea):
         self._items: dict[str, MessageItem] = {}
         self._streaming: dict[str, MessageItem] = {}  # with text that is not laid out yet
         self._kit = self._make_kit()
-        self._seen_end = 0  # messages when the end was last in view
         self._moving_bar = False
         self._build()
         self._connect()
@@ -150,7 +148,7 @@ class TranscriptView(QAbstractScrollArea):
         fresh = not (known & set(self._items))
         self.flow.set_items(self._items.values())
         if fresh:
-            self._seen_end = len(self._items)
+            self.pill.all_seen(len(self._items))
             self.smooth.stop()
             self.set_following(True)
         self.selection.drop_missing(set(self._items))
@@ -189,7 +187,7 @@ class TranscriptView(QAbstractScrollArea):
         item = self._items.get(message_id)
         if item is not None and item.state.status != text:
             item.state.status = text
-            self._update_item(item)
+            self.update_item(item)
 
     # Where the reader is.
 
@@ -284,7 +282,7 @@ class TranscriptView(QAbstractScrollArea):
             bar.setSingleStep(self._kit.px(32))
             bar.setValue(round(self.flow.scroll_y))
             self._moving_bar = False
-        self._show_pill()
+        self.pill.follow(self.flow, self.canvas.left)
         self.ticker.follow_visible()
         changed = self.canvas.changed_from()
         if changed < self.flow.view_height:
@@ -292,47 +290,16 @@ class TranscriptView(QAbstractScrollArea):
             rest = QRectF(0, changed, self.viewport().width(), height - changed)
             self.viewport().update(rest.toAlignedRect())
 
-    def _show_pill(self) -> None:
-        below = self.flow.below_px
-        if below < 1:
-            self._seen_end = len(self._items)
-        show = below > _PILL_FROM_PX and not self.flow.following
-        if show:
-            running = any(item.row.running for item in self.flow.items[-2:])
-            self.pill.set_state(new=max(0, len(self._items) - self._seen_end), arriving=running)
-            self._place_pill()
-        if show != self.pill.isVisibleTo(self):
-            had_focus = self.pill.hasFocus()
-            self.pill.setVisible(show)
-            if had_focus and not show:
-                self.setFocus()
-
-    def _place_pill(self) -> None:
-        size, px = self.pill.sizeHint(), self._kit.px
-        gutter = self.canvas.left
-        inset = 12  # room for its shadow
-        if gutter < px(160):
-            x = (self.width() - size.width()) // 2
-        else:
-            x = self.width() - size.width() - px(16) + inset
-        self.pill.setGeometry(
-            x, self.height() - size.height() - px(12) + inset, size.width(), size.height()
-        )
-        self.pill.raise_()
-
-    def _update_item(self, item: MessageItem) -> None:
-        rect = self.canvas.rect_of_item(item)
-        if not rect.isNull():
-            row = QRectF(0, rect.top() - 2, self.viewport().width(), rect.height() + 4)
-            self.viewport().update(row.toAlignedRect())
-
     def update_rect(self, rect: QRectF) -> None:
         """Paints a part of the viewport again."""
         self.viewport().update(rect.toAlignedRect().adjusted(-4, -4, 4, 4))
 
     def update_item(self, item: MessageItem) -> None:
         """Paints a message again."""
-        self._update_item(item)
+        rect = self.canvas.rect_of_item(item)
+        if not rect.isNull():
+            row = QRectF(0, rect.top() - 2, self.viewport().width(), rect.height() + 4)
+            self.viewport().update(row.toAlignedRect())
 
     # Kit: theme, scale, zoom, width.
 

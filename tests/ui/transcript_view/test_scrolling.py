@@ -297,3 +297,18 @@ def _keys(view: TranscriptView) -> list[str]:
     item = view.item_of("live")
     assert item is not None
     return [section.key for section in item.sections or ()]
+
+
+def test_parts_left_out_at_the_end_move_nothing(view: TranscriptView, wheel: Wheel) -> None:
+    """An empty or pending part in front of the text is gone in the final value."""
+    from studio.core.parts import PendingImagePart
+
+    text = paragraphs(70, 9)
+    parts = (TextPart(""), TextPart(text), PendingImagePart(10))
+    live = reply("live", *parts, state=MessageState.STREAMING)
+    view.set_path([*long_chat(2), *rows(live)])
+    wheel(8)
+    before = [(v.piece.elements[0], v.top) for v in view.flow.visible[:4]]
+    view.update_message(MessageRow(reply("live", TextPart(text))))
+    after = [(v.piece.elements[0], v.top) for v in view.flow.visible[: len(before)]]
+    assert after == before

@@ -18,6 +18,7 @@ from studio.ui.transcript.parts.base import (
     paint_icon,
     paint_icon_button,
     paint_line,
+    text_width,
 )
 
 Picture = ImagePart | PendingImagePart
@@ -131,17 +132,14 @@ class ImageCards(PaintedPart):
         self, painter: QPainter, tile: _Tile, image: ImagePart, context: PaintContext
     ) -> None:
         blob, theme = image.blob, context.theme
-        text = joined(
-            (
-                _tr("Draft") if image.draft else "",
-                formats.dimensions(blob.width_px, blob.height_px),
-                formats.mime_name(blob.mime),
-                formats.size(blob.size_bytes),
-            )
-        )
-        line = QRectF(tile.caption)
-        line.setRight(line.right() - 3 * self.kit.px(BUTTON_PX + 4))
-        paint_line(painter, text, line, theme.font("small"), theme.color("text3"))
+        label = _tr("Draft") if image.draft else ""
+        facts = formats.dimensions(blob.width_px, blob.height_px), formats.size(blob.size_bytes)
+        line, font = QRectF(tile.caption), theme.font("small")
+        line.setRight(line.right() - self._buttons_px() + self.kit.px(2))
+        text = joined((label, facts[0], formats.mime_name(blob.mime), facts[1]))
+        if text_width(text, font) > line.width():
+            text = joined((label, *facts))
+        paint_line(painter, text, line, font, theme.color("text3"))
 
     def _paint_pending(
         self, painter: QPainter, tile: _Tile, pending: PendingImagePart, context: PaintContext
@@ -154,6 +152,10 @@ class ImageCards(PaintedPart):
         line = QRectF(rect.left(), rect.center().y() + 4, rect.width(), self.kit.px(20))
         align, font = Qt.AlignmentFlag.AlignHCenter, theme.font("small", tabular=True)
         paint_line(painter, text, line, font, theme.color("text2"), align)
+
+    def _buttons_px(self) -> int:
+        several = len(self._pictures) > 1
+        return 3 * self.kit.px(BUTTON_PX + (0 if several else 4))
 
     def plain_text(self) -> str:
         """Names of the images."""
@@ -175,7 +177,8 @@ class ImageCards(PaintedPart):
             place = len(self._tiles) % 2 if several else 0
             if self._tiles and (place == 0 or x + cell > width):
                 x, y, row_height = 0.0, y + row_height + gap, 0.0
-            self._place(picture, QRectF(x, y, size.width(), size.height()), cell, width)
+            rect = QRectF(x, y, size.width(), size.height())
+            self._place(picture, rect, cell, width, several=several)
             x += cell + gap
             row_height = max(row_height, size.height() + caption_px)
         return y + row_height
@@ -188,10 +191,10 @@ class ImageCards(PaintedPart):
             most = self.kit.px(_DRAFT_PX)
         return fitted(picture.blob, QSizeF(min(width, most), most))
 
-    def _place(self, picture: Picture, rect: QRectF, cell: float, width: float) -> None:
-        caption_width = max(
-            cell, min(width, self.kit.px(_LEAST_CAPTION_PX)) if cell == rect.width() else cell
-        )
+    def _place(
+        self, picture: Picture, rect: QRectF, cell: float, width: float, *, several: bool
+    ) -> None:
+        caption_width = cell if several else max(cell, min(width, self.kit.px(_LEAST_CAPTION_PX)))
         caption = QRectF(
             rect.left(),
             rect.bottom() + self.kit.px(_CAPTION_GAP_PX),
@@ -203,7 +206,7 @@ class ImageCards(PaintedPart):
             return
         sha = picture.blob.sha256
         self._add("image", self._name(picture), rect, sha)
-        side, step = self.kit.px(BUTTON_PX), self.kit.px(BUTTON_PX + 4)
+        side, step = self.kit.px(BUTTON_PX), self.kit.px(BUTTON_PX + (0 if several else 4))
         # The last glyph ends where the picture ends.
         x = caption.right() - 2 * step - side + self.kit.px(6)
         y = caption.top() + (caption.height() - side) / 2

@@ -68,7 +68,7 @@ class Reasoning(PaintedPart):
 
     def _read_text(self) -> None:
         chunks = chunks_of(self._text().strip("\n"))
-        font, line = self.kit.text_font("ui"), self.kit.text_line_px("ui")
+        font, line = self.kit.text_font(), self.kit.text_line_px()
         for index, chunk in enumerate(chunks):
             if index >= len(self._layouts):
                 self._layouts.append(PlainLayout(chunk, font, line))

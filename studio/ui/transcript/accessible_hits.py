@@ -1,0 +1,184 @@
+"""Links, images and buttons of a message for assistive tools; and what all interfaces share."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+import shiboken6
+from PySide6.QtCore import QObject, QPoint, QRect, QRectF
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleActionInterface,
+    QAccessibleInterface,
+    QColor,
+    QWindow,
+)
+
+from studio.ui.transcript.element import Hit
+from studio.ui.transcript.item import MessageItem, Spot
+
+if TYPE_CHECKING:
+    from studio.ui.transcript.view import TranscriptView
+
+_Role, _Text = QAccessible.Role, QAccessible.Text
+_ROLES = {"link": _Role.Link, "image": _Role.Graphic, "remote_image": _Role.Link}
+
+
+def dispose(found: QAccessibleInterface) -> None:
+    """Takes an interface out of Qt's cache; its C++ half is gone after this."""
+    if shiboken6.isValid(found):
+        QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(found))
+
+
+class PaintedInterface(QAccessibleInterface):
+    """What all interfaces here share: no object, no text to set, colours of the theme."""
+
+    def __init__(self, view: "TranscriptView") -> None:
+        super().__init__()
+        self._view = view
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the view still exists."""
+        return shiboken6.isValid(self._view)
+
+    # Qt
+
+    def isValid(self) -> bool:
+        return self.is_alive
+
+    def object(self) -> QObject | None:  # type: ignore[override]
+        return None
+
+    def window(self) -> QWindow | None:  # type: ignore[override]
+        return self._view.window().windowHandle() if self.is_alive else None
+
+    def setText(self, kind: QAccessible.Text, text: str) -> None:
+        """Nothing here can be edited."""
+
+    def foregroundColor(self) -> QColor:
+        return self._view.theme.current.color("text") if self.is_alive else QColor()
+
+    def backgroundColor(self) -> QColor:
+        return self._view.theme.current.color("base") if self.is_alive else QColor()
+
+    def interface_cast(self, kind: QAccessible.InterfaceType) -> Any:
+        # WORKAROUND(PySide6 crashes on int and None here, until it does not): a VoidPtr.
+        return shiboken6.VoidPtr(0)
+
+    def on_screen(self, rect: QRectF) -> QRect:
+        """A rectangle of the viewport in coordinates of the screen."""
+        if not self.is_alive:
+            return QRect()
+        corner = self._view.viewport().mapToGlobal(QPoint(0, 0))
+        return rect.toAlignedRect().translated(corner)
+
+
+class OwnerInterface(PaintedInterface):
+    """The interface of a message.
+
+    Attributes:
+        item: the message.
+    """
+
+    item: MessageItem
+
+
+class HitAccessible(PaintedInterface):
+    """A link, an image or a button of a message."""
+
+    def __init__(self, view: "TranscriptView", owner: OwnerInterface) -> None:
+        super().__init__(view)
+        self._owner = owner
+        self._spot: Spot = (0, 0)
+        self._number = 0
+        self._hit = Hit("")
+        self._actions = _Press(self)
+
+    def set_hit(self, spot: Spot, number: int, hit: Hit) -> None:
+        """Where it is now."""
+        self._spot, self._number, self._hit = spot, number, hit
+
+    def press(self) -> None:
+        """Does what a click does."""
+        if self.isValid():
+            self._view.acts.run(self._owner.item, self._spot, self._number, self._hit)
+
+    # Qt
+
+    def isValid(self) -> bool:
+        return self._owner.isValid()
+
+    def parent(self) -> QAccessibleInterface:
+        return self._owner
+
+    def role(self) -> QAccessible.Role:
+        return _ROLES.get(self._hit.action, _Role.Button)
+
+    def state(self) -> QAccessible.State:
+        state = QAccessible.State()
+        if self.isValid():
+            state.focusable = True
+            state.linked = self._hit.action == "link"
+            versions = self._hit.action in ("previous_version", "next_version")
+            state.disabled = versions and not self._hit.target
+            focused = self._view.marks.focused
+            state.focused = focused is not None and focused[3] == self._hit
+        return state
+
+    def text(self, kind: QAccessible.Text) -> str:
+        if kind == _Text.Name:
+            return self._hit.name
+        return self._hit.target if kind == _Text.Description and self._is_link else ""
+
+    @property
+    def _is_link(self) -> bool:
+        return self.role() == _Role.Link
+
+    def rect(self) -> QRect:
+        if not self.isValid() or self._hit.rect is None:
+            return QRect()
+        flow, item = self._view.flow, self._owner.item
+        number, piece = self._spot
+        sections = item.sections or []
+        if number >= len(sections) or piece >= sections[number].count:
+            return QRect()
+        tops = item.section(self._spot).piece(piece).tops
+        top = flow.top_of_item(item) + item.top_of(self._spot) - flow.scroll_y
+        top += tops[self._number] if self._number < len(tops) else 0.0
+        return self.on_screen(self._hit.rect.translated(self._view.canvas.left, top))
+
+    def childCount(self) -> int:
+        return 0
+
+    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
+        return None
+
+    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
+        return None
+
+    def indexOfChild(self, child: QAccessibleInterface) -> int:
+        return -1
+
+    def interface_cast(self, kind: QAccessible.InterfaceType) -> Any:
+        if kind == QAccessible.InterfaceType.ActionInterface:
+            return shiboken6.VoidPtr(cast("Any", shiboken6.getCppPointer(self._actions))[0])
+        return shiboken6.VoidPtr(0)
+
+
+class _Press(QAccessibleActionInterface):
+    """The one action of a hit."""
+
+    def __init__(self, owner: HitAccessible) -> None:
+        super().__init__()
+        self._owner = owner
+
+    # Qt
+
+    def actionNames(self) -> list[str]:
+        return [QAccessibleActionInterface.pressAction()]
+
+    def doAction(self, name: str) -> None:
+        if name == QAccessibleActionInterface.pressAction():
+            self._owner.press()
+
+    def keyBindingsForAction(self, name: str) -> list[str]:
+        return []
