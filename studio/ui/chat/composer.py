@@ -6,8 +6,8 @@ nothing outside this widget; the draft and the estimate follow a moment later.
 
 from decimal import Decimal
 
-from PySide6.QtCore import QEvent, QMargins, QObject, QPoint, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QMargins, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from studio.core.messages import Attachment, Draft
@@ -16,49 +16,18 @@ from studio.services.tasks import TaskScope
 from studio.ui.chat.attachment_chip import AttachmentChip
 from studio.ui.chat.attachments import AttachmentStrip
 from studio.ui.chat.composer_buttons import ModelButton, SendButton
+from studio.ui.chat.composer_frame import BarSeparator, ComposerBox
 from studio.ui.chat.composer_hints import ComposerHints
 from studio.ui.chat.edit_banner import EditBanner
 from studio.ui.chat.file_dialogs import choose_files
 from studio.ui.chat.message_edit import MessageEdit
 from studio.ui.chat.texts import cost_text, count_text, text_tokens
-from studio.ui.theme import ThemeStore, rounded_box, vline
+from studio.ui.theme import ThemeStore
 from studio.ui.widgets import IconButton, Label
 
 DRAFT_DELAY_MS = 400
 ESTIMATE_DELAY_MS = 300
 _SHORT_TEXT = 400
-
-
-class _Panel(QWidget):
-    """The box around text, chips and buttons; its border shows where typing goes."""
-
-    def __init__(self, theme: ThemeStore, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.focused = False
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Qt: fill and border."""
-        theme = self._theme.current
-        border = theme.color("accent" if self.focused else "lineStrong")
-        width = theme.focus_ring_px if self.focused else 1
-        fill = theme.color("raised")
-        box = QRectF(self.rect())
-        rounded_box(QPainter(self), box, theme.scaled(12), fill, border, width)
-
-
-class _Separator(QWidget):
-    """A short line between groups of the bar."""
-
-    def __init__(self, theme: ThemeStore, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.setFixedSize(theme.current.scaled(17), theme.current.scaled(20))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Qt: the line."""
-        color = self._theme.current.color("line")
-        vline(QPainter(self), self.width() // 2, 0, self.height(), color)
 
 
 class Composer(QWidget):
@@ -124,7 +93,7 @@ class Composer(QWidget):
     def _build(self, images: ImageLibrary, scope: TaskScope) -> None:
         self.setObjectName("composer")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._panel = _Panel(self._theme, self)
+        self._panel = ComposerBox(self._theme, self)
         self._banner = EditBanner(theme=self._theme, parent=self._panel)
         self.attachments = AttachmentStrip(
             theme=self._theme, images=images, scope=scope, parent=self._panel
@@ -140,7 +109,7 @@ class Composer(QWidget):
         self._hints = ComposerHints(theme=self._theme, parent=self)
         self._bar = QHBoxLayout()
         self._bar.addWidget(self._attach)
-        self._bar.addWidget(_Separator(self._theme, self._panel))
+        self._bar.addWidget(BarSeparator(self._theme, self._panel))
         self._bar.addWidget(self.model_button)
         self._bar.addStretch(1)
         self._bar.addWidget(self._estimate)
@@ -420,8 +389,7 @@ class Composer(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt: the border follows the focus of the text."""
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
-            self._panel.focused = event.type() == QEvent.Type.FocusIn
-            self._panel.update()
+            self._panel.set_focused(event.type() == QEvent.Type.FocusIn)
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

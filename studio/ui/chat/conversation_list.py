@@ -56,6 +56,7 @@ class ConversationList(Surface):
         self.search = SearchField(
             theme, self.tr("Search chats"), shortcut="Ctrl+Shift+F", object_name="search"
         )
+        self.search.setAcceptDrops(False)  # the page takes drops
         self.view = ConversationView(self.model, theme=theme, parent=self)
         self._empty = Label(theme, style="ui", token="text3", wrap=True)
         self._empty.setObjectName("empty")

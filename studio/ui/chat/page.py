@@ -205,8 +205,12 @@ class ChatPage(QWidget):
         self.undo.undo_last()
 
     def rename_current(self) -> None:
-        """Opens the title for editing."""
-        self.pane.header.rename()
+        """Opens a title for editing: in the list while it has the focus, else above."""
+        view = self.list.view
+        if view.hasFocus() and view.chosen_id():
+            view.rename(view.chosen_id())
+        else:
+            self.pane.header.rename()
 
     def escape(self) -> None:
         """Escape: closes the list over the page, else stops the answer, else to the box."""

@@ -9,12 +9,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.core.ids import ConnectionId
-from studio.core.messages import Attachment, Conversation, Draft, Message, MessageState
+from studio.core.messages import Conversation, Message, MessageState
 from studio.core.requests import Connection
 from studio.core.tree import ConversationTree
 from studio.services.app import AppServices
 from studio.services.run import RunAdvanced
 from studio.ui.chat.composer import Composer
+from studio.ui.chat.composer_link import ComposerLink
 from studio.ui.chat.empty_chat import EmptyChat
 from studio.ui.chat.link_popup import LinkPopup
 from studio.ui.chat.message_actions import MessageActions
@@ -23,7 +24,6 @@ from studio.ui.chat.path_rows import context_tokens, last_answer, last_question,
 from studio.ui.chat.status_texts import header_facts, status_line
 from studio.ui.chat.texts import decimal_of
 from studio.ui.chat.undo import UndoList
-from studio.ui.failure_texts import failure_text
 from studio.ui.theme import ThemeStore
 from studio.ui.transcript.view import TranscriptView
 from studio.ui.widgets import Surface, ToastStack
@@ -79,6 +79,7 @@ class ChatPane(Surface):
         self._stack.addWidget(self.transcript)
         self._stack.addWidget(self.empty)
         self.composer = Composer(theme=theme, images=services.images, scope=services.scope)
+        self._link = ComposerLink(self.composer, services=services, toasts=self._toasts)
         self.actions_of_messages = MessageActions(
             services=services, toasts=self._toasts, undo=undo, links=links, view=self.transcript
         )
@@ -122,16 +123,10 @@ class ChatPane(Surface):
 
     def _connect_composer(self) -> None:
         composer = self.composer
-        composer.send_requested.connect(self._on_composer_send_requested)
-        composer.edit_saved.connect(self._on_composer_edit_saved)
-        composer.stop_requested.connect(self.stop)
         composer.model_picker_requested.connect(self._on_composer_model_picker_requested)
         composer.edit_last_requested.connect(self.edit_last)
         composer.escape_pressed.connect(self.escape)
-        composer.draft_changed.connect(self.save_draft)
-        composer.unqueue_requested.connect(self._take_back_queued)
-        composer.attach_failed.connect(self._on_composer_attach_failed)
-        composer.attachment_arrived.connect(self._on_composer_attachment_arrived)
+        self._link.question_sent.connect(self.transcript.follow_new_question)
 
     # Which conversation
 
@@ -154,10 +149,9 @@ class ChatPane(Surface):
         self._restores_anchor = True
         self.transcript.set_path([])
         self._stack.setCurrentWidget(self.transcript)
-        self.composer.set_draft(conversation.draft, conversation_id)
+        self._link.show_conversation(conversation_id, conversation.draft)
         self._show_model()
         self._show_run_state()
-        self._take_back_if_idle()
         store.open(conversation_id)
         self._show_header()
         self.mark_shown()
@@ -178,8 +172,7 @@ class ChatPane(Surface):
 
     def save_draft(self) -> None:
         """Keeps what is typed."""
-        if self._id:
-            self._services.conversations.save_draft(self._id, self.composer.draft())
+        self._link.save_draft()
 
     def title(self) -> str:
         """The title as shown."""
@@ -194,7 +187,7 @@ class ChatPane(Surface):
 
     def stop(self) -> None:
         """Stops what is being written here."""
-        self._services.runs.stop(self._id)
+        self._link.stop()
 
     def escape(self) -> None:
         """Escape: stops the answer, else goes back to the box; a draft is never touched."""
@@ -211,7 +204,9 @@ class ChatPane(Surface):
             self.actions_of_messages.run("edit", question.id)
 
     def regenerate_last(self) -> None:
-        """Writes another version of the last answer."""
+        """Writes another version of the last answer, unless one is being written."""
+        if self._services.runs.is_running(self._id):
+            return
         self._act_on_last_answer("regenerate")
 
     def copy_last(self) -> None:
@@ -308,8 +303,7 @@ class ChatPane(Surface):
 
     def _show_run_state(self) -> None:
         running = self._services.runs.is_running(self._id)
-        self.composer.set_running(running)
-        self.composer.set_queued(self._services.runs.queued(self._id))
+        self._link.show_run_state()
         if running and not self._status_timer.isActive():
             self._status_timer.start()
             self._show_status()
@@ -333,17 +327,6 @@ class ChatPane(Surface):
         if self._id:
             kept = "" if self.transcript.is_following else anchor
             self._services.conversations.set_scroll_anchor(self._id, kept)
-
-    def _take_back_queued(self) -> None:
-        draft = self._services.runs.unqueue(self._id)
-        if draft is not None:
-            self.composer.add_draft(draft)
-
-    def _take_back_if_idle(self) -> None:
-        """A queued message that no answer will send goes back into the box."""
-        runs = self._services.runs
-        if runs.queued(self._id) is not None and not runs.is_running(self._id):
-            self._take_back_queued()
 
     def _take_preferences(self) -> None:
         values = self._services.preferences.values
@@ -407,7 +390,7 @@ class ChatPane(Surface):
         tree = self._tree()
         reply = tree.get(message_id) if tree else None  # type: ignore[arg-type]
         if reply is None or reply.state is not MessageState.COMPLETE:
-            self._take_back_if_idle()
+            self._link.take_back_if_idle()
 
     def _on_runs_queue_changed(self, conversation_id: str) -> None:
         if conversation_id == self._id:
@@ -439,33 +422,6 @@ class ChatPane(Surface):
 
     def _on_composer_model_picker_requested(self, anchor: QWidget) -> None:
         self.model_picker_requested.emit(anchor, "")
-
-    def _on_composer_send_requested(self, text: str, attachments: tuple[Attachment, ...]) -> None:
-        runs = self._services.runs
-        queues = runs.is_running(self._id)
-        runs.send(self._id, text, attachments)
-        if queues:
-            self._services.conversations.save_draft(self._id, Draft())
-        else:
-            self.transcript.follow_new_question()
-
-    def _on_composer_edit_saved(
-        self, message_id: str, text: str, attachments: tuple[Attachment, ...]
-    ) -> None:
-        self._services.runs.stop(self._id)
-        self._services.runs.edit(self._id, message_id, text, attachments)
-        self.transcript.follow_new_question()
-
-    def _on_composer_attach_failed(self, name: str, failure: object) -> None:
-        words = failure_text(failure)  # type: ignore[arg-type]
-        self._toasts.show_toast(f"{name}: {words.title}", icon="circle-alert", token="danger")
-
-    def _on_composer_attachment_arrived(self, owner: str, attachment: Attachment) -> None:
-        conversation = self._services.conversations.get(owner)
-        if conversation is not None:
-            kept = conversation.draft
-            draft = Draft(kept.text, (*kept.attachments, attachment))
-            self._services.conversations.save_draft(owner, draft)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: keeps the composer under the column."""

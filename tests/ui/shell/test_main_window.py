@@ -1,9 +1,17 @@
 """The main window by clicks and keys."""
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import (
+    QLibraryInfo,
+    QMimeData,
+    QPoint,
+    QPointF,
+    Qt,
+    QUrl,
+    QVersionNumber,
+)
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QWidget
 
 from studio.core.errors import DiskFull
 from studio.core.events import Finished, TextDelta
@@ -15,6 +23,7 @@ from tests.ui.shell.conftest import MakeShell, Shell, close_shell
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
+DRAG_POINT = QPointF if QLibraryInfo.version() >= QVersionNumber(6, 12) else QPoint
 
 
 def send(shell: Shell, text: str) -> None:
@@ -139,6 +148,21 @@ def test_the_list_column_hides_by_key_and_in_narrow_windows(shell: Shell, until:
     until(chat.is_list_shown)
 
 
+def test_f2_renames_in_the_list_or_in_the_header(shell: Shell, until: Until) -> None:
+    shell.window.resize(1400, 800)
+    answer(shell, until, "First")
+    view = shell.window.chat.list.view
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_F2)
+    assert view.findChild(QLineEdit, "rename") is not None
+    QTest.keyClick(view.findChild(QLineEdit, "rename"), Qt.Key.Key_Escape)
+    shell.window.chat.pane.focus_box()
+    QTest.keyClick(shell.window, Qt.Key.Key_F2)
+    field = shell.window.findChild(QLineEdit, "title_field")
+    assert field is not None
+    assert field.isVisible()
+
+
 def test_zoom_by_keys_is_kept(shell: Shell) -> None:
     pane = shell.window.chat.pane
     before = pane.composer.edit.font().pixelSize()
@@ -261,7 +285,7 @@ def test_files_dropped_anywhere_are_attached(shell: Shell, until: Until, tmp_pat
     page = shell.window.chat
     copy, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
     left = Qt.MouseButton.LeftButton
-    enter = QDragEnterEvent(QPoint(50, 50), copy, data, left, none)
+    enter = QDragEnterEvent(DRAG_POINT(50, 50), copy, data, left, none)
     QApplication.sendEvent(page, enter)
     assert enter.isAccepted()
     target = page.findChild(QWidget, "drop_target")
