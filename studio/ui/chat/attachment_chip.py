@@ -134,7 +134,7 @@ class AttachmentChip(QWidget):
             width += theme.scaled(8) + self._metrics().horizontalAdvance(self._detail)
         if not self._action.isHidden():
             width += theme.scaled(4) + self._action.sizeHint().width()
-        return QSize(width + theme.scaled(8 + 28 + 4), theme.scaled(36))
+        return QSize(width + theme.scaled(16 + 28 + 4), theme.scaled(36))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Qt: frame, picture, name, detail."""
