@@ -2,7 +2,13 @@
 
 Run by the system's Python (it has gi.repository.Atspi). Reads one JSON command a line from
 stdin, writes one JSON answer a line to stdout: {"ok": value} or {"error": text}.
-An object is named by a list of steps from its application: [{"role": ..., "name": ...}, ...].
+
+A command: {"do": what, "pid": of the program, "path": steps, "timeout_s": ...}. An object is
+named by a list of steps from its application, each somewhere below the one before:
+{"role": one or several, "name" | "prefix" | "contains": of the name, "description": part of it,
+"has_text": part of its text, "enabled" | "focused" | "checked": bool, "showing": False for
+objects that may be off the screen, "index": which of several}.
+A command waits until its object is there.
 """
 
 import json
@@ -15,6 +21,27 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
 POLL_S = 0.03
+MOST_CHILDREN = 5000
+State = Atspi.StateType
+# Roles that a person uses; each needs a name. So does whatever can have the focus.
+INTERACTIVE = {
+    "check box",
+    "check menu item",
+    "combo box",
+    "entry",
+    "icon",
+    "link",
+    "list item",
+    "menu item",
+    "page tab",
+    "password text",
+    "push button",
+    "radio button",
+    "slider",
+    "spin button",
+    "text",
+    "toggle button",
+}
 
 
 class NotThere(Exception):
@@ -22,40 +49,48 @@ class NotThere(Exception):
 
 
 def pump() -> None:
-    """Lets cached state follow the program."""
+    """Takes the events of the programs in."""
     context = GLib.MainContext.default()
     while context.iteration(False):
         pass
 
 
-def application(name: str):
+def application(pid: int):
+    """The program as it says it is now; nothing is remembered of it."""
     desktop = Atspi.get_desktop(0)
     for index in range(desktop.get_child_count()):
         app = desktop.get_child_at_index(index)
-        if app is not None and app.get_name() == name and app.get_child_count() > 0:
+        if app is not None and app.get_process_id() == pid and app.get_child_count() > 0:
+            # Qt tells of few changes: texts and states are asked for each time.
+            app.set_cache_mask(Atspi.Cache.NONE)
             return app
-    raise NotThere(f"no application {name}")
+    raise NotThere(f"no program {pid}")
 
 
-def walk(node):
-    """All objects below one, in order, without the program's hidden ones."""
-    stack = [node]
+def children(node) -> list:
+    count = min(node.get_child_count(), MOST_CHILDREN)
+    found = (node.get_child_at_index(i) for i in range(count))
+    return [child for child in found if child is not None]
+
+
+def is_showing(node) -> bool:
+    return node.get_state_set().contains(State.SHOWING)
+
+
+def walk(node, *, showing: bool):
+    """All objects below one, in order; what is hidden hides what is in it."""
+    stack = list(reversed(children(node)))
     while stack:
         at = stack.pop()
+        if showing and not is_showing(at):
+            continue
         yield at
-        count = at.get_child_count()
-        if count > 5000:
-            count = 5000
-        stack.extend(
-            child
-            for child in (at.get_child_at_index(i) for i in reversed(range(count)))
-            if child is not None
-        )
+        stack.extend(reversed(children(at)))
 
 
 def matches(node, step) -> bool:
     role = step.get("role")
-    if role is not None and node.get_role_name() not in (role if isinstance(role, list) else [role]):
+    if role is not None and node.get_role_name() not in ([role] if isinstance(role, str) else role):
         return False
     name = node.get_name() or ""
     if "name" in step and name != step["name"]:
@@ -65,29 +100,47 @@ def matches(node, step) -> bool:
     if "contains" in step and step["contains"] not in name:
         return False
     states = node.get_state_set()
-    if step.get("showing", True) and not states.contains(Atspi.StateType.SHOWING):
+    for key, state in (
+        ("enabled", State.ENABLED),
+        ("focused", State.FOCUSED),
+        ("checked", State.CHECKED),
+    ):
+        if key in step and states.contains(state) != step[key]:
+            return False
+    if "has_text" in step and step["has_text"] not in text_of(node):
         return False
-    if "enabled" in step and states.contains(Atspi.StateType.ENABLED) != step["enabled"]:
-        return False
-    return not ("description" in step and step["description"] not in (node.get_description() or ""))
+    return "description" not in step or step["description"] in (node.get_description() or "")
 
 
-def find_all(app: str, path) -> list:
-    nodes = [application(app)]
+def find_all(pid: int, path) -> list:
+    nodes = [application(pid)]
     for step in path:
-        found = []
-        for node in nodes:
-            found.extend(each for each in walk(node) if each is not node and matches(each, step))
-        nodes = found
+        showing = step.get("showing", True)
+        nodes = [
+            each for node in nodes for each in walk(node, showing=showing) if matches(each, step)
+        ]
     return nodes
 
 
-def find(app: str, path):
-    found = find_all(app, path)
-    if not found:
-        raise NotThere(f"nothing on the screen is {json.dumps(path)}")
-    at = path[-1].get("index", 0) if path else 0
-    return found[at]
+def find(pid: int, path):
+    """The object, found without looking further than needed."""
+    node = application(pid)
+    for step in path:
+        left = step.get("index", 0)
+        if left < 0:
+            node = [n for n in walk(node, showing=step.get("showing", True)) if matches(n, step)][
+                left
+            ]
+            continue
+        for each in walk(node, showing=step.get("showing", True)):
+            if matches(each, step):
+                if left == 0:
+                    node = each
+                    break
+                left -= 1
+        else:
+            raise NotThere(f"nothing on the screen is {json.dumps(step)} of {json.dumps(path)}")
+    return node
 
 
 def describe(node) -> dict:
@@ -96,10 +149,16 @@ def describe(node) -> dict:
         "role": node.get_role_name(),
         "name": node.get_name(),
         "description": node.get_description(),
-        "enabled": states.contains(Atspi.StateType.ENABLED),
-        "focused": states.contains(Atspi.StateType.FOCUSED),
+        "enabled": states.contains(State.ENABLED),
+        "focused": states.contains(State.FOCUSED),
+        "checked": states.contains(State.CHECKED),
         "text": text_of(node),
     }
+
+
+def with_children(node) -> dict:
+    """An object, and what is right below it."""
+    return {**describe(node), "children": [describe(child) for child in children(node)]}
 
 
 def text_of(node) -> str:
@@ -110,75 +169,85 @@ def text_of(node) -> str:
 
 
 def press(node) -> None:
+    if not node.get_state_set().contains(State.ENABLED):
+        raise NotThere(f"{node.get_name()} can't be pressed now")
     action = node.get_action_iface()
     if action is None:
         raise NotThere("it has no action")
     names = [Atspi.Action.get_action_name(action, i) for i in range(action.get_n_actions())]
-    for wanted in ("Press", "press", "click", "Toggle", "Showmenu", "activate"):
+    for wanted in ("Press", "press", "click", "Toggle", "ShowMenu", "activate"):
         if wanted in names:
             Atspi.Action.do_action(action, names.index(wanted))
             return
-    Atspi.Action.do_action(action, 0)
+    raise NotThere(f"it can't be pressed, only {names}")
 
 
-def set_text(node, value: str) -> None:
-    editable = node.get_editable_text_iface()
-    if editable is None:
-        raise NotThere("it can't be edited")
-    Atspi.EditableText.set_text_contents(editable, value)
+def extents(node) -> list[int]:
+    box = Atspi.Component.get_extents(node.get_component_iface(), Atspi.CoordType.SCREEN)
+    return [box.x, box.y, box.width, box.height]
 
 
 def click(node, button: str = "b1c") -> None:
-    box = Atspi.Component.get_extents(node.get_component_iface(), Atspi.CoordType.SCREEN)
-    Atspi.generate_mouse_event(box.x + box.width // 2, box.y + box.height // 2, button)
+    x, y, width, height = extents(node)
+    Atspi.generate_mouse_event(x + width // 2, y + height // 2, button)
 
 
-def tree(node, depth: int = 0) -> list[str]:
-    lines = [f"{'  ' * depth}{node.get_role_name()} {node.get_name()!r}"]
-    for i in range(min(node.get_child_count(), 60)):
-        child = node.get_child_at_index(i)
-        if child is not None:
-            lines.extend(tree(child, depth + 1))
+def tree(node, *, showing: bool, depth: int = 0) -> list[str]:
+    name = (node.get_name() or "")[:160]
+    lines = [f"{'  ' * depth}{node.get_role_name()} {name!r}"]
+    for child in children(node):
+        if is_showing(child) or not showing:
+            lines.extend(tree(child, showing=showing, depth=depth + 1))
     return lines
 
 
+def unnamed(node) -> list[str]:
+    """What a person could use here, but a screen reader could not name."""
+    found = []
+    for each in walk(node, showing=True):
+        role, states = each.get_role_name(), each.get_state_set()
+        used = role in INTERACTIVE or states.contains(State.FOCUSABLE)
+        if used and not (each.get_name() or "").strip():
+            parent = each.get_parent()
+            found.append(f"{role} in {parent.get_role_name()} {parent.get_name()!r}")
+    return found
+
+
 def run(command: dict):
-    app, path = command.get("app", "dgrid-studio"), command.get("path", [])
+    pid, path = command["pid"], command.get("path", [])
     what = command["do"]
     if what == "count":
-        return len(find_all(app, path))
+        return len(find_all(pid, path))
     if what == "list":
-        return [describe(node) for node in find_all(app, path)]
-    if what == "applications":
-        desktop = Atspi.get_desktop(0)
-        nodes = [desktop.get_child_at_index(i) for i in range(desktop.get_child_count())]
-        return [node.get_name() for node in nodes if node is not None]
-    node = find(app, path)
+        return [describe(node) for node in find_all(pid, path)]
+    node = find(pid, path)
     if what == "describe":
         return describe(node)
+    if what == "children":
+        return [with_children(child) for child in children(node)]
     if what == "press":
         return press(node)
     if what == "click":
         return click(node, command.get("button", "b1c"))
     if what == "focus":
         return Atspi.Component.grab_focus(node.get_component_iface())
-    if what == "set_text":
-        return set_text(node, command["text"])
     if what == "tree":
-        return tree(node)
+        return tree(node, showing=command.get("showing", True))
+    if what == "unnamed":
+        return unnamed(node)
     raise ValueError(what)
 
 
 def main() -> None:
     for line in sys.stdin:
         command = json.loads(line)
-        deadline = time.monotonic() + command.get("timeout_s", 10)
+        deadline = time.monotonic() + command.get("timeout_s", 20)
         while True:
             pump()
             try:
                 answer = {"ok": run(command)}
                 break
-            except (NotThere, GLib.Error, IndexError, AttributeError) as exc:
+            except (NotThere, GLib.Error, IndexError, AttributeError, TypeError) as exc:
                 # Objects vanish while a program works; what is not there may come.
                 if time.monotonic() > deadline:
                     answer = {"error": f"{type(exc).__name__}: {exc}"}
@@ -188,4 +257,5 @@ def main() -> None:
         sys.stdout.flush()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The whole program as real processes on a private desktop."""

@@ -1,0 +1,225 @@
+"""A person before the studio: sees and does by the names on the screen."""
+
+import signal
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.e2e.desktop import Desktop, wait_for
+
+TIMEOUT_S = 20.0
+IMAGE_ACTIONS = ("Open image", "Copy image", "Save image")
+# What Qt says when a screen reader asks for what Qt lacks, or for what has just gone.
+QT_OWN = ("AtSpiAdaptor::", "Could not find accessible on path")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A message of the transcript as a screen reader tells it."""
+
+    name: str
+    state: str
+    children: tuple[tuple[str, str], ...]
+
+    @property
+    def speaker(self) -> str:
+        return self.name.partition(": ")[0]
+
+    @property
+    def text(self) -> str:
+        return self.name.partition(": ")[2]
+
+    def names(self, role: str = "push button") -> tuple[str, ...]:
+        """The names of its links, images or buttons."""
+        return tuple(name for kind, name in self.children if kind == role)
+
+
+class Person:
+    """One start of the studio, and who uses it.
+
+    Args:
+        data: the data folder.
+        output: takes what the program prints.
+    """
+
+    def __init__(self, desktop: Desktop, data: Path, output: Path, *args: str) -> None:
+        self.desktop = desktop
+        self.data = data
+        self.output = output
+        self.process = desktop.spawn(output, "--data-dir", str(data), *args)
+        self.pid = self.process.pid
+
+    # Seeing
+
+    def ask(self, do: str, *path: dict[str, Any], **more: Any) -> Any:
+        """See `Desktop.ask`; a program that has ended is told at once."""
+        code = self.process.poll()
+        assert code is None, f"it has ended with {code}: {self.printed()[-3000:]}"
+        return self.desktop.ask(do, self.pid, list(path), **{"timeout_s": TIMEOUT_S, **more})
+
+    def sees(self, name: str, **step: Any) -> bool:
+        """Whether something with this name is on the screen now."""
+        return bool(self.ask("count", {"name": name, **step}, timeout_s=1))
+
+    def wait(self, name: str, **step: Any) -> dict[str, Any]:
+        """What something on the screen is like, once it is there."""
+        return self.ask("describe", {"name": name, **step})
+
+    def wait_gone(self, name: str, **step: Any) -> None:
+        """Until nothing of this name is on the screen."""
+        wait_for(lambda: not self.sees(name, **step), what=f"{name} gone")
+
+    def rows(self) -> list[Row]:
+        """The messages of the transcript, oldest first."""
+        found = self.ask("children", {"role": "list", "name": "Transcript"})
+        return [
+            Row(
+                each["name"],
+                each["description"],
+                tuple((child["role"], child["name"]) for child in each["children"]),
+            )
+            for each in found
+            if each["role"] == "list item"
+        ]
+
+    def last(self) -> Row:
+        """The newest message."""
+        return self.rows()[-1]
+
+    def answer(self, *, text: str = "", state: str = "", number: int = 1) -> Row:
+        """The newest answer, once there are so many, and it has a text and a state.
+
+        Args:
+            state: as a screen reader tells it; "": done well.
+            number: of answers in the transcript.
+        """
+
+        def come() -> Row | None:
+            answers = [row for row in self.rows() if row.speaker != "You"]
+            if len(answers) < number or text not in answers[-1].text:
+                return None
+            row = answers[-1]
+            ended = state or any(name == "Regenerate" for name in row.names())
+            return row if ended and row.state == state else None
+
+        return wait_for(come, timeout_s=TIMEOUT_S, what=f"answer {number} {state} {text!r}")
+
+    def chats(self) -> list[str]:
+        """The rows of the list of chats, as a screen reader tells them; no day labels."""
+        found = self.ask("children", {"role": "list", "name": "Chats"})
+        return [each["name"] for each in found if ", " in each["name"]]
+
+    def wait_chat(self, *words: str) -> str:
+        """The row of the list of chats that says all these words."""
+
+        def come() -> str | None:
+            return next((c for c in self.chats() if all(word in c for word in words)), None)
+
+        return wait_for(come, timeout_s=TIMEOUT_S, what=f"a chat of {words} in the list")
+
+    def title(self) -> str:
+        """Of the window."""
+        return self.desktop.xdotool("getwindowname", self.desktop.window_of(self.pid))
+
+    # Doing
+
+    def press(self, name: str, **step: Any) -> None:
+        """Presses a button."""
+        self.ask("press", {"role": ["push button", "check box", "menu item"], "name": name, **step})
+
+    def press_in(self, row: str, name: str, index: int = -1) -> None:
+        """Presses a button of a message.
+
+        Args:
+            row: how the message's name begins.
+            index: of several such messages; -1: the newest.
+        """
+        self.ask(
+            "press",
+            {"role": "list", "name": "Transcript"},
+            {"role": "list item", "prefix": row, "showing": False, "index": index},
+            {"role": "push button", "name": name, "showing": False},
+        )
+
+    def focus(self, name: str, role: str | list[str] = "text") -> None:
+        """Puts the keyboard there."""
+        self.ask("focus", {"role": role, "name": name})
+        self.wait(name, role=role, focused=True)
+
+    def keys(self, *names: str) -> None:
+        """Presses keys, once the window has the keyboard."""
+        wait_for(lambda: self.desktop.active_pid() == self.pid, what="the keyboard")
+        self.desktop.keys(*names)
+
+    def type(self, text: str) -> None:
+        """Types, once the window has the keyboard."""
+        wait_for(lambda: self.desktop.active_pid() == self.pid, what="the keyboard")
+        self.desktop.type(text)
+
+    def fill(self, name: str, text: str, role: str = "text") -> None:
+        """Types in a field in the place of what is there."""
+        self.focus(name, role)
+        self.keys("ctrl+a", "Delete")
+        self.type(text)
+
+    def say(self, text: str) -> None:
+        """Types in the box, and Enter once all of it is there."""
+        self.focus("Message")
+        self.type(text)
+        self.wait("Message", role="text", has_text=text)
+        self.keys("Return")
+
+    def use_model(self, model: str) -> None:
+        """Chooses a model by keyboard."""
+        self.keys("ctrl+l")
+        self.wait("Find a model", focused=True)
+        self.type(model)
+        self.wait("Find a model", has_text=model)
+        self.ask("describe", {"role": "list", "name": "Models"}, {"prefix": model})
+        self.keys("Return")
+        self.wait("Model", description=model)
+
+    def open_chat(self, *words: str) -> None:
+        """Chooses a chat of the list by its words."""
+        name = self.wait_chat(*words)
+        self.ask("click", {"role": "list", "name": "Chats"}, {"prefix": name.split(",")[0]})
+
+    # Ending
+
+    def printed(self) -> str:
+        return self.output.read_text(errors="replace") if self.output.exists() else ""
+
+    def quit(self, timeout_s: float = 20) -> None:
+        """Ends the program as the system does at log-out; nothing may have gone wrong."""
+        self.process.send_signal(signal.SIGTERM)
+        self.wait_end(timeout_s)
+
+    def wait_end(self, timeout_s: float = 20) -> None:
+        """Until the program has ended by itself, well."""
+        assert self.process.wait(timeout_s) == 0, self.printed()[-3000:]
+        self.check_log()
+
+    def kill(self) -> None:
+        """As a power cut does."""
+        self.process.kill()
+        self.process.wait()
+
+    def end(self) -> None:
+        """The test is over."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.kill()
+                raise
+        self.check_log()
+
+    def check_log(self) -> None:
+        """Nothing unexpected was logged or printed."""
+        log = self.data / "logs" / "studio.log"
+        lines = (log.read_text() if log.exists() else "").splitlines(keepends=True)
+        text = "".join(line for line in lines if not any(w in line for w in QT_OWN)) + self.printed()
+        for word in ("Traceback", " ERROR ", " CRITICAL ", " WARNING "):
+            assert word not in text, text[-4000:]
