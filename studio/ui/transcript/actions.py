@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from studio.ui.transcript.view import TranscriptView
 
 _COPIED_MS = 1500
+_MOST_NAME_CHARS = 80
 _RENAMED = {
     "link": "open_link",
     "image": "open_image",
@@ -35,6 +36,8 @@ def tooltip_of(hit: Hit) -> str:
         return hit.target
     if not hit.action or (hit.action in ("previous_version", "next_version") and not hit.target):
         return ""
+    if hit.action == "image" and len(hit.name) > _MOST_NAME_CHARS:
+        return hit.name[:_MOST_NAME_CHARS].rstrip() + "…"
     shortcut = _SHORTCUTS.get(hit.action)
     return f"{hit.name}  {shortcut}" if shortcut else hit.name
 

@@ -8,6 +8,7 @@ stands at the bottom of the viewport instead.
 No widget in here, so that the arithmetic can be tested by itself.
 """
 
+import time
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -85,6 +86,8 @@ class Flow:
         self._heights = Heights(item.height for item in self.items)
         ids = {id(item) for item in self.items}
         self._opened = OrderedDict((k, v) for k, v in self._opened.items() if id(v) in ids)
+        for key in [key for key in self._kept if key[0] not in ids]:
+            del self._kept[key]
         if self._anchor is not None and id(self._anchor.item) not in ids:
             self._anchor, self._offset = None, 0.0
             if self.items:
@@ -190,6 +193,26 @@ class Flow:
             self._anchor_end()
         self._ensure_anchor()
         self._settle()
+
+    def prepare(self, budget_ms: float) -> bool:
+        """Measures what is just outside the viewport, so that scrolling finds it ready.
+
+        Returns:
+            Whether the time was up before all of it was done.
+        """
+        until = time.perf_counter() + budget_ms / 1000
+        if not self.visible or self._anchor is None:
+            return False
+        for step, first in ((self._after, self.visible[-1].place), (self._before, self._anchor)):
+            place, left_px = step(first), self.view_height
+            while place is not None and left_px > 0:
+                if not place.item.section(place.spot).is_ready(place.spot[1], self.width):
+                    if time.perf_counter() > until:
+                        return True
+                    self._measure(place)
+                left_px -= self._height(place)
+                place = step(place)
+        return False
 
     def anchor(self) -> tuple[MessageItem, Spot, float] | None:
         """The piece at the top of the viewport, and how much of it is above, in px."""

@@ -41,12 +41,13 @@ class Ticker(QObject):
         """Moves everything that ticks on; False when nothing does."""
         found = False
         now = time.monotonic()
+        moves = self._view.theme.current.duration_ms(1) > 0
         for visible in self._view.flow.visible:
             item = visible.place.item
             if not item.row.running:
                 continue
             for number, element in enumerate(visible.piece.elements):
-                if isinstance(element, StatusLine):
+                if isinstance(element, StatusLine) and moves:
                     found = True
                     item.state.spinner = (item.state.spinner + step) % 8
                 elif isinstance(element, Reasoning) and element.is_counting:

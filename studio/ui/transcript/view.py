@@ -45,6 +45,7 @@ from studio.ui.transcript.smooth import SmoothScroll
 from studio.ui.transcript.ticker import Ticker
 
 LEAST_ZOOM, MOST_ZOOM = 85, 143
+_SLICE_MS = 4.0
 _ANCHOR_QUIET_MS = 300
 
 
@@ -120,7 +121,8 @@ class TranscriptView(QAbstractScrollArea):
     def _connect(self) -> None:
         self.theme.changed.connect(self._on_theme_changed)
         self.loader.loaded.connect(self._on_image_loaded)
-        self.pill.clicked.connect(self.jump_to_latest)
+        self.pill.clicked.connect(self._on_pill_clicked)
+        self.verticalScrollBar().sliderReleased.connect(self._show_position)
         self._frames.due.connect(self._on_frame_due)
         self._anchor_timer.timeout.connect(self._on_anchor_quiet)
         self._idle.timeout.connect(self._on_idle)
@@ -214,7 +216,9 @@ class TranscriptView(QAbstractScrollArea):
         item, spot, offset = found
         self.set_following(False)
         self.flow.to_item(item, spot, offset)
+        self.set_following(self.flow.below_px < 1)
         self._show_position()
+        self._idle.start()
 
     def jump_to_latest(self, *, animated: bool = True) -> None:
         """Goes to the end and stays there."""
@@ -263,6 +267,7 @@ class TranscriptView(QAbstractScrollArea):
         self.set_following(self.flow.below_px < 1)
         self._anchor_timer.start()
         self._show_position()
+        self._idle.start()
 
     def item_of(self, message_id: str) -> MessageItem | None:
         """A message that is shown."""
@@ -333,6 +338,9 @@ class TranscriptView(QAbstractScrollArea):
 
     # Slots.
 
+    def _on_pill_clicked(self) -> None:
+        self.jump_to_latest()
+
     def _on_theme_changed(self) -> None:
         self._show_theme()
         self._renew_kit()
@@ -353,10 +361,14 @@ class TranscriptView(QAbstractScrollArea):
         self.anchor_changed.emit(self.scroll_anchor())
 
     def _on_idle(self) -> None:
-        """A slice of highlighting of what is visible."""
-        if self.canvas.highlight_visible(budget_ms=4.0):
+        """A slice of highlighting what is visible, then of measuring what is next to it."""
+        if self.canvas.highlight_visible(_SLICE_MS):
+            self.viewport().update()
             self._idle.start()
-        self.viewport().update()
+        elif self.flow.prepare(_SLICE_MS):
+            self._idle.start()
+        else:
+            self._show_position()
 
     # Qt
 

@@ -312,3 +312,24 @@ def test_parts_left_out_at_the_end_move_nothing(view: TranscriptView, wheel: Whe
     view.update_message(MessageRow(reply("live", TextPart(text))))
     after = [(v.piece.elements[0], v.top) for v in view.flow.visible[: len(before)]]
     assert after == before
+
+
+def test_a_place_that_is_the_end_is_followed(view: TranscriptView, qtbot: QtBot) -> None:
+    """A conversation that fits was left "somewhere": there is nothing but the end."""
+    view.set_path(rows(user("u", "Hi"), reply("a", TextPart("Hello"))))
+    view.restore_anchor("u|bubble|0|0")
+    assert view.is_following
+    live = reply("live", TextPart("Begin. "), state=MessageState.STREAMING)
+    view.set_path([*rows(user("u", "Hi"), reply("a", TextPart("Hello")), live)])
+    stream(view, qtbot, "\n\nmore " * 60)
+    assert at_end(view)
+
+
+def test_the_bar_knows_the_true_range_after_a_drag(view: TranscriptView) -> None:
+    view.set_path(long_chat(40))
+    bar = view.verticalScrollBar()
+    bar.setSliderDown(True)
+    bar.setSliderPosition(bar.maximum() // 3)
+    bar.setSliderDown(False)
+    assert bar.maximum() == round(view.flow.most_y)
+    assert bar.value() == round(view.flow.scroll_y)
