@@ -37,7 +37,7 @@ class DemoHost:
     def address(self) -> str:
         """The base address of the running demo."""
         if self._gateway is None:
-            self._gateway = DemoGateway()
+            self._gateway = DemoGateway(keep_requests=0)
             self._base_url = self._gateway.start()
         return self._base_url
 

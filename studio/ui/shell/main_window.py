@@ -23,6 +23,7 @@ from studio.ui.widgets import ToastStack
 
 LEAST_WIDTH_PX, LEAST_HEIGHT_PX = 960, 600
 FIRST_WIDTH_PX, FIRST_HEIGHT_PX = 1440, 900
+FRAME_PX = 48  # title bar and borders, which the system adds around the window
 LEAST_ZOOM_PX, BODY_PX, MOST_ZOOM_PX = 12, 14, 20
 
 
@@ -247,7 +248,8 @@ class MainWindow(QWidget):
         # Qt moves the window to a screen that is there when its own is gone.
         if not kept or not self.restoreGeometry(QByteArray.fromHex(kept.encode())):
             room = self.screen().availableSize()
-            self.resize(min(FIRST_WIDTH_PX, room.width()), min(FIRST_HEIGHT_PX, room.height()))
+            width = min(FIRST_WIDTH_PX, room.width() - FRAME_PX)
+            self.resize(width, min(FIRST_HEIGHT_PX, room.height() - FRAME_PX))
 
     def _open_picker(self, anchor: QWidget, connection_id: str, model_id: str) -> None:
         if self._picker is None:

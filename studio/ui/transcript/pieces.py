@@ -6,6 +6,7 @@ one below the other. Heights of pieces that were never seen are estimates.
 """
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count as counter
@@ -59,7 +60,7 @@ class Piece:
         return self.height
 
 
-class Section:
+class Section(ABC):
     """One part of a message as a list of pieces.
 
     Subclasses say how many pieces there are, what each is made of, and guess their heights.
@@ -125,9 +126,9 @@ class Section:
         """Forgets the elements of a piece, not its height."""
         self.pieces.pop(index, None)
 
+    @abstractmethod
     def make(self, index: int) -> Sequence[Element]:
         """The elements of a piece."""
-        raise NotImplementedError
 
     def text(self) -> str:
         """All of its text as markdown, for copying."""

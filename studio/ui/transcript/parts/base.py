@@ -1,5 +1,6 @@
 """What the painted parts of a message share: an element base, icon buttons, text lines."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -12,7 +13,7 @@ from studio.ui.transcript.kit import Kit
 BUTTON_PX, GLYPH_PX = 28, 16
 
 
-class PaintedPart:
+class PaintedPart(ABC):
     """Base of the elements in here: one height for a width, hits with rects.
 
     Subclasses lay out in `_lay_out`, filling `self._hits`, and paint in `paint`.
@@ -54,9 +55,9 @@ class PaintedPart:
                 return hit
         return None
 
+    @abstractmethod
     def paint(self, painter: QPainter, context: PaintContext) -> None:
         """Paints at the width last laid out."""
-        raise NotImplementedError
 
     def plain_text(self) -> str:
         """The text as a person reads it; chrome has none."""
@@ -66,8 +67,9 @@ class PaintedPart:
         """The text as markdown source; chrome has none."""
         return ""
 
+    @abstractmethod
     def _lay_out(self, width: float) -> float:
-        raise NotImplementedError
+        """Lays out for a width, fills the hits, and returns the height, in px."""
 
     def _add(self, action: str, name: str, rect: QRectF, target: str = "") -> None:
         self._hits.append(Hit(action, target, name, rect))
