@@ -227,12 +227,15 @@ class ConnectionStore(QObject):
         """The key to send. Raises: SecretsUnavailable (only if the connection needs one)."""
         if connection.is_demo:
             return None
-        if not connection.needs_key and self.key_state(connection.id).source == "unknown":
-            try:
-                return await self._keys.get(connection.id)
-            except StudioError:
-                return None
-        return await self._keys.get(connection.id)
+        if connection.needs_key:
+            return await self._keys.get(connection.id)
+        # Where a key is no must, a keychain that does not answer is asked once and no more.
+        if self.key_state(connection.id).source in {"none", "unavailable"}:
+            return None
+        try:
+            return await self._keys.get(connection.id)
+        except StudioError:
+            return None
 
     async def look_up_key(self, connection_id: str) -> KeyState:
         """Asks the keychain once, so that `key_state` is known; `key_changed` tells."""
