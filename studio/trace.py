@@ -5,12 +5,12 @@ included. A stall is a part of it in which no event of a person could be handled
 writes frames as trace events, which browsers and Perfetto open.
 """
 
+import faulthandler
 import json
 import logging
-import sys
+import tempfile
 import threading
 import time
-import traceback
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -23,6 +23,32 @@ logger = logging.getLogger(__name__)
 STALL_S = 0.05
 SHORT_S = 0.0002
 """Turns shorter than this are counted but not written."""
+
+
+class StackLooker:
+    """Looks at what a thread is doing, from another one.
+
+    Frame objects would keep local variables alive (a `QPainter` beyond its paint event, which
+    crashes Qt), so the interpreter's own dump is read instead.
+    """
+
+    def __init__(self, thread_id: int) -> None:
+        self._head = f"Thread 0x{thread_id:016x}"
+        self._file = tempfile.TemporaryFile()
+
+    def stack(self) -> str:
+        """The stack now, most recent call first."""
+        self._file.seek(0)
+        self._file.truncate()
+        faulthandler.dump_traceback(self._file, all_threads=True)
+        self._file.seek(0)
+        dump = self._file.read().decode("utf-8", "replace")
+        _, _, rest = dump.partition(self._head)
+        return "\n".join(rest.partition("\n\n")[0].splitlines()[1:20])
+
+    def close(self) -> None:
+        """Looks no more."""
+        self._file.close()
 
 
 class FrameProbe(QObject):
@@ -47,7 +73,7 @@ class FrameProbe(QObject):
         self._began_s: float | None = None
         self._looked_s: float | None = None
         self._stack = ""
-        self._gui_thread = threading.get_ident()
+        self._looker = StackLooker(threading.get_ident())
         self._stop = threading.Event()
         self._watcher = threading.Thread(target=self._watch, name="frame-probe", daemon=True)
         self._turns = Turns(
@@ -69,6 +95,7 @@ class FrameProbe(QObject):
             return
         self._stop.set()
         self._watcher.join()
+        self._looker.close()
         self._turns.close()
         if self._file is not None:
             self._write(self._file)
@@ -104,9 +131,7 @@ class FrameProbe(QObject):
         while not self._stop.wait(STALL_S / 2):
             since_s = self._looked_s
             if since_s is not None and time.perf_counter() - since_s > STALL_S * 0.6:
-                frame = sys._current_frames().get(self._gui_thread)
-                if frame is not None:
-                    self._stack = "".join(traceback.format_stack(frame)[-14:])
+                self._stack = self._looker.stack()
 
     def _write(self, file: Path) -> None:
         events = [
