@@ -103,8 +103,11 @@ class _Gateway:
     def __init__(self) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "studio.demo"],
-            cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         assert self._process.stdout is not None
         self.base_url = self._process.stdout.readline().strip()
 

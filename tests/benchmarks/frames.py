@@ -1,19 +1,18 @@
 """Frames of a measured stretch: how long each took, what was painted, and what was slow."""
 
 import statistics
-import sys
 import threading
 import time
-import traceback
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
+from studio.trace import StackLooker
 from studio.turns import Turns
 
 _SAMPLE_S = 0.004
-_SAMPLED_FROM_S = 0.006
+_SAMPLED_FROM_S = 0.008
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Frames(QObject):
         self._began_s = self._looked_s = time.perf_counter()
         self._asleep = True
         self._stacks: list[str] = []
-        self._gui_thread = threading.get_ident()
+        self._looker = StackLooker(threading.get_ident())
         self._stop = threading.Event()
         self._watched = watched
         self._sampler: threading.Thread | None = None
@@ -67,6 +66,7 @@ class Frames(QObject):
             self._stop.set()
             if self._sampler is not None:
                 self._sampler.join()
+            self._looker.close()
             self._turns.close()
             self._watched.removeEventFilter(self)
         return self
@@ -132,12 +132,11 @@ class Frames(QObject):
             self.slowest = (took_s, self._stacks)
 
     def _sample(self) -> None:
+        # A look costs about a millisecond: only what may become the slowest turn is looked at.
         while not self._stop.wait(_SAMPLE_S):
-            if self._asleep or time.perf_counter() - self._began_s < _SAMPLED_FROM_S:
-                continue
-            frame = sys._current_frames().get(self._gui_thread)
-            if frame is not None and len(self._stacks) < 200:
-                self._stacks.append("".join(traceback.format_stack(frame)[-12:]))
+            least_s = max(_SAMPLED_FROM_S, self.slowest[0])
+            if not self._asleep and time.perf_counter() - self._began_s > least_s:
+                self._stacks.append(self._looker.stack())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:

@@ -61,13 +61,19 @@ class Stage:
         assert isinstance(found, QWidget), name
         return found
 
-    async def until(self, condition: Callable[[], object], *, timeout_s: float = 120) -> None:
+    async def until(self, condition: Callable[[], object], *, timeout_s: float = 60) -> None:
         """Waits while the event loop turns."""
         deadline_s = time.perf_counter() + timeout_s
         while not condition():
             if time.perf_counter() > deadline_s:
-                raise TimeoutError(condition)
+                raise TimeoutError(f"{condition}: {self._describe()}")
             await asyncio.sleep(_POLL_S)
+
+    def _describe(self) -> str:
+        tree = self.services.conversations.tree(self.conversation_id)
+        reply = tree[tree.leaf_id] if tree and tree.leaf_id else None
+        state = f"reply {reply.state}, {reply.failure}" if reply else "no reply"
+        return f"{state}; in the box: {self.box.toPlainText()!r}"
 
     async def settle(self, quiet_s: float = 0.4) -> None:
         """Waits until the transcript was not painted for a while."""
@@ -112,7 +118,7 @@ class Stage:
         """The model of the next message of the chat that is shown."""
         connection = self.services.connections.default()
         assert connection is not None
-        self.services.conversations.set_model(self.conversation_id, connection.id, model_id)
+        self.window.chat.pane.use_model(connection.id, model_id)
 
     def send(self, text: str) -> float:
         """Types a message into the box and presses Enter; returns when, in seconds."""

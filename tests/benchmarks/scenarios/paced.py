@@ -35,7 +35,7 @@ async def measure(
     chat = stage.conversation_id
     stage.send("go on")
     runs = stage.services.runs
-    await stage.until(lambda: runs.is_running(chat))
+    await stage.until(lambda: runs.is_running(chat), timeout_s=10)
 
     def written() -> int:
         return sum(
