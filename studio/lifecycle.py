@@ -7,7 +7,7 @@ import socket
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QSocketNotifier, Signal, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from studio.core.errors import StudioError
 from studio.demo.server import DemoGateway
@@ -169,6 +169,9 @@ class Studio(QObject):
     async def _shut_down(self) -> None:
         if self._window is not None:
             self._window.save_state()
+        focused = self._app.focusWidget()
+        if isinstance(focused, QWidget):
+            focused.clearFocus()  # a field that is being edited takes effect when it is left
         self._services.runs.stop_all()
         await self._services.scope.close()
         self._services.preferences.flush()

@@ -111,13 +111,17 @@ class ModelCatalogue(QObject):
         return self._failures.get(connection_id)
 
     async def load(self, connection_id: str) -> None:
-        """Takes the list kept on disk, then asks the gateway for a new one."""
+        """Takes the list kept on disk, then asks the gateway for a new one.
+
+        A connection that still lacks its address or its key is not asked: that is no failure.
+        """
         cid = ConnectionId(connection_id)
         kept = await asyncio.wrap_future(self._database.submit(lambda library: library.models(cid)))
         if kept.models and connection_id not in self._models:
             self._models[connection_id] = kept.models
             self.models_changed.emit(connection_id)
-        self.refresh(connection_id)
+        if await self._can_be_asked(connection_id):
+            self.refresh(connection_id)
 
     def favourites(self) -> frozenset[str]:
         """Ids of favourite models, whatever their connection."""
@@ -137,6 +141,15 @@ class ModelCatalogue(QObject):
         """A message was sent to this model."""
         rest = [m for m in self._preferences.values.recents if m != model_id]
         self._preferences.set(recents=(model_id, *rest)[:RECENTS_KEPT])
+
+    async def _can_be_asked(self, connection_id: str) -> bool:
+        connection = self._connections.get(connection_id)
+        if connection is None or not connection.base_url:
+            return False
+        try:
+            return not connection.needs_key or bool(await self._connections.key_for(connection))
+        except StudioError:
+            return True  # the refresh says what is wrong with the keychain
 
     async def _refresh(self, connection_id: str) -> None:
         connection = self._connections.get(connection_id)

@@ -51,7 +51,8 @@ class Preferences(QObject):
             return
         self._values = replace(self._values, **{name: fields[name] for name in names})
         self._dirty = True
-        if self._writer is None or self._writer.done():
+        # On the way out the last `flush` writes what a field still says as it loses the focus.
+        if (self._writer is None or self._writer.done()) and not self._scope.is_closed:
             self._writer = self._scope.start(self._write_soon(), name="settings")
         for name in names:
             self.changed.emit(name)

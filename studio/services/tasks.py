@@ -31,6 +31,11 @@ class TaskScope:
     def __len__(self) -> int:
         return len(self._tasks)
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether `close` was called: nothing can be started any more."""
+        return self._closed
+
     def start(self, coro: Coroutine[Any, Any, Any], *, name: str) -> asyncio.Task[Any]:
         """Starts a coroutine as a task of this scope.
 
