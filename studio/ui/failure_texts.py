@@ -87,6 +87,27 @@ _TEXTS: dict[str, tuple[object, FailureAction]] = {
         _A.CONNECTION,
     ),
 }
+# What went wrong on this computer, before anything was sent.
+_LOCAL: dict[tuple[str, str | None], object] = {
+    ("authentication_failed", "no_key"): QT_TRANSLATE_NOOP(
+        "Failure", "This connection has no API key yet"
+    ),
+    ("authentication_failed", "management_key"): QT_TRANSLATE_NOOP(
+        "Failure", "This key only manages other keys"
+    ),
+    ("authentication_failed", "bad_key"): QT_TRANSLATE_NOOP(
+        "Failure", "The API key holds characters that no key has"
+    ),
+    ("secrets_unavailable", "no_keychain"): QT_TRANSLATE_NOOP(
+        "Failure", "No system keychain was found"
+    ),
+    ("secrets_unavailable", "locked"): QT_TRANSLATE_NOOP(
+        "Failure", "The system keychain is locked"
+    ),
+    ("secrets_unavailable", "timed_out"): QT_TRANSLATE_NOOP(
+        "Failure", "The system keychain did not answer in time"
+    ),
+}
 _UNKNOWN = (QT_TRANSLATE_NOOP("Failure", "Something went wrong"), _A.RETRY)
 _OVERLOADED = QT_TRANSLATE_NOOP("Failure", "The provider is overloaded")
 _LEAVE_OUT = QT_TRANSLATE_NOOP("Failure", "Retry without it")
@@ -118,10 +139,12 @@ def failure_text(failure: Failure) -> FailureText:
         action, label = FailureAction.RETRY, _LEAVE_OUT
     if failure.kind == "server_failed" and failure.status in (503, 529):
         title = _OVERLOADED
+    local = None if failure.status else _LOCAL.get((failure.kind, failure.code))
+    told = local is not None and failure.kind == "authentication_failed"
     return FailureText(
-        title=_tr(title),
-        cause=_cause(failure),
-        words=failure.message.strip(),
+        title=_tr(local or title),
+        cause=_tr("Nothing was sent.") if local else _cause(failure),
+        words="" if told else failure.message.strip(),
         action=action,
         action_label=_tr(label) if action else "",
     )

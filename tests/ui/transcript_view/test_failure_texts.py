@@ -27,6 +27,15 @@ def test_every_error_has_its_sentence(kind: str, qapp: object) -> None:
     assert bool(text.action_label) == bool(text.action)
 
 
+def test_what_is_wrong_on_this_computer_is_told_without_codes(qapp: object) -> None:
+    text = failure_text(Failure("authentication_failed", "no API key is set", code="no_key"))
+    assert (text.title, text.words) == ("This connection has no API key yet", "")
+    assert text.cause == "Nothing was sent."
+    assert text.action is FailureAction.CONNECTION
+    text = failure_text(Failure("secrets_unavailable", "the words of D-Bus", code="no_keychain"))
+    assert (text.title, text.words) == ("No system keychain was found", "the words of D-Bus")
+
+
 def test_an_unknown_kind_is_still_told(qapp: object) -> None:
     text = failure_text(Failure("from_the_future", "words"))
     assert text.title == "Something went wrong"
