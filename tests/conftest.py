@@ -53,13 +53,20 @@ def no_leftover_windows() -> Iterator[None]:
     if "PySide6.QtWidgets" not in sys.modules:
         return
     from PySide6.QtCore import QCoreApplication, QEvent
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QWidget
 
     if not isinstance(QApplication.instance(), QApplication):
         return
-    gc.collect()
+
+    def visible() -> list[QWidget]:
+        return [w for w in QApplication.topLevelWidgets() if w.isVisible()]
+
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    left = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
+    left = visible()
+    if left:
+        # Collecting after every test would cost more than the tests themselves.
+        gc.collect()
+        left = visible()
     for widget in left:
         widget.close()
         widget.deleteLater()
