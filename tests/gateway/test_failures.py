@@ -24,10 +24,10 @@ from studio.core.errors import (
     TimedOut,
     WrongAddress,
 )
+from studio.core.redaction import redact
 from studio.gateway.failures import error_from_object, error_from_text
 from studio.gateway.faults import FAULTS, error_from_exception
 from studio.gateway.headers import request_id_of, retry_after_s_of
-from studio.core.redaction import redact
 from tests.gateway.fakes import NOW
 
 
