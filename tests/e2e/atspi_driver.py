@@ -44,6 +44,10 @@ INTERACTIVE = {
 }
 
 
+# What had the focus last, by program: menus are no part of the tree, but they tell this.
+focused: dict = {}
+
+
 class NotThere(Exception):
     """No such object (yet)."""
 
@@ -53,6 +57,11 @@ def pump() -> None:
     context = GLib.MainContext.default()
     while context.iteration(False):
         pass
+
+
+def on_focused(event) -> None:
+    if event.detail1 and event.source is not None:
+        focused[event.source.get_process_id()] = event.source
 
 
 def application(pid: int):
@@ -216,6 +225,10 @@ def unnamed(node) -> list[str]:
 def run(command: dict):
     pid, path = command["pid"], command.get("path", [])
     what = command["do"]
+    if what == "focused":
+        if pid not in focused:
+            raise NotThere("nothing has the focus")
+        return describe(focused[pid])
     if what == "count":
         return len(find_all(pid, path))
     if what == "list":
@@ -239,6 +252,8 @@ def run(command: dict):
 
 
 def main() -> None:
+    listener = Atspi.EventListener.new(on_focused)
+    listener.register("object:state-changed:focused")
     for line in sys.stdin:
         command = json.loads(line)
         deadline = time.monotonic() + command.get("timeout_s", 20)

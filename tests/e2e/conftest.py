@@ -62,13 +62,17 @@ def start(desktop: Desktop, tmp_path: Path) -> Iterator[Start]:
     yield start_studio
     for person in started:
         person.end()
+    if not any(person.expects_log for person in started):
+        for person in started:
+            person.check_log()
 
 
 @pytest.fixture
 def on_gateway(start: Start, gateway: DemoGateway) -> Callable[..., Person]:
-    """Starts the studio with the test's own gateway and a model of it."""
+    """Starts the studio with the test's own gateway and a model of it; None: where it left."""
 
-    def start_there(model: str = "demo/fast-writer") -> Person:
-        return start("--base-url", gateway.base_url, "--model", model)
+    def start_there(model: str | None = "demo/fast-writer") -> Person:
+        chosen = ("--model", model) if model else ()
+        return start("--base-url", gateway.base_url, *chosen)
 
     return start_there

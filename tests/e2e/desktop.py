@@ -118,9 +118,9 @@ class Desktop:
         """The program whose window has the keyboard; 0 for none."""
         return int(self.xdotool("getactivewindow", "getwindowpid") or 0)
 
-    def window_of(self, pid: int) -> str:
-        """The X id of a program's window that can be seen; "" for none."""
-        return self.xdotool("search", "--onlyvisible", "--pid", str(pid), "--name", ".")
+    def windows_of(self, pid: int) -> list[str]:
+        """The X ids of a program's windows and menus that can be seen."""
+        return self.xdotool("search", "--onlyvisible", "--pid", str(pid)).split()
 
     def picture(self, file: Path) -> None:
         """A picture of the screen, for a person to look at; nothing without ImageMagick."""
@@ -194,7 +194,7 @@ class Desktop:
     def _start_screen(self, size: str) -> str:
         read, write = os.pipe()
         command = ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{size}x24"]
-        self._start([*command, "-nolisten", "tcp"], pass_fds=[write])
+        self._start([*command, "-nolisten", "tcp", "-noreset"], pass_fds=[write])
         os.close(write)
         with os.fdopen(read) as pipe:
             return f":{pipe.readline().strip()}"
