@@ -30,7 +30,9 @@ LAYERS: dict[str, set[str]] = {
     "instance": {"core"},
     "turns": set(),
     "trace": {"turns"},
-    "lifecycle": {"core", "gateway", "storage", "services", "ui", "demo", "options", "instance", "trace"},
+    "lifecycle": {
+        "core", "gateway", "storage", "services", "ui", "demo", "options", "instance", "trace",
+    },
     "bootstrap": {
         "core", "gateway", "storage", "services", "itemmodels", "ui", "demo",
         "options", "logs", "instance", "lifecycle", "resources", "trace",

@@ -1,0 +1,1 @@
+"""What is seen. Features don't know each other; `shell` wires them together."""
