@@ -5,7 +5,14 @@ import logging
 import os
 import sys
 
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import (
+    QLibraryInfo,
+    QLocale,
+    QMessageLogContext,
+    QtMsgType,
+    QTranslator,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from studio import __version__
@@ -15,6 +22,7 @@ from studio.instance import SingleInstance
 from studio.lifecycle import DemoHost, Studio
 from studio.logs import configure_logs
 from studio.options import StartOptions
+from studio.resources import asset
 from studio.services.app import AppServices
 from studio.services.catalogue import ModelCatalogue
 from studio.services.clock import SystemClock
@@ -91,6 +99,22 @@ def make_application(options: StartOptions) -> QApplication:
     return app
 
 
+def use_language(app: QApplication, code: str) -> None:
+    """Numbers, dates and texts in a language; "" follows the system.
+
+    A language without a translation shows English texts with its own numbers and dates.
+    """
+    if code:
+        QLocale.setDefault(QLocale(code))
+    for name, folder in (
+        ("studio", str(asset("translations"))),
+        ("qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
+    ):
+        translator = QTranslator(app)
+        if translator.load(QLocale(), name, "_", folder):
+            app.installTranslator(translator)
+
+
 async def _live(
     app: QApplication,
     options: StartOptions,
@@ -135,6 +159,7 @@ def build(
 
     network = NetworkThread(make_gateway)
     preferences = Preferences(folders.settings, scope=scope)
+    use_language(app, options.lang or preferences.values.language)
     conversations = ConversationStore(database=database, scope=storage_scope, clock=clock)
     keys = KeyRing(KeyringSecretStore(), EnvironmentSecret().get())
     connections = ConnectionStore(

@@ -53,9 +53,7 @@ def to_part_row(part: Part) -> PartRow | None:
         record = None if part.duration_s is None else to_json(_Reasoning(part.duration_s))
         return PartRow("reasoning", to_row(part.text), json=record)
     if isinstance(part, ImagePart):
-        short = replace(
-            part, alt=part.alt[:SHORT_CHARS], source_url=part.source_url[:SHORT_CHARS]
-        )
+        short = replace(part, alt=part.alt[:SHORT_CHARS], source_url=part.source_url[:SHORT_CHARS])
         return PartRow("image", sha256=part.blob.sha256, json=to_json(short))
     if isinstance(part, RemoteImagePart):
         short_remote = RemoteImagePart("", part.origin, part.alt[:SHORT_CHARS])
