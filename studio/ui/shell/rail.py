@@ -22,18 +22,27 @@ class RailTile(FocusRinged, QPushButton):
     ring_radius_px = 8
     ring_gap_px = 0
 
-    def __init__(
-        self, theme: ThemeStore, icon: str, name: str, shortcut: str = "", *, checkable: bool = True
-    ) -> None:
+    def __init__(self, theme: ThemeStore, icon: str, name: str, shortcut: str = "") -> None:
         super().__init__()
         self._icon_name = icon
         self._dot = ""
-        self.setCheckable(checkable)
-        self.setAutoExclusive(False)
+        # Not "checked": assistive tools would call it a check box.
+        self._is_current = False
         self.setAutoDefault(False)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         set_names(self, name, shortcut)
         self._use_theme(theme)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether its page is the one that is shown."""
+        return self._is_current
+
+    def set_current(self, is_current: bool) -> None:
+        """Shows, and tells assistive tools, whether its page is shown."""
+        self._is_current = is_current
+        self.setAccessibleDescription(self.tr("Current page") if is_current else "")
+        self.update()
 
     def set_dot(self, token: str) -> None:
         """Shows a state dot in a colour, or none for ""."""
@@ -48,7 +57,7 @@ class RailTile(FocusRinged, QPushButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Qt: fill, icon, dot."""
         theme, painter = self.theme, QPainter(self)
-        on = self.isChecked()
+        on = self._is_current
         fill = "accentSoft" if on else ("pressed" if self.isDown() else "")
         if not fill and self.underMouse():
             fill = "hoverSide"
@@ -104,7 +113,7 @@ class Rail(Themed, QWidget):
         self._mark = _Mark(theme)
         self.chat = RailTile(theme, "message-square", self.tr("Chat"))
         self.chat.setObjectName("rail_chat")
-        self.connection = RailTile(theme, "plug", self.tr("Connection"), checkable=False)
+        self.connection = RailTile(theme, "plug", self.tr("Connection"))
         self.connection.setObjectName("rail_connection")
         self.settings = RailTile(theme, "settings", self.tr("Settings"), "Ctrl+,")
         self.settings.setObjectName("rail_settings")
@@ -122,8 +131,8 @@ class Rail(Themed, QWidget):
 
     def show_page(self, page: str) -> None:
         """Marks the page that is shown; "" for none."""
-        self.chat.setChecked(page == "chat")
-        self.settings.setChecked(page == "settings")
+        self.chat.set_current(page == "chat")
+        self.settings.set_current(page == "settings")
         self.update()
 
     def show_connection(self, name: str, state: str, words: str) -> None:
@@ -147,11 +156,9 @@ class Rail(Themed, QWidget):
         self._column.setSpacing(scaled(4))
 
     def _on_chat_clicked(self) -> None:
-        self.chat.setChecked(True)
         self.page_requested.emit("chat")
 
     def _on_settings_clicked(self) -> None:
-        self.settings.setChecked(True)
         self.page_requested.emit("settings")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -160,7 +167,7 @@ class Rail(Themed, QWidget):
         painter.fillRect(self.rect(), theme.color("side"))
         vline(painter, self.width() - 1, 0, self.height(), theme.color("line"))
         for tile in (self.chat, self.settings):
-            if tile.isChecked():
+            if tile.is_current:
                 height = theme.scaled(20)
                 top = tile.geometry().center().y() + 1 - height / 2
                 bar = QRectF(-theme.scaled(3), top, theme.scaled(6), height)

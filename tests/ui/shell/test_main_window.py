@@ -56,14 +56,14 @@ def test_the_title_follows_the_chat(shell: Shell, until: Until) -> None:
 def test_the_rail_goes_from_page_to_page(shell: Shell) -> None:
     QTest.mouseClick(shell.button("Settings"), Qt.MouseButton.LeftButton)
     assert shell.window.page == "settings"
-    assert shell.button("Settings").isChecked()
+    assert shell.window.rail.settings.is_current
     QTest.keyClick(shell.window, Qt.Key.Key_Escape)
     assert shell.window.page == "chat"
     QTest.keyClick(shell.window, Qt.Key.Key_Comma, CTRL)
     assert shell.window.page == "settings"
     QTest.mouseClick(shell.button("Chat"), Qt.MouseButton.LeftButton)
     assert shell.window.page == "chat"
-    assert shell.button("Chat").isChecked()
+    assert shell.window.rail.chat.is_current
 
 
 def test_the_connection_tile_tells_and_leads(shell: Shell) -> None:
