@@ -170,10 +170,15 @@ class Person:
         self.type(text)
 
     def say(self, text: str) -> None:
-        """Types in the box, and Enter once all of it is there."""
+        """Puts the keyboard in the box, types, and Enter."""
         self.focus("Message")
+        self.type_and_send(text)
+
+    def type_and_send(self, text: str) -> None:
+        """Types, and Enter once all of it is there and can be sent."""
         self.type(text)
         self.wait("Message", role="text", has_text=text)
+        self.wait("Send", enabled=True)
         self.keys("Return")
 
     def choose(self, name: str, *, most: int = 20) -> None:
@@ -239,6 +244,8 @@ class Person:
             return
         log = self.data / "logs" / "studio.log"
         lines = (log.read_text() if log.exists() else "").splitlines(keepends=True)
-        text = "".join(line for line in lines if not any(w in line for w in QT_OWN)) + self.printed()
+        text = (
+            "".join(line for line in lines if not any(w in line for w in QT_OWN)) + self.printed()
+        )
         for word in ("Traceback", " ERROR ", " CRITICAL ", " WARNING "):
             assert word not in text, text[-4000:]
