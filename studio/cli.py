@@ -65,6 +65,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from studio.headless import run_models
 
         return run_models(ModelsOptions(start, found.json))
+    from studio.quick_start import prepare_imports
+
+    prepare_imports()
     from studio.bootstrap import run_window
 
     return run_window(start)

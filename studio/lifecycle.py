@@ -4,14 +4,17 @@ import asyncio
 import logging
 import signal
 import socket
+import threading
+import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSocketNotifier, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from studio.core.errors import StudioError
-from studio.demo.server import DemoGateway
 from studio.instance import SingleInstance
+from studio.quick_start import settle
 from studio.services.app import AppServices
 from studio.services.network import NetworkThread
 from studio.services.tasks import TaskScope
@@ -21,31 +24,68 @@ from studio.storage.tidying import tidy_up
 from studio.trace import FrameProbe
 from studio.ui.shell.main_window import MainWindow
 
+if TYPE_CHECKING:
+    from studio.demo.server import DemoGateway
+
 logger = logging.getLogger(__name__)
+
+ON_SCREEN_S = 1.0
+"""What a first window does not need waits for it, at most so long."""
 
 TIDY_AFTER_S = 60
 """The trash is emptied (30 days) when the start is long over."""
 
 
 class DemoHost:
-    """Starts the embedded demo gateway when its address is first asked for."""
+    """Runs the embedded demo gateway once its address was asked for.
+
+    The address is known at once, since the socket is there first; who connects early waits.
+    Until the first window is on the screen, the gateway's modules would only delay it.
+    """
 
     def __init__(self) -> None:
-        self._gateway: DemoGateway | None = None
+        self._listener: socket.socket | None = None
         self._base_url = ""
+        self._may_start = False
+        self._gateway: DemoGateway | None = None
+        self._starter: threading.Thread | None = None
 
     def address(self) -> str:
-        """The base address of the running demo."""
-        if self._gateway is None:
-            self._gateway = DemoGateway(keep_requests=0)
-            self._base_url = self._gateway.start()
+        """The base address of the demo."""
+        if self._listener is None:
+            self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+            self._base_url = f"http://127.0.0.1:{self._listener.getsockname()[1]}/v1"
+            self._start()
         return self._base_url
+
+    def may_start(self) -> None:
+        """The window is there: the gateway may start, now or when it is asked for."""
+        self._may_start = True
+        self._start()
 
     def close(self) -> None:
         """Stops the demo if it runs."""
+        if self._starter is not None:
+            self._starter.join()
         if self._gateway is not None:
             self._gateway.close()
             self._gateway = None
+        elif self._listener is not None:
+            self._listener.close()
+
+    def _start(self) -> None:
+        if self._may_start and self._listener is not None and self._starter is None:
+            self._starter = threading.Thread(
+                target=self._serve, args=(self._listener,), name="demo-start", daemon=True
+            )
+            self._starter.start()
+
+    def _serve(self, listener: socket.socket) -> None:
+        from studio.demo.server import DemoGateway
+
+        gateway = DemoGateway(keep_requests=0)
+        gateway.start(listener)
+        self._gateway = gateway
 
 
 class Interrupts(QObject):
@@ -140,7 +180,6 @@ class Studio(QObject):
         handle = window.windowHandle()
         if self._probe is not None and handle is not None:
             self._probe.mark_usable(handle)
-        self._instance.listen()
         self._services.scope.start(self._load(), name="load")
         await self._quit.wait()
         await self._shut_down()
@@ -153,6 +192,10 @@ class Studio(QObject):
 
     async def _load(self) -> None:
         services = self._services
+        await self._until_on_screen()
+        settle()
+        self._instance.listen()
+        self._demo.may_start()
         try:
             await services.conversations.load()
         except StudioError:
@@ -165,6 +208,16 @@ class Studio(QObject):
             await asyncio.to_thread(tidy_up, self._database, self._blobs, services.clock)
         except StudioError as exc:
             logger.warning("the trash was not emptied: %s", exc.kind)
+
+    async def _until_on_screen(self) -> None:
+        """Waits for the first painted window (not for long: it may start minimised)."""
+        deadline_s = time.monotonic() + ON_SCREEN_S
+        while time.monotonic() < deadline_s:
+            handle = self._window.windowHandle() if self._window is not None else None
+            if handle is not None and handle.isExposed():
+                break
+            await asyncio.sleep(0.005)
+        await asyncio.sleep(0.005)
 
     async def _shut_down(self) -> None:
         if self._window is not None:

@@ -34,7 +34,7 @@ class StackLooker:
 
     def __init__(self, thread_id: int) -> None:
         self._head = f"Thread 0x{thread_id:016x}"
-        self._file = tempfile.TemporaryFile()
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`
 
     def stack(self) -> str:
         """The stack now, most recent call first."""
@@ -61,6 +61,7 @@ class FrameProbe(QObject):
         frames: (start, duration) of each turn in seconds, in order.
         stalls: (duration in seconds, stack of the GUI thread) where it was 50 ms or more.
         marks: moments by name, in seconds of `time.perf_counter`.
+        marks_cpu_s: processor time that all threads had used then.
     """
 
     def __init__(self, file: Path | None = None, parent: QObject | None = None) -> None:
@@ -68,6 +69,7 @@ class FrameProbe(QObject):
         self.frames: list[tuple[float, float]] = []
         self.stalls: list[tuple[float, str]] = []
         self.marks: dict[str, float] = {}
+        self.marks_cpu_s: dict[str, float] = {}
         self._awaited: QWindow | None = None
         self._file = file
         self._began_s: float | None = None
@@ -84,6 +86,7 @@ class FrameProbe(QObject):
     def mark(self, name: str) -> None:
         """Notes this moment under a name (seconds of `time.perf_counter`)."""
         self.marks[name] = time.perf_counter()
+        self.marks_cpu_s[name] = time.process_time()
 
     def mark_usable(self, window: QWindow) -> None:
         """Notes `usable` once a window is on the screen, painted, and waits for input."""
@@ -153,6 +156,7 @@ class FrameProbe(QObject):
                     "traceEvents": events,
                     "stalls": stalls,
                     "marks": self.marks,
+                    "marks_cpu_s": self.marks_cpu_s,
                     "displayTimeUnit": "ms",
                 }
             ),

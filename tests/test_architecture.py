@@ -30,14 +30,16 @@ LAYERS: dict[str, set[str]] = {
     "instance": {"core"},
     "turns": set(),
     "trace": {"turns"},
+    "quick_start": set(),
     "lifecycle": {
         "core", "gateway", "storage", "services", "ui", "demo", "options", "instance", "trace",
+        "quick_start",
     },
     "bootstrap": {
         "core", "gateway", "storage", "services", "itemmodels", "ui", "demo",
         "options", "logs", "instance", "lifecycle", "resources", "trace",
     },
-    "cli": {"core", "options", "headless", "bootstrap", "logs"},
+    "cli": {"core", "options", "headless", "bootstrap", "logs", "quick_start"},
     "__main__": {"cli"},
 }  # fmt: skip
 

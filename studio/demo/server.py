@@ -62,8 +62,11 @@ class DemoGateway:
         """The newest requests, oldest first."""
         return tuple(self._log)
 
-    def start(self) -> str:
+    def start(self, listener: socket.socket | None = None) -> str:
         """Starts to serve (no effect when it already does).
+
+        Args:
+            listener: a socket that listens already; it is closed with the gateway.
 
         Returns:
             The base address.
@@ -73,7 +76,8 @@ class DemoGateway:
         """
         if self._thread is not None:
             return self._base_url
-        listener = socket.create_server(("127.0.0.1", self._port), backlog=128)
+        if listener is None:
+            listener = socket.create_server(("127.0.0.1", self._port), backlog=128)
         self._base_url = f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
         self._routes.base_url = self._base_url
         self._thread = threading.Thread(

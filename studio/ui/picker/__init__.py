@@ -1,5 +1,1 @@
 """The model picker popup."""
-
-from studio.ui.picker.picker import ModelPicker
-
-__all__ = ["ModelPicker"]

@@ -1,7 +1,7 @@
 """The main window: rail, pages, keys, notices. It wires features that don't know each other."""
 
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
@@ -11,8 +11,7 @@ from studio import __version__
 from studio.core.ids import ConnectionId
 from studio.services.app import AppServices
 from studio.ui.chat.page import ChatPage
-from studio.ui.picker.picker import ModelPicker
-from studio.ui.settings import AboutFacts, SettingsPage, ThemeFollower, WelcomePage
+from studio.ui.settings.theme_follower import ThemeFollower
 from studio.ui.shell.connection_watch import ConnectionWatch
 from studio.ui.shell.notices import NoticeBar
 from studio.ui.shell.quit_dialog import QuitDialog
@@ -20,6 +19,11 @@ from studio.ui.shell.rail import Rail
 from studio.ui.shell.shortcuts import bind_keys
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import ToastStack
+
+if TYPE_CHECKING:
+    from studio.ui.picker.picker import ModelPicker
+    from studio.ui.settings.page import SettingsPage
+    from studio.ui.settings.welcome import WelcomePage
 
 LEAST_WIDTH_PX, LEAST_HEIGHT_PX = 960, 600
 FIRST_WIDTH_PX, FIRST_HEIGHT_PX = 1440, 900
@@ -204,6 +208,9 @@ class MainWindow(QWidget):
 
     def _settings_page(self) -> QWidget:
         if self._settings is None:
+            from studio.ui.settings.other_sections import AboutFacts
+            from studio.ui.settings.page import SettingsPage
+
             services = self._services
             self._settings = SettingsPage(
                 self._theme,
@@ -220,6 +227,8 @@ class MainWindow(QWidget):
 
     def _welcome_page(self) -> QWidget:
         if self._welcome is None:
+            from studio.ui.settings.welcome import WelcomePage
+
             services = self._services
             self._welcome = WelcomePage(
                 self._theme,
@@ -253,6 +262,8 @@ class MainWindow(QWidget):
 
     def _open_picker(self, anchor: QWidget, connection_id: str, model_id: str) -> None:
         if self._picker is None:
+            from studio.ui.picker.picker import ModelPicker
+
             self._picker = ModelPicker(
                 self._theme,
                 self._theme.app,

@@ -44,7 +44,8 @@ def ui_families() -> list[str]:
     """The system's interface font; scripts it lacks are left to the system's fallbacks."""
     system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
     if system.lower() in _NO_CHOICE:
-        better = [name for name in _UI_CHOICES if QFontDatabase.hasFamily(name)]
+        installed = frozenset(QFontDatabase.families())
+        better = [name for name in _UI_CHOICES if name in installed]
         return [*better[:1], system] if system else better[:1]
     return [system]
 
@@ -52,7 +53,8 @@ def ui_families() -> list[str]:
 def code_families() -> list[str]:
     """Installed code fonts in order of choice, the system's fixed font last."""
     fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
-    better = [name for name in _CODE_CHOICES if QFontDatabase.hasFamily(name)]
+    installed = frozenset(QFontDatabase.families())
+    better = [name for name in _CODE_CHOICES if name in installed]
     return list(dict.fromkeys([*better[:1], fixed]))
 
 

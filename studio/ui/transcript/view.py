@@ -37,6 +37,7 @@ from studio.ui.transcript.item import MessageItem
 from studio.ui.transcript.jump_pill import JumpPill
 from studio.ui.transcript.keyboard import Keyboard
 from studio.ui.transcript.kit import COLUMN_PX, GUTTER_PX, Kit, MakeElements
+from studio.ui.transcript.late_elements import make_elements_late
 from studio.ui.transcript.pace import Pace
 from studio.ui.transcript.pointer import Pointer
 from studio.ui.transcript.rows import ImageSource, MessageRow
@@ -88,7 +89,7 @@ class TranscriptView(QAbstractScrollArea):
         self.canvas = Canvas(self.flow)
         self.selection = Selection()
         self.marks = Marks(self.selection)
-        self._make_elements = make_elements or _default_elements()
+        self._make_elements = make_elements or make_elements_late
         self._items: dict[str, MessageItem] = {}
         self._streaming: dict[str, MessageItem] = {}  # with text that is not laid out yet
         self._kit = self._make_kit()
@@ -456,9 +457,3 @@ class TranscriptView(QAbstractScrollArea):
         elif event.type() == QEvent.Type.ToolTip:
             return self.pointer.tooltip(event)
         return super().viewportEvent(event)
-
-
-def _default_elements() -> MakeElements:
-    from studio.ui.transcript.elements import make_elements
-
-    return make_elements

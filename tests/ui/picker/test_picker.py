@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from studio.core.errors import ConnectionFailed
 from studio.core.models import ModelInfo
 from studio.services.clock import SystemClock
-from studio.ui.picker import ModelPicker
 from studio.ui.picker.model_list import ModelListView
+from studio.ui.picker.picker import ModelPicker
 from studio.ui.widgets import EmptyState
 from tests.services.conftest import Bench
 

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from studio.core.errors import AuthenticationFailed, ConnectionFailed, SecretsUnavailable
 from studio.core.models import ModelInfo
 from studio.services.clock import SystemClock
-from studio.ui.settings import AboutFacts, SettingsPage
 from studio.ui.settings.connection_head import ConnectionHead
+from studio.ui.settings.other_sections import AboutFacts
+from studio.ui.settings.page import SettingsPage
 from studio.ui.widgets import (
     Choice,
     IconButton,

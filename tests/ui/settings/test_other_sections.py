@@ -5,8 +5,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
 from studio.core.requests import ImagePolicy
-from studio.ui.settings import ThemeFollower
 from studio.ui.settings.other_sections import AboutSection, AppearanceSection, ChatSection
+from studio.ui.settings.theme_follower import ThemeFollower
 from studio.ui.widgets import Choice, Label, Switch
 from tests.ui.settings.test_connections import Desk
 

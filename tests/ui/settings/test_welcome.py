@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.core.errors import AuthenticationFailed, ConnectionFailed
 from studio.core.models import ModelInfo
-from studio.ui.settings import WelcomePage
+from studio.ui.settings.welcome import WelcomePage
 from tests.services.conftest import Bench
 from tests.ui.settings.test_connections import NoKeychain
 
