@@ -44,7 +44,9 @@ def short_count_text(count: int) -> str:
 
 
 def cost_text(cost_usd: Decimal) -> str:
-    """`$0.0182`, `$0.041`: four decimals at most under a dollar, two above."""
+    """`$0.0182`, `$0.041`: four decimals at most under a dollar, two above; `$0` for nothing."""
+    if not cost_usd:
+        return "$0"
     if cost_usd >= 1:
         return f"${QLocale().toString(float(cost_usd), 'f', 2)}"
     return f"${QLocale().toString(float(cost_usd), 'f', 3 if cost_usd >= Decimal('0.01') else 4)}"

@@ -98,7 +98,7 @@ def _user_specs(source: Source) -> Iterator[_Spec]:
     text = source.row.message.text
     if text or not source.parts:
         yield "bubble", text, make_bubble
-    if source.row.versions > 1 or not text:
+    if source.row.versions > 1:
         row = source.row
         yield "footer", (row.version, row.versions, "own"), make_own_footer
 

@@ -54,6 +54,7 @@ class TableElement(FramedElement):
         self._cells: dict[tuple[int, int], Paragraph] = {}
         self._has_breaks = False  # some cell may have a line break
         self._checked_rows = 0  # rows looked at for that
+        self._head_px = 0.0
         self._scroll = SideScroll(look)
         if previous is not None:
             self._scroll.x = previous._scroll.x
@@ -88,9 +89,10 @@ class TableElement(FramedElement):
         self.width = width_px
         self._widths = self.columns.widths(self.inner_width)
         self._lefts = list(accumulate(self._widths, initial=0.0))
+        self._head_px = self._measured_head()
         self._measure_rows()
         total = self._lefts[-1]
-        height = self._tops.top(len(self.leaf.rows)) + self._head_height()
+        height = self._tops.top(len(self.leaf.rows)) + self._head_px
         area = QRectF(self.place.indent, self.place.pad_top, self.inner_width, height)
         bar = self.look.px(_BAR_PX) if total > self.inner_width else 0
         self._scroll.set_area(area.adjusted(0, 0, 0, bar), total)
@@ -101,9 +103,14 @@ class TableElement(FramedElement):
         """All rows on one line; see `Element`."""
         return float(self.place.pad_top + (len(self.leaf.rows) + 1) * self.look.px(_ROW_PX))
 
-    def _head_height(self) -> float:
+    def _measured_head(self) -> float:
+        least, line = float(self.look.px(_ROW_PX)), self.look.line_px("small")
+        if self.columns.wraps:
+            columns = range(len(self.leaf.header))
+            tallest = max((self._cell(_HEAD, each).height for each in columns), default=0.0)
+            return max(least, tallest + least - line)
         rows = max(map(line_count, self.leaf.header), default=1)
-        return float(self.look.px(_ROW_PX) + (rows - 1) * self.look.line_px("small"))
+        return least + (rows - 1) * line
 
     def _measure_rows(self) -> None:
         """Finds row heights where not all are the same."""
@@ -144,7 +151,7 @@ class TableElement(FramedElement):
 
     def _cell_origin(self, row: int, column: int) -> QPointF:
         """Where a cell's text begins, in the element's coordinates."""
-        head = self._head_height()
+        head = self._head_px
         if row == _HEAD:
             top = (head - self._cell(row, column).height) / 2
         else:
@@ -159,7 +166,7 @@ class TableElement(FramedElement):
 
     def paint(self, painter: QPainter, context: PaintContext) -> None:
         """Paints head and the rows in the clip."""
-        head = self._head_height()
+        head = self._head_px
         self.paint_frame(painter, context, (0.0, head))
         area = QRectF(self.place.indent, 0.0, self.inner_width, self.height)
         seen = area.intersected(context.clip)
@@ -241,7 +248,7 @@ class TableElement(FramedElement):
         """Row and column nearest to a point."""
         x = pos.x() - self.place.indent + self._scroll.x
         column = max(0, min(bisect_right(self._lefts, x) - 1, len(self.leaf.header) - 1))
-        y = pos.y() - self.place.pad_top - self._head_height()
+        y = pos.y() - self.place.pad_top - self._head_px
         if y < 0 or not self.leaf.rows:
             return _HEAD, column
         return self._tops.row_at(y), column

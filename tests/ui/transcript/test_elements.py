@@ -323,6 +323,17 @@ def test_wide_tables_wrap_then_scroll(layout: LayoutContext) -> None:
     assert scrolled.scrollbar_rect() is not None
 
 
+def test_a_head_that_wraps_keeps_its_distance(layout: LayoutContext) -> None:
+    head = "some words " * 20
+    table = one(f"| {head} | b |\n|---|---|\n| x | y |", layout)
+    assert isinstance(table, TableElement)
+    lines = table.selection_rects(0, len(head) - 1)
+    assert len(lines) > 1
+    rule = table.height_for(WIDTH) - 32
+    assert min(rect.top() for rect in lines) >= 7
+    assert rule - max(rect.bottom() for rect in lines) >= 7
+
+
 def test_breaks_and_links_in_cells(layout: LayoutContext) -> None:
     table = one("| a | b |\n|---|---|\n| x<br>y | [l](https://x.y) |", layout)
     assert table.height_for(WIDTH) == 32 + 32 + 20

@@ -42,7 +42,7 @@ def metrics_of(message: Message) -> list[str]:
     if usage is not None:
         speed = tokens_per_s(message)
         if speed is not None:
-            texts.append(_tr("{0} tok/s").format(round(speed)))
+            texts.append(_tr("{0} tok/s").format(formats.speed(speed)))
         if usage.prompt_tokens or usage.completion_tokens:
             into, out = formats.count(usage.prompt_tokens), formats.count(usage.completion_tokens)
             texts.append(_tr("{0} in / {1} out").format(into, out))

@@ -44,14 +44,23 @@ def whole_seconds(duration_s: float) -> str:
 
 
 def cost(cost_usd: str) -> str:
-    """A price: four decimals under $1, two above; "" when it is no number."""
+    """A price: four decimals under $1, two above, none for nothing; "" when it is no number."""
     try:
         value = Decimal(cost_usd)
     except InvalidOperation:
         return ""
     if not value.is_finite():
         return ""
+    if value == 0:
+        return "$0"
+    if 0 < value < Decimal("0.00005"):
+        return "< $0.0001"
     return f"${value:.2f}" if abs(value) >= 1 else f"${value:.4f}"
+
+
+def speed(tokens_per_s: float) -> str:
+    """How many tokens a second: whole from 10 on, so that slow is never told as nothing."""
+    return QLocale().toString(tokens_per_s, "f", 0 if tokens_per_s >= 9.95 else 1)
 
 
 def moment(at: datetime, now: datetime | None = None) -> str:

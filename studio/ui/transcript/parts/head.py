@@ -6,7 +6,7 @@ from PySide6.QtGui import QPainter
 from studio.ui.theme import rounded_box
 from studio.ui.transcript.element import PaintContext
 from studio.ui.transcript.kit import Kit
-from studio.ui.transcript.parts.base import PaintedPart, paint_line
+from studio.ui.transcript.parts.base import PaintedPart, paint_line, text_width
 
 _HEIGHT_PX, _TILE_PX = 24, 20
 
@@ -39,9 +39,13 @@ class Head(PaintedPart):
         left = tile + gap
         line = QRectF(left, 0, self._width - left, height)
         strong = theme.font("ui", weight=600)
+        small = theme.font("small")
+        # A long id gives way: the time stays whole.
+        line.setWidth(line.width() - gap - text_width(self._when, small))
         used = paint_line(painter, self._model_id, line, strong, theme.color("text"))
         line.setLeft(left + used + gap)
-        paint_line(painter, self._when, line, theme.font("small"), theme.color("text3"))
+        line.setRight(self._width)
+        paint_line(painter, self._when, line, small, theme.color("text3"))
 
     def _lay_out(self, width: float) -> float:
         return self.kit.px(_HEIGHT_PX)
