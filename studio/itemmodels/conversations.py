@@ -322,6 +322,8 @@ class ConversationListModel(QAbstractListModel):
         if not index.isValid() or index.row() >= len(self._rows):
             return None
         row = self._rows[index.row()]
+        if role == ConversationRole.IS_SECTION:
+            return not row.id  # asked of every row at once, for its height
         if not row.id:
             return self._section_data(row, role)
         conversation = self._store.get(ConversationId(row.id))
@@ -334,19 +336,19 @@ class ConversationListModel(QAbstractListModel):
             ConversationRole.SECTION,
         ):
             return section_text(row.section, self._sections)
-        return True if role == ConversationRole.IS_SECTION else None
+        return None
 
     def _chat_data(self, conversation: Conversation, row: _Row, role: int) -> Any:
-        running = self._runs.is_running(conversation.id)
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole | ConversationRole.TITLE:
                 return title_text(conversation)
             case ConversationRole.SUBTITLE:
+                running = self._runs.is_running(conversation.id)
                 return subtitle_text(conversation, self._sections, running=running)
             case ConversationRole.ID:
                 return conversation.id
             case ConversationRole.RUNNING:
-                return running
+                return self._runs.is_running(conversation.id)
             case ConversationRole.UNREAD:
                 return conversation.unread
             case ConversationRole.FAILED:
@@ -355,9 +357,8 @@ class ConversationListModel(QAbstractListModel):
                 return conversation.pinned
             case ConversationRole.SECTION:
                 return section_text(row.section, self._sections)
-            case ConversationRole.IS_SECTION:
-                return False
             case Qt.ItemDataRole.AccessibleTextRole:
+                running = self._runs.is_running(conversation.id)
                 return spoken_text(conversation, self._sections, running=running)
         return None
 

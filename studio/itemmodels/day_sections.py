@@ -36,6 +36,9 @@ class DaySections:
         self._today_s = self.midnight.timestamp()
         self._yesterday_s = _start_of_day(self.midnight - timedelta(days=1)).timestamp()
         self._week_s = _start_of_day(self.midnight - timedelta(days=7)).timestamp()
+        # Lists are mostly in order: the month of the last answer, and where it begins.
+        self._month = DaySection("", -inf)
+        self._month_from_s = inf
 
     @property
     def next_midnight(self) -> datetime:
@@ -55,10 +58,15 @@ class DaySections:
             return DaySection(YESTERDAY, self._today_s)
         if at_s >= self._week_s:
             return DaySection(WEEK, self._yesterday_s)
+        if self._month_from_s <= at_s < self._month.before_s:
+            return self._month
         local = moment.astimezone()
+        self._month_from_s = datetime(local.year, local.month, 1).astimezone().timestamp()
         following = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0) + timedelta(32)
         end = datetime(following.year, following.month, 1).astimezone()
-        return DaySection(f"{local:%Y-%m}", min(end.timestamp(), self._week_s))
+        before_s = min(end.timestamp(), self._week_s)
+        self._month = DaySection(f"{local.year}-{local.month:02}", before_s)
+        return self._month
 
 
 def _start_of_day(moment: datetime) -> datetime:
