@@ -108,6 +108,22 @@ _LOCAL: dict[tuple[str, str | None], object] = {
         "Failure", "The system keychain did not answer in time"
     ),
 }
+# What a code means, where the code alone says little to a person.
+_REASONS: dict[str, object] = {
+    "host_not_found": QT_TRANSLATE_NOOP("Failure", "No server of this name was found."),
+    "refused": QT_TRANSLATE_NOOP("Failure", "Nothing answers at this address."),
+    "unreachable": QT_TRANSLATE_NOOP("Failure", "The network has no way there."),
+    "connection_lost": QT_TRANSLATE_NOOP("Failure", "The connection was cut."),
+    "cut_off": QT_TRANSLATE_NOOP("Failure", "The connection was closed before the end."),
+    "bad_certificate": QT_TRANSLATE_NOOP("Failure", "Its certificate is not trusted here."),
+    "tls_failed": QT_TRANSLATE_NOOP("Failure", "No secure connection could be made."),
+    "proxy_unusable": QT_TRANSLATE_NOOP("Failure", "The system's proxy can't be used."),
+    "html_page": QT_TRANSLATE_NOOP("Failure", "A web page answered."),
+    "connect_timeout": QT_TRANSLATE_NOOP("Failure", "No connection was made in time."),
+    "silence_timeout": QT_TRANSLATE_NOOP("Failure", "Nothing came for too long."),
+    "not_http": QT_TRANSLATE_NOOP("Failure", "What answered is no web server."),
+    "empty_body": QT_TRANSLATE_NOOP("Failure", "It was empty."),
+}
 _UNKNOWN = (QT_TRANSLATE_NOOP("Failure", "Something went wrong"), _A.RETRY)
 _OVERLOADED = QT_TRANSLATE_NOOP("Failure", "The provider is overloaded")
 _LEAVE_OUT = QT_TRANSLATE_NOOP("Failure", "Retry without it")
@@ -156,13 +172,7 @@ def _tr(text: object) -> str:
 
 def _cause(failure: Failure) -> str:
     """One line: status and code, tries, what to wait for, what it cost."""
-    status = _tr("HTTP {0}").format(failure.status) if failure.status else ""
-    if failure.code and failure.code != str(failure.status):
-        status = f"{status} ({failure.code})" if status else failure.code
-    if failure.tries > 1:
-        after = _tr("after {0} tries").format(failure.tries)
-        status = f"{status} {after}" if status else after[:1].upper() + after[1:]
-    facts = [f"{status}."] if status else []
+    facts = _facts(failure)
     if failure.parameter:
         facts.append(_tr("The parameter {0} is not supported.").format(failure.parameter))
     if failure.retry_after_s:
@@ -173,3 +183,20 @@ def _cause(failure: Failure) -> str:
     elif failure.kind in _FREE or (failure.kind == "server_failed" and failure.status):
         facts.append(_tr("Nothing was charged."))
     return " ".join(facts)
+
+
+def _facts(failure: Failure) -> list[str]:
+    """What the code and the status say, and how often it was tried."""
+    code = failure.code or ""
+    reason = _REASONS.get(code)
+    tries = failure.tries if failure.tries > 1 else 0
+    if reason and not failure.status:
+        told = [_tr(reason)]
+        return [*told, _tr("Tried {0} times.").format(tries)] if tries else told
+    status = _tr("HTTP {0}").format(failure.status) if failure.status else ""
+    if code and not reason and code != str(failure.status):
+        status = f"{status} ({code})" if status else code
+    if tries:
+        after = _tr("after {0} tries").format(tries)
+        status = f"{status} {after}" if status else after[:1].upper() + after[1:]
+    return ([f"{status}."] if status else []) + ([_tr(reason)] if reason else [])

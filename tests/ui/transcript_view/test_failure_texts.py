@@ -36,6 +36,13 @@ def test_what_is_wrong_on_this_computer_is_told_without_codes(qapp: object) -> N
     assert (text.title, text.words) == ("No system keychain was found", "the words of D-Bus")
 
 
+def test_a_gateway_out_of_reach_is_told_in_words(qapp: object) -> None:
+    lost = Failure("connection_failed", "[Errno -2]", code="host_not_found", tries=3)
+    assert failure_text(lost).cause == "No server of this name was found. Tried 3 times."
+    page = Failure("wrong_address", "Parked", code="html_page", status=404)
+    assert failure_text(page).cause == "HTTP 404. A web page answered. Nothing was charged."
+
+
 def test_an_unknown_kind_is_still_told(qapp: object) -> None:
     text = failure_text(Failure("from_the_future", "words"))
     assert text.title == "Something went wrong"
