@@ -1,30 +1,27 @@
 """Conversations and their trees: what views read, and every edit of them.
 
-Edits happen in memory at once and are written on the database thread; a failed write is
-announced by `storage_failed` and nothing in memory is lost.
+Edits happen in memory at once and are written on the database thread (see `saving`); a failed
+write is announced by `storage_failed`, nothing in memory is lost, and it is tried again.
 """
 
 import asyncio
-import logging
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from studio.core.errors import StudioError
+from studio.core.errors import Failure, StudioError
 from studio.core.ids import ConnectionId, ConversationId, MessageId, new_id
 from studio.core.messages import Conversation, Draft, Message
 from studio.core.ports import Clock
 from studio.core.requests import Parameters
 from studio.core.tree import ConversationTree
+from studio.services.saving import Saver
 from studio.services.tasks import TaskScope
 from studio.storage.database import DatabaseThread
 from studio.storage.library import Library
-
-logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -42,6 +39,7 @@ class ConversationStore(QObject):
         path_changed: conversation id; its messages or its leaf changed, read the path anew.
         message_changed: conversation id, message id; that message has a newer value.
         storage_failed: a `Failure`; something could not be written or read.
+        storage_recovered: what could not be written before is on disk now.
     """
 
     loaded = Signal()
@@ -52,6 +50,7 @@ class ConversationStore(QObject):
     path_changed = Signal(str)
     message_changed = Signal(str, str)
     storage_failed = Signal(object)
+    storage_recovered = Signal()
 
     def __init__(
         self,
@@ -65,6 +64,12 @@ class ConversationStore(QObject):
         self._database = database
         self._scope = scope
         self._clock = clock
+        self._saver = Saver(
+            database=database,
+            scope=scope,
+            on_failed=self.storage_failed.emit,
+            on_recovered=self.storage_recovered.emit,
+        )
         self._conversations: dict[ConversationId, Conversation] = {}
         self._unsaved: set[ConversationId] = set()
         self._trees: dict[ConversationId, ConversationTree] = {}
@@ -74,6 +79,11 @@ class ConversationStore(QObject):
         self._is_loaded = False
 
     # Reading
+
+    @property
+    def unsaved(self) -> Failure | None:
+        """Why something is not on disk although it was tried (and is tried again), or None."""
+        return self._saver.failure
 
     @property
     def is_loaded(self) -> bool:
@@ -220,21 +230,18 @@ class ConversationStore(QObject):
         else:
             self._queued[conversation_id] = queued
         if write and conversation_id not in self._unsaved:
-            row = self._row(conversation_id)
-            self._write(lambda library: library.put_conversation(row))
+            self._saver.put(conversation_id, row=self._row(conversation_id))
 
     def delete(self, conversation_id: str) -> None:
         """Moves a conversation to the trash (30 days); `restore` brings it back."""
         cid = ConversationId(conversation_id)
-        conversation = self._conversations.pop(cid, None)
+        conversation = self._conversations.get(cid)
         if conversation is None:
             return
-        self._trashed[cid] = conversation
-        was_saved = cid not in self._unsaved
+        if cid not in self._unsaved:
+            self._saver.put(cid, row=replace(self._row(cid), deleted_at=self._clock.now()))
         self._unsaved.discard(cid)
-        if was_saved:
-            now = self._clock.now()
-            self._write(lambda library: library.delete_conversation(cid, now))
+        self._trashed[cid] = self._conversations.pop(cid)
         self.conversation_removed.emit(cid)
 
     def restore(self, conversation_id: str) -> None:
@@ -244,7 +251,7 @@ class ConversationStore(QObject):
         if conversation is None:
             return
         self._conversations[cid] = conversation
-        self._write(lambda library: library.restore_conversation(cid))
+        self._saver.put(cid, row=self._row(cid))
         self.conversation_added.emit(cid)
 
     # Messages
@@ -256,15 +263,12 @@ class ConversationStore(QObject):
         *,
         show: bool = True,
         clear_draft: bool = False,
-    ) -> "Future[None]":
+    ) -> None:
         """Adds messages to a loaded tree and writes them, in one transaction.
 
         Args:
             show: the last of them becomes the leaf.
             clear_draft: also forget the draft, in the same transaction.
-
-        Returns:
-            Done when the messages are on disk.
         """
         tree = self._trees[conversation_id]
         tree.add(*messages, show=show)
@@ -274,25 +278,22 @@ class ConversationStore(QObject):
         self._conversations[conversation_id] = replace(
             self._conversations[conversation_id], **fields
         )
-        done = self._keep(conversation_id, messages)
+        self._keep(conversation_id, messages)
         self.path_changed.emit(conversation_id)
-        return done
 
-    def update_message(self, message: Message) -> "Future[None] | None":
-        """A newer value of a message: announced, and written. None: its chat is gone."""
+    def update_message(self, message: Message) -> None:
+        """A newer value of a message: announced, and written, unless its chat is gone."""
         tree = self._trees.get(message.conversation_id)
-        if tree is None or message.id not in tree:
-            return None
-        done = self.write_message(message)
-        self.message_changed.emit(message.conversation_id, message.id)
-        return done
+        if tree is not None and message.id in tree:
+            self.write_message(message)
+            self.message_changed.emit(message.conversation_id, message.id)
 
-    def write_message(self, message: Message) -> "Future[None]":
+    def write_message(self, message: Message) -> None:
         """Writes a message without announcing it (a reply that still grows)."""
         tree = self._trees.get(message.conversation_id)
         if tree is not None and message.id in tree:
             tree.replace(message)
-        return self._write(lambda library: library.put_messages([message]))
+        self._saver.put(message.conversation_id, messages=[message])
 
     def show_version(self, conversation_id: str, message_id: str) -> None:
         """Shows the branch through a message."""
@@ -313,8 +314,7 @@ class ConversationStore(QObject):
         gone = tuple(tree[each] for each in tree.subtree(MessageId(message_id)))
         tree.remove(MessageId(message_id))
         now = self._clock.now()
-        ids = [message.id for message in gone]
-        self._write(lambda library: library.delete_messages(ids, now))
+        self._saver.put(cid, trash={message.id: now for message in gone})
         self._change(cid, leaf_id=tree.leaf_id)
         self.path_changed.emit(cid)
         return gone
@@ -328,21 +328,20 @@ class ConversationStore(QObject):
             return
         tree.add(*back, show=False)
         tree.show(back[0].id)
-        ids = [message.id for message in back]
-        self._write(lambda library: library.restore_messages(ids))
+        self._saver.put(cid, messages=back, trash={message.id: None for message in back})
         self._change(cid, leaf_id=tree.leaf_id)
         self.path_changed.emit(cid)
 
     def release(self, conversation_ids_in_use: Iterable[str]) -> None:
         """Forgets trees of conversations nobody uses, beyond a few for quick return."""
-        in_use = set(conversation_ids_in_use) | self._unsaved
+        in_use = set(conversation_ids_in_use) | self._unsaved | self._saver.unsaved()
         idle = [cid for cid in self._trees if cid not in in_use]
         for cid in idle[: max(0, len(idle) - TREES_KEPT)]:
             del self._trees[cid]
 
     async def flush(self) -> None:
-        """Waits until everything handed over so far is on disk."""
-        await self._call(lambda library: None)
+        """Waits until everything changed so far is on disk. Raises: StorageError."""
+        await self._saver.flush()
 
     # Inside
 
@@ -357,20 +356,16 @@ class ConversationStore(QObject):
         self._conversations[cid] = changed
         if cid in self._unsaved:
             return
-        row = self._row(cid)
-        self._write(lambda library: library.put_conversation(row))
+        self._saver.put(cid, row=self._row(cid))
         if announce:
             self.conversation_changed.emit(cid)
 
-    def _keep(self, cid: ConversationId, messages: Sequence[Message] = ()) -> "Future[None]":
+    def _keep(self, cid: ConversationId, messages: Sequence[Message] = ()) -> None:
         """Writes a conversation with messages; a new one enters the list now."""
         is_new = cid in self._unsaved
         self._unsaved.discard(cid)
-        row = self._row(cid)
-        rows = list(messages)
-        done = self._write(lambda library: library.put_messages(rows, conversation=row))
+        self._saver.put(cid, row=self._row(cid), messages=messages)
         (self.conversation_added if is_new else self.conversation_changed).emit(cid)
-        return done
 
     def _row(self, cid: ConversationId) -> Conversation:
         conversation, queued = self._conversations[cid], self._queued.get(cid)
@@ -391,7 +386,9 @@ class ConversationStore(QObject):
         finally:
             self._loading.pop(cid, None)
         if cid not in self._trees:
-            self._trees[cid] = ConversationTree(messages, self._conversations[cid].leaf_id)
+            conversation = self._conversations.get(cid) or self._trashed.get(cid)
+            leaf_id = conversation.leaf_id if conversation else None
+            self._trees[cid] = ConversationTree(messages, leaf_id)
             self.tree_loaded.emit(cid)
         return self._trees[cid]
 
@@ -401,18 +398,6 @@ class ConversationStore(QObject):
         except StudioError as exc:
             self.storage_failed.emit(exc.as_failure())
             raise
-
-    def _write(self, fn: Callable[[Library], None]) -> "Future[None]":
-        future = self._database.submit(fn)
-        self._scope.start(self._report(future), name="write")
-        return future
-
-    async def _report(self, future: "Future[None]") -> None:
-        try:
-            await asyncio.wrap_future(future)
-        except StudioError as exc:
-            logger.warning("a write failed: %s %s", exc.kind, exc.code or "")
-            self.storage_failed.emit(exc.as_failure())
 
 
 def join_drafts(first: Draft, second: Draft) -> Draft:
