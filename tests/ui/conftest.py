@@ -16,6 +16,18 @@ os.environ.setdefault("QT_API", "pyside6")
 
 import qasync
 
+
+class StudioLoop(qasync.QEventLoop):
+    """The event loop of the studio, said to be running for as long as it exists.
+
+    As in the studio: its tasks step whenever Qt handles events, which tests make it do.
+    """
+
+    def _after_run_forever(self) -> None:
+        super()._after_run_forever()
+        asyncio.events._set_running_loop(self)
+
+
 Until = Callable[[Callable[[], object]], None]
 
 
@@ -31,17 +43,14 @@ def theme_store(qapp: QApplication) -> Iterator[ThemeStore]:
 
 @pytest.fixture
 def loop(qapp: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
-    """The event loop of the studio, as in the studio always said to be running.
-
-    It turns inside `until` and `run`, and its tasks step whenever Qt's events are handled.
-    """
-    loop = qasync.QEventLoop(qapp)
+    """The event loop of the studio; it turns inside `until` and `run`."""
+    loop = StudioLoop(qapp)
     asyncio.set_event_loop(loop)
     asyncio.events._set_running_loop(loop)
     yield loop
-    asyncio.events._set_running_loop(None)
     loop.run_until_complete(loop.shutdown_asyncgens())
     loop.run_until_complete(loop.shutdown_default_executor())
+    asyncio.events._set_running_loop(None)
     loop.close()
     asyncio.set_event_loop(None)
 
@@ -51,9 +60,7 @@ def run(loop: asyncio.AbstractEventLoop) -> Callable[[Coroutine[Any, Any, Any]],
     """Runs a coroutine to its end."""
 
     def run(coro: Coroutine[Any, Any, Any]) -> Any:
-        result = loop.run_until_complete(asyncio.wait_for(coro, 15))
-        asyncio.events._set_running_loop(loop)
-        return result
+        return loop.run_until_complete(asyncio.wait_for(coro, 15))
 
     return run
 
@@ -69,7 +76,6 @@ def until(loop: asyncio.AbstractEventLoop) -> Until:
 
     def until(condition: Callable[[], object]) -> None:
         loop.run_until_complete(poll(condition))
-        asyncio.events._set_running_loop(loop)
 
     return until
 

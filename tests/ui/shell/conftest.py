@@ -13,9 +13,8 @@ from studio.services.app import AppServices
 from studio.ui.shell.main_window import MainWindow
 from studio.ui.theme import ThemeStore
 from tests.services.conftest import Bench, make_bench
-from tests.ui.chat.conftest import Run, Until, add_connection, loop, make_services, run, until
-
-__all__ = ["loop", "run", "until"]
+from tests.ui.chat.conftest import Run, add_connection, make_services
+from tests.ui.conftest import Until
 
 
 @dataclass

@@ -18,7 +18,8 @@ from studio.core.events import Finished, TextDelta
 from studio.core.messages import Draft
 from studio.options import StartOptions
 from tests.services.fakes import Hold
-from tests.ui.chat.conftest import Run, Until
+from tests.ui.chat.conftest import Run
+from tests.ui.conftest import Until
 from tests.ui.shell.conftest import MakeShell, Shell, close_shell
 
 CTRL = Qt.KeyboardModifier.ControlModifier
