@@ -4,6 +4,8 @@ import asyncio
 import logging
 import os
 import sys
+from collections.abc import Coroutine
+from typing import Any
 
 from PySide6.QtCore import (
     QLibraryInfo,
@@ -13,10 +15,10 @@ from PySide6.QtCore import (
     QTranslator,
     qInstallMessageHandler,
 )
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from studio import __version__
-from studio.core.errors import DatabaseDamaged, StorageError, StudioError
+from studio.core.errors import StorageError, StudioError
 from studio.core.ports import Clock, Gateway
 from studio.instance import SingleInstance
 from studio.lifecycle import DemoHost, Studio
@@ -41,8 +43,14 @@ from studio.storage.database import DatabaseThread
 from studio.storage.folders import DataFolders
 from studio.storage.secrets import EnvironmentSecret, KeyringSecretStore
 from studio.trace import FrameProbe
-from studio.ui.failure_texts import failure_text
 from studio.ui.shell.main_window import MainWindow
+from studio.ui.shell.start_problem import (
+    StartProblem,
+    WayOut,
+    ask_way_out,
+    folder_problem,
+    library_problem,
+)
 from studio.ui.theme import ThemeStore
 
 logger = logging.getLogger(__name__)
@@ -63,20 +71,25 @@ def run_window(options: StartOptions) -> int:
         Exit status: 0, or 1 when the data folder or the database can't be used.
     """
     folders = DataFolders(options.data_dir)
+    instance = SingleInstance(folders.root)
     try:
         folders.create()
+        is_first = instance.acquire()
     except StorageError as exc:
-        sys.stderr.write(f"dgrid-studio: {failure_text(exc.as_failure()).title}\n")
-        return 1
+        app = make_application(options)
+        return _run(app, _refuse(folder_problem(folders.root, exc)))
     configure_logs(folders.logs)
     qInstallMessageHandler(_log_qt_message)
     app = make_application(options)
-    instance = SingleInstance(folders.root)
-    if not instance.acquire():
-        if instance.ask_to_raise():
-            return 0
-        sys.stderr.write("dgrid-studio: it is already running on this data folder\n")
-        return 1
+    if is_first:
+        return _run(app, _live(app, options, folders, instance))
+    if instance.ask_to_raise():
+        return 0
+    sys.stderr.write("dgrid-studio: it is already running on this data folder\n")
+    return 1
+
+
+def _run(app: QApplication, main: Coroutine[Any, Any, int]) -> int:
     # qasync looks for a Qt binding by itself; it must take the one that is already there.
     os.environ.setdefault("QT_API", "pyside6")
     from qasync import QEventLoop
@@ -84,7 +97,7 @@ def run_window(options: StartOptions) -> int:
     loop = QEventLoop(app)
     asyncio.set_event_loop(loop)
     with loop:
-        status: int = loop.run_until_complete(_live(app, options, folders, instance, loop))
+        status: int = loop.run_until_complete(main)
     return status
 
 
@@ -116,23 +129,13 @@ def use_language(app: QApplication, code: str) -> None:
 
 
 async def _live(
-    app: QApplication,
-    options: StartOptions,
-    folders: DataFolders,
-    instance: SingleInstance,
-    loop: asyncio.AbstractEventLoop,
+    app: QApplication, options: StartOptions, folders: DataFolders, instance: SingleInstance
 ) -> int:
-    clock = SystemClock()
-    database = DatabaseThread(folders.database, folders.backups, clock)
-    try:
-        await asyncio.wrap_future(database.start())
-    except StudioError as exc:
-        logger.error("the library can't be opened: %s %s", exc.kind, exc.code or "")
-        if not await _offer_way_out(exc, folders, clock):
-            instance.close()
-            return 1
-        database = DatabaseThread(folders.database, folders.backups, clock)
-        await asyncio.wrap_future(database.start())
+    database = await _open_library(folders)
+    if database is None:
+        instance.close()
+        return 1
+    loop = asyncio.get_running_loop()
     studio = build(app, options, folders, instance, loop, database)
     return await studio.run()
 
@@ -246,39 +249,33 @@ def _apply_start(options: StartOptions, connections: ConnectionStore, keys: KeyR
         keys.use_environment_for(default.id)
 
 
-async def _offer_way_out(error: StudioError, folders: DataFolders, clock: SystemClock) -> bool:
-    """Says what is wrong with the library and offers the way out. True: try again.
+async def _open_library(folders: DataFolders) -> DatabaseThread | None:
+    """The running database; None: it can't be opened, and a person gave up."""
+    clock = SystemClock()
+    way: WayOut = WayOut.AGAIN
+    while way is not WayOut.QUIT:
+        try:
+            if way is WayOut.RESTORE:
+                paths = folders.database, folders.backups
+                await asyncio.to_thread(restore_newest_backup, *paths, clock)
+            database = DatabaseThread(folders.database, folders.backups, clock)
+            await asyncio.wrap_future(database.start())
+            return database
+        except StudioError as exc:
+            logger.error("the library can't be opened: %s %s", exc.kind, exc.code or "")
+            problem = library_problem(exc, has_backup=bool(list_backups(folders.backups)))
+            way = await _tell(problem)
+    return None
 
-    A damaged library was set aside untouched, so starting anew loses nothing either.
-    """
-    text = failure_text(error.as_failure())
-    box = QMessageBox()
-    box.setIcon(QMessageBox.Icon.Warning)
-    box.setWindowTitle("DGrid Studio")
-    box.setText(text.title)
-    box.setInformativeText(f"{text.cause}\n\n{error.detail}".strip())
-    box.addButton(box.tr("Quit"), QMessageBox.ButtonRole.RejectRole)
-    restore = anew = None
-    if isinstance(error, DatabaseDamaged):
-        accept = QMessageBox.ButtonRole.AcceptRole
-        anew = box.addButton(box.tr("Start with an empty library"), accept)
-        if list_backups(folders.backups):
-            restore = box.addButton(box.tr("Restore the newest backup"), accept)
-            box.setDefaultButton(restore)
-    answered: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
-    def on_finished() -> None:
-        if not answered.done():
-            answered.set_result(None)
+async def _refuse(problem: StartProblem) -> int:
+    await _tell(problem)
+    return 1
 
-    box.finished.connect(on_finished)
-    box.open()
-    await answered
-    clicked = box.clickedButton()
-    if restore is not None and clicked is restore:
-        await asyncio.to_thread(restore_newest_backup, folders.database, folders.backups, clock)
-        return True
-    return anew is not None and clicked is anew
+
+async def _tell(problem: StartProblem) -> WayOut:
+    sys.stderr.write(f"dgrid-studio: {problem}\n")
+    return await ask_way_out(problem)
 
 
 def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:

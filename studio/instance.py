@@ -2,15 +2,19 @@
 
 import hashlib
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile, QObject, Signal
 
-if TYPE_CHECKING:
-    from PySide6.QtNetwork import QLocalServer
+from studio.core.errors import StorageError
 
-CONNECT_MS = 2000
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+CONNECT_MS = 5000
+RETRY_S = 0.05
 
 
 class SingleInstance(QObject):
@@ -31,8 +35,16 @@ class SingleInstance(QObject):
         self._server: QLocalServer | None = None
 
     def acquire(self) -> bool:
-        """Whether this is the only studio on its folder now."""
-        return self._lock.tryLock(0)
+        """Whether this is the only studio on its folder now.
+
+        Raises:
+            StorageError: nothing can be written in the folder.
+        """
+        if self._lock.tryLock(0):
+            return True
+        if self._lock.error() is QLockFile.LockError.LockFailedError:
+            return False
+        raise StorageError("nothing can be written there", code="no_permission")
 
     def listen(self) -> None:
         """Answers later starts; called once the window is there."""
@@ -49,13 +61,20 @@ class SingleInstance(QObject):
         from PySide6.QtNetwork import QLocalSocket
 
         socket = QLocalSocket()
-        socket.connectToServer(self._name)
-        if not socket.waitForConnected(CONNECT_MS):
-            return False
+        deadline_s = time.monotonic() + CONNECT_MS / 1000
+        # A studio that is still starting does not listen yet.
+        while not self._reaches(socket):
+            if time.monotonic() > deadline_s:
+                return False
+            time.sleep(RETRY_S)
         socket.write(b"raise\n")
         socket.waitForBytesWritten(CONNECT_MS)
         socket.waitForReadyRead(CONNECT_MS)
         return True
+
+    def _reaches(self, socket: "QLocalSocket") -> bool:
+        socket.connectToServer(self._name)
+        return socket.waitForConnected(CONNECT_MS)
 
     def close(self) -> None:
         """Lets the next start have the folder."""

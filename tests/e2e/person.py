@@ -243,7 +243,7 @@ class Person:
         if self.expects_log:
             return
         log = self.data / "logs" / "studio.log"
-        lines = (log.read_text() if log.exists() else "").splitlines(keepends=True)
+        lines = (log.read_text() if log.is_file() else "").splitlines(keepends=True)
         text = (
             "".join(line for line in lines if not any(w in line for w in QT_OWN)) + self.printed()
         )

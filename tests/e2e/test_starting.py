@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +25,32 @@ def test_a_second_start_raises_the_first_window(start: Start, desktop: Desktop) 
     assert first.sees("Message", role="text")
     assert first.process.poll() is None
     assert second.printed() == ""
+
+
+def test_a_second_start_while_the_first_is_still_starting(start: Start) -> None:
+    first, second = start("--demo"), start("--demo")
+    statuses: list[int | None] = []
+
+    def one_has_ended() -> bool:
+        statuses[:] = [first.process.poll(), second.process.poll()]
+        return statuses.count(None) == 1
+
+    wait_for(one_has_ended, what="one of them to end")
+    assert sorted(map(str, statuses)) == ["0", "None"]
+    left = first if second.process.poll() is not None else second
+    left.wait("Message", role="text")
+
+
+def test_a_data_folder_that_cannot_be_used_is_told_in_a_window(
+    start: Start, tmp_path: Path
+) -> None:
+    (tmp_path / "data").write_text("a file")
+    person = start()
+    person.wait("The data folder can't be used")
+    assert person.ask("unnamed") == []
+    person.press("Quit")
+    assert person.process.wait(20) == 1
+    assert "The data folder can't be used" in person.printed()
 
 
 @pytest.mark.parametrize("way", ["Restore the newest backup", "Start with an empty library"])
