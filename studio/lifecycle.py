@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QSocketNotifier, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from studio.core.errors import StudioError
+from studio.garbage import GarbageCollector
 from studio.instance import SingleInstance
 from studio.quick_start import settle
 from studio.services.app import AppServices
@@ -23,6 +24,7 @@ from studio.storage.database import DatabaseThread
 from studio.storage.tidying import tidy_up
 from studio.trace import FrameProbe
 from studio.ui.shell.main_window import MainWindow
+from studio.ui.transcript.late_elements import warm_up
 
 if TYPE_CHECKING:
     from studio.demo.server import DemoGateway
@@ -166,6 +168,7 @@ class Studio(QObject):
         self._instance = instance
         self._open_window = open_window
         self._window: MainWindow | None = None
+        self._garbage: GarbageCollector | None = None
         self._quit = asyncio.Event()
 
     async def run(self) -> int:
@@ -194,6 +197,7 @@ class Studio(QObject):
         services = self._services
         await self._until_on_screen()
         settle()
+        self._garbage = GarbageCollector(self)
         self._instance.listen()
         self._demo.may_start()
         try:
@@ -203,6 +207,7 @@ class Studio(QObject):
         default = services.connections.default()
         if default is not None:
             await services.catalogue.load(default.id)
+        await asyncio.to_thread(warm_up)
         await asyncio.sleep(TIDY_AFTER_S)
         try:
             await asyncio.to_thread(tidy_up, self._database, self._blobs, services.clock)

@@ -27,6 +27,17 @@ def shared() -> Path:
 
 
 @pytest.fixture(autouse=True)
+def garbage_is_collected_between_tests() -> Iterator[None]:
+    """Never in another thread, where Qt objects must not be destroyed (as in the studio)."""
+    gc.disable()
+    yield
+    gc.disable()
+    young, middle, old = gc.get_count()
+    if young > 50_000:
+        gc.collect(2 if old > 10 else 1 if middle > 10 else 0)
+
+
+@pytest.fixture(autouse=True)
 def no_leftover_threads() -> Iterator[None]:
     """A test ends the threads it started."""
     before = set(threading.enumerate())

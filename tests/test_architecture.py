@@ -29,11 +29,12 @@ LAYERS: dict[str, set[str]] = {
     "headless": {"core", "gateway", "storage", "demo", "options"},
     "instance": {"core"},
     "turns": set(),
+    "garbage": set(),
     "trace": {"turns"},
     "quick_start": set(),
     "lifecycle": {
         "core", "gateway", "storage", "services", "ui", "demo", "options", "instance", "trace",
-        "quick_start",
+        "quick_start", "garbage",
     },
     "bootstrap": {
         "core", "gateway", "storage", "services", "itemmodels", "ui", "demo",
