@@ -4,7 +4,7 @@ Regenerating and editing add siblings; nothing is overwritten. A pane shows one 
 by its leaf.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from studio.core.ids import MessageId
@@ -26,15 +26,17 @@ class ConversationTree:
 
     Args:
         messages: in order of creation; a parent may come after its child. A message whose
-            parent is unknown becomes a root, so that nothing is ever lost from view.
+            parent is unknown, or hangs below the message itself (a damaged library), becomes
+            a root, so that nothing is ever lost from view and every walk ends.
         leaf_id: the path shown; an unknown one falls back to the newest leaf.
     """
 
     def __init__(self, messages: Iterable[Message] = (), leaf_id: MessageId | None = None) -> None:
         self._messages: dict[MessageId, Message] = {m.id: m for m in messages}
+        self._parents = _parents_of(self._messages)
         self._children: dict[MessageId | None, list[MessageId]] = {}
-        for message in self._messages.values():
-            self._children.setdefault(self._parent_key(message), []).append(message.id)
+        for message_id, parent_id in self._parents.items():
+            self._children.setdefault(parent_id, []).append(message_id)
         self.leaf_id = leaf_id if leaf_id in self._messages else self._newest_leaf()
 
     def __len__(self) -> int:
@@ -56,12 +58,10 @@ class ConversationTree:
     def path(self, leaf_id: MessageId | None = None) -> tuple[Message, ...]:
         """Messages from the root to `leaf_id` (default: the leaf shown), in order."""
         found: list[Message] = []
-        seen: set[MessageId] = set()
         at = leaf_id if leaf_id is not None else self.leaf_id
-        while at is not None and at in self._messages and at not in seen:
-            seen.add(at)
+        while at is not None and at in self._messages:
             found.append(self._messages[at])
-            at = self._messages[at].parent_id
+            at = self._parents[at]
         found.reverse()
         return tuple(found)
 
@@ -71,7 +71,7 @@ class ConversationTree:
 
     def siblings(self, message_id: MessageId) -> tuple[MessageId, ...]:
         """All versions of a turn, the message itself included, oldest first."""
-        return self.children(self._parent_key(self._messages[message_id]))
+        return self.children(self._parents[message_id])
 
     def leaf_under(self, message_id: MessageId) -> MessageId:
         """The newest leaf of the branch that goes on from a message."""
@@ -92,8 +92,10 @@ class ConversationTree:
         for message in messages:
             if message.id in self._messages:
                 raise ValueError(f"message {message.id} is already in the tree")
+            parent_id = message.parent_id if message.parent_id in self._messages else None
             self._messages[message.id] = message
-            self._children.setdefault(self._parent_key(message), []).append(message.id)
+            self._parents[message.id] = parent_id
+            self._children.setdefault(parent_id, []).append(message.id)
         if show and messages:
             self.leaf_id = messages[-1].id
         return Change(added=tuple(m.id for m in messages), leaf_id=self.leaf_id)
@@ -115,10 +117,10 @@ class ConversationTree:
         """Takes a message and all below it out; the view goes to a neighbour."""
         siblings = self.siblings(message_id)
         gone = self.subtree(message_id)
-        parent = self._parent_key(self._messages[message_id])
+        parent = self._parents[message_id]
         self._children[parent].remove(message_id)
         for each in gone:
-            del self._messages[each]
+            del self._messages[each], self._parents[each]
             self._children.pop(each, None)
         if self.leaf_id in gone:
             at = siblings.index(message_id)
@@ -129,9 +131,23 @@ class ConversationTree:
                 self.leaf_id = parent
         return Change(removed=gone, leaf_id=self.leaf_id)
 
-    def _parent_key(self, message: Message) -> MessageId | None:
-        return message.parent_id if message.parent_id in self._messages else None
-
     def _newest_leaf(self) -> MessageId | None:
         leaves = [m for m in self._messages.values() if not self._children.get(m.id)]
         return max(leaves, key=lambda m: m.created_at).id if leaves else None
+
+
+def _parents_of(messages: Mapping[MessageId, Message]) -> dict[MessageId, MessageId | None]:
+    """The parent of each message; None where it is unknown, and at one place of each ring."""
+    parents: dict[MessageId, MessageId | None] = {}
+    for message_id in messages:
+        trail: dict[MessageId, None] = {}
+        at: MessageId | None = message_id
+        while at is not None and at in messages and at not in parents and at not in trail:
+            trail[at] = None
+            at = messages[at].parent_id
+        for each in trail:
+            parent_id = messages[each].parent_id
+            parents[each] = parent_id if parent_id in messages else None
+        if at is not None and at in trail:
+            parents[at] = None
+    return {message_id: parents[message_id] for message_id in messages}
