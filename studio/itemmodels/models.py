@@ -221,9 +221,16 @@ class ModelListModel(QAbstractListModel):
             if model.id not in taken:
                 groups.setdefault(model.provider or model.owned_by or "", []).append(model)
         for provider in sorted(groups, key=lambda name: (not name, name.lower())):
-            group = sorted(groups[provider], key=lambda model: model.id.lower())
+            group = groups[provider]
+            if not self._is_demo():
+                group = sorted(group, key=lambda model: model.id.lower())
             rows += self._section(provider or self.tr("Other models"), group, counted=True)
         return rows
+
+    def _is_demo(self) -> bool:
+        """The demo lists its models in the order in which they are worth a try."""
+        listed = self._connections.all()
+        return any(each.is_demo and each.id == self._connection_id for each in listed)
 
     def _section(self, title: str, models: list[ModelInfo], *, counted: bool) -> list[ModelRow]:
         if not models:

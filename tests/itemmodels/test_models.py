@@ -96,6 +96,17 @@ async def test_filters_by_skill_and_price(rows: ModelListModel) -> None:
     assert rows.has_prices
 
 
+async def test_the_demo_keeps_its_own_order(rows: ModelListModel) -> None:
+    first, second = ModelInfo("demo/writer"), ModelInfo("demo/breaks")
+    rows.bench.gateway.listed = (first, second)
+    other = rows.bench.connections.add("lmstudio")
+    demo = rows.bench.connections.add_demo()
+    for connection, order in ((other, [second, first]), (demo, [first, second])):
+        await settled(rows.bench, connection.id)
+        rows.show_connection(connection.id, "")
+        assert shown(rows) == ["demo", *(model.id for model in order)]
+
+
 async def test_readers_hear_id_and_skills(rows: ModelListModel) -> None:
     index = rows.index(rows.row_of(GPT.id))
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "openai/gpt-5, Vision, In use"

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import (
+    POPUP_HOST,
+    POPUP_OPEN,
     Banner,
     Chip,
     Choice,
@@ -246,6 +248,19 @@ def test_toasts_stack_at_the_bottom_and_act_once(qtbot, page, theme_store: Theme
     assert toast not in stack.toasts
 
 
+def test_toasts_leave_the_place_where_one_types(qtbot, page, theme_store: ThemeStore) -> None:
+    composer = SecondaryButton(theme_store, "Composer")
+    page.layout().addStretch(1)
+    put(page, composer)
+    stack = ToastStack(theme_store, page)
+    stack.keep_clear_of(composer)
+    toast = stack.show_toast("Copied")
+    assert toast.geometry().center().y() + 22 < composer.geometry().top()
+    composer.hide()
+    toast = stack.show_toast("Copied")
+    assert toast.geometry().center().y() + 22 > composer.geometry().top() - 24
+
+
 def test_toast_fades_and_goes_by_itself(qtbot, page, qapp) -> None:
     store = ThemeStore(qapp, mode="light")
     stack = ToastStack(store, page)
@@ -281,6 +296,35 @@ def test_popup_closes_on_escape_and_on_a_press_outside(
     with qtbot.waitSignal(popup.closed, timeout=1000):
         qtbot.mouseClick(page, LEFT, pos=QPoint(790, 590))
     assert not popup.isVisible()
+
+
+def test_popup_keeps_clear_of_the_box_around_its_anchor(
+    qtbot, qapp, page, theme_store: ThemeStore
+) -> None:
+    box = QWidget()
+    box.setProperty(POPUP_HOST, True)
+    box.setFixedHeight(120)
+    anchor = SecondaryButton(theme_store, "Model", parent=box)
+    anchor.move(40, 80)
+    page.layout().addStretch(1)
+    put(page, box)
+    qtbot.waitUntil(lambda: box.geometry().bottom() > 400)
+    popup = Popup(theme_store, qapp, page)
+    popup.open_at(anchor, QSize(300, 560))
+    shown = popup._box().translated(popup.pos())
+    assert shown.bottom() + 1 + 8 == box.geometry().top()
+    assert shown.top() >= 8
+    assert shown.left() == anchor.mapTo(page, QPoint(0, 0)).x()
+    assert anchor.property(POPUP_OPEN)
+    popup.close_popup()
+    assert not anchor.property(POPUP_OPEN)
+
+
+def test_a_filled_field_shows_its_beginning(qtbot, page, theme_store: ThemeStore) -> None:
+    field = TextField(theme_store, "Name")
+    put(page, field)
+    field.show_text("a long text " * 40)
+    assert field.cursorPosition() == 0
 
 
 def test_popup_stays_inside_its_window(qtbot, qapp, page, theme_store: ThemeStore) -> None:

@@ -5,7 +5,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from studio.ui.theme import ThemeStore, rounded_box
-from studio.ui.widgets import FocusRinged, paint_provider_tile, set_names
+from studio.ui.widgets import POPUP_OPEN, FocusRinged, paint_provider_tile, set_names
 
 _TILE_PX, _CHEVRON_PX, _PADDING_PX = 20, 14, 8
 
@@ -62,7 +62,10 @@ class ModelButton(FocusRinged, QAbstractButton):
         """Qt: tile, id, chevron."""
         theme = self.theme
         painter = QPainter(self)
-        if self.isDown() or self.underMouse():
+        chosen_now = bool(self.property(POPUP_OPEN))
+        if chosen_now:
+            rounded_box(painter, QRectF(self.rect()), theme.scaled(6), theme.color("accentSoft"))
+        elif self.isDown() or self.underMouse():
             fill = theme.color("raisedPressed" if self.isDown() else "raisedHover")
             rounded_box(painter, QRectF(self.rect()), theme.scaled(6), fill)
         middle = self.height() / 2
@@ -75,12 +78,13 @@ class ModelButton(FocusRinged, QAbstractButton):
         x = self._text_x()
         width = right - theme.scaled(6) - x
         painter.setFont(theme.font("small", weight=500))
-        painter.setPen(theme.color("text"))
+        painter.setPen(theme.color("accentText" if chosen_now else "text"))
         label = self._metrics().elidedText(self._label(), Qt.TextElideMode.ElideMiddle, width)
         painter.drawText(
             QRectF(x, 0, width + 1, self.height()), Qt.AlignmentFlag.AlignVCenter, label
         )
-        icon = theme.pixmap("chevron-down", side, "text2", self.devicePixelRatioF())
+        token = "accentText" if chosen_now else "text2"
+        icon = theme.pixmap("chevron-down", side, token, self.devicePixelRatioF())
         painter.drawPixmap(right, round(middle - side / 2), icon)
 
 

@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from studio.ui.theme import ThemeStore, rounded_box, vline
-from studio.ui.widgets import Themed
+from studio.ui.widgets import POPUP_HOST, Themed
 
 
 class ComposerBox(Themed, QWidget):
@@ -14,6 +14,7 @@ class ComposerBox(Themed, QWidget):
     def __init__(self, theme: ThemeStore, parent: QWidget) -> None:
         super().__init__(parent)
         self._focused = False
+        self.setProperty(POPUP_HOST, True)
         self._use_theme(theme)
 
     def set_focused(self, focused: bool) -> None:

@@ -10,7 +10,14 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from studio.itemmodels.conversations import ConversationRole
 from studio.ui.theme import Theme, ThemeStore, rounded_box
@@ -48,7 +55,10 @@ class ConversationDelegate(QStyledItemDelegate):
 
     def _box(self, row_rect: QRect) -> QRect:
         margin = self._store.current.scaled(8)
-        return row_rect.adjusted(margin, 0, -margin, 0)
+        view = self.parent()
+        # A scrollbar has its own room beside the rows: no second gap.
+        scrolls = isinstance(view, QAbstractScrollArea) and view.verticalScrollBar().isVisible()
+        return row_rect.adjusted(margin, 0, 0 if scrolls else -margin, 0)
 
     def _paint_section(self, painter: QPainter, rect: QRect, label: str) -> None:
         theme = self._store.current
@@ -169,4 +179,9 @@ def _line(painter: QPainter, rect: QRect, text: str, font: QFont, theme: Theme, 
     painter.setFont(font)
     painter.setPen(theme.color(token))
     shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-    painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+    # Each title runs its own way, so that the ellipsis stands at its end; all share one edge.
+    way = painter.layoutDirection()
+    edge = QStyle.visualAlignment(way, Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignAbsolute
+    painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+    painter.drawText(rect, edge | Qt.AlignmentFlag.AlignVCenter, shown)
+    painter.setLayoutDirection(way)

@@ -85,6 +85,7 @@ class ChatPane(Surface):
         )
         self._across = QHBoxLayout()
         self._across.addWidget(self.composer)
+        self._toasts.keep_clear_of(self.composer)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)

@@ -55,6 +55,7 @@ class ConnectionCard(Themed, QWidget):
         self._line = HLine(theme_store)
         self._end = HLine(theme_store)
         row = QHBoxLayout()
+        row.setSpacing(0)
         row.addWidget(self.head, 1)
         row.addWidget(self.more)
         self._column = QVBoxLayout(self)

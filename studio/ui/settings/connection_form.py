@@ -68,9 +68,9 @@ class ConnectionForm(Themed, QWidget):
         """Shows what is kept now; a field that is being edited is left alone."""
         self._connection = connection
         if not self.name.hasFocus():
-            self.name.setText(connection.name)
+            self.name.show_text(connection.name)
         if not self.url.hasFocus():
-            self.url.setText(connection.base_url)
+            self.url.show_text(connection.base_url)
         self.silence.set_value(connection.silence_timeout_s)
         self.connecting.set_value(connection.connect_timeout_s)
         self.retries.set_value(connection.max_retries)
@@ -232,13 +232,13 @@ class ConnectionForm(Themed, QWidget):
             return False
         self.url.set_invalid(False)
         self.url_row.show_error("")
-        self.url.setText(self._connection.base_url)
-        self.name.setText(self._connection.name)
+        self.url.show_text(self._connection.base_url)
+        self.name.show_text(self._connection.name)
         return True
 
     def _on_name_edited(self) -> None:
         self._apply(name=self.name.text().strip() or self._connection.name)
-        self.name.setText(self._connection.name)
+        self.name.show_text(self._connection.name)
 
     def _on_url_edited(self) -> None:
         self._apply_fields()

@@ -74,13 +74,14 @@ class ConnectionHead(FocusRinged, QPushButton):
             inside = QRectF(self.rect()).adjusted(0, 1, 0, -1)
             rounded_box(painter, inside, theme.scaled(6), theme.color("hover"))
         self._paint_tile(painter)
-        right = self.width() - theme.scaled(8)
+        # The chevron stands where the button of an open card does, the badge at the same place.
+        right = self.width() - theme.scaled(12)
         if not self.isChecked():
             side = theme.scaled(16)
-            right -= theme.scaled(6) + side
+            left = self.width() - theme.scaled(14) - side / 2
             pixmap = theme.pixmap("chevron-down", side, "text2", self.devicePixelRatioF())
-            painter.drawPixmap(QPointF(right, (self.height() - side) / 2), pixmap)
-            right -= theme.scaled(18)
+            painter.drawPixmap(QPointF(left, (self.height() - side) / 2), pixmap)
+            right -= theme.scaled(28)
         right = self._paint_badge(painter, right)
         box = QRect(theme.scaled(44), theme.scaled(8), 0, theme.scaled(20))
         box.setRight(right - theme.scaled(12))

@@ -55,7 +55,7 @@ class KeyRow(FieldRow):
             theme_store, "trash-2", self.tr("Forget key"), size_px=32, object_name="forget_key"
         )
         self.session_button = TextButton(
-            theme_store, self.tr("Keep for this session only"), kind="link", compact=True
+            theme_store, self.tr("Keep for this session only"), kind="inline", compact=True
         )
         self.session_button.setObjectName("session_only")
         self.session_button.hide()
@@ -105,8 +105,12 @@ class KeyRow(FieldRow):
         finally:
             self.button.set_busy(False)
         self.session_button.hide()
+        typed_here = self.field.hasFocus()
         self.field.clear()
         self._show_state()
+        if typed_here:
+            # There is nothing more to type: no cursor before the dots of the kept key.
+            self.button.setFocus(Qt.FocusReason.OtherFocusReason)
         self.key_kept.emit()
         return True
 
@@ -118,6 +122,7 @@ class KeyRow(FieldRow):
         }
         default = self.tr("No system keychain was found. The key was not kept.")
         self.show_error(reasons.get(code, default))
+        self.field.set_invalid(True)
         self.session_button.show()
 
     def _show_state(self) -> None:
@@ -143,6 +148,7 @@ class KeyRow(FieldRow):
             self.button.updateGeometry()
 
     def _on_text_changed(self, _text: str) -> None:
+        self.field.set_invalid(False)
         self._show_button()
 
     def _on_button_clicked(self) -> None:

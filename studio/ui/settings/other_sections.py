@@ -26,6 +26,7 @@ _ZOOMS = (75, 90, 100, 110, 125, 150, 175, 200)
 _SIDES_PX = (1024, 1536, 2048, 4096)
 _BUDGETS_MB = (2, 4, 8, 16, 32)
 _MB = 1024 * 1024
+_CHOICE_PX = 144
 
 
 class _PreferenceSection(SettingsSection):
@@ -80,11 +81,13 @@ class AppearanceSection(_PreferenceSection):
         percent = self.tr("{0} %")
         self.scale = Choice(
             store, self.tr("Interface size"),
-            tuple((n, percent.format(n)) for n in _SCALES), object_name="interface_size",
+            tuple((n, percent.format(n)) for n in _SCALES),
+            width_px=_CHOICE_PX, object_name="interface_size",
         )  # fmt: skip
         self.zoom = Choice(
             store, self.tr("Text size in chats"),
-            tuple((n, percent.format(n)) for n in _ZOOMS), object_name="text_size",
+            tuple((n, percent.format(n)) for n in _ZOOMS),
+            width_px=_CHOICE_PX, object_name="text_size",
         )  # fmt: skip
         self.contrast = Switch(store, self.tr("High contrast"), object_name="high_contrast")
         self.motion = Switch(store, self.tr("Reduced motion"), object_name="reduced_motion")
@@ -146,16 +149,18 @@ class ChatSection(_PreferenceSection):
             (ImagePolicy.ALL, self.tr("All that fit")),
         )
         self.policy = Choice(
-            store, self.tr("Earlier images to send"), policies, object_name="image_policy"
-        )
+            store, self.tr("Earlier images to send"), policies,
+            width_px=_CHOICE_PX, object_name="image_policy",
+        )  # fmt: skip
         self.budget = Choice(
             store, self.tr("Images per request"),
             tuple((n * _MB, self.tr("{0} MB").format(n)) for n in _BUDGETS_MB),
-            object_name="image_budget",
+            width_px=_CHOICE_PX, object_name="image_budget",
         )  # fmt: skip
         self.side = Choice(
             store, self.tr("Longest side"),
-            tuple((n, self.tr("{0} px").format(n)) for n in _SIDES_PX), object_name="image_side",
+            tuple((n, self.tr("{0} px").format(n)) for n in _SIDES_PX),
+            width_px=_CHOICE_PX, object_name="image_side",
         )  # fmt: skip
         self._row(
             self.tr("Send with"), self.send_with,

@@ -8,6 +8,7 @@ from studio.services.catalogue import ModelCatalogue
 from studio.services.connections import ConnectionStore
 from studio.services.preferences import Preferences
 from studio.services.tasks import TaskScope
+from studio.ui.settings.demo_picture import DemoPicture
 from studio.ui.settings.welcome_connect import ConnectStep
 from studio.ui.settings.welcome_step import WelcomeStep
 from studio.ui.theme import ThemeStore
@@ -94,11 +95,12 @@ class WelcomePage(Themed, QWidget):
         self._line = Label(store, line, style="body", token="text2", wrap=True)
         self._column.addWidget(self._title)
         self._column.addWidget(self._line)
-        self._column.addSpacing(store.current.scaled(28))
+        self._column.addSpacing(store.current.scaled(30))
         self._build_model_step(store)
         self._build_message_step(store)
         for step in (self.connect_step, self.model_step, self.message_step):
             self._column.addWidget(step)
+        self._column.addSpacing(store.current.scaled(8))
         self._column.addWidget(self._demo_card(store))
         self._column.addStretch(1)
         content = QWidget()
@@ -167,6 +169,7 @@ class WelcomePage(Themed, QWidget):
         texts.addWidget(Label(store, note, token="text2"))
         self.demo_button = SecondaryButton(store, self.tr("Try the built-in demo"))
         self.demo_button.setObjectName("welcome_demo")
+        row.addWidget(DemoPicture(store))
         row.addLayout(texts, 1)
         row.addWidget(self.demo_button)
         self._card_row = row

@@ -67,7 +67,9 @@ class ConnectStep(WelcomeStep):
         row.setSpacing(store.current.scaled(8))
         row.addWidget(self.key, 1)
         row.addWidget(self.connect_button)
-        self.fold = TextButton(store, "", kind="quiet", icon="chevron-right", compact=True)
+        self.fold = TextButton(
+            store, self.tr("Base URL"), kind="quiet", icon="chevron-right", compact=True
+        )
         self.fold.setObjectName("welcome_fold")
         self.url = TextField(
             store, self.tr("Base URL"), code=True, height_px=36, object_name="welcome_base_url"
@@ -78,7 +80,7 @@ class ConnectStep(WelcomeStep):
         self.problem.setObjectName("welcome_problem")
         self.problem.hide()
         self.session_button = TextButton(
-            store, self.tr("Keep for this session only"), kind="link", compact=True
+            store, self.tr("Keep for this session only"), kind="inline", compact=True
         )
         self.session_button.setObjectName("welcome_session_only")
         self.session_button.hide()
@@ -87,11 +89,18 @@ class ConnectStep(WelcomeStep):
         self.body.addWidget(self.problem)
         left = Qt.AlignmentFlag.AlignLeft
         self.body.addWidget(self.session_button, 0, left)
-        self.body.addWidget(self.fold, 0, left)
+        self.address = Label(store, style="code_small", token="text3", elide=True)
+        fold_row = QHBoxLayout()
+        fold_row.setSpacing(store.current.scaled(4))
+        fold_row.addWidget(self.fold)
+        fold_row.addWidget(self.address, 1)
+        self.body.addLayout(fold_row)
         self.body.addWidget(self.url)
         self._show_fold()
         self.key.submitted.connect(self._on_connect)
         self.url.returnPressed.connect(self._on_connect)
+        for field in (self.key, self.url):
+            field.textEdited.connect(self._on_edited)
         self.connect_button.clicked.connect(self._on_connect)
         self.session_button.clicked.connect(self._on_session_only)
         self.fold.clicked.connect(self._on_fold)
@@ -99,8 +108,7 @@ class ConnectStep(WelcomeStep):
     def _show_fold(self) -> None:
         is_open = self.url.isVisibleTo(self)
         self.fold.set_icon_name("chevron-down" if is_open else "chevron-right")
-        address = "" if is_open else f"  {self.url.text().strip()}"
-        self.fold.setText(self.tr("Base URL") + address)
+        self.address.set_text("" if is_open else self.url.text().strip())
         hides, shows = self.tr("Hide base URL"), self.tr("Change base URL")
         self.fold.setAccessibleName(hides if is_open else shows)
         self.fold.setToolTip(self.fold.accessibleName())
@@ -108,6 +116,12 @@ class ConnectStep(WelcomeStep):
     def _say(self, text: str) -> None:
         self.problem.set_text(text)
         self.problem.setVisible(bool(text))
+
+    def _on_edited(self, _text: str) -> None:
+        """What was wrong is being mended."""
+        self._say("")
+        self.key.set_invalid(False)
+        self.url.set_invalid(False)
 
     def _on_fold(self) -> None:
         self.url.setVisible(not self.url.isVisibleTo(self))
@@ -124,6 +138,7 @@ class ConnectStep(WelcomeStep):
 
     async def _connect_now(self, *, session_only: bool) -> None:
         self._say("")
+        self.key.set_invalid(False)
         self.session_button.hide()
         try:
             connection = self._draft()
@@ -142,6 +157,7 @@ class ConnectStep(WelcomeStep):
             except SecretsUnavailable:
                 self.connect_button.set_busy(False)
                 self._say(self.tr("No system keychain answers. The key was not kept."))
+                self.key.set_invalid(True)
                 self.session_button.show()
                 return
         self._connections.test(connection.id)
@@ -170,6 +186,7 @@ class ConnectStep(WelcomeStep):
         elif status.state == "failed" and status.failure is not None:
             self.connect_button.set_busy(False)
             words = failure_text(status.failure)
+            self.key.set_invalid(status.failure.kind == "authentication_failed")
             if not self.key.text() and status.failure.kind == "authentication_failed":
                 self._say(self.tr("This gateway needs a key. Paste yours."))
             else:

@@ -95,6 +95,7 @@ class WelcomeStep(Themed, QWidget):
         scaled = self.theme.scaled
         self._row.setContentsMargins(0, scaled(20), 0, scaled(20))
         self._row.setSpacing(scaled(16))
+        self._texts.setContentsMargins(0, scaled(3), 0, 0)  # the title stands beside the disc
         self._texts.setSpacing(scaled(4))
         self.body.setContentsMargins(0, scaled(8), 0, 0)
         self.body.setSpacing(scaled(4))

@@ -38,7 +38,8 @@ QMenu {{
     border-radius: {menu_radius}px; padding: {p4}px;
 }}
 QMenu::item {{
-    height: {p32}px; padding: 0 {p12}px 0 {p8}px; border-radius: {r6}px; background: transparent;
+    height: {p32}px; min-width: {p180}px; padding: 0 {p12}px 0 {p8}px;
+    border-radius: {r6}px; background: transparent;
 }}
 QMenu::item:selected {{ background: {raisedHover}; }}
 QMenu::item:disabled {{ color: {disabled}; }}
@@ -74,7 +75,7 @@ def make_stylesheet(theme: Theme, *, see_through: bool) -> str:
         see_through: whether menus may have rounded, see-through corners.
     """
     values = dict(theme.tokens.colors)
-    lengths = {f"p{n}": theme.scaled(n) for n in (4, 5, 6, 8, 9, 12, 26, 28, 32)}
+    lengths = {f"p{n}": theme.scaled(n) for n in (4, 5, 6, 8, 9, 12, 26, 28, 32, 180)}
     control = theme.color("control")
     # High contrast wants the thumb itself to be seen, not a hint of it.
     alpha = 255 if theme.high_contrast else 102

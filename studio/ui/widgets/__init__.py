@@ -15,7 +15,7 @@ from studio.ui.widgets.fields import PasswordField, SearchField, TextField
 from studio.ui.widgets.form_row import FieldRow
 from studio.ui.widgets.icon_button import IconButton
 from studio.ui.widgets.labels import Badge, HLine, KeyCap, Label, SectionLabel, Surface
-from studio.ui.widgets.popup import Menu, Popup
+from studio.ui.widgets.popup import POPUP_HOST, POPUP_OPEN, Menu, Popup
 from studio.ui.widgets.provider_tile import ProviderTile, paint_provider_tile
 from studio.ui.widgets.segmented import Segmented
 from studio.ui.widgets.spinner import Spinner, SpinnerTicker, paint_spinner
@@ -23,6 +23,8 @@ from studio.ui.widgets.themed import FocusRinged, Themed, key_text, set_names
 from studio.ui.widgets.toasts import Toast, ToastStack
 
 __all__ = [
+    "POPUP_HOST",
+    "POPUP_OPEN",
     "Badge",
     "Banner",
     "Button",

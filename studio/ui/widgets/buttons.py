@@ -35,11 +35,19 @@ PRIMARY = ButtonLook("accent", "accentHover", "accentPressed", "onAccent")
 SECONDARY = ButtonLook("raised", "raisedHover", "raisedPressed", "text", border="lineStrong")
 TEXT = ButtonLook("", "hover", "pressed", "text", disabled="", padding_px=24)
 LINK = ButtonLook("", "raisedHover", "raisedPressed", "accent", disabled="", padding_px=24)
+INLINE = ButtonLook("", "", "", "accent", disabled="", padding_px=0)
 QUIET = ButtonLook(
     "", "hover", "pressed", "text3", disabled="", padding_px=8, style="small", weight=400
 )
 DANGER_TEXT = ButtonLook("", "dangerSoft", "dangerSoft", "danger", disabled="", padding_px=24)
 DANGER = ButtonLook("dangerFill", "dangerFill", "dangerFill", "onDanger")
+_TEXT_LOOKS = {
+    "text": TEXT,
+    "link": LINK,
+    "inline": INLINE,
+    "quiet": QUIET,
+    "danger": DANGER_TEXT,
+}
 ON = ButtonLook("accentSoft", "accentSoft", "accentSoft", "accentText", border="accent")
 
 
@@ -172,6 +180,10 @@ class Button(FocusRinged, QPushButton):
                 dpr = self.devicePixelRatioF()
                 pixmap = theme.pixmap(self._icon_name, side, label, dpr)
                 painter.drawPixmap(QPointF(x, y), pixmap)
+        if self._look is INLINE:
+            font = self.font()
+            font.setUnderline(self.underMouse())
+            painter.setFont(font)
         painter.setPen(theme.color(label))
         box = QRect(x + lead, 0, max(text + 2, 0), self.height())
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
@@ -230,7 +242,8 @@ class TextButton(Button):
     """A quiet act without a box.
 
     Args:
-        kind: `text`, `link` (accent), `quiet` (small and grey) or `danger`.
+        kind: `text`, `link` (accent), `inline` (a link that stands like text, without room
+            around it), `quiet` (small and grey) or `danger`.
     """
 
     def __init__(
@@ -243,7 +256,7 @@ class TextButton(Button):
         compact: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        look = {"text": TEXT, "link": LINK, "quiet": QUIET, "danger": DANGER_TEXT}[kind]
+        look = _TEXT_LOOKS[kind]
         super().__init__(theme_store, text, look, icon=icon, compact=compact, parent=parent)
 
 

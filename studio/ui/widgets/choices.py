@@ -18,6 +18,9 @@ from studio.ui.widgets.themed import FocusRinged, Themed, set_names
 class Choice(Themed, QComboBox):
     """A drop-down. Each row is a value (any plain data) and its text.
 
+    Args:
+        width_px: in the 100 % design; 0: as wide as its rows.
+
     Signals:
         chosen: a person picked another value.
     """
@@ -30,10 +33,12 @@ class Choice(Themed, QComboBox):
         name: str,
         options: tuple[tuple[object, str], ...] = (),
         *,
+        width_px: int = 0,
         object_name: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._width_px = width_px
         set_names(self, name, object_name=object_name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         # The default delegate of a drop-down paints its rows without the style sheet.
@@ -67,6 +72,8 @@ class Choice(Themed, QComboBox):
     def _show_theme(self) -> None:
         self.setFont(self.theme.font("ui"))
         self.setFixedHeight(self.theme.scaled(32))
+        if self._width_px:
+            self.setMinimumWidth(self.theme.scaled(self._width_px))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         # Scrolling a page over a drop-down must not change a setting.

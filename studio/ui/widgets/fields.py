@@ -41,6 +41,11 @@ class TextField(Themed, QLineEdit):
         self.setObjectName(object_name)
         self._use_theme(theme_store)
 
+    def show_text(self, text: str) -> None:
+        """Fills the field; a text that is too long for it shows its beginning."""
+        self.setText(text)
+        self.home(False)
+
     @property
     def is_invalid(self) -> bool:
         """Whether the content is shown as wrong."""

@@ -17,6 +17,11 @@ _BLUR_PX, _DOWN_PX = 24, 8
 _MARGINS = QMargins(_BLUR_PX, _BLUR_PX - _DOWN_PX, _BLUR_PX, _BLUR_PX + _DOWN_PX)
 _IN_MS, _OUT_MS = 100, 60
 _GAP_PX = 8
+_LEAST_HEIGHT_PX = 320
+POPUP_HOST = "popup_host"
+"""Property of a box around an anchor that a popup should not cover."""
+POPUP_OPEN = "popup_open"
+"""Property of an anchor while its popup is open; it is repainted then."""
 
 
 class Popup(Themed, QWidget):
@@ -64,7 +69,9 @@ class Popup(Themed, QWidget):
             size: of the box in px; less is used when the window is smaller.
             focus: what inside gets the keyboard focus.
         """
+        self._mark_anchor(False)
         self._anchor, self._wanted = anchor, size
+        self._mark_anchor(True)
         self._before = self._app.focusWidget()
         self._open = True
         self._place()
@@ -79,6 +86,7 @@ class Popup(Themed, QWidget):
         if not self._open:
             return
         self._open = False
+        self._mark_anchor(False)
         self._app.removeEventFilter(self)
         inside = self._app.focusWidget()
         if self._before is not None and (inside is None or self.isAncestorOf(inside)):
@@ -93,14 +101,34 @@ class Popup(Themed, QWidget):
         size = self._wanted.boundedTo(area.size())
         top_left = self._anchor.mapTo(self._window, QPoint(0, 0))
         anchor = QRect(top_left, self._anchor.size())
-        above, below = anchor.top() - area.top(), area.bottom() - anchor.bottom()
+        host = self._host()
+        over = QRect(host.mapTo(self._window, QPoint(0, 0)), host.size())
+        above, below = over.top() - area.top(), area.bottom() - over.bottom()
         if above >= size.height() + _GAP_PX or above >= below:
-            top = anchor.top() - _GAP_PX - size.height()
+            # A popup that scrolls rather shrinks than covers where one types.
+            least = min(size.height(), self.theme.scaled(_LEAST_HEIGHT_PX))
+            size.setHeight(max(least, min(size.height(), above - _GAP_PX)))
+            top = over.top() - _GAP_PX - size.height()
         else:
-            top = anchor.bottom() + 1 + _GAP_PX
+            top = over.bottom() + 1 + _GAP_PX
         top = max(area.top(), min(top, area.bottom() + 1 - size.height()))
         left = max(area.left(), min(anchor.left(), area.right() + 1 - size.width()))
         self.setGeometry(QRect(QPoint(left, top), size).marginsAdded(_MARGINS))
+
+    def _host(self) -> QWidget:
+        """What the popup keeps clear of: a box around the anchor, or the anchor alone."""
+        assert self._anchor is not None
+        around: QWidget | None = self._anchor
+        while around is not None and around is not self._window:
+            if around.property(POPUP_HOST):
+                return around
+            around = around.parentWidget()
+        return self._anchor
+
+    def _mark_anchor(self, is_open: bool) -> None:
+        if self._anchor is not None:
+            self._anchor.setProperty(POPUP_OPEN, is_open)
+            self._anchor.update()
 
     def _box(self) -> QRect:
         return self.rect().marginsRemoved(_MARGINS)

@@ -139,12 +139,17 @@ class ToastStack(QObject):
         self._store = theme_store
         self._window = window
         self._toasts: list[Toast] = []
+        self._clear_of: list[QWidget] = []
         window.installEventFilter(self)
 
     @property
     def toasts(self) -> tuple[Toast, ...]:
         """Those on screen, oldest first."""
         return tuple(self._toasts)
+
+    def keep_clear_of(self, widget: QWidget) -> None:
+        """Notices lie above this widget while it is seen: what one types is not covered."""
+        self._clear_of.append(widget)
 
     def show_toast(
         self,
@@ -185,12 +190,17 @@ class ToastStack(QObject):
 
     def _place(self) -> None:
         area = self._window.rect()
-        bottom = area.bottom() + 1 - self._store.current.scaled(24) + _SHADOW_PX
+        scaled = self._store.current.scaled
+        bottom = area.bottom() + 1 - scaled(24) + _SHADOW_PX
+        for each in self._clear_of:
+            if each.isVisible():
+                top = each.mapTo(self._window, QPoint(0, 0)).y()
+                bottom = min(bottom, top - scaled(4) + _SHADOW_PX)
         for toast in reversed(self._toasts):
             size = toast.sizeHint()
             left = area.center().x() - size.width() // 2
             toast.setGeometry(QRect(QPoint(left, bottom - size.height()), size))
-            bottom -= size.height() - 2 * _SHADOW_PX + self._store.current.scaled(8)
+            bottom -= size.height() - 2 * _SHADOW_PX + scaled(8)
 
     def _on_toast_closed(self) -> None:
         toast = self.sender()
