@@ -7,6 +7,9 @@ from contextlib import contextmanager
 
 from studio.core.errors import DatabaseDamaged, DatabaseLocked, DiskFull, StorageError
 
+NOT_TEXT = "not_text"
+"""Code of the error for a value that is kept as text and is none."""
+
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -45,6 +48,8 @@ def from_sqlite(error: sqlite3.Error) -> StorageError:
         return DatabaseLocked(str(error))
     if code in _DAMAGED:
         return DatabaseDamaged(str(error))
+    if not code and "decode to UTF-8" in str(error):  # says the module, not SQLite
+        return StorageError("a text in the library is damaged", code=NOT_TEXT)
     return StorageError(str(error), code=_CODES.get(code, "database"))
 
 

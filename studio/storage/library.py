@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from studio.core.errors import DatabaseDamaged
+from studio.core.errors import DatabaseDamaged, StorageError
 from studio.core.ids import ConnectionId, ConversationId, MessageId
 from studio.core.messages import Conversation, Message
 from studio.core.models import ModelInfo
@@ -16,7 +16,7 @@ from studio.core.ports import Clock
 from studio.core.records import ImageRecord, ModelList, SearchHit
 from studio.storage.connecting import transaction
 from studio.storage.conversation_table import ConversationTable
-from studio.storage.faults import is_index_damage, translated
+from studio.storage.faults import NOT_TEXT, is_index_damage, translated
 from studio.storage.image_table import ImageTable
 from studio.storage.message_table import MessageTable
 from studio.storage.opening import open_database
@@ -90,13 +90,11 @@ class Library:
 
     def conversations(self, *, deleted: bool = False) -> list[Conversation]:
         """All conversations, newest change first; those in the trash only with `deleted`."""
-        with translated():
-            return self._conversations.all(deleted=deleted)
+        return self._read(lambda: self._conversations.all(deleted=deleted))
 
     def conversation(self, conversation_id: ConversationId) -> Conversation | None:
         """One conversation, in the trash or not, or None."""
-        with translated():
-            return self._conversations.get(conversation_id)
+        return self._read(lambda: self._conversations.get(conversation_id))
 
     def put_conversation(self, conversation: Conversation) -> None:
         """Adds or replaces a conversation, its draft and `deleted_at` included."""
@@ -117,13 +115,11 @@ class Library:
 
     def messages(self, conversation_id: ConversationId) -> list[Message]:
         """All messages of a conversation in order of their first saving, without the trash."""
-        with translated():
-            return self._messages.of_conversation(conversation_id)
+        return self._read(lambda: self._messages.of_conversation(conversation_id))
 
     def message(self, message_id: MessageId) -> Message | None:
         """One message, in the trash or not, or None."""
-        with translated():
-            return self._messages.get(message_id)
+        return self._read(lambda: self._messages.get(message_id))
 
     def put_messages(
         self, messages: Sequence[Message], *, conversation: Conversation | None = None
@@ -141,7 +137,7 @@ class Library:
         Raises:
             StorageError: `code` is "no_conversation" when theirs was never put.
         """
-        self._mending_index(lambda: self._put_messages(messages, conversation))
+        self._mending(lambda: self._put_messages(messages, conversation))
 
     def delete_messages(self, message_ids: Iterable[MessageId], at: datetime) -> None:
         """Puts messages into the trash (a caller names all below them too)."""
@@ -191,13 +187,11 @@ class Library:
         Args:
             drafts: interim images as well.
         """
-        with translated():
-            return self._images.newest(limit, offset, drafts)
+        return self._read(lambda: self._images.newest(limit, offset, drafts))
 
     def images_of(self, sha256: str) -> list[ImageRecord]:
         """Every place where an image stands, oldest first, in the trash or not."""
-        with translated():
-            return self._images.of_blob(sha256)
+        return self._read(lambda: self._images.of_blob(sha256))
 
     def delete_image(self, message_id: MessageId, position: int, at: datetime | None) -> None:
         """Hides one image from `images` (None: shows it again); its message keeps it."""
@@ -223,16 +217,11 @@ class Library:
                 with what was found so far.
         """
 
-        def search() -> list[SearchHit]:
-            with translated():
-                return self._index.search(text, limit, is_cancelled)
-
-        return self._mending_index(search)
+        return self._read(lambda: self._index.search(text, limit, is_cancelled))
 
     def search_titles(self, text: str, limit: int = 50) -> list[SearchHit]:
         """Finds conversations whose title contains all words of a text, newest first."""
-        with translated():
-            return self._index.search_titles(text, limit)
+        return self._read(lambda: self._index.search_titles(text, limit))
 
     def rebuild_index(self) -> None:
         """Makes the search index anew from the messages."""
@@ -276,18 +265,34 @@ class Library:
             if not kept:
                 self._messages.forget(message.id for message in messages)
 
-    def _mending_index(self, work: Callable[[], T]) -> T:
-        """Does some work; a broken search index is made anew, as it holds nothing of its own."""
+    def _read(self, work: Callable[[], T]) -> T:
+        def translated_work() -> T:
+            with translated():
+                return work()
+
+        return self._mending(translated_work)
+
+    def _mending(self, work: Callable[[], T]) -> T:
+        """Does some work, once more after mending what damage it met."""
         try:
             return work()
         except DatabaseDamaged as exc:
             if not is_index_damage(exc.__cause__):
                 raise
-        _log.info("the search index is damaged and is made anew")
-        self.rebuild_index()
+            _log.info("the search index is damaged and is made anew")
+            self.rebuild_index()  # it holds nothing of its own
+        except StorageError as exc:
+            if exc.code != NOT_TEXT:
+                raise
+            _log.info("a text in the library is damaged and is read as well as it can be")
+            self._db.text_factory = _readable
         return work()
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         with translated(), transaction(self._db):
             yield
+
+
+def _readable(kept: bytes) -> str:
+    return kept.decode("utf-8", "replace")

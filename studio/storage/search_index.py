@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from studio.core.messages import Role
 from studio.core.records import SearchHit
 from studio.storage.faults import primary_code
-from studio.storage.texts import from_row, from_us, to_row
+from studio.storage.texts import from_row, from_us, member_of, to_row
 
 _PADDING = "\n\n"
 """Gives the last one or two characters of a text a trigram that begins with them."""
@@ -214,7 +214,7 @@ class SearchIndex:
             excerpt=excerpt,
             created_at=from_us(created_at_us),
             message_id=message_id,
-            role=Role(role),
+            role=member_of(Role, role, Role.ASSISTANT),
             match_start=start,
             match_length=length,
         )

@@ -8,11 +8,13 @@ where a person or a model merely writes about it.
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from typing import Any, TypeVar
 
 import msgspec
 
 T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
 
 PIECE_CHARS = 16_000
 """Characters of one piece of text: at most 64,000 bytes of UTF-8."""
@@ -64,9 +66,12 @@ def to_us(moment: datetime) -> int:
 
 
 def from_us(moment_us: int) -> datetime:
-    """The moment in UTC."""
-    # Positional: half the time of a named argument.
-    return _EPOCH + timedelta(0, 0, moment_us)
+    """The moment in UTC; 1970 when it can't be one (a damaged record)."""
+    try:
+        # Positional: half the time of a named argument.
+        return _EPOCH + timedelta(0, 0, moment_us)
+    except OverflowError:
+        return _EPOCH
 
 
 def optional_us(moment: datetime | None) -> int | None:
@@ -77,6 +82,14 @@ def optional_us(moment: datetime | None) -> int | None:
 def optional_from_us(moment_us: int | None) -> datetime | None:
     """`from_us`, and None for None."""
     return None if moment_us is None else from_us(moment_us)
+
+
+def member_of(kind: type[E], value: str, otherwise: E) -> E:
+    """The member of an enumeration of a value from a row."""
+    try:
+        return kind(value)
+    except ValueError:
+        return otherwise
 
 
 def to_json(value: object) -> str:
@@ -99,7 +112,7 @@ def mapping_from_json(text: str | None) -> dict[str, Any]:
         return {}
     try:
         value = json.loads(from_row(text))
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
 
