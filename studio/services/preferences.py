@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,9 @@ class Preferences(QObject):
         self._values = loaded.settings
         self.problem: Failure | None = loaded.error.as_failure() if loaded.error else None
         self._dirty = False
+        self._writing = threading.Lock()
+        self._newest = 0  # of the values that were handed over for writing
+        self._written = 0
         self._writer: asyncio.Task[None] | None = None
 
     @property
@@ -59,15 +63,34 @@ class Preferences(QObject):
 
     def flush(self) -> None:
         """Writes now what is not written yet."""
-        if not self._dirty:
+        if not self._dirty and self._written == self._newest:
             return
         self._dirty = False
+        self._newest += 1
         try:
-            save_settings(self._path, self._values)
+            self._write(self._newest, self._values)
         except SettingsError as exc:
-            logger.warning("settings could not be written: %s", exc.code or exc.kind)
-            self.write_failed.emit(exc.as_failure())
+            self._report(exc)
 
     async def _write_soon(self) -> None:
-        await asyncio.sleep(WRITE_DELAY_S)
-        self.flush()
+        while True:
+            await asyncio.sleep(WRITE_DELAY_S)
+            self._dirty = False
+            self._newest += 1
+            try:
+                # Not on the window's thread: a file that is safe on disk takes up to 50 ms.
+                await asyncio.to_thread(self._write, self._newest, self._values)
+            except SettingsError as exc:
+                self._report(exc)
+            if not self._dirty:
+                return
+
+    def _write(self, number: int, values: Settings) -> None:
+        with self._writing:
+            if number > self._written:  # a later `flush` may have been quicker
+                save_settings(self._path, values)
+                self._written = number
+
+    def _report(self, error: SettingsError) -> None:
+        logger.warning("settings could not be written: %s", error.code or error.kind)
+        self.write_failed.emit(error.as_failure())

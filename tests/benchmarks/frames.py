@@ -1,5 +1,6 @@
 """Frames of a measured stretch: how long each took, what was painted, and what was slow."""
 
+import gc
 import statistics
 import threading
 import time
@@ -23,11 +24,14 @@ class Frame:
         began_s: of `time.perf_counter`.
         took_s: until the loop went to sleep, or looked for events without sleeping.
         painted: the watched widget was painted in it.
+        cpu_s: processor time of the GUI thread in it: what remains when others hold the
+            processor or the interpreter lock.
     """
 
     began_s: float
     took_s: float
     painted: bool
+    cpu_s: float
 
 
 class Frames(QObject):
@@ -47,7 +51,11 @@ class Frames(QObject):
         self.painted_count = 0
         self._painted = False
         self._began_s = self._looked_s = time.perf_counter()
+        self._began_cpu_s = time.thread_time()
         self._asleep = True
+        self._gc_began_s = 0.0
+        self.gc_pauses_ms: list[float] = []
+        gc.callbacks.append(self._on_gc)
         self._stacks: list[str] = []
         self._looker = StackLooker(threading.get_ident())
         self._stop = threading.Event()
@@ -68,6 +76,7 @@ class Frames(QObject):
                 self._sampler.join()
             self._looker.close()
             self._turns.close()
+            gc.callbacks.remove(self._on_gc)
             self._watched.removeEventFilter(self)
         return self
 
@@ -83,6 +92,7 @@ class Frames(QObject):
     def summary(self) -> dict[str, object]:
         """For the JSON file."""
         found = self.durations_ms()
+        cpu = sorted(frame.cpu_s * 1000 for frame in self.frames if frame.painted)
         return {
             "painted_frames": len(found),
             "turns": len(self.frames),
@@ -90,6 +100,11 @@ class Frames(QObject):
             "p90_ms": round(self.quantile_ms(0.9), 2),
             "p99_ms": round(self.quantile_ms(0.99), 2),
             "max_ms": round(found[-1], 2) if found else None,
+            "cpu_p50_ms": _quantile(cpu, 0.5),
+            "cpu_p99_ms": _quantile(cpu, 0.99),
+            "cpu_max_ms": _quantile(cpu, 1.0),
+            "gc_pauses": len(self.gc_pauses_ms),
+            "gc_longest_ms": round(max(self.gc_pauses_ms, default=0.0), 2),
             "longest_without_events_ms": round(self.longest_s * 1000, 2),
             "slowest_ms": round(self.slowest[0] * 1000, 2),
             "slowest_stacks": self.slowest[1],
@@ -97,6 +112,7 @@ class Frames(QObject):
 
     def _on_awake(self) -> None:
         self._began_s = self._looked_s = time.perf_counter()
+        self._began_cpu_s = time.thread_time()
         self._stacks = []
         self._painted = False
         self._asleep = False
@@ -107,6 +123,7 @@ class Frames(QObject):
             # Without this a loop that never sleeps would be one endless frame.
             self._note_frame()
             self._began_s = time.perf_counter()
+            self._began_cpu_s = time.thread_time()
             self._stacks = []
             self._painted = False
 
@@ -124,12 +141,19 @@ class Frames(QObject):
     def _note_frame(self) -> None:
         now_s = time.perf_counter()
         took_s = now_s - self._began_s
-        self.frames.append(Frame(self._began_s, took_s, self._painted))
+        cpu_s = time.thread_time() - self._began_cpu_s
+        self.frames.append(Frame(self._began_s, took_s, self._painted, cpu_s))
         if self._painted:
             self.painted_at_s = now_s
             self.painted_count += 1
         if took_s > self.slowest[0]:
             self.slowest = (took_s, self._stacks)
+
+    def _on_gc(self, phase: str, info: dict[str, int]) -> None:
+        if phase == "start":
+            self._gc_began_s = time.perf_counter()
+        else:
+            self.gc_pauses_ms.append((time.perf_counter() - self._gc_began_s) * 1000)
 
     def _sample(self) -> None:
         # A look costs about a millisecond: only what may become the slowest turn is looked at.
@@ -142,6 +166,10 @@ class Frames(QObject):
         if event.type() == QEvent.Type.Paint:
             self._painted = True
         return False
+
+
+def _quantile(values: list[float], part: float) -> float | None:
+    return round(values[min(len(values) - 1, int(len(values) * part))], 2) if values else None
 
 
 class Heartbeat:

@@ -30,6 +30,7 @@ from tests.benchmarks.frames import Frames
 from tests.benchmarks.machine import memory_mb
 
 _POLL_S = 0.01
+_WARM_UP_S = 2.0  # what the studio does in the background after its start
 _SIZE = (1280, 800)
 
 
@@ -183,7 +184,7 @@ async def _live(
     stage = Stage(studio._services, window)
     await stage.until(lambda: stage.services.conversations.is_loaded)
     window.activateWindow()
-    await asyncio.sleep(0.3)
+    await asyncio.sleep(_WARM_UP_S)
     try:
         return await scenario(stage)
     finally:

@@ -7,6 +7,7 @@ import json
 import sys
 from pathlib import Path
 
+from studio.quick_start import prepare_imports
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.scenarios import SCENARIOS
 
@@ -20,6 +21,7 @@ def main() -> int:
     parser.add_argument("--base-url", required=True)
     parser.add_argument("--size", default="full")
     found = parser.parse_args()
+    prepare_imports()  # as the studio's own start does
     bench = Bench(found.folder, found.base_url, found.size)
     module = importlib.import_module(f"tests.benchmarks.scenarios.{SCENARIOS[found.name]}")
     outcome = module.run(bench)

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
@@ -196,12 +197,19 @@ class Canvas:
         number = 0 if visible is first and pos.y() < first.top else len(visible.piece.elements) - 1
         return self._target(visible, number, pos)
 
-    def highlight_visible(self, budget_ms: float) -> bool:
-        """Does a slice of highlighting; True while there is more to do."""
+    def highlight_visible(self, budget_ms: float) -> Literal["more", "later", "done"]:
+        """Does a slice of highlighting.
+
+        Returns:
+            Whether there is more to do, now or a little later.
+        """
+        left: Literal["later", "done"] = "done"
         for visible in self._flow.visible:
             for element in visible.piece.elements:
                 unlit = as_highlighting(element)
                 if unlit is not None:
                     unlit.highlight(budget_ms)
-                    return True
-        return False
+                    if not unlit.is_waiting():
+                        return "more"
+                    left = "later"
+        return left

@@ -244,6 +244,10 @@ class CodeElement(FramedElement):
         """See `HighlightingElement`."""
         return self._highlighter is not None and not self._highlighter.done
 
+    def is_waiting(self) -> bool:
+        """See `HighlightingElement`."""
+        return self._highlighter is not None and self._highlighter.waiting
+
     def highlight(self, budget_ms: float = 4.0) -> bool:
         """See `HighlightingElement`."""
         if self._highlighter is None:

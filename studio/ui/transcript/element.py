@@ -184,3 +184,7 @@ class HighlightingElement(Element, Protocol):
     def highlight(self, budget_ms: float = 4.0) -> bool:
         """Does a slice of the work; True when all is done."""
         ...
+
+    def is_waiting(self) -> bool:
+        """Whether the last `highlight()` could do nothing yet: ask again a little later."""
+        ...

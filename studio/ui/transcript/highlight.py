@@ -4,6 +4,8 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+from studio.ui.transcript.lexers import lexers
+
 LIMIT_CHARS = 200_000
 LIMIT_LINE_CHARS = 5_000
 
@@ -66,13 +68,15 @@ class Highlighter:
     Attributes:
         runs: per line; lines not reached yet are missing.
         done: nothing is left to do.
+        waiting: the language is being made ready, elsewhere; `step` can't do anything yet.
     """
 
     def __init__(self, code: str, language: str) -> None:
         self.runs: dict[int, list[Run]] = {}
         self.done = not language
+        self.waiting = False
         self._code = code
-        self._language = language
+        self._language = language.lower()
         self._tokens: Iterator[tuple[int, Any, str]] | None = None
         self._line = 0
         self._column = 0
@@ -86,8 +90,8 @@ class Highlighter:
         if self._tokens is None:
             self._tokens = self._start()
             if self._tokens is None:
-                self.done = True
-                return True
+                self.done = not self.waiting
+                return self.done
         for count, (_, kind, value) in enumerate(self._tokens):
             self._add(kind, value)
             if count % 64 == 63 and time.perf_counter() >= end:
@@ -97,16 +101,15 @@ class Highlighter:
         return True
 
     def _start(self) -> Iterator[tuple[int, Any, str]] | None:
-        from pygments.lexers import get_lexer_by_name
-        from pygments.util import ClassNotFound
-
-        code = self._code[:LIMIT_CHARS]
-        if max(map(len, code.split("\n"))) > LIMIT_LINE_CHARS:
+        shelf, code = lexers(), self._code[:LIMIT_CHARS]
+        if not self.waiting and max(map(len, code.split("\n"))) > LIMIT_LINE_CHARS:
             return None
-        try:
-            lexer = get_lexer_by_name(self._language.lower())
-        except ClassNotFound:
+        if not shelf.is_known(self._language):
             return None
+        self.waiting = not shelf.is_ready(self._language, code)
+        if self.waiting:
+            return None
+        lexer = shelf.new(self._language)
         tokens: Iterator[tuple[int, Any, str]] = iter(lexer.get_tokens_unprocessed(code))
         return tokens
 

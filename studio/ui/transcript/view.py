@@ -46,7 +46,7 @@ from studio.ui.transcript.smooth import SmoothScroll
 from studio.ui.transcript.ticker import Ticker
 
 LEAST_ZOOM, MOST_ZOOM = 85, 143
-_SLICE_MS = 4.0
+_SLICE_MS, _LATER_MS = 4.0, 20
 _ANCHOR_QUIET_MS = 300
 
 
@@ -117,7 +117,6 @@ class TranscriptView(QAbstractScrollArea):
         self._anchor_timer.setInterval(_ANCHOR_QUIET_MS)
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
-        self._idle.setInterval(0)
 
     def _connect(self) -> None:
         self.theme.changed.connect(self._on_theme_changed)
@@ -219,7 +218,7 @@ class TranscriptView(QAbstractScrollArea):
         self.flow.to_item(item, spot, offset)
         self.set_following(self.flow.below_px < 1)
         self._show_position()
-        self._idle.start()
+        self._idle.start(0)
 
     def jump_to_latest(self, *, animated: bool = True) -> None:
         """Goes to the end and stays there."""
@@ -268,7 +267,7 @@ class TranscriptView(QAbstractScrollArea):
         self.set_following(self.flow.below_px < 1)
         self._anchor_timer.start()
         self._show_position()
-        self._idle.start()
+        self._idle.start(0)
 
     def item_of(self, message_id: str) -> MessageItem | None:
         """A message that is shown."""
@@ -363,13 +362,16 @@ class TranscriptView(QAbstractScrollArea):
 
     def _on_idle(self) -> None:
         """A slice of highlighting what is visible, then of measuring what is next to it."""
-        if self.canvas.highlight_visible(_SLICE_MS):
+        unlit = self.canvas.highlight_visible(_SLICE_MS)
+        if unlit == "more":
             self.viewport().update()
-            self._idle.start()
+            self._idle.start(0)
         elif self.flow.prepare(_SLICE_MS):
-            self._idle.start()
+            self._idle.start(0)
         else:
             self._show_position()
+            if unlit == "later":
+                self._idle.start(_LATER_MS)
 
     # Qt
 
@@ -378,8 +380,11 @@ class TranscriptView(QAbstractScrollArea):
         self.loader.begin_frame()
         dpr = self.viewport().devicePixelRatioF()
         clip = QRectF(event.rect())
-        if self.canvas.paint(painter, clip, self.theme.current, self.marks, dpr):
-            self._idle.start()
+        if (
+            self.canvas.paint(painter, clip, self.theme.current, self.marks, dpr)
+            and not self._idle.isActive()
+        ):
+            self._idle.start(0)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

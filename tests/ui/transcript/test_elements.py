@@ -250,6 +250,9 @@ def test_highlighting_colours_code_in_slices(layout: LayoutContext) -> None:
     image = paint_all([element], layout.theme)
     whole = QRectF(0, 0, image.width(), image.height())
     assert not has_color(image, layout.theme.color("cKey"), whole)
+    element.highlight(0.0)  # the first of its language
+    while element.is_waiting():
+        element.highlight(0.0)
     steps = 0
     while not element.highlight(0.0):
         steps += 1
