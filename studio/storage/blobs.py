@@ -58,7 +58,8 @@ class BlobStore:
         target = self.path(blob)
         with translated():
             if not self._keep_existing(target, len(data), sha256):
-                target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                for folder in (target.parent, self._incoming):
+                    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
                 temporary = self._incoming / f"{os.getpid()}-{uuid4().hex}"
                 write_durably(target, temporary, _slices(view))
         return blob
@@ -117,7 +118,7 @@ class BlobStore:
         return removed
 
     def _files(self) -> Iterator[Path]:
-        for folder in sorted(self._root.iterdir()):
+        for folder in sorted(self._root.iterdir()) if self._root.is_dir() else ():
             if len(folder.name) == 2 and folder.is_dir():
                 yield from (path for path in folder.iterdir() if len(path.stem) == 62)
 

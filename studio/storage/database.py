@@ -123,11 +123,13 @@ class DatabaseThread:
         library = opened.result()
         self._settle_start(None)
         self._backup.start()
-        self._work(library)
+        library = self._work(library)
         # A reader that is still there would keep the log from being written back.
         self._backup.cancel()
         self._backup.join()
         with settling(self._ended):
+            if library.is_open and not library.is_in_place():
+                library.take_back_place(self._clock.now())
             library.close()
             self._ended.set_result(None)
 
@@ -139,14 +141,24 @@ class DatabaseThread:
         else:
             self._opened.set_result(None)
 
-    def _work(self, library: Library) -> None:
+    def _work(self, library: Library) -> Library:
         while (task := self._tasks.get()) is not None:
             work, outcome = task
             if _begin(outcome):
                 with settling(outcome):
+                    library = self._in_place(library)
                     outcome.set_result(work(library))
             # A value must not stay alive while the queue is idle.
             del task, work, outcome
+        return library
+
+    def _in_place(self, library: Library) -> Library:
+        """The library; opened anew when its file was deleted or replaced meanwhile."""
+        if library.is_open and library.is_in_place():
+            return library
+        if library.is_open:
+            library.take_back_place(self._clock.now())
+        return Library.open(self._path, self._backups, self._clock)
 
     def _refuse_rest(self, failure: BaseException) -> None:
         while not self._tasks.empty():

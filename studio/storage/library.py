@@ -20,6 +20,7 @@ from studio.storage.faults import NOT_TEXT, is_index_damage, translated
 from studio.storage.image_table import ImageTable
 from studio.storage.message_table import MessageTable
 from studio.storage.opening import open_database
+from studio.storage.place import Place
 from studio.storage.search_index import SearchIndex
 from studio.storage.small_tables import MetaTable, ModelTable
 
@@ -38,6 +39,8 @@ class Library:
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self.path = path
+        self._place = Place(path)
+        self._is_open = True
         self._db = connection
         self._conversations = ConversationTable(connection)
         self._images = ImageTable(connection)
@@ -71,8 +74,25 @@ class Library:
             library.rebuild_index()
         return library
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be used."""
+        return self._is_open
+
+    def is_in_place(self) -> bool:
+        """Whether its file is still where it was opened."""
+        return self._place.is_held()
+
+    def take_back_place(self, now: datetime) -> None:
+        """Writes it where it was opened again, and closes it; see `is_in_place`."""
+        with translated():
+            self._place.take_back(self._db, now)
+            self._is_open = False
+            self._db.close()
+
     def close(self) -> None:
         """Writes the log back into the file and closes it; may be called twice."""
+        self._is_open = False
         with translated():
             try:
                 self._db.execute("PRAGMA analysis_limit = 400").fetchall()
