@@ -20,6 +20,7 @@ from studio.storage.settings_fields import (
 )
 
 _CONNECTIONS = "connections"
+_DAMAGED = (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def load_settings(path: Path) -> LoadedSettings:
     """
     try:
         document = _read(path)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
+    except _DAMAGED as exc:
         return LoadedSettings(Settings(), _set_aside(path, exc))
     except OSError as exc:
         return LoadedSettings(Settings(), SettingsError(str(exc), code="unreadable"))
@@ -101,12 +102,12 @@ def _read(path: Path) -> Table:
 def _read_or_empty(path: Path) -> Table:
     try:
         return _read(path)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
+    except _DAMAGED as exc:
         _set_aside(path, exc)
         return {}
 
 
-def _set_aside(path: Path, cause: ValueError) -> SettingsError:
+def _set_aside(path: Path, cause: Exception) -> SettingsError:
     moment = datetime.now(UTC)
     target = free_name(path.with_name(f"{path.stem}-damaged-{moment:%Y%m%d-%H%M%S}{path.suffix}"))
     try:

@@ -212,3 +212,16 @@ def test_any_text_comes_back(tmp_path_factory: pytest.TempPathFactory, value: Se
     path = tmp_path_factory.mktemp("settings") / "settings.toml"
     save_settings(path, value)
     assert load_settings(path).settings == value
+
+
+@pytest.mark.parametrize("text", ["a = " + "[" * 50_000, "a." * 2_000 + "b = 1", "\0", "a = 1\r"])
+def test_hostile_files_are_set_aside(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text(text)
+    loaded = load_settings(path)
+    assert loaded.settings == Settings()
+    assert loaded.error is not None
+    assert loaded.error.code == "damaged"
+    save_settings(path, Settings(theme="dark"))
+    assert load_settings(path).settings.theme == "dark"
+    assert len(list(tmp_path.glob("settings-damaged-*.toml"))) == 1
