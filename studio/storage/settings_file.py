@@ -79,14 +79,12 @@ def save_settings(path: Path, settings: Settings) -> None:
     import tomli_w
 
     try:
-        document = _read_or_empty(path)
-        for field in FIELDS:
-            _place(document, field.section, field.key, plain_value(field.name, settings))
-        document[_CONNECTIONS] = _merged(document.get(_CONNECTIONS), settings.connections)
-        # The list goes last, as people write it.
-        document[_CONNECTIONS] = document.pop(_CONNECTIONS)
+        try:
+            text = tomli_w.dumps(_filled(_read_or_empty(path), settings))
+        except RecursionError as exc:
+            _set_aside(path, exc)
+            text = tomli_w.dumps(_filled({}, settings))
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        text = tomli_w.dumps(document)
         write_durably(path, temporary_beside(path), [text.encode("utf-8", "replace")])
     except OSError as exc:
         raise SettingsError(str(exc), code="unwritable") from exc
@@ -105,6 +103,15 @@ def _read_or_empty(path: Path) -> Table:
     except _DAMAGED as exc:
         _set_aside(path, exc)
         return {}
+
+
+def _filled(document: Table, settings: Settings) -> Table:
+    """What the file has, with the settings in their places."""
+    for field in FIELDS:
+        _place(document, field.section, field.key, plain_value(field.name, settings))
+    connections = _merged(document.pop(_CONNECTIONS, None), settings.connections)
+    document[_CONNECTIONS] = connections  # last, as people write it
+    return document
 
 
 def _set_aside(path: Path, cause: Exception) -> SettingsError:
