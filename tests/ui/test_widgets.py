@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from studio.ui.theme import ThemeStore
@@ -391,3 +391,32 @@ def test_all_controls_follow_the_theme_and_the_scale(qtbot, page, theme_store) -
     page.layout().activate()
     assert button.height() == 48
     theme_store.set_scale(100)
+
+
+def caret_columns(widget: QWidget, color: QColor) -> set[int]:
+    image = widget.grab().toImage()
+    return {
+        x
+        for x in range(image.width())
+        for y in (image.height() // 2 - 2, image.height() // 2)
+        if image.pixelColor(x, y) == color
+    }
+
+
+def test_the_cursor_of_a_field_is_two_pixels_of_accent(qtbot, page, qapp) -> None:
+    store = ThemeStore(qapp, mode="light", reduced_motion=True)
+    field, other = TextField(store, "Name"), TextField(store, "Other")
+    put(page, field, other)
+    field.setText("some words")
+    ring = {0, 1, field.width() - 2, field.width() - 1}
+    accent = store.current.color("accent")
+    other.setFocus()
+    assert not caret_columns(field, accent)
+    field.setFocus()
+    at_end = caret_columns(field, accent) - ring
+    assert len(at_end) == 2
+    field.home(False)
+    at_home = caret_columns(field, accent) - ring
+    assert max(at_home) < min(at_end)
+    store.set_mode("dark")
+    assert len(caret_columns(field, store.current.color("accent")) - ring) == 2

@@ -98,7 +98,7 @@ class Composer(QWidget):
         self.attachments = AttachmentStrip(
             theme=self._theme, images=images, scope=scope, parent=self._panel
         )
-        self.edit = MessageEdit(self._panel)
+        self.edit = MessageEdit(theme=self._theme, parent=self._panel)
         self._attach = IconButton(
             self._theme, "paperclip", self.tr("Attach"), surface="raised", object_name="attach"
         )
@@ -223,7 +223,7 @@ class Composer(QWidget):
         """
         self._price = price
         self.model_button.set_model(model_id)
-        self.edit.setPlaceholderText(
+        self.edit.set_hint(
             self.tr("Message {model}").format(model=short_name) if short_name else ""
         )
         self._show_estimate()

@@ -7,15 +7,22 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QFocusEvent,
     QGuiApplication,
     QImage,
     QKeyEvent,
     QKeySequence,
+    QPainter,
+    QPaintEvent,
     QPalette,
+    QResizeEvent,
     QTextCursor,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
+
+from studio.ui.theme import ThemeStore
+from studio.ui.widgets import Caret
 
 LONG_TEXT_CHARACTERS = 8000
 MAX_LINES = 12
@@ -46,11 +53,13 @@ class MessageEdit(QPlainTextEdit):
     image_pasted = Signal(object)
     long_text_pasted = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, *, theme: ThemeStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._caret = Caret(theme, self.viewport())
         self._sends_on_ctrl_enter = False
         self._lines = 1
         self._padding_px = 0
+        self._hint = ""
         self._build()
 
     def _build(self) -> None:
@@ -66,6 +75,8 @@ class MessageEdit(QPlainTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setCursorWidth(0)  # the caret paints its own
+        self.cursorPositionChanged.connect(self._on_cursor_position_changed)
         self.document().setDocumentMargin(0)
         self.document().clearUndoRedoStacks()  # the margin counts as an edit
         self.document().documentLayout().documentSizeChanged.connect(self._on_document_size_changed)
@@ -79,6 +90,17 @@ class MessageEdit(QPlainTextEdit):
     def set_sends_on_ctrl_enter(self, on: bool) -> None:
         """True: Ctrl+Enter sends and Enter breaks the line; False: Enter sends."""
         self._sends_on_ctrl_enter = on
+
+    def set_hint(self, hint: str) -> None:
+        """What is shown while the box is empty, on one line."""
+        self._hint = hint
+        self._show_hint()
+
+    def _show_hint(self) -> None:
+        room = max(0, self.viewport().width() - 2)
+        elided = self.fontMetrics().elidedText(self._hint, Qt.TextElideMode.ElideRight, room)
+        if elided != self.placeholderText():
+            self.setPlaceholderText(elided)
 
     def is_composing(self) -> bool:
         """Whether an input method holds text that is not committed yet."""
@@ -120,6 +142,10 @@ class MessageEdit(QPlainTextEdit):
         """Height for the lines there are, at most 12, in px."""
         lines = min(max(1, self._lines), MAX_LINES)
         return lines * self.fontMetrics().lineSpacing() + self._padding_px
+
+    def _on_cursor_position_changed(self) -> None:
+        if self.hasFocus():
+            self._caret.start()
 
     def _on_document_size_changed(self) -> None:
         # The layout of a plain text document measures its height in lines.
@@ -179,6 +205,33 @@ class MessageEdit(QPlainTextEdit):
         """Qt: a paste."""
         if not self._take_pasted(source) and source.hasText():
             self.insert_text(source.text())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt: the text, and the cursor over it."""
+        super().paintEvent(event)
+        if self._caret.is_lit and not self.isReadOnly():
+            self._caret.paint(QPainter(self.viewport()), self.cursorRect())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: the hint takes the room there is."""
+        super().resizeEvent(event)
+        self._show_hint()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt: so it does in another font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._show_hint()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt: the cursor shows."""
+        super().focusInEvent(event)
+        self._caret.start()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Qt: the cursor goes."""
+        super().focusOutEvent(event)
+        self._caret.stop()
 
     def event(self, event: QEvent) -> bool:
         """Qt: leaves undo to the window while there is nothing to undo here."""

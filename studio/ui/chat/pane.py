@@ -332,8 +332,8 @@ class ChatPane(Surface):
     def _take_preferences(self) -> None:
         values = self._services.preferences.values
         self.composer.set_send_key(ctrl_enter=values.send_with == "ctrl_enter")
-        self.composer.set_zoom(values.text_zoom_percent)
         self.transcript.set_zoom(values.text_zoom_percent)
+        self.composer.set_zoom(self.transcript.zoom_percent)  # it has its limits
 
     def _apply_theme(self) -> None:
         self._center()

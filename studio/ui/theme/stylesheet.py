@@ -48,7 +48,8 @@ QMenu::separator {{ height: 1px; background: {line}; margin: {p4}px 0; }}
 QMenu::right-arrow {{ width: {p8}px; }}
 
 QToolTip {{
-    background: {tip}; color: {onTip}; border: 0; padding: {p6}px {p8}px; font-size: {f12}px;
+    /* Qt adds the padding of a tooltip twice. */
+    background: {tip}; color: {onTip}; border: 0; padding: 1px {p4}px; font-size: {f12}px;
 }}
 
 QScrollBar {{ background: transparent; border: 0; margin: 0; }}

@@ -8,6 +8,7 @@ from studio.ui.widgets.buttons import (
     SecondaryButton,
     TextButton,
 )
+from studio.ui.widgets.caret import Caret
 from studio.ui.widgets.choices import Chip, Choice, Switch
 from studio.ui.widgets.empty_state import EmptyState
 from studio.ui.widgets.fading import Fader
@@ -28,6 +29,7 @@ __all__ = [
     "Badge",
     "Banner",
     "Button",
+    "Caret",
     "Chip",
     "Choice",
     "DangerButton",

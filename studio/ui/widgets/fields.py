@@ -1,14 +1,16 @@
 """One-line fields: text, search, key."""
 
 from PySide6.QtCore import QPointF, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from studio.ui.theme import ThemeStore
+from studio.ui.widgets.caret import Caret, hide_own_cursor
 from studio.ui.widgets.icon_button import IconButton
 from studio.ui.widgets.themed import Themed, key_text
 
 KEPT_DOTS = "•" * 12
+_CURSOR_GAP_PX = 5
 
 
 class TextField(Themed, QLineEdit):
@@ -35,6 +37,9 @@ class TextField(Themed, QLineEdit):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._caret = Caret(theme_store, self)
+        hide_own_cursor(self, theme_store.app)
+        self.cursorPositionChanged.connect(self._on_cursor_position_changed)
         self._icon_name, self._height_px, self._code = icon, height_px, code
         self.setAccessibleName(name)
         self.setPlaceholderText(placeholder)
@@ -78,6 +83,21 @@ class TextField(Themed, QLineEdit):
             pixmap = self.theme.pixmap(self._icon_name, side, "text2", self.devicePixelRatioF())
             top = (self.height() - side) / 2
             QPainter(self).drawPixmap(QPointF(self._icon_left(), top), pixmap)
+        if self._caret.is_lit and not self.isReadOnly():
+            # Qt tells the cursor's area with four pixels at either side.
+            self._caret.paint(QPainter(self), self.cursorRect().adjusted(_CURSOR_GAP_PX, 0, 0, 0))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._caret.start()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._caret.stop()
+
+    def _on_cursor_position_changed(self) -> None:
+        if self.hasFocus():
+            self._caret.start()
 
     def _icon_left(self) -> int:
         return self.theme.scaled(10)

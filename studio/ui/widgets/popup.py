@@ -185,5 +185,8 @@ class Menu(QMenu):
             self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
 
     def popup_under(self, anchor: QWidget) -> None:
-        """Opens under a button, without waiting for a choice."""
-        self.popup(anchor.mapToGlobal(QPoint(0, anchor.height() + 4)))
+        """Opens under a button, without waiting for a choice; never beyond the window's edge."""
+        width, window = self.sizeHint().width(), anchor.window()
+        over = anchor.mapTo(window, QPoint(0, 0)).x() + width + _GAP_PX - window.width()
+        left = anchor.width() - width if over > 0 else 0
+        self.popup(anchor.mapToGlobal(QPoint(left, anchor.height() + 4)))

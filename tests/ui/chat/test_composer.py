@@ -144,6 +144,15 @@ def test_up_with_text_moves_the_cursor(composer: Composer) -> None:
     assert asked == []
 
 
+def test_the_hint_stays_on_one_line(composer: Composer) -> None:
+    assert composer.edit.placeholderText() == "Message writer"
+    composer.set_model("demo/long", "long-name-" * 30)
+    assert composer.edit.placeholderText().endswith("…")
+    composer.set_zoom(85)
+    composer.window().resize(4000, 600)
+    assert composer.edit.placeholderText() == "Message " + "long-name-" * 30
+
+
 def test_send_is_disabled_with_the_reason(composer: Composer) -> None:
     button = send_button(composer)
     assert not button.isEnabled()

@@ -1,0 +1,105 @@
+"""The text cursor of fields: two pixels of accent, where Qt would invert what is below."""
+
+from functools import cache
+
+from PySide6.QtCore import QObject, QRect, QTimer
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QProxyStyle,
+    QStyle,
+    QStyleOption,
+    QWidget,
+)
+
+from studio.ui.theme import ThemeStore
+
+_WIDTH_PX, _HEIGHT_PX = 2, 18
+
+
+class Caret(QObject):
+    """Says when the cursor of a field is lit, and paints it.
+
+    The field calls `start` when it gets the focus or its cursor moves, `stop` when it loses
+    the focus, and `paint` after its text.
+
+    Args:
+        canvas: what the cursor is painted on; it is updated as the cursor blinks.
+    """
+
+    def __init__(self, theme_store: ThemeStore, canvas: QWidget) -> None:
+        super().__init__(canvas)
+        self._store = theme_store
+        self._canvas = canvas
+        self._lit = False
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._on_timeout)
+
+    @property
+    def is_lit(self) -> bool:
+        """Whether it is seen now."""
+        return self._lit
+
+    def start(self) -> None:
+        """Lights it, to blink from now on at the system's rate (never with reduced motion)."""
+        self._set_lit(True)
+        flash_ms = self._store.app.cursorFlashTime()
+        if flash_ms > 1 and not self._store.current.reduced_motion:
+            self._timer.start(flash_ms // 2)
+        else:
+            self._timer.stop()
+
+    def stop(self) -> None:
+        """Puts it out."""
+        self._timer.stop()
+        self._set_lit(False)
+
+    def paint(self, painter: QPainter, line: QRect) -> None:
+        """Paints it if it is lit.
+
+        Args:
+            line: left edge where the text goes on, top and height of the line.
+        """
+        if not self._lit:
+            return
+        theme = self._store.current
+        height = min(line.height(), theme.scaled(_HEIGHT_PX))
+        box = QRect(line.left(), 0, theme.scaled(_WIDTH_PX), height)
+        box.moveTop(line.top() + (line.height() - height) // 2)
+        painter.fillRect(box, theme.color("accent"))
+
+    def _set_lit(self, lit: bool) -> None:
+        if lit != self._lit:
+            self._lit = lit
+            self._canvas.update()
+
+    def _on_timeout(self) -> None:
+        self._set_lit(not self._lit)
+
+
+class _NoCursorStyle(QProxyStyle):
+    """Fusion without a text cursor: a line edit has no other way to leave its own out."""
+
+    def pixelMetric(
+        self,
+        metric: QStyle.PixelMetric,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+    ) -> int:
+        """Qt: no width for the cursor."""
+        if metric == QStyle.PixelMetric.PM_TextCursorWidth:
+            return 0
+        return super().pixelMetric(metric, option, widget)
+
+
+@cache
+def _style_of(app: QApplication) -> QProxyStyle:
+    style = _NoCursorStyle("Fusion")
+    style.setParent(app)  # widgets don't own their styles
+    return style
+
+
+def hide_own_cursor(field: QLineEdit, app: QApplication) -> None:
+    """Keeps a line edit from painting its own cursor."""
+    field.setStyle(_style_of(app))
