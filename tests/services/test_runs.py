@@ -1,6 +1,7 @@
 """Runs: sent, streamed, saved, stopped, failed, queued, branched."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -100,7 +101,7 @@ async def test_what_streams_is_on_disk_before_the_end(bench: Bench, tmp_path: Pa
     bench.runs.send(cid, "go")
 
     def on_disk() -> bool:
-        with sqlite3.connect(tmp_path / "library.db") as db:
+        with closing(sqlite3.connect(tmp_path / "library.db")) as db:
             rows = db.execute("SELECT * FROM parts").fetchall()
         return any("half of it" in str(value) for row in rows for value in row)
 

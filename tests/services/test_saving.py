@@ -1,6 +1,7 @@
 """What is kept when the disk, another program or a person gets in the way."""
 
 import sqlite3
+from contextlib import closing
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def failures_of(bench: Bench) -> list[Failure]:
 
 def on_disk(folder: Path, cid: ConversationId) -> list[tuple[str, str]]:
     """State and text of the messages of a conversation, as another program reads them."""
-    with sqlite3.connect(f"file:{folder / 'library.db'}?mode=ro", uri=True) as db:
+    with closing(sqlite3.connect(f"file:{folder / 'library.db'}?mode=ro", uri=True)) as db:
         rows = db.execute(
             "SELECT m.state, group_concat(p.text, '') || coalesce((SELECT group_concat(s.text, '') "
             "FROM part_pieces s WHERE s.message_seq = m.seq), '') FROM messages m "
