@@ -1,8 +1,8 @@
 """What is kept when the disk, another program or a person gets in the way."""
 
 import sqlite3
-from contextlib import closing
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
