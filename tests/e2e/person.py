@@ -2,6 +2,7 @@
 
 import signal
 import subprocess
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,10 +55,17 @@ class Person:
     # Seeing
 
     def ask(self, do: str, *path: dict[str, Any], **more: Any) -> Any:
-        """See `Desktop.ask`; a program that has ended is told at once."""
-        code = self.process.poll()
-        assert code is None, f"it has ended with {code}: {self.printed()[-3000:]}"
-        return self.desktop.ask(do, self.pid, list(path), **{"timeout_s": TIMEOUT_S, **more})
+        """See `Desktop.ask`; it does not wait for a program that has ended."""
+        deadline_s = time.monotonic() + more.pop("timeout_s", TIMEOUT_S)
+        while True:
+            code = self.process.poll()
+            assert code is None, f"it has ended with {code}: {self.printed()[-3000:]}"
+            left_s = deadline_s - time.monotonic()
+            try:
+                return self.desktop.ask(do, self.pid, list(path), timeout_s=min(left_s, 1), **more)
+            except AssertionError:
+                if left_s <= 1:
+                    raise
 
     def sees(self, name: str, **step: Any) -> bool:
         """Whether something with this name is on the screen now."""
