@@ -108,6 +108,17 @@ _LOCAL: dict[tuple[str, str | None], object] = {
         "Failure", "The system keychain did not answer in time"
     ),
 }
+# What can't be attached, or not be kept, with the reason as the title.
+_FILES: dict[str, object] = {
+    "too_large": QT_TRANSLATE_NOOP("Failure", "The file is over 64 MB"),
+    "too_many_pixels": QT_TRANSLATE_NOOP("Failure", "The picture has over 200 megapixels"),
+    "empty": QT_TRANSLATE_NOOP("Failure", "The file is empty"),
+    "unreadable": QT_TRANSLATE_NOOP("Failure", "The file can't be read"),
+    "not_a_file": QT_TRANSLATE_NOOP("Failure", "This is no file"),
+    "no_permission": QT_TRANSLATE_NOOP("Failure", "The studio's folder can't be written to"),
+    "read_only": QT_TRANSLATE_NOOP("Failure", "The library can't be written to"),
+    "cannot_open": QT_TRANSLATE_NOOP("Failure", "The library can't be opened"),
+}
 # What a code means, where the code alone says little to a person.
 _REASONS: dict[str, object] = {
     "host_not_found": QT_TRANSLATE_NOOP("Failure", "No server of this name was found."),
@@ -155,6 +166,8 @@ def failure_text(failure: Failure) -> FailureText:
         action, label = FailureAction.RETRY, _LEAVE_OUT
     if failure.kind == "server_failed" and failure.status in (503, 529):
         title = _OVERLOADED
+    if failure.kind == "storage_error":
+        title = _FILES.get(failure.code or "", title)
     local = None if failure.status else _LOCAL.get((failure.kind, failure.code))
     told = local is not None and failure.kind == "authentication_failed"
     return FailureText(
@@ -188,6 +201,8 @@ def _cause(failure: Failure) -> str:
 def _facts(failure: Failure) -> list[str]:
     """What the code and the status say, and how often it was tried."""
     code = failure.code or ""
+    if failure.kind == "storage_error" and code in _FILES:
+        code = ""  # the title says it
     reason = _REASONS.get(code)
     tries = failure.tries if failure.tries > 1 else 0
     if reason and not failure.status:

@@ -193,9 +193,14 @@ class AttachmentStrip(QWidget):
         path = self._images.path(attachment.blob)
         side_px = round(self._theme.current.scaled(THUMBNAIL_PX) * self.devicePixelRatioF())
         image = await asyncio.to_thread(square_thumbnail, path, side_px)
-        if not image.isNull() and any(item.chip is chip for item in self._items):
+        if not any(item.chip is chip for item in self._items):
+            return
+        if image.isNull():
+            size = size_text(attachment.blob.size_bytes)
+            chip.set_detail(self.tr("{size} · no preview").format(size=size))
+        else:
             chip.set_thumbnail(image)
-            self._arrange()
+        self._arrange()
 
     def _drop(self, chip: QObject) -> None:
         left = [item for item in self._items if item.chip is not chip]

@@ -2,8 +2,13 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize, Qt
-from PySide6.QtGui import QImage, QImageReader, QImageWriter
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, Qt
+from PySide6.QtGui import QImage, QImageWriter
+
+from studio.ui.images.decode import decode_scaled
+
+_LONGEST_RATIO = 4
+"""Pictures that are longer than this are shown less sharp."""
 
 
 def square_thumbnail(path: Path, side_px: int) -> QImage:
@@ -14,19 +19,18 @@ def square_thumbnail(path: Path, side_px: int) -> QImage:
     Args:
         side_px: device pixels.
     """
-    reader = QImageReader(str(path))
-    reader.setAutoTransform(True)
-    reader.setDecideFormatFromContent(True)
-    size = reader.size()
-    if size.isValid():
-        reader.setScaledSize(
-            size.scaled(QSize(side_px, side_px), Qt.AspectRatioMode.KeepAspectRatioByExpanding)
-        )
-    image = reader.read()
+    box_px = side_px * _LONGEST_RATIO
+    image = decode_scaled(path, box_px, box_px)
     if image.isNull():
         return image
-    left, top = (image.width() - side_px) // 2, (image.height() - side_px) // 2
-    return image.copy(QRect(max(0, left), max(0, top), side_px, side_px))
+    side = min(image.width(), image.height())
+    left, top = (image.width() - side) // 2, (image.height() - side) // 2
+    return image.copy(QRect(left, top, side, side)).scaled(
+        side_px,
+        side_px,
+        Qt.AspectRatioMode.IgnoreAspectRatio,
+        Qt.TransformationMode.SmoothTransformation,
+    )
 
 
 def png_bytes(image: QImage) -> bytes:

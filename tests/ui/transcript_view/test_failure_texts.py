@@ -43,6 +43,14 @@ def test_a_gateway_out_of_reach_is_told_in_words(qapp: object) -> None:
     assert failure_text(page).cause == "HTTP 404. A web page answered. Nothing was charged."
 
 
+def test_files_that_cannot_be_taken_are_told_by_their_reason(qapp: object) -> None:
+    text = failure_text(Failure("storage_error", "60000 × 60000 pixels", code="too_many_pixels"))
+    assert (text.title, text.cause) == ("The picture has over 200 megapixels", "")
+    assert text.words == "60000 × 60000 pixels"
+    other = failure_text(Failure("storage_error", "odd", code="io_error"))
+    assert other.cause == "io_error."
+
+
 def test_an_unknown_kind_is_still_told(qapp: object) -> None:
     text = failure_text(Failure("from_the_future", "words"))
     assert text.title == "Something went wrong"
