@@ -1,7 +1,7 @@
 """Controls, by real clicks and keys."""
 
 import pytest
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -318,6 +318,18 @@ def test_popup_keeps_clear_of_the_box_around_its_anchor(
     assert anchor.property(POPUP_OPEN)
     popup.close_popup()
     assert not anchor.property(POPUP_OPEN)
+
+
+def test_popup_opens_at_a_spot_of_its_anchor(qtbot, qapp, page, theme_store: ThemeStore) -> None:
+    anchor = QWidget()
+    put(page, anchor)
+    qtbot.waitUntil(lambda: anchor.height() > 400)
+    popup = Popup(theme_store, qapp, page)
+    popup.open_at(anchor, QSize(300, 120), spot=QRect(200, 250, 1, 20))
+    corner = anchor.mapTo(page, QPoint(200, 250))
+    shown = popup._box().translated(popup.pos())
+    assert (shown.left(), shown.bottom() + 1 + 8) == (corner.x(), corner.y())
+    popup.close_popup()
 
 
 def test_a_filled_field_shows_its_beginning(qtbot, page, theme_store: ThemeStore) -> None:

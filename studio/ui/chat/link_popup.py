@@ -1,6 +1,6 @@
 """Shows where a link leads before anything is opened outside."""
 
-from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -45,8 +45,12 @@ class LinkPopup(Popup):
         self._open_button.clicked.connect(self._on_open_clicked)
         self._copy.clicked.connect(self._on_copy_clicked)
 
-    def ask(self, address: str, anchor: QWidget) -> None:
-        """Shows an address; it is opened only when a person says so."""
+    def ask(self, address: str, anchor: QWidget, at: QPoint | None = None) -> None:
+        """Shows an address; it is opened only when a person says so.
+
+        Args:
+            at: the lower left corner of the link, in global coordinates.
+        """
         self._address = address
         shown = address if len(address) <= _LONGEST else address[:_LONGEST] + "…"
         # Zero-width spaces let a long address break anywhere.
@@ -63,7 +67,11 @@ class LinkPopup(Popup):
         lines = self._text.fontMetrics().horizontalAdvance(shown) // scaled(_WIDTH_PX - 40)
         height = scaled(_HEIGHT_PX) + lines * self.theme.line_px("small")
         focus = self._open_button if allowed else self._copy
-        self.open_at(anchor, QSize(scaled(_WIDTH_PX), height), focus)
+        spot = None
+        if at is not None:
+            line = self.theme.line_px("body")
+            spot = QRect(anchor.mapFromGlobal(at) - QPoint(0, line), QSize(1, line))
+        self.open_at(anchor, QSize(scaled(_WIDTH_PX), height), focus, spot=spot)
 
     def _on_open_clicked(self) -> None:
         QDesktopServices.openUrl(QUrl(self._address))

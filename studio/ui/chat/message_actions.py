@@ -8,7 +8,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
-from PySide6.QtWidgets import QWidget
 
 from studio.core.errors import Failure
 from studio.core.ids import MessageId
@@ -20,6 +19,7 @@ from studio.ui.chat.link_popup import LinkPopup
 from studio.ui.chat.path_rows import row_of
 from studio.ui.chat.undo import UndoList
 from studio.ui.failure_texts import failure_text
+from studio.ui.transcript.view import TranscriptView
 from studio.ui.widgets import ToastStack
 
 _EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "image/gif": "gif"}
@@ -53,7 +53,7 @@ class MessageActions(QObject):
         toasts: ToastStack,
         undo: UndoList,
         links: LinkPopup,
-        view: QWidget,
+        view: TranscriptView,
     ) -> None:
         super().__init__(view)
         self._services = services
@@ -181,7 +181,7 @@ class MessageActions(QObject):
 
     def _open_link(self, _place: _Place, target: str) -> None:
         if target:
-            self._links.ask(target, self._view)
+            self._links.ask(target, self._view, self._view.acts.asked_at)
 
     def _load_remote_image(self, place: _Place, target: str) -> None:
         self._services.remote_images.load(place.conversation_id, place.message.id, target)

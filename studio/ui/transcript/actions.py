@@ -11,6 +11,7 @@ from studio.core.messages import Role
 from studio.ui.transcript.canvas import Target
 from studio.ui.transcript.element import FoldingElement, Hit
 from studio.ui.transcript.item import MessageItem, Spot
+from studio.ui.widgets import Menu
 
 if TYPE_CHECKING:
     from studio.ui.transcript.view import TranscriptView
@@ -58,6 +59,7 @@ class Actions(QObject):
     def __init__(self, view: "TranscriptView") -> None:
         super().__init__(view)
         self._view = view
+        self.asked_at: QPoint | None = None  # where, for what opens beside it
         self._menu_item: MessageItem | None = None
         self._copied_timer = QTimer(self)
         self._copied_timer.setSingleShot(True)
@@ -82,6 +84,7 @@ class Actions(QObject):
             at: where a menu opens, in global coordinates.
         """
         action = hit.action
+        self.asked_at = at
         if action == "toggle_part":
             self._toggle_part(item, spot, hit.target)
         elif action == "toggle_fold":
@@ -170,8 +173,8 @@ class Actions(QObject):
 
     def open_menu(self, item: MessageItem, hit: Hit | None, at: QPoint) -> QMenu:
         """Opens the menu at a point of the screen, in global coordinates."""
-        self._menu_item = item
-        menu = QMenu(self._view)
+        self._menu_item, self.asked_at = item, at
+        menu = Menu(self._view)
         menu.setObjectName("message-menu")
         theme = self._view.theme.current
         for entry in self.entries(item, hit):

@@ -46,6 +46,7 @@ class Popup(Themed, QWidget):
         self._radius_px = radius_px
         self._anchor: QWidget | None = None
         self._wanted = QSize()
+        self._spot: QRect | None = None
         self._before: QWidget | None = None
         self._open = False
         self.setProperty(RING_HOST, True)
@@ -62,15 +63,23 @@ class Popup(Themed, QWidget):
         """Whether it is shown and not on its way out."""
         return self._open
 
-    def open_at(self, anchor: QWidget, size: QSize, focus: QWidget | None = None) -> None:
+    def open_at(
+        self,
+        anchor: QWidget,
+        size: QSize,
+        focus: QWidget | None = None,
+        *,
+        spot: QRect | None = None,
+    ) -> None:
         """Shows it above the anchor, or below where there is more room.
 
         Args:
+            spot: what in the anchor it belongs to, in the anchor's coordinates; None: all.
             size: of the box in px; less is used when the window is smaller.
             focus: what inside gets the keyboard focus.
         """
         self._mark_anchor(False)
-        self._anchor, self._wanted = anchor, size
+        self._anchor, self._wanted, self._spot = anchor, size, spot
         self._mark_anchor(True)
         self._before = self._app.focusWidget()
         self._open = True
@@ -99,10 +108,12 @@ class Popup(Themed, QWidget):
             return
         area = self._window.rect().adjusted(_GAP_PX, _GAP_PX, -_GAP_PX, -_GAP_PX)
         size = self._wanted.boundedTo(area.size())
-        top_left = self._anchor.mapTo(self._window, QPoint(0, 0))
-        anchor = QRect(top_left, self._anchor.size())
+        spot = self._spot or self._anchor.rect()
+        anchor = spot.translated(self._anchor.mapTo(self._window, QPoint(0, 0)))
         host = self._host()
-        over = QRect(host.mapTo(self._window, QPoint(0, 0)), host.size())
+        over = anchor
+        if host is not None:
+            over = QRect(host.mapTo(self._window, QPoint(0, 0)), host.size())
         above, below = over.top() - area.top(), area.bottom() - over.bottom()
         if above >= size.height() + _GAP_PX or above >= below:
             # A popup that scrolls rather shrinks than covers where one types.
@@ -115,15 +126,14 @@ class Popup(Themed, QWidget):
         left = max(area.left(), min(anchor.left(), area.right() + 1 - size.width()))
         self.setGeometry(QRect(QPoint(left, top), size).marginsAdded(_MARGINS))
 
-    def _host(self) -> QWidget:
-        """What the popup keeps clear of: a box around the anchor, or the anchor alone."""
-        assert self._anchor is not None
+    def _host(self) -> QWidget | None:
+        """A box around the anchor that the popup keeps clear of."""
         around: QWidget | None = self._anchor
         while around is not None and around is not self._window:
             if around.property(POPUP_HOST):
                 return around
             around = around.parentWidget()
-        return self._anchor
+        return None
 
     def _mark_anchor(self, is_open: bool) -> None:
         if self._anchor is not None:

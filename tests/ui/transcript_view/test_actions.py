@@ -134,7 +134,7 @@ def test_reasoning_opens_and_scrolls_by_itself(
     folded = line_on_screen(view, "So it is.")
     click(view, "a", "toggle_part")
     opened = line_on_screen(view, "So it is.")
-    assert opened == folded + 320
+    assert opened == folded + 320 + 12
     top = line_on_screen(view, "Thought 1")
     view.grab()
     wheel(-1, QPoint(view.width() // 2, round(top) + 100))

@@ -20,7 +20,7 @@ from studio.ui.transcript.parts.base import (
 from studio.ui.transcript.parts.plain import PlainLayout, chunks_of
 from studio.ui.transcript.state import ItemState
 
-_ROW_PX, _MOST_PX, _INDENT_PX = 28, 320, 14
+_ROW_PX, _MOST_PX, _INDENT_PX, _ABOVE_PX, _BELOW_PX = 28, 320, 14, 4, 8
 
 
 def _tr(text: str) -> str:
@@ -170,8 +170,9 @@ class Reasoning(PaintedPart):
         return f"{self.label}\n{self._text()}" if self.is_open else self.label
 
     def _body(self) -> QRectF:
-        indent, row = self.kit.px(_INDENT_PX), self.kit.px(_ROW_PX)
-        return QRectF(indent, row, self._width - indent, max(0.0, self._height - row))
+        indent, top = self.kit.px(_INDENT_PX), self.kit.px(_ROW_PX) + self.kit.px(_ABOVE_PX)
+        height = max(0.0, self._height - top - self.kit.px(_BELOW_PX))
+        return QRectF(indent, top, self._width - indent, height)
 
     def _lay_out(self, width: float) -> float:
         row = float(self.kit.px(_ROW_PX))
@@ -188,4 +189,4 @@ class Reasoning(PaintedPart):
         shown = min(total, float(self.kit.px(_MOST_PX)))
         most = total - shown
         self._scroll_px = most if self._live and self._stick else min(self._scroll_px, most)
-        return row + shown
+        return row + self.kit.px(_ABOVE_PX) + shown + self.kit.px(_BELOW_PX)
