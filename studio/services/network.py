@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from typing import TypeVar
 
-from studio.core.events import StreamEvent
+from studio.core.events import ImageProgress, StreamEvent
 from studio.core.ports import Gateway
 
 T = TypeVar("T")
@@ -34,12 +34,17 @@ class EventChannel:
         self._error: BaseException | None = None
         self._told = False
         self._ready = asyncio.Event()
+        self._pause: asyncio.Future[None] | None = None
         self.future: concurrent.futures.Future[None] | None = None
 
     def put(self, batch: Batch) -> None:
-        """Adds events in order."""
+        """Adds events in order; of an image under way only the newest progress is kept."""
         with self._lock:
-            self._events.extend(batch)
+            last = self._events[-1] if self._events else None
+            if _is_newer_progress(last, batch):
+                self._events[-1] = batch[0]
+            else:
+                self._events.extend(batch)
         self._tell()
 
     def end(self, error: BaseException | None) -> None:
@@ -48,6 +53,7 @@ class EventChannel:
             self._ended = True
             self._error = error
         self._tell()
+        self._call(self._end_pause)
 
     async def batches(self) -> AsyncGenerator[Batch, None]:
         """Batches, at most one every 33 ms; the first at once.
@@ -61,8 +67,8 @@ class EventChannel:
             while True:
                 await self._ready.wait()
                 wait_s = FRAME_S - (self._loop.time() - last_s)
-                if wait_s > 0.001:
-                    await asyncio.sleep(wait_s)
+                if wait_s > 0.001 and not self._ended:
+                    await self._rest(wait_s)
                 with self._lock:
                     events, self._events = self._events, []
                     ended, error = self._ended, self._error
@@ -88,11 +94,37 @@ class EventChannel:
             if self._told:
                 return
             self._told = True
+        self._call(self._ready.set)
+
+    async def _rest(self, seconds: float) -> None:
+        """Sleeps, but not beyond the end of the stream."""
+        self._pause = self._loop.create_future()
+        timer = self._loop.call_later(seconds, self._end_pause)
         try:
-            self._loop.call_soon_threadsafe(self._ready.set)
+            await self._pause
+        finally:
+            timer.cancel()
+            self._pause = None
+
+    def _end_pause(self) -> None:
+        if self._pause is not None and not self._pause.done():
+            self._pause.set_result(None)
+
+    def _call(self, callback: Callable[[], None]) -> None:
+        try:
+            self._loop.call_soon_threadsafe(callback)
         except RuntimeError:
             # The program is leaving: nobody waits for these events any more.
             self._ended = True
+
+
+def _is_newer_progress(last: StreamEvent | None, batch: Batch) -> bool:
+    return (
+        len(batch) == 1
+        and isinstance(batch[0], ImageProgress)
+        and isinstance(last, ImageProgress)
+        and batch[0].choice == last.choice
+    )
 
 
 class NetworkThread:

@@ -3,10 +3,16 @@
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 
 FRAME_MS = 33
+REST = 8
+"""A frame's layout may take an eighth of the time; painting takes about as much again."""
+MOST_COST_MS = 25
 
 
 class Pace(QObject):
     """Joins requests for a frame; the first one after a pause is answered at once.
+
+    A frame that takes long is followed by a longer pause, so that text that comes as fast as it
+    can is not held up by being shown.
 
     Signals:
         due: do the frame's work now.
@@ -18,6 +24,7 @@ class Pace(QObject):
         super().__init__(parent)
         self._interval_ms = interval_ms
         self._since = QElapsedTimer()
+        self._cost_ms = 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -27,11 +34,12 @@ class Pace(QObject):
         """Wants a frame."""
         if self._timer.isActive():
             return
-        passed = self._since.elapsed() if self._since.isValid() else self._interval_ms
-        if passed >= self._interval_ms:
+        wait_ms = max(self._interval_ms, self._cost_ms * REST)
+        passed = self._since.elapsed() if self._since.isValid() else wait_ms
+        if passed >= wait_ms:
             self._fire()
         else:
-            self._timer.start(self._interval_ms - int(passed))
+            self._timer.start(wait_ms - int(passed))
 
     def flush(self) -> None:
         """Does a waiting frame now."""
@@ -42,3 +50,4 @@ class Pace(QObject):
     def _fire(self) -> None:
         self._since.start()
         self.due.emit()
+        self._cost_ms = min(self._since.elapsed(), MOST_COST_MS)
