@@ -162,6 +162,33 @@ def test_two_chats_write_at_once_and_leaving_stops_neither(
     assert [request.outcome for request in chat_requests(gateway)] == ["sent", "sent"]
 
 
+def test_one_more_message_waits_for_the_answer_and_a_draft_for_its_writer(
+    on_gateway: OnGateway, gateway: DemoGateway
+) -> None:
+    pace = {"chunk_bytes": wire.WORD_EVENT_BYTES, "delay_s": 0.05, "times": 1}
+    gateway.replay(SLOW, wire.word_events(100) + wire.END, **pace)
+    gateway.replay(SLOW, wire.event("The next answer") + wire.END, times=1)
+    person = on_gateway(SLOW)
+    person.say("The first question")
+    wait_for_text(person)
+    person.type("The next question")
+    person.wait("Message", role="text", has_text="The next question")
+    person.keys("Return")
+    person.wait("Take back")
+    assert len(chat_requests(gateway)) == 1
+    person.answer(text="The next answer", number=2)
+    assert [row.text for row in person.rows()][1:] == [
+        wire.words(100), "The next question", "The next answer",
+    ]  # fmt: skip
+    assert len(chat_requests(gateway)) == 2
+
+    person.type("Half a thou")
+    person.wait("Message", role="text", has_text="Half a thou")
+    person.quit()
+    again = on_gateway(None)
+    again.wait("Message", role="text", has_text="Half a thou")
+
+
 def test_quitting_while_an_answer_is_written_asks(
     on_gateway: OnGateway, gateway: DemoGateway
 ) -> None:

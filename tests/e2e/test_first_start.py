@@ -61,6 +61,8 @@ def test_from_welcome_to_an_image_and_everything_again_after_a_restart(start: St
     assert painted.speaker == "demo/painter"
     assert len(painted.names("image")) == 1
     assert set(IMAGE_ACTIONS) <= set(painted.names())
+    person.press_in("demo/painter", "Copy image")
+    person.wait("Image copied", role="label")
     before = person.rows()
     title = person.title()
     assert title == "Tell me about the moon – DGrid Studio"
