@@ -4,6 +4,7 @@ import os
 import platform
 import subprocess
 import sys
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,16 @@ def cpu_s(pid: int) -> float:
     """Seconds of processor time used by all threads of a process so far."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) * _TICK_S
+
+
+def threads_cpu_s() -> dict[str, float]:
+    """Seconds of processor time by thread of this process."""
+    names = {thread.native_id: thread.name for thread in threading.enumerate()}
+    used: dict[str, float] = {}
+    for stat in Path("/proc/self/task").glob("*/schedstat"):
+        name = names.get(int(stat.parent.name), "other")
+        used[name] = used.get(name, 0.0) + int(stat.read_text().split()[0]) / 1e9
+    return used
 
 
 def wake_ups(pid: int) -> int:

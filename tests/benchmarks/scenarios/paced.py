@@ -7,7 +7,7 @@ import time
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.figures import Outcome
 from tests.benchmarks.frames import Frames
-from tests.benchmarks.machine import cpu_s
+from tests.benchmarks.machine import cpu_s, threads_cpu_s
 from tests.benchmarks.stage import Stage, play
 
 _LEAD_S = 4
@@ -48,13 +48,22 @@ async def measure(
     await asyncio.sleep(_LEAD_S / 2)
     screen_pid = int(os.environ.get("BENCHMARK_SCREEN_PID", "0"))
     frames = stage.frames()
+    threads = threads_cpu_s()
     began_s, used_s = time.perf_counter(), time.process_time()
     screen_s = cpu_s(screen_pid) if screen_pid else 0.0
     await asyncio.sleep(seconds)
     used_s, took_s = time.process_time() - used_s, time.perf_counter() - began_s
     screen_s = cpu_s(screen_pid) - screen_s if screen_pid else 0.0
     frames.stop()
-    outcome.details[key] = {**frames.summary(), "took_s": took_s, "screen_cpu_s": screen_s}
+    outcome.details[key] = {
+        **frames.summary(),
+        "took_s": took_s,
+        "screen_cpu_s": screen_s,
+        "threads_cpu_s": {
+            name: round(now_s - threads.get(name, 0.0), 3)
+            for name, now_s in threads_cpu_s().items()
+        },
+    }
     await stage.until(lambda: not runs.is_running(chat))
     _report(outcome, frames, key, where, goal, used_s * 30 / took_s, screen_s * 30 / took_s)
     outcome.add(f"{key}_memory_mb", f"memory after it, {where}", stage.memory_mb(), "MB")
