@@ -110,6 +110,14 @@ Part = (
 )
 
 
+_EMPTY_ALTS = {"", "image", "generated image", "img", "picture", "output"}
+
+
+def telling_alt(alt: str) -> str:
+    """The alternative text of an image, or "" when a gateway just wrote that it is one."""
+    return "" if alt.strip().lower() in _EMPTY_ALTS else alt.strip()
+
+
 def plain_text(parts: tuple[Part, ...]) -> str:
     """The visible text of some parts, in order, without reasoning and images."""
     return "".join(part.text for part in parts if isinstance(part, TextPart))

@@ -13,6 +13,7 @@ from studio.core.models import (
     guess_endpoint_only,
     sends_drafts,
 )
+from studio.core.parts import telling_alt
 from studio.core.requests import Parameters
 from studio.core.sniff import extension_for, sniff
 
@@ -94,3 +95,8 @@ def test_model_guesses() -> None:
 def test_sniffing_never_fails(data: bytes, head: bytes) -> None:
     found = sniff(head + data)
     assert extension_for(found.mime).startswith(".")
+
+
+def test_an_alt_text_that_says_nothing_gives_way_to_the_prompt() -> None:
+    assert telling_alt("generated image") == telling_alt(" Image ") == ""
+    assert telling_alt("A fox") == "A fox"

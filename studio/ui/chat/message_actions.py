@@ -12,7 +12,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 from studio.core.errors import Failure
 from studio.core.ids import MessageId
 from studio.core.messages import Attachment, Message, Role
-from studio.core.parts import BlobRef, FilePart, ImagePart, TextPart
+from studio.core.parts import BlobRef, FilePart, ImagePart, TextPart, telling_alt
 from studio.services.app import AppServices
 from studio.ui.chat.file_dialogs import choose_where_to_save
 from studio.ui.chat.link_popup import LinkPopup
@@ -253,7 +253,7 @@ class MessageActions(QObject):
         tree = self._services.conversations.tree(place.conversation_id)
         parent = place.message.parent_id
         question = tree.get(parent) if tree is not None and parent is not None else None
-        words = part.alt or (question.text if question is not None else "")
+        words = telling_alt(part.alt) or (question.text if question is not None else "")
         return image_file_name(words, part.blob)
 
     def _tell(self, text: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPixmap, QTransform
 
-from studio.core.parts import BlobRef, ImagePart, PendingImagePart
+from studio.core.parts import BlobRef, ImagePart, PendingImagePart, telling_alt
 from studio.ui.theme import rounded_box
 from studio.ui.transcript.element import Hit, PaintContext
 from studio.ui.transcript.kit import Kit
@@ -163,7 +163,7 @@ class ImageCards(PaintedPart):
         return joined((_tr("Image: {0}").format(name) for name in names), "\n")
 
     def _name(self, image: ImagePart) -> str:
-        return image.alt or self._prompt or _tr("Image")
+        return telling_alt(image.alt) or self._prompt or _tr("Image")
 
     def _lay_out(self, width: float) -> float:
         self._tiles = []
