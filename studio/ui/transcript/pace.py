@@ -41,6 +41,11 @@ class Pace(QObject):
         else:
             self._timer.start(wait_ms - int(passed))
 
+    @property
+    def is_flowing(self) -> bool:
+        """Whether frames come one after the other, so that one more is due soon."""
+        return self._since.isValid() and self._since.elapsed() < 2 * self._interval_ms
+
     def flush(self) -> None:
         """Does a waiting frame now."""
         if self._timer.isActive():

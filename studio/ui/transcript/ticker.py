@@ -50,6 +50,8 @@ class Ticker(QObject):
                 if isinstance(element, StatusLine) and moves:
                     found = True
                     item.state.spinner = (item.state.spinner + step) % 8
+                    if self._view.is_busy_painting:
+                        continue  # the next frame of the stream paints it too
                 elif isinstance(element, Reasoning) and element.is_counting:
                     found = True
                     element.count(now)

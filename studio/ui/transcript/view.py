@@ -233,6 +233,11 @@ class TranscriptView(QAbstractScrollArea):
         self.smooth.stop()
         self.jump_to_latest(animated=False)
 
+    @property
+    def is_busy_painting(self) -> bool:
+        """Whether streamed text paints the end of the transcript again and again now."""
+        return self._frames.is_flowing
+
     def set_zoom(self, percent: int) -> None:
         """Sets the text zoom, 85 to 143 % (12 to 20 px of body text)."""
         percent = max(LEAST_ZOOM, min(MOST_ZOOM, percent))
