@@ -151,12 +151,16 @@ class _Builder:
 
 def _without_punctuation(address: str) -> str:
     """An address found in running text, without what belongs to the sentence."""
-    while address:
-        open_bracket = address[-1] == ")" and address.count("(") < address.count(")")
-        if not open_bracket and address[-1] not in ".,;:!?'*_~":
+    end = len(address)
+    unopened = address.count(")") - address.count("(")
+    while end:
+        last = address[end - 1]
+        if last == ")" and unopened > 0:
+            unopened -= 1
+        elif last not in ".,;:!?'*_~":
             break
-        address = address[:-1]
-    return address
+        end -= 1
+    return address[:end]
 
 
 def rich_text(tokens: Iterable["Token"], *, keep_breaks: bool = False) -> RichText:
@@ -170,6 +174,12 @@ def rich_text(tokens: Iterable["Token"], *, keep_breaks: bool = False) -> RichTe
     return builder.result()
 
 
+def is_too_tangled(source: str) -> bool:
+    """Whether a text opens so many links or formulas that finding them would take too long."""
+    return source.count("[") > _MOST_OPENED or source.count("\\(") > _MOST_OPENED
+
+
+_MOST_OPENED = 1_000
 _PLAIN_CELL = re.compile(r"[\w \-.,;:%+/()'\"=?#°×–—€]*", re.UNICODE)
 
 
@@ -179,6 +189,8 @@ def parse_inline(
     """One paragraph's, heading's or cell's markdown, whatever signs it begins with."""
     if _PLAIN_CELL.fullmatch(source) and "://" not in source and "_" not in source:
         return RichText(source)
+    if is_too_tangled(source):
+        return RichText(visible(source))
     env = {"references": references} if references else {}
     token = parser().parseInline(source, env)[0]
     return rich_text(token.children or (), keep_breaks=keep_breaks)

@@ -8,6 +8,7 @@ from studio.ui.transcript.healing import heal_inline, heal_line_starts
 from studio.ui.transcript.inline import (
     LINE_BREAK,
     is_safe_address,
+    is_too_tangled,
     parse_inline,
     parser,
     rich_text,
@@ -41,6 +42,8 @@ _DEFINITION = re.compile(
 _TASK = re.compile(r"\[([ xX])\](?=[ \u2028]|\Z) ?")
 _ITEM_SIGN = re.compile(r"[ \t]*(?:[-+*]|\d+[.)])[ \t]+")
 _LIVE_LIMIT_CHARS = 24_000
+_LIMIT_CHARS = 60_000  # of one item or quote: parsing more would hold the window
+_AS_CODE_CHARS = 500_000  # even laying out all of it would
 _SHORT_LABEL = 3  # characters of a number that fit before an item
 _HEADINGS = {"h1": "h1", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
 
@@ -85,7 +88,8 @@ def parse_block(
         table = parse_table(source, live=live) or (parse_table_head(source) if live else None)
         if table:
             return [table]
-    if live and len(source) > _LIVE_LIMIT_CHARS:
+    limit = _LIVE_LIMIT_CHARS if live else _LIMIT_CHARS
+    if len(source) > limit or is_too_tangled(source):
         return [_unparsed(block, source)]
     if live:
         source = heal_inline(heal_line_starts(source))
@@ -99,8 +103,10 @@ def parse_block(
     return walk.leaves_of(parser().parse(source, env))
 
 
-def _unparsed(block: Block, source: str) -> TextLeaf:
-    """A huge open item or quote as it is, until it is closed: parsing it takes too long."""
+def _unparsed(block: Block, source: str) -> Leaf:
+    """What takes too long to parse, as it is: a huge item or quote, a text full of signs."""
+    if len(source) > _AS_CODE_CHARS:
+        return CodeLeaf(visible(source), "", "", Frame(source=source))
     marker = _ITEM_SIGN.match(source) if block.kind == "list" else None
     rich = RichText(visible(source[marker.end() if marker else 0 :]))
     if marker is None:

@@ -11,8 +11,10 @@ from studio.ui.transcript.paragraph import Paragraph
 
 CELL_PAD_PX = 12
 _MEASURED_CELLS = 8  # longest of each column
+_MANY_COLUMNS = 64  # with more, the longest cell alone is measured
 _WRAP_OVER_PX, _LEAST_WRAP_PX = 360, 128
 WRAP_ROWS = 400  # tables with more rows don't wrap their cells
+_WRAP_CELLS = 4000  # nor do those with more cells: each had to be laid out at once
 _BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
 _NUMBER = re.compile(
     r"(?:[*_`]{0,2}(?:[-+−±≈~<>≤≥]\s?)?[$€£¥₹]?\d[\d.,'\u00a0\u202f ]*\s?"
@@ -64,9 +66,10 @@ class TableColumns:
     def _add(self, rows: Sequence[list[str]], *, first: bool) -> None:
         if not rows:
             return
+        measured = _MEASURED_CELLS if self._count() <= _MANY_COLUMNS else 1
         for index, column in enumerate(zip(*rows, strict=True)):
             kept = self._longest[index]
-            longest = heapq.nlargest(_MEASURED_CELLS, [*kept, *column], key=len)
+            longest = heapq.nlargest(measured, [*kept, *column], key=len)
             if longest != kept:
                 self._longest[index] = longest
                 self._naturals = None
@@ -101,7 +104,9 @@ class TableColumns:
         pads = [pad if index == 0 else 2 * pad for index in range(len(texts))]
         room = available - sum(pads)
         self.wraps = False
-        if sum(texts) > room and len(self._leaf.rows) <= WRAP_ROWS:
+        rows = len(self._leaf.rows)
+        may_wrap = rows <= WRAP_ROWS and rows * len(texts) <= _WRAP_CELLS
+        if sum(texts) > room and may_wrap:
             limit = max(look.px(_LEAST_WRAP_PX), _fair_share(texts, room))
             limit = min(limit, look.px(_WRAP_OVER_PX)) if sum(texts) > 4 * room else limit
             self.wraps = any(text > limit for text in texts)

@@ -1,6 +1,6 @@
 """`TableElement`: a table; rows are laid out when they are seen, wide ones scroll inside."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from itertools import accumulate
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -197,17 +197,17 @@ class TableElement(FramedElement):
 
     def _paint_row(self, painter: QPainter, context: PaintContext, row: int, seen: QRectF) -> None:
         shift = self.place.indent - self._scroll.x
-        offset = self._offset_of(row, 0) if context.selection is not None else 0
-        for column in range(len(self.leaf.header)):
-            left = self._lefts[column] + shift
+        first = max(0, bisect_right(self._lefts, seen.left() - shift) - 1)
+        last = min(len(self.leaf.header), bisect_left(self._lefts, seen.right() - shift))
+        offset = self._offset_of(row, first) if context.selection is not None else 0
+        for column in range(first, last):
             selection = None
             cell = self._cell(row, column)
             if context.selection is not None:
                 start, end = context.selection
                 selection = (max(0, start - offset), min(len(cell.rich.text), end - offset))
                 offset += len(cell.rich.text) + 1
-            if left < seen.right() and left + self._widths[column] > seen.left():
-                cell.paint(painter, self._cell_origin(row, column), context, selection)
+            cell.paint(painter, self._cell_origin(row, column), context, selection)
 
     # What can be done with it
 
