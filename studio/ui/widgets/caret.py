@@ -65,7 +65,8 @@ class Caret(QObject):
             return
         theme = self._store.current
         height = min(line.height(), theme.scaled(_HEIGHT_PX))
-        box = QRect(line.left(), 0, theme.scaled(_WIDTH_PX), height)
+        # It stands between two letters, not on the second.
+        box = QRect(max(0, line.left() - 1), 0, theme.scaled(_WIDTH_PX), height)
         box.moveTop(line.top() + (line.height() - height) // 2)
         painter.fillRect(box, theme.color("accent"))
 
