@@ -42,6 +42,22 @@ class Target:
         return other is not None and other.element is self.element and other.hit == self.hit
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is different from the last frame, in px of the viewport.
+
+    Attributes:
+        top: nothing changed above it; with a move, what moved stands below it now.
+        moved_by: how far the rows from `top` to `bottom` moved down, otherwise unchanged; 0: no
+            move.
+        bottom: where the moved rows end now.
+    """
+
+    top: float
+    moved_by: float = 0.0
+    bottom: float = math.inf
+
+
 @dataclass(slots=True)
 class Marks:
     """What is drawn on top of the plain content.
@@ -59,33 +75,43 @@ class Marks:
     copied: str | None = None
 
 
+_Shown = tuple[int, float, float]  # serial number of a piece, top, height
+
+# Elements may paint so far beyond their own bounds (focus rings, shadows).
+_OUTSIDE_PX = 6
+_WORTH_MOVING = 0.3
+
+
 class Canvas:
     """The column of a flow in a viewport."""
 
     def __init__(self, flow: Flow) -> None:
         self._flow = flow
         self.left = 0.0
-        self._shown: list[tuple[int, float, float]] = []  # piece, top, height of the last frame
+        self._shown: list[_Shown] = []  # of the last frame
 
     def forget(self) -> None:
         """All of the next frame is new."""
         self._shown = []
 
-    def changed_from(self) -> float:
-        """How far down nothing changed since the last call, in px of the viewport.
+    def change(self) -> Change:
+        """What is different from the last call.
 
         Pieces that were laid out again have another serial number, so a stream repaints its
         tail and not the screen.
         """
         shown = [(v.piece.serial, v.top, v.piece.height) for v in self._flow.visible]
         before, self._shown = self._shown, shown
+        moved = _moved(before, shown, self._flow.view_height)
+        if moved is not None:
+            return moved
         for old, new in zip(before, shown, strict=False):
             if old != new:
-                return min(old[1], new[1])
+                return Change(min(old[1], new[1]))
         if len(before) == len(shown):
-            return math.inf if shown else 0.0
+            return Change(math.inf if shown else 0.0)
         rest = (before if len(before) > len(shown) else shown)[min(len(before), len(shown))]
-        return rest[1]
+        return Change(rest[1])
 
     def paint(
         self, painter: QPainter, clip: QRectF, theme: Theme, marks: Marks, dpr: float
@@ -213,3 +239,26 @@ class Canvas:
                         return "more"
                     left = "later"
         return left
+
+
+def _moved(before: list[_Shown], shown: list[_Shown], view_height: float) -> Change | None:
+    """The neighbouring pieces that only moved, if they fill much of the viewport."""
+    old = {serial: (top, height) for serial, top, height in before}
+    run: list[_Shown] = []
+    by = 0.0
+    for piece in shown:
+        serial, top, height = piece
+        was = old.get(serial)
+        if was is None or was[1] != height or (run and top - was[0] != by):
+            if run:
+                break
+            continue
+        by = top - was[0]
+        run.append(piece)
+    if not run or by == 0 or not by.is_integer():
+        return None
+    top = max(0.0, by, run[0][1]) + _OUTSIDE_PX
+    bottom = min(view_height, view_height + by, run[-1][1] + run[-1][2]) - _OUTSIDE_PX
+    if bottom - top < view_height * _WORTH_MOVING:
+        return None
+    return Change(float(math.ceil(top)), by, float(math.floor(bottom)))

@@ -40,6 +40,7 @@ from studio.ui.transcript.kit import COLUMN_PX, GUTTER_PX, Kit, MakeElements
 from studio.ui.transcript.late_elements import make_elements_late
 from studio.ui.transcript.pace import Pace
 from studio.ui.transcript.pointer import Pointer
+from studio.ui.transcript.repainting import parts_of, repaint
 from studio.ui.transcript.rows import ImageSource, MessageRow
 from studio.ui.transcript.selection import Selection
 from studio.ui.transcript.smooth import SmoothScroll
@@ -294,11 +295,7 @@ class TranscriptView(QAbstractScrollArea):
             self._moving_bar = False
         self.pill.follow(self.flow, self.canvas.left)
         self.ticker.follow_visible()
-        changed = self.canvas.changed_from()
-        if changed < self.flow.view_height:
-            height = self.viewport().height()
-            rest = QRectF(0, changed, self.viewport().width(), height - changed)
-            self.viewport().update(rest.toAlignedRect())
+        repaint(self.viewport(), self.canvas.change(), self.marks, self.pill)
 
     def update_rect(self, rect: QRectF) -> None:
         """Paints a part of the viewport again."""
@@ -383,14 +380,14 @@ class TranscriptView(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         self.loader.begin_frame()
-        dpr = self.viewport().devicePixelRatioF()
-        clip = QRectF(event.rect())
-        if (
-            self.canvas.paint(painter, clip, self.theme.current, self.marks, dpr)
-            and not self._idle.isActive()
-        ):
-            self._idle.start(0)
+        theme, dpr = self.theme.current, self.viewport().devicePixelRatioF()
+        unlit = False
+        for rect in parts_of(event.region()):
+            painter.setClipRect(rect)
+            unlit = self.canvas.paint(painter, QRectF(rect), theme, self.marks, dpr) or unlit
         painter.end()
+        if unlit and not self._idle.isActive():
+            self._idle.start(0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
