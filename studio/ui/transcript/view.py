@@ -47,7 +47,7 @@ from studio.ui.transcript.smooth import SmoothScroll
 from studio.ui.transcript.ticker import Ticker
 
 LEAST_ZOOM, MOST_ZOOM = 85, 143
-_SLICE_MS, _LATER_MS = 4.0, 20
+_SLICE_MS, _LATER_MS, _DRAG_MS = 4.0, 20, 60
 _ANCHOR_QUIET_MS = 300
 
 
@@ -273,7 +273,7 @@ class TranscriptView(QAbstractScrollArea):
         self.set_following(self.flow.below_px < 1)
         self._anchor_timer.start()
         self._show_position()
-        self._idle.start(0)
+        self._start_idle()
 
     def item_of(self, message_id: str) -> MessageItem | None:
         """A message that is shown."""
@@ -296,6 +296,10 @@ class TranscriptView(QAbstractScrollArea):
         self.pill.follow(self.flow, self.canvas.left)
         self.ticker.follow_visible()
         repaint(self.viewport(), self.canvas.change(), self.marks, self.pill)
+
+    def _start_idle(self) -> None:
+        # While the bar is dragged each frame is of another place: what it prepared is not needed.
+        self._idle.start(_DRAG_MS if self.verticalScrollBar().isSliderDown() else 0)
 
     def update_rect(self, rect: QRectF) -> None:
         """Paints a part of the viewport again."""
@@ -387,7 +391,7 @@ class TranscriptView(QAbstractScrollArea):
             unlit = self.canvas.paint(painter, QRectF(rect), theme, self.marks, dpr) or unlit
         painter.end()
         if unlit and not self._idle.isActive():
-            self._idle.start(0)
+            self._start_idle()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
