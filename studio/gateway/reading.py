@@ -23,7 +23,7 @@ _MAX_PAGE_BYTES = 64 * 1024
 # processor time (200 a second, 2026-11). What is there already is never waited for.
 _SMALL_BYTES = 4 * 1024
 _REST_AFTER_S = 0.001
-_REST_S = 0.012
+_REST_S = 0.022
 
 Batch = tuple[StreamEvent, ...]
 
