@@ -12,6 +12,8 @@ from typing import Any
 
 from tests.benchmarks.screen import ROOT
 
+_OPEN_S = 30.0
+
 
 @dataclass(frozen=True, slots=True)
 class Bench:
@@ -57,6 +59,7 @@ class StudioProcess:
 
     def __init__(self, folder: Path, *args: str, trace: Path | None = None) -> None:
         self.trace = trace
+        self._socket = folder / "studio.sock"
         tracing = ["--trace", str(trace)] if trace else []
         self.started_s = time.perf_counter()
         self.process = subprocess.Popen(
@@ -66,6 +69,15 @@ class StudioProcess:
             stderr=subprocess.PIPE,
             env={**os.environ},
         )
+
+    def wait_until_open(self, then_s: float) -> None:
+        """Waits until its window is open (it answers later starts then), and a while more."""
+        deadline_s = time.perf_counter() + _OPEN_S
+        while not self._socket.exists() and self.process.poll() is None:
+            if time.perf_counter() > deadline_s:
+                raise TimeoutError("the studio opened no window")
+            time.sleep(0.05)
+        time.sleep(then_s)
 
     def end(self) -> dict[str, Any]:
         """Quits it in order; gives its trace."""

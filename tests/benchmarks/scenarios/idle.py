@@ -43,7 +43,7 @@ def run(bench: Bench) -> Outcome:
     bare.terminate()
     bare.wait()
     studio = StudioProcess(bench.folder, "--base-url", bench.base_url)
-    time.sleep(_SETTLE_S + 1)
+    studio.wait_until_open(_SETTLE_S)
     wakes, used = _count(studio.process.pid, seconds)
     studio.end()
     outcome.add("bare_wakes", "bare window with a cursor: wake-ups a second", bare_wakes, "/s")
