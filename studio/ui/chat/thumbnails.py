@@ -7,6 +7,10 @@ from PySide6.QtGui import QImage, QImageWriter
 
 from studio.ui.images.decode import decode_scaled
 
+# Made here and not by several threads at once; see `decode`.
+_FILL = Qt.AspectRatioMode.IgnoreAspectRatio
+_SMOOTH = Qt.TransformationMode.SmoothTransformation
+_WRITE_ONLY = QIODevice.OpenModeFlag.WriteOnly
 _LONGEST_RATIO = 4
 """Pictures that are longer than this are shown less sharp."""
 
@@ -25,19 +29,15 @@ def square_thumbnail(path: Path, side_px: int) -> QImage:
         return image
     side = min(image.width(), image.height())
     left, top = (image.width() - side) // 2, (image.height() - side) // 2
-    return image.copy(QRect(left, top, side, side)).scaled(
-        side_px,
-        side_px,
-        Qt.AspectRatioMode.IgnoreAspectRatio,
-        Qt.TransformationMode.SmoothTransformation,
-    )
+    middle = image.copy(QRect(left, top, side, side))
+    return middle.scaled(side_px, side_px, _FILL, _SMOOTH)
 
 
 def png_bytes(image: QImage) -> bytes:
     """A picture of the clipboard as PNG. Thread: any."""
     data = QByteArray()
     buffer = QBuffer(data)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    buffer.open(_WRITE_ONLY)
     QImageWriter(buffer, QByteArray(b"png")).write(image)
     buffer.close()
     return bytes(data.data())
