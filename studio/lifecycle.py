@@ -34,6 +34,9 @@ logger = logging.getLogger(__name__)
 ON_SCREEN_S = 1.0
 """What a first window does not need waits for it, at most so long."""
 
+LOAD_AGAIN_S = 3.0
+"""After so long the list of chats is read again when it could not be."""
+
 TIDY_AFTER_S = 60
 """The trash is emptied (30 days) when the start is long over."""
 
@@ -113,11 +116,11 @@ class Interrupts(QObject):
         self._notifier.activated.connect(self._on_notifier_activated)
 
     def close(self) -> None:
-        """Gives signals back to the system."""
+        """The program is leaving: further signals change nothing."""
         self._notifier.setEnabled(False)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_IGN)
         signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
         self._read.close()
         self._write.close()
 
@@ -200,10 +203,11 @@ class Studio(QObject):
         self._garbage = GarbageCollector(self)
         self._instance.listen()
         self._demo.may_start()
-        try:
-            await services.conversations.load()
-        except StudioError:
-            return  # the window shows what the store announced
+        while not services.conversations.is_loaded:
+            try:
+                await services.conversations.load()
+            except StudioError:
+                await asyncio.sleep(LOAD_AGAIN_S)  # the window shows what the store announced
         default = services.connections.default()
         if default is not None:
             await services.catalogue.load(default.id)

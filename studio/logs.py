@@ -6,6 +6,7 @@ import sys
 import threading
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from studio.core.redaction import without_secrets
 
@@ -16,6 +17,18 @@ LOGS_KEPT = 3
 class _RedactingFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         return without_secrets(super().format(record))
+
+
+class _LogFile(logging.handlers.RotatingFileHandler):
+    """A log file whose loss harms nobody: its folder may go, its disk may be full."""
+
+    def _open(self) -> Any:
+        Path(self.baseFilename).parent.mkdir(parents=True, exist_ok=True)
+        return super()._open()
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (of logging)
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handleError(record)
 
 
 def configure_logs(folder: Path, *, level: int = logging.INFO) -> None:
@@ -29,7 +42,7 @@ def configure_logs(folder: Path, *, level: int = logging.INFO) -> None:
         logging.getLogger(noisy).setLevel(logging.WARNING)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler = logging.handlers.RotatingFileHandler(
+        handler = _LogFile(
             folder / "studio.log",
             maxBytes=LOG_BYTES,
             backupCount=LOGS_KEPT,

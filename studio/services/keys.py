@@ -1,11 +1,18 @@
 """API keys, wherever they are kept: the system keychain, this session, the environment."""
 
 import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
+from typing import TypeVar
 
 from studio.core.errors import SecretsUnavailable
 from studio.core.ids import ConnectionId
 from studio.core.ports import SecretStore
+from studio.storage.futures import settling
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,7 @@ class KeyRing:
         if connection_id in self._session:
             return self._session[connection_id]
         try:
-            key = await asyncio.to_thread(self._keychain.get, connection_id)
+            key = await _beside(self._keychain.get, connection_id)
         except SecretsUnavailable as exc:
             self._states[connection_id] = KeyState("unavailable", problem=exc.code or "")
             raise
@@ -83,15 +90,28 @@ class KeyRing:
         if session_only:
             self._session[connection_id] = key
             return
-        await asyncio.to_thread(self._keychain.set, connection_id, key)
+        await _beside(self._keychain.set, connection_id, key)
         self._session.pop(connection_id, None)
         self._states[connection_id] = KeyState("keychain", _hint(key))
 
     async def delete(self, connection_id: ConnectionId) -> None:
         """Forgets a key everywhere. Raises: SecretsUnavailable."""
         self._session.pop(connection_id, None)
-        await asyncio.to_thread(self._keychain.delete, connection_id)
+        await _beside(self._keychain.delete, connection_id)
         self._states[connection_id] = KeyState("none")
+
+
+async def _beside(work: Callable[..., T], *arguments: str) -> T:
+    """Runs a call to the keychain on a thread that nobody waits for when the program ends."""
+    outcome: Future[T] = Future()
+    outcome.set_running_or_notify_cancel()
+
+    def run() -> None:
+        with settling(outcome):
+            outcome.set_result(work(*arguments))
+
+    threading.Thread(target=run, name="studio-key", daemon=True).start()
+    return await asyncio.wrap_future(outcome)
 
 
 def _hint(key: str) -> str:
