@@ -245,7 +245,10 @@ class Studio(QObject):
         if self._window is not None:
             self._window.hide()
         await asyncio.to_thread(self._network.close)
-        await asyncio.to_thread(self._database.close)
+        try:
+            await asyncio.to_thread(self._database.close)
+        except StudioError as exc:
+            logger.error("the library could not be closed: %s %s", exc.kind, exc.code or "")
         await asyncio.to_thread(self._demo.close)
         self._instance.close()
         if self._window is not None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import concurrent.futures
+import logging
 import threading
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
@@ -9,6 +10,8 @@ from typing import TypeVar
 
 from studio.core.events import ImageProgress, StreamEvent
 from studio.core.ports import Gateway
+
+logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Batch = tuple[StreamEvent, ...]
@@ -166,9 +169,12 @@ class NetworkThread:
         self._loop = self._thread = None
         future = asyncio.run_coroutine_threadsafe(self._shut_down(), loop)
         try:
-            future.result(timeout_s)
+            error = future.exception(timeout_s)
         except concurrent.futures.TimeoutError:
-            pass
+            logger.info("connections did not close in %s s", timeout_s)
+        else:
+            if error is not None:
+                logger.info("connections did not close: %r", error)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(timeout_s)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from studio.core.errors import StudioError
-from studio.core.ids import MessageId
+from studio.core.ids import ConversationId, MessageId
 from studio.core.parts import BlobRef, ImagePart, RemoteImagePart
 from studio.services.conversations import ConversationStore
 from studio.services.network import NetworkThread
@@ -49,8 +49,13 @@ class RemoteImages(QObject):
             return
         finally:
             self._loading.discard((message_id, url))
-        tree = self._conversations.tree(conversation_id)
-        message = tree.get(MessageId(message_id)) if tree else None
+        if self._conversations.get(conversation_id) is None:
+            return  # deleted meanwhile
+        try:
+            tree = await self._conversations.ensure_tree(ConversationId(conversation_id))
+        except StudioError:
+            return  # the store told
+        message = tree.get(MessageId(message_id))
         if message is None:
             return
         parts = tuple(

@@ -41,6 +41,9 @@ class Run:
         request: what to ask.
         announce: called with every change, on the GUI thread.
 
+    Attributes:
+        state: how far it came.
+
     Thread: the GUI thread; the network side runs elsewhere.
     """
 
@@ -56,6 +59,7 @@ class Run:
         announce: Callable[[RunAdvanced], None],
     ) -> None:
         self.request = request
+        self.state = MessageState.STREAMING
         self._messages: dict[int, Message] = {0: message}
         self._replies: dict[int, Reply] = {0: Reply(0, request.model_id)}
         self._conversations = conversations
@@ -104,8 +108,8 @@ class Run:
         elapsed_s = self.elapsed_s() - self._first_output_s
         return self.output_tokens_estimate() / elapsed_s if elapsed_s > 0.2 else 0.0
 
-    async def execute(self) -> MessageState:
-        """Runs to the end; every outcome is stored with the message, none is raised.
+    async def execute(self) -> None:
+        """Runs to the end; every outcome is stored with the message and is `state` then.
 
         Cancel: the connection closes, what came is kept and marked as stopped.
         """
@@ -121,10 +125,10 @@ class Run:
             failure = exc.as_failure()
         finally:
             self.finish(state, failure)
-        return state
 
     def finish(self, state: MessageState, failure: Failure | None = None) -> None:
         """Ends the replies with what came so far, and stores how they ended."""
+        self.state = state
         self._cancel_timer()
         at_s = self.elapsed_s()
         for choice, reply in self._replies.items():

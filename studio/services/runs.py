@@ -351,18 +351,18 @@ class RunService(QObject):
         self.run_started.emit(run.conversation_id, reply.id)
 
     async def _execute(self, run: Run) -> None:
-        state = MessageState.STOPPED
         try:
-            state = await run.execute()
+            await run.execute()
         finally:
-            self._end(run, failed=state is MessageState.FAILED)
-        if state is MessageState.COMPLETE:
+            self._end(run)
+        if run.state is MessageState.COMPLETE:
             self._send_queued(run.conversation_id)
             await self._fetch_cost(run)
 
-    def _end(self, run: Run, *, failed: bool) -> None:
+    def _end(self, run: Run) -> None:
         self._runs.pop(run.message_id, None)
         unread = run.conversation_id not in self._shown
+        failed = run.state is MessageState.FAILED
         self._conversations.set_unread(run.conversation_id, unread, failed=failed)
         self.run_finished.emit(run.conversation_id, run.message_id)
 
@@ -371,7 +371,7 @@ class RunService(QObject):
         for run, running in list(self._runs.values()):
             if running is task:
                 run.finish(MessageState.STOPPED)
-                self._end(run, failed=False)
+                self._end(run)
 
     def _send_queued(self, cid: ConversationId) -> None:
         draft = self._queued.get(cid)

@@ -29,7 +29,7 @@ class Hold:
             await asyncio.sleep(0.002)
 
 
-Step = Batch | Hold | StudioError
+Step = Batch | Hold | Exception
 
 
 class ScriptedGateway:
@@ -52,7 +52,7 @@ class ScriptedGateway:
             for step in script:
                 if isinstance(step, Hold):
                     await step.wait()
-                elif isinstance(step, StudioError):
+                elif isinstance(step, Exception):
                     raise step
                 else:
                     yield step

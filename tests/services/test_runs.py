@@ -152,6 +152,62 @@ async def test_a_failure_is_kept_with_the_text_before_it(bench: Bench) -> None:
     assert path(bench, cid)[1].text == "Hello"
 
 
+@pytest.mark.expects_log
+async def test_a_fault_of_the_studio_itself_ends_the_reply_as_failed(bench: Bench) -> None:
+    cid = start_chat(bench)
+    bench.gateway.scripts = [[(TextDelta(0, "Once"),), ZeroDivisionError("a bug")], DONE]
+    bench.runs.send(cid, "tell")
+    await idle(bench, cid)
+    reply = path(bench, cid)[1]
+    assert (reply.state, reply.text) == (MessageState.FAILED, "Once")
+    assert reply.failure is not None
+    assert reply.failure.kind == "internal_error"
+    conversation = bench.conversations.get(cid)
+    assert conversation is not None
+    assert conversation.last_failed
+    bench.runs.retry(cid, reply.id)
+    await idle(bench, cid)
+    assert path(bench, cid)[1].state is MessageState.COMPLETE
+
+
+async def test_a_chat_deleted_with_a_message_waiting_comes_back_whole(bench: Bench) -> None:
+    cid = start_chat(bench)
+    hold = Hold()
+    bench.gateway.scripts = [[(TextDelta(0, "half"),), hold]]
+    bench.runs.send(cid, "one")
+    await until(lambda: hold.reached)
+    bench.runs.send(cid, "two")
+    bench.runs.stop(cid)
+    bench.conversations.delete(cid)
+    await until(lambda: not bench.runs.running())
+    await bench.conversations.flush()
+    bench.conversations.restore(cid)
+    await bench.conversations.flush()
+    assert bench.runs.queued(cid) == Draft("two")
+    kept = bench.database.submit(lambda library: library.conversation(cid)).result(5)
+    assert kept is not None
+    assert (kept.deleted_at, kept.draft.text) == (None, "two")
+    assert path(bench, cid)[1].state is MessageState.STOPPED
+
+
+async def test_a_remote_image_comes_into_a_chat_that_was_put_away_meanwhile(bench: Bench) -> None:
+    cid = start_chat(bench)
+    url = "https://files.example.test/a.png"
+    found = RemoteImageFound(0, url, ImageOrigin.CONTENT, "a fox")
+    bench.gateway.scripts = [[(found, Finished(0, "stop"))]]
+    bench.runs.send(cid, "draw")
+    await idle(bench, cid)
+    await bench.conversations.flush()
+    message_id = path(bench, cid)[1].id
+    loader = RemoteImages(
+        conversations=bench.conversations, network=bench.network, scope=bench.scope
+    )
+    loader.load(cid, message_id, url)
+    bench.conversations._trees.clear()  # as `release` does to the oldest of many
+    await until(lambda: bench.conversations.tree(cid) is not None)
+    await until(lambda: isinstance(path(bench, cid)[1].parts[0], ImagePart))
+
+
 async def test_regenerate_and_edit_add_siblings(bench: Bench) -> None:
     cid = start_chat(bench)
     bench.gateway.scripts = [DONE, DONE, DONE]
