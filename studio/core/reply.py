@@ -74,12 +74,13 @@ class Reply:
     Args:
         choice: index of the choice; events of other choices are ignored.
         model_id: the model that was asked (some models send drafts before the image).
+        first: parts of an earlier answer that this one goes on with.
 
     Attributes:
         timing: seconds since sending, filled from the `at_s` of `fold`.
     """
 
-    def __init__(self, choice: int = 0, model_id: str = "") -> None:
+    def __init__(self, choice: int = 0, model_id: str = "", first: tuple[Part, ...] = ()) -> None:
         self.choice = choice
         self.model_id = model_id
         self.served_model: str | None = None
@@ -96,6 +97,20 @@ class Reply:
         self._partial_at: int | None = None
         self._tool_calls: dict[int, int] = {}
         self._urls: set[str] = set()
+        self._resumes = bool(first)
+        for part in first:
+            self._resume(part)
+
+    def _resume(self, part: Part) -> None:
+        """Takes a part of an earlier answer; its text and its reasoning may grow."""
+        if isinstance(part, TextPart):
+            self._parts.append(_Text(part.text))
+        elif isinstance(part, ReasoningPart) and self._reasoning is None:
+            self._reasoning_at, self._reasoning_s = len(self._parts), part.duration_s or 0.0
+            self._reasoning = _Text(part.text)
+            self._parts.append(self._reasoning)
+        elif not isinstance(part, PendingImagePart):
+            self._parts.append(part)
 
     @property
     def has_content(self) -> bool:
@@ -179,6 +194,10 @@ class Reply:
             self._reasoning_at = self._insert(self._reasoning, ReasoningPart(text), changes)
         else:
             assert self._reasoning_at is not None
+            if self._resumes and self._reasoning_s is not None:
+                self._reasoning_began_s = at_s - self._reasoning_s
+                self._reasoning_s = None  # it thinks again
+                text = "\n\n" + text
             self._reasoning.append(text)
             _append_text(changes, self._reasoning_at, text)
 
@@ -195,6 +214,8 @@ class Reply:
         if not text:
             return
         at = self._next_index() - 1
+        if self._resumes and at > 0 and self._parts[at] is self._reasoning:
+            at -= 1  # new thoughts came first: the sentence that was cut goes on all the same
         last = self._parts[at] if at >= 0 else None
         if isinstance(last, _Text) and last is not self._reasoning:
             last.append(text)

@@ -5,10 +5,10 @@ write is announced by `storage_failed`, nothing in memory is lost, and it is tri
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -22,6 +22,9 @@ from studio.services.saving import Saver
 from studio.services.tasks import TaskScope
 from studio.storage.database import DatabaseThread
 from studio.storage.library import Library
+
+if TYPE_CHECKING:
+    from studio.core.sent import SentRequest
 
 T = TypeVar("T")
 
@@ -263,12 +266,14 @@ class ConversationStore(QObject):
         *,
         show: bool = True,
         clear_draft: bool = False,
+        requests: "Mapping[MessageId, SentRequest] | None" = None,
     ) -> None:
         """Adds messages to a loaded tree and writes them, in one transaction.
 
         Args:
             show: the last of them becomes the leaf.
             clear_draft: also forget the draft, in the same transaction.
+            requests: what is sent for those that are replies.
         """
         tree = self._trees[conversation_id]
         tree.add(*messages, show=show)
@@ -278,8 +283,31 @@ class ConversationStore(QObject):
         self._conversations[conversation_id] = replace(
             self._conversations[conversation_id], **fields
         )
-        self._keep(conversation_id, messages)
+        self._keep(conversation_id, messages, requests)
         self.path_changed.emit(conversation_id)
+
+    def add_conversation(
+        self,
+        conversation: Conversation,
+        messages: Sequence[Message],
+        requests: "Mapping[MessageId, SentRequest] | None" = None,
+    ) -> None:
+        """Keeps a whole conversation that was made elsewhere (a copy of another)."""
+        cid = conversation.id
+        self._conversations[cid] = conversation
+        self._trees[cid] = ConversationTree(messages, conversation.leaf_id)
+        self._saver.put(cid, row=conversation, messages=messages, requests=requests)
+        self.conversation_added.emit(cid)
+
+    async def request(self, message_id: str) -> "SentRequest | None":
+        """What was sent for a reply, or None when it was not kept. Raises: StorageError."""
+        await self._saver.flush()
+        return await self._call(lambda library: library.request(MessageId(message_id)))
+
+    async def message(self, message_id: str) -> Message | None:
+        """One message of any conversation, in the trash or not. Raises: StorageError."""
+        await self._saver.flush()
+        return await self._call(lambda library: library.message(MessageId(message_id)))
 
     def update_message(self, message: Message) -> None:
         """A newer value of a message: announced, and written, unless its chat is gone."""
@@ -360,11 +388,16 @@ class ConversationStore(QObject):
         if announce:
             self.conversation_changed.emit(cid)
 
-    def _keep(self, cid: ConversationId, messages: Sequence[Message] = ()) -> None:
+    def _keep(
+        self,
+        cid: ConversationId,
+        messages: Sequence[Message] = (),
+        requests: "Mapping[MessageId, SentRequest] | None" = None,
+    ) -> None:
         """Writes a conversation with messages; a new one enters the list now."""
         is_new = cid in self._unsaved
         self._unsaved.discard(cid)
-        self._saver.put(cid, row=self._row(cid), messages=messages)
+        self._saver.put(cid, row=self._row(cid), messages=messages, requests=requests)
         (self.conversation_added if is_new else self.conversation_changed).emit(cid)
 
     def _row(self, cid: ConversationId) -> Conversation:

@@ -37,7 +37,7 @@ class Run:
     """Work of the application, not of a window: views may come and go.
 
     Args:
-        message: the empty reply, already in its tree.
+        message: the reply, already in its tree; empty, or with what it goes on with.
         request: what to ask.
         announce: called with every change, on the GUI thread.
 
@@ -61,7 +61,7 @@ class Run:
         self.request = request
         self.state = MessageState.STREAMING
         self._messages: dict[int, Message] = {0: message}
-        self._replies: dict[int, Reply] = {0: Reply(0, request.model_id)}
+        self._replies: dict[int, Reply] = {0: Reply(0, request.model_id, message.parts)}
         self._conversations = conversations
         self._connections = connections
         self._network = network

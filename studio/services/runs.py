@@ -7,17 +7,16 @@ from PySide6.QtCore import QObject, Signal
 
 from studio.core.errors import StudioError
 from studio.core.ids import ConnectionId, ConversationId, MessageId, new_id
-from studio.core.messages import Attachment, Draft, Message, MessageState, Role
-from studio.core.models import guess_endpoint_only
-from studio.core.parts import FilePart, ImageOrigin, ImagePart, Part, TextPart
-from studio.core.ports import Clock
-from studio.core.requests import (
-    ChatRequest,
-    Connection,
-    ImageRequest,
-    ImageRules,
-    Parameters,
+from studio.core.messages import (
+    Attachment,
+    Conversation,
+    Draft,
+    Message,
+    MessageState,
+    Role,
 )
+from studio.core.ports import Clock
+from studio.core.requests import ChatRequest, Connection, ImageRequest, Parameters
 from studio.services.catalogue import ModelCatalogue
 from studio.services.connections import ConnectionStore
 from studio.services.conversations import ConversationStore, join_drafts, title_from
@@ -152,15 +151,32 @@ class RunService(QObject):
         Args:
             attachments: None keeps those of the old question.
         """
+        from studio.services.versions import edited_version
+
         tree = self._conversations.tree(conversation_id)
         old = tree.get(MessageId(message_id)) if tree else None
         if old is None or old.role is not Role.USER:
             return
-        question = self._question(old.conversation_id, old.parent_id, text, attachments or ())
-        if attachments is None:
-            kept = tuple(p for p in old.parts if isinstance(p, ImagePart | FilePart))
-            question = replace(question, parts=(*kept, *question.parts))
+        question = edited_version(old, text, attachments, self._clock.now())
         self._ask(old.conversation_id, question.id, new=question)
+
+    def continue_answer(self, conversation_id: str, message_id: str) -> None:
+        """Goes on with an answer that was cut off, in a sibling that begins with what there is.
+
+        The model that wrote it is asked, if its connection still exists.
+        """
+        tree = self._conversations.tree(conversation_id)
+        message = tree.get(MessageId(message_id)) if tree else None
+        if message is None or message.parent_id is None or self.live(message_id) is not None:
+            return
+        known = self._connections.get(message.connection_id)
+        self._ask(
+            message.conversation_id,
+            message.parent_id,
+            model_id=message.model_id if known else None,
+            connection_id=message.connection_id if known else None,
+            partial=message,
+        )
 
     def leave_out_and_retry(self, conversation_id: str, message_id: str) -> None:
         """Never sends the parameter that the server refused to this model again, and retries."""
@@ -212,11 +228,13 @@ class RunService(QObject):
         self.queue_changed.emit(cid)
 
     def _post(self, cid: ConversationId, message: Draft, *, clear_draft: bool) -> None:
+        from studio.services.asking import make_question
+
         tree = self._conversations.tree(cid)
         assert tree is not None
-        question = self._question(cid, tree.leaf_id, message.text, message.attachments)
-        now = self._clock.now().astimezone()
-        self._conversations.set_auto_title(cid, title_from(message.text, now))
+        now = self._clock.now()
+        question = make_question(cid, tree.leaf_id, message.text, message.attachments, now)
+        self._conversations.set_auto_title(cid, title_from(message.text, now.astimezone()))
         self._ask(cid, question.id, new=question, clear_draft=clear_draft)
 
     async def _send_loaded(
@@ -224,30 +242,6 @@ class RunService(QObject):
     ) -> None:
         await self._conversations.ensure_tree(cid)
         self.send(cid, text, attachments)
-
-    def _question(
-        self,
-        cid: ConversationId,
-        parent_id: MessageId | None,
-        text: str,
-        attachments: tuple[Attachment, ...],
-    ) -> Message:
-        parts: list[Part] = []
-        for attachment in attachments:
-            if attachment.blob.mime.startswith("image/"):
-                parts.append(ImagePart(attachment.blob, ImageOrigin.ATTACHED, attachment.name))
-            else:
-                parts.append(FilePart(attachment.blob, attachment.name))
-        if text:
-            parts.append(TextPart(text))
-        return Message(
-            id=MessageId(new_id()),
-            conversation_id=cid,
-            parent_id=parent_id,
-            role=Role.USER,
-            parts=tuple(parts),
-            created_at=self._clock.now(),
-        )
 
     def _ask(
         self,
@@ -258,19 +252,34 @@ class RunService(QObject):
         model_id: str | None = None,
         connection_id: str | None = None,
         clear_draft: bool = False,
+        partial: Message | None = None,
     ) -> None:
+        """Makes a reply and starts the run that fills it.
+
+        Args:
+            new: a question that is not in the tree yet.
+            partial: an answer to go on with.
+        """
+        from studio.services.asking import make_request, prepared
+
         conversation = self._conversations.get(cid)
         tree = self._conversations.tree(cid)
         assert conversation is not None
         assert tree is not None
-        connection = (
-            self._connections.get(connection_id)
-            or self._connections.get(conversation.connection_id)
-            or self._connections.default()
-            or NO_CONNECTION
-        )
+        connection = self._connection_for(conversation, connection_id)
         model = model_id or conversation.model_id or self._catalogue.default_model(connection.id)
         parameters = Parameters.from_dict(conversation.parameters)
+        history = (*tree.path(new.parent_id), new) if new else tree.path(question_id)
+        if new is not None and new.parent_id is None:
+            history = (new,)
+        request = make_request(
+            connection,
+            self._catalogue.get(connection.id, model or ""),
+            history,
+            conversation.system_prompt,
+            parameters,
+            self._preferences.values,
+        )
         reply = Message(
             id=MessageId(new_id()),
             conversation_id=cid,
@@ -283,57 +292,31 @@ class RunService(QObject):
             connection_id=connection.id,
             parameters=parameters.as_dict(),
         )
-        history = (*tree.path(new.parent_id), new) if new else tree.path(question_id)
-        if new is not None and new.parent_id is None:
-            history = (new,)
+        reply, request, record = prepared(reply, request, partial)
         rows = [new, reply] if new else [reply]
-        self._conversations.add_messages(cid, rows, clear_draft=clear_draft)
-        if model:
-            self._catalogue.note_used(model)
-            if conversation.model_id is None:
-                # From now on the chat stays with the model that answered first.
-                self._conversations.set_model(cid, connection.id, model)
-        request = self._request(
-            connection, model or "", history, conversation.system_prompt, parameters
+        self._conversations.add_messages(
+            cid, rows, clear_draft=clear_draft, requests={reply.id: record}
         )
+        self._note_model(conversation, connection, model)
         self._start(reply, request)
 
-    def _request(
-        self,
-        connection: Connection,
-        model_id: str,
-        history: tuple[Message, ...],
-        system_prompt: str,
-        parameters: Parameters,
-    ) -> ChatRequest | ImageRequest:
-        info = self._catalogue.get(connection.id, model_id)
-        endpoints = set(info.endpoint_types)
-        by_endpoint = endpoints == {"image-generation"} if endpoints else False
-        if by_endpoint or (not endpoints and guess_endpoint_only(model_id)):
-            question = history[-1]
-            return ImageRequest(
-                connection=connection,
-                model_id=model_id,
-                prompt=question.text,
-                images=tuple(p.blob for p in question.parts if isinstance(p, ImagePart)),
-                n=parameters.n,
-                size=parameters.image_size,
-                quality=parameters.quality,
-                parameters=parameters,
-            )
-        values = self._preferences.values
-        return ChatRequest(
-            connection=connection,
-            model_id=model_id,
-            history=history,
-            system_prompt=system_prompt,
-            parameters=parameters,
-            image_rules=ImageRules(
-                policy=values.image_policy,
-                budget_bytes=values.image_budget_bytes,
-                max_side_px=values.image_max_side_px,
-            ),
+    def _connection_for(self, conversation: Conversation, connection_id: str | None) -> Connection:
+        return (
+            self._connections.get(connection_id)
+            or self._connections.get(conversation.connection_id)
+            or self._connections.default()
+            or NO_CONNECTION
         )
+
+    def _note_model(
+        self, conversation: Conversation, connection: Connection, model: str | None
+    ) -> None:
+        if not model:
+            return
+        self._catalogue.note_used(model)
+        if conversation.model_id is None:
+            # From now on the chat stays with the model that answered first.
+            self._conversations.set_model(conversation.id, connection.id, model)
 
     def _start(self, reply: Message, request: ChatRequest | ImageRequest) -> None:
         run = Run(

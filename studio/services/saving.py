@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from studio.core.errors import DatabaseLocked, DiskFull, Failure, StorageError
 from studio.core.ids import ConversationId, MessageId
@@ -12,6 +13,9 @@ from studio.core.messages import Conversation, Message
 from studio.services.tasks import TaskScope
 from studio.storage.database import DatabaseThread
 from studio.storage.library import Library
+
+if TYPE_CHECKING:
+    from studio.core.sent import SentRequest
 
 logger = logging.getLogger(__name__)
 
@@ -25,22 +29,27 @@ class _Unsaved:
 
     Attributes:
         trash: messages that went into the trash, and when; None: they came back.
+        requests: what was sent for replies.
     """
 
     row: Conversation | None = None
     messages: dict[MessageId, Message] = field(default_factory=dict)
     trash: dict[MessageId, datetime | None] = field(default_factory=dict)
+    requests: dict[MessageId, "SentRequest"] = field(default_factory=dict)
 
     def add(self, newer: "_Unsaved") -> None:
         """Takes newer values in the place of older ones."""
         self.row = newer.row or self.row
         self.messages.update(newer.messages)
         self.trash.update(newer.trash)
+        self.requests.update(newer.requests)
 
     def write(self, library: Library) -> None:
         """Writes it all. Thread: the database's. Raises: StorageError."""
         if self.row is not None or self.messages:
             library.put_messages(tuple(self.messages.values()), conversation=self.row)
+        for message_id, record in self.requests.items():
+            library.put_request(message_id, record)
         back = [message_id for message_id, at in self.trash.items() if at is None]
         if back:
             library.restore_messages(back)
@@ -95,13 +104,15 @@ class Saver:
         row: Conversation | None = None,
         messages: Iterable[Message] = (),
         trash: Mapping[MessageId, datetime | None] | None = None,
+        requests: "Mapping[MessageId, SentRequest] | None" = None,
     ) -> None:
         """Hands over newer values of a conversation; they are written soon.
 
         Args:
-            trash: see `_Unsaved`.
+            trash, requests: see `_Unsaved`.
         """
-        newer = _Unsaved(row, {message.id: message for message in messages}, dict(trash or {}))
+        by_id = {message.id: message for message in messages}
+        newer = _Unsaved(row, by_id, dict(trash or {}), dict(requests or {}))
         self._waiting.setdefault(conversation_id, _Unsaved()).add(newer)
         if self._task is None or self._task.done():
             self._task = self._scope.start(self._write_all(), name="save")

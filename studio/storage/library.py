@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from studio.core.errors import DatabaseDamaged, StorageError
 from studio.core.ids import ConnectionId, ConversationId, MessageId
@@ -23,6 +23,9 @@ from studio.storage.opening import open_database
 from studio.storage.place import Place
 from studio.storage.search_index import SearchIndex
 from studio.storage.small_tables import MetaTable, ModelTable
+
+if TYPE_CHECKING:
+    from studio.core.sent import SentRequest
 
 _log = logging.getLogger(__name__)
 MetaKey = str
@@ -158,6 +161,19 @@ class Library:
             StorageError: `code` is "no_conversation" when theirs was never put.
         """
         self._mending(lambda: self._put_messages(messages, conversation))
+
+    def put_request(self, message_id: MessageId, record: "SentRequest") -> None:
+        """Keeps what was sent for a reply that is kept already."""
+        from studio.storage.request_table import RequestTable
+
+        with self._transaction():
+            RequestTable(self._db).put(message_id, record)
+
+    def request(self, message_id: MessageId) -> "SentRequest | None":
+        """What was sent for a reply, or None when it was not kept."""
+        from studio.storage.request_table import RequestTable
+
+        return self._read(lambda: RequestTable(self._db).get(message_id))
 
     def delete_messages(self, message_ids: Iterable[MessageId], at: datetime) -> None:
         """Puts messages into the trash (a caller names all below them too)."""

@@ -183,5 +183,12 @@ END
 """,
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+_REQUESTS = """
+CREATE TABLE requests (
+    message_seq INTEGER PRIMARY KEY REFERENCES messages (seq) ON DELETE CASCADE,
+    json TEXT NOT NULL
+) STRICT
+"""
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, (_REQUESTS,))
 """Statements that lead from version n to n + 1, at index n."""

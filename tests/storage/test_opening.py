@@ -13,11 +13,12 @@ from studio.core.errors import (
     DiskFull,
     StorageError,
 )
+from studio.core.sent import SentRequest
 from studio.storage import opening
 from studio.storage.backups import list_backups, restore_newest_backup
 from studio.storage.library import Library
 from studio.storage.schema import APPLICATION_ID, MIGRATIONS
-from tests.storage.library_kit import FixedClock, conversation, message
+from tests.storage.library_kit import FixedClock, conversation, faults_of, message
 
 
 @pytest.fixture
@@ -174,7 +175,7 @@ def test_an_older_library_is_copied_then_migrated(home: Path, clock: FixedClock)
     fill(home, clock)
     steps = (*MIGRATIONS, ("ALTER TABLE conversations ADD COLUMN folder TEXT",))
     connection, _ = opening.open_database(home / "library.db", home / "backups", clock, steps)
-    assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+    assert connection.execute("PRAGMA user_version").fetchone() == (len(steps),)
     assert connection.execute("SELECT count(folder) FROM conversations").fetchone() == (0,)
     connection.close()
     (copy,) = list_backups(home / "backups")
@@ -264,3 +265,51 @@ def test_daily_backups_keep_five(home: Path, clock: FixedClock) -> None:
         clock.at += timedelta(days=1)
     assert list_backups(home / "backups") == made[:1:-1]
     assert sorted(p.name for p in (home / "backups").iterdir()) == sorted(p.name for p in made[2:])
+
+
+def test_a_library_of_the_first_schema_is_copied_and_then_keeps_requests(
+    home: Path, clock: FixedClock
+) -> None:
+    connection, _ = opening.open_database(
+        home / "library.db", home / "backups", clock, MIGRATIONS[:1]
+    )
+    old = Library(connection, home / "library.db")
+    old.put_messages([message(1, "kept")], conversation=conversation(1))
+    old.close()
+
+    library = opened(home, clock)
+    (copy,) = list_backups(home / "backups")
+    with closing(sqlite3.connect(copy)) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (1,)
+    (kept,) = library.messages(conversation(1).id)
+    assert kept.text == "kept"
+    assert library.request(kept.id) is None
+    record = SentRequest("chat", "https://a.test/v1", "m", system_prompt="Be brief. " * 20_000)
+    library.put_request(kept.id, record)
+    library.close()
+
+    library = opened(home, clock)
+    assert library.request(kept.id) == record
+    library.delete_messages([kept.id], clock.now())
+    assert library.request(kept.id) == record
+    clock.go_on(days=40)
+    library.purge_trash(clock.now())
+    assert library.request(kept.id) is None
+    assert faults_of(home / "library.db") == []
+    library.close()
+    with closing(sqlite3.connect(home / "library.db")) as db:
+        assert db.execute("SELECT count(*) FROM more").fetchone() == (0,)
+
+
+def test_a_request_that_writes_of_encoded_images_breaks_no_promise(
+    home: Path, clock: FixedClock
+) -> None:
+    library = opened(home, clock)
+    library.put_messages([message(1, "x")], conversation=conversation(1))
+    record = SentRequest(
+        "chat", "https://a.test/v1", "m", parameters={"x": "data:image/png;base64,AAAA"}
+    )
+    library.put_request(message(1, "x").id, record)
+    assert library.request(message(1, "x").id) == record
+    library.close()
+    assert faults_of(home / "library.db") == []
