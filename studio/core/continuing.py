@@ -1,10 +1,10 @@
-"""Going on with an answer that was cut off: which may be, and what is sent for it."""
+"""Going on with an answer that was cut off: what is sent for it."""
 
 from dataclasses import replace
 
 from studio.core.ids import MessageId, new_id
-from studio.core.messages import Message, MessageState, Role
-from studio.core.parts import ImagePart, TextPart, ToolCallPart
+from studio.core.messages import Message, Role
+from studio.core.parts import ImagePart, TextPart
 from studio.core.requests import ImagePolicy, ImageRules
 
 INSTRUCTION = (
@@ -13,34 +13,6 @@ INSTRUCTION = (
 )
 """For the model, and so not translated. Servers differ in what they make of a history that ends
 with an assistant's turn; a short turn of the user after it works with all of them."""
-
-_RESUMABLE = frozenset(
-    {
-        "ended_early",
-        "timed_out",
-        "connection_failed",
-        "server_failed",
-        "bad_reply",
-        "rate_limited",
-        "internal_error",
-        "quota_exceeded",
-        "storage_error",
-        "disk_full",
-    }
-)
-
-
-def can_continue(message: Message) -> bool:
-    """Whether an answer has text, and ended before the model was done."""
-    if message.role is not Role.ASSISTANT or not message.text.strip():
-        return False
-    if any(isinstance(part, ToolCallPart) for part in message.parts):
-        return False
-    if message.state in (MessageState.STOPPED, MessageState.INTERRUPTED):
-        return True
-    if message.state is MessageState.FAILED:
-        return message.failure is not None and message.failure.kind in _RESUMABLE
-    return message.state is MessageState.COMPLETE and message.finish_reason == "length"
 
 
 def continued_history(

@@ -8,7 +8,7 @@ from typing import Any
 
 from studio.core.errors import Failure
 from studio.core.ids import ConnectionId, ConversationId, MessageId
-from studio.core.parts import BlobRef, Part, plain_text
+from studio.core.parts import BlobRef, Part, ToolCallPart, plain_text
 
 
 class Role(StrEnum):
@@ -99,6 +99,35 @@ class Message:
     def text(self) -> str:
         """The visible text, without reasoning and images."""
         return plain_text(self.parts)
+
+
+_RESUMABLE = frozenset(
+    {
+        "ended_early",
+        "timed_out",
+        "connection_failed",
+        "server_failed",
+        "bad_reply",
+        "rate_limited",
+        "internal_error",
+        "quota_exceeded",
+        "storage_error",
+        "disk_full",
+    }
+)
+
+
+def can_continue(message: Message) -> bool:
+    """Whether an answer has text, and ended before the model was done."""
+    if message.role is not Role.ASSISTANT or not message.text.strip():
+        return False
+    if any(isinstance(part, ToolCallPart) for part in message.parts):
+        return False
+    if message.state in (MessageState.STOPPED, MessageState.INTERRUPTED):
+        return True
+    if message.state is MessageState.FAILED:
+        return message.failure is not None and message.failure.kind in _RESUMABLE
+    return message.state is MessageState.COMPLETE and message.finish_reason == "length"
 
 
 @dataclass(frozen=True, slots=True)

@@ -299,6 +299,12 @@ class ConversationStore(QObject):
         self._saver.put(cid, row=conversation, messages=messages, requests=requests)
         self.conversation_added.emit(cid)
 
+    def put_requests(
+        self, conversation_id: ConversationId, requests: "Mapping[MessageId, SentRequest]"
+    ) -> None:
+        """Keeps what was sent for replies that are kept already."""
+        self._saver.put(conversation_id, requests=requests)
+
     async def request(self, message_id: str) -> "SentRequest | None":
         """What was sent for a reply, or None when it was not kept. Raises: StorageError."""
         await self._saver.flush()

@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 
 from studio.core.errors import Failure
 from studio.core.ids import MessageId
-from studio.core.messages import Attachment, Message, Role
+from studio.core.messages import Attachment, Message, Role, can_continue
 from studio.core.parts import BlobRef, FilePart, ImagePart, TextPart, telling_alt
 from studio.services.app import AppServices
 from studio.ui.chat.file_dialogs import choose_where_to_save
@@ -40,11 +40,15 @@ class MessageActions(QObject):
         edit_requested: message id, text, tuple of `Attachment`.
         other_model_requested: message id; ask with another model.
         connection_requested: connection id (may be ""); look at its settings.
+        conversation_requested: conversation id; show it.
+        request_requested: message id; show what was sent for it.
     """
 
     edit_requested = Signal(str, str, object)
     other_model_requested = Signal(str)
     connection_requested = Signal(str)
+    conversation_requested = Signal(str)
+    request_requested = Signal(str)
 
     def __init__(
         self,
@@ -72,6 +76,9 @@ class MessageActions(QObject):
             "retry_other_model": self._retry_other_model,
             "previous_version": self._previous_version,
             "next_version": self._next_version,
+            "continue": self._continue,
+            "fork": self._fork,
+            "show_request": self._show_request,
             "delete": self._delete,
             "open_connection": self._open_connection,
             "open_link": self._open_link,
@@ -127,6 +134,31 @@ class MessageActions(QObject):
 
     def _retry_other_model(self, place: _Place, _target: str) -> None:
         self.other_model_requested.emit(place.message.id)
+
+    def _continue(self, place: _Place, _target: str) -> None:
+        if can_continue(place.message):
+            self._services.runs.continue_answer(place.conversation_id, place.message.id)
+
+    def _fork(self, place: _Place, _target: str) -> None:
+        from studio.services.forking import fork
+
+        services, source = self._services, place.conversation_id
+        conversation = services.conversations.get(source)
+        name = (conversation.title if conversation else "") or self.tr("New chat")
+        title = self.tr("{title} (fork)").format(title=name)
+        made = fork(services.conversations, services.scope, services.clock, place.message, title)
+        if made is None:
+            return
+
+        def undo() -> None:
+            self.conversation_requested.emit(source)
+            services.conversations.delete(made)
+
+        self._undo.push(self.tr("Forked into a new chat"), undo)
+        self.conversation_requested.emit(made)
+
+    def _show_request(self, place: _Place, _target: str) -> None:
+        self.request_requested.emit(place.message.id)
 
     def _open_connection(self, place: _Place, _target: str) -> None:
         self.connection_requested.emit(place.message.connection_id or "")

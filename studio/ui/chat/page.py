@@ -127,6 +127,7 @@ class ChatPage(QWidget):
         self.pane.model_picker_requested.connect(self.model_picker_requested)
         self.pane.connection_requested.connect(self.connection_requested)
         self.pane.list_requested.connect(self.toggle_list)
+        self.pane.conversation_requested.connect(self.open)
         self.splitter.splitterMoved.connect(self._on_splitter_moved)
 
     # Chats

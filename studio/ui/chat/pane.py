@@ -5,7 +5,7 @@ middle of its being written.
 """
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.core.ids import ConnectionId
@@ -40,12 +40,16 @@ class ChatPane(Surface):
         model_picker_requested: widget to open at, message id to ask again ("": for the chat).
         connection_requested: connection id (may be ""); look at its settings.
         list_requested: show the chats (narrow windows).
+        conversation_requested: conversation id; show it.
+        request_requested: message id; show what was sent for it.
     """
 
     title_changed = Signal()
     model_picker_requested = Signal(object, str)
     connection_requested = Signal(str)
     list_requested = Signal()
+    conversation_requested = Signal(str)
+    request_requested = Signal(str)
 
     def __init__(
         self,
@@ -121,6 +125,8 @@ class ChatPane(Surface):
         actions.edit_requested.connect(self.composer.begin_edit)
         actions.other_model_requested.connect(self._on_actions_other_model_requested)
         actions.connection_requested.connect(self.connection_requested)
+        actions.conversation_requested.connect(self.conversation_requested)
+        actions.request_requested.connect(self.request_requested)
 
     def _connect_composer(self) -> None:
         composer = self.composer
@@ -205,14 +211,28 @@ class ChatPane(Surface):
             self.actions_of_messages.run("edit", question.id)
 
     def regenerate_last(self) -> None:
-        """Writes another version of the last answer, unless one is being written."""
+        """Writes another version of the focused or last answer, unless one is being written."""
         if self._services.runs.is_running(self._id):
             return
-        self._act_on_last_answer("regenerate")
+        focused = self.transcript.marks.focused_item
+        if focused is not None:
+            self.actions_of_messages.run("regenerate", focused.id)
+        else:
+            self._act_on_last_answer("regenerate")
 
     def copy_last(self) -> None:
         """Copies the last answer."""
         self._act_on_last_answer("copy_message")
+
+    def copy_last_code(self) -> None:
+        """Copies the last code block of the answers."""
+        from studio.ui.chat.last_code import last_code
+
+        tree = self._tree()
+        code = last_code(tree) if tree is not None else None
+        if code is not None:
+            QGuiApplication.clipboard().setText(code)
+            self._toasts.show_toast(self.tr("Code copied"))
 
     def ask_for_model(self) -> None:
         """Asks for the model picker at the model button."""

@@ -4,10 +4,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from studio.core.messages import Message, Role
+from studio.core.parts import TextPart
 from studio.core.tree import ConversationTree
 from studio.services.runs import RunService
 from studio.ui.chat.texts import attachment_parts_tokens, decimal_of, text_tokens
-from studio.ui.transcript.rows import MessageRow
+from studio.ui.transcript.rows import MessageRow, VersionFacts
 
 
 def rows_of(tree: ConversationTree, runs: RunService) -> list[MessageRow]:
@@ -21,11 +22,26 @@ def row_of(tree: ConversationTree, message: Message, runs: RunService) -> Messag
     if live is not None:
         message = replace(message, parts=live.parts(message.id))
     versions = tree.siblings(message.id)
-    return MessageRow(
-        message,
-        version=versions.index(message.id) + 1,
-        versions=len(versions),
-        running=live is not None,
+    at = versions.index(message.id)
+    row = MessageRow(message, version=at + 1, versions=len(versions), running=live is not None)
+    if len(versions) == 1:
+        return row
+    return replace(
+        row,
+        previous=_facts(tree[versions[at - 1]], at) if at else None,
+        shown=_facts(message, at + 1),
+        following=_facts(tree[versions[at + 1]], at + 2) if at + 1 < len(versions) else None,
+    )
+
+
+def _facts(message: Message, number: int) -> VersionFacts:
+    usage = message.usage
+    return VersionFacts(
+        number,
+        message.created_at,
+        usage.completion_tokens if usage is not None else None,
+        sum(len(part.text) for part in message.parts if isinstance(part, TextPart)),
+        message.model_id,
     )
 
 

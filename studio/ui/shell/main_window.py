@@ -130,6 +130,7 @@ class MainWindow(QWidget):
                 "Ctrl+Shift+Tab": self._on_key_previous_chat,
                 "Ctrl+R": self._on_key_regenerate,
                 "Ctrl+Shift+C": self._on_key_copy,
+                "Ctrl+Shift+;": self._on_key_copy_code,
                 "Ctrl+Shift+F": self._on_key_search,
                 "Ctrl+Z": self._on_key_undo,
                 "Ctrl+= Ctrl++": self._on_key_zoom_in,
@@ -359,6 +360,10 @@ class MainWindow(QWidget):
     def _on_key_copy(self) -> None:
         if self._page == "chat":
             self.chat.pane.copy_last()
+
+    def _on_key_copy_code(self) -> None:
+        if self._page == "chat":
+            self.chat.pane.copy_last_code()
 
     def _on_key_search(self) -> None:
         if self._page == "chat":

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QPoint, QTimer
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtCore import QCoreApplication, QObject, QPoint, Qt, QTimer
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from studio.core.messages import Role
 from studio.ui.transcript.canvas import Target
 from studio.ui.transcript.element import FoldingElement, Hit
 from studio.ui.transcript.item import MessageItem, Spot
+from studio.ui.transcript.parts.footer import VERSION_SHOWN
+from studio.ui.transcript.rows import MessageRow
 from studio.ui.widgets import Menu
 
 if TYPE_CHECKING:
@@ -24,23 +25,29 @@ _RENAMED = {
     "remote_image": "load_remote_image",
     "edit_question": "edit_question",
 }
-_SHORTCUTS = {"copy_message": "Ctrl+C", "regenerate": "Ctrl+R"}
 
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("Transcript", text)
 
 
-def tooltip_of(hit: Hit) -> str:
-    """Name and shortcut of an action; the address of a link."""
+def tooltip_of(hit: Hit, row: MessageRow | None = None) -> str:
+    """Name and shortcut of an action; the address of a link; of versions, what they are."""
+    from studio.ui.transcript.message_menu import key_of
+    from studio.ui.transcript.version_texts import version_text
+
+    if row is not None and hit.target == VERSION_SHOWN and not hit.action:
+        return version_text(row, hit)
     if hit.action in ("link", "remote_image", "load_remote_image"):
         return hit.target
     if not hit.action or (hit.action in ("previous_version", "next_version") and not hit.target):
         return ""
     if hit.action == "image" and len(hit.name) > _MOST_NAME_CHARS:
         return hit.name[:_MOST_NAME_CHARS].rstrip() + "…"
-    shortcut = _SHORTCUTS.get(hit.action)
-    return f"{hit.name}  {shortcut}" if shortcut else hit.name
+    shortcut = key_of(hit.action)
+    text = f"{hit.name}  {shortcut}" if shortcut else hit.name
+    facts = version_text(row, hit) if row is not None else ""
+    return f"{text}\n{facts}" if facts else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,7 @@ class MenuEntry:
     label: str = ""
     icon: str = ""
     target: str = ""
+    shortcut: str = ""
 
 
 class Actions(QObject):
@@ -143,6 +151,8 @@ class Actions(QObject):
 
     def entries(self, item: MessageItem, hit: Hit | None) -> list[MenuEntry]:
         """The rows of the menu of a message, and of what is under the pointer in it."""
+        from studio.ui.transcript.message_menu import KEYS, actions_of
+
         rows: list[MenuEntry] = []
         if not self._view.selection.is_empty:
             rows += [MenuEntry("copy_selection", _tr("Copy"), "copy"), MenuEntry()]
@@ -160,16 +170,10 @@ class Actions(QObject):
                 MenuEntry("save_image", _tr("Save image"), "download", target),
                 MenuEntry(),
             ]
-        rows.append(MenuEntry("copy_message", _tr("Copy message"), "copy"))
-        if item.row.message.role is Role.USER:
-            rows.append(MenuEntry("edit", _tr("Edit message"), "pencil"))
-        elif not item.row.running:
-            rows.append(MenuEntry("regenerate", _tr("Regenerate"), "refresh-cw"))
-            other = _tr("Retry with another model")
-            rows.append(MenuEntry("retry_other_model", other, "git-branch"))
-        if not item.row.running:
-            rows += [MenuEntry(), MenuEntry("delete", _tr("Delete message"), "trash-2")]
-        return rows
+        return rows + [
+            MenuEntry(each.action, each.label, each.icon, shortcut=KEYS.get(each.action, ""))
+            for each in actions_of(item.row)
+        ]
 
     def open_menu(self, item: MessageItem, hit: Hit | None, at: QPoint) -> QMenu:
         """Opens the menu at a point of the screen, in global coordinates."""
@@ -183,6 +187,10 @@ class Actions(QObject):
                 continue
             action = menu.addAction(theme.icon(entry.icon), entry.label)
             action.setData((entry.action, entry.target))
+            if entry.shortcut:
+                action.setShortcut(QKeySequence(entry.shortcut))
+                # To be read only: the keys are the view's and the window's.
+                action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         menu.triggered.connect(self._on_menu_triggered)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from PySide6.QtCore import QCoreApplication
 
-from studio.core.messages import Message, MessageState, Role
+from studio.core.messages import Message, MessageState, Role, can_continue
 from studio.core.parts import (
     FilePart,
     ImagePart,
@@ -112,10 +112,10 @@ def _reply_specs(source: Source) -> Iterator[_Spec]:
         yield "status", message.state is MessageState.WAITING, make_status
         return
     if message.failure is not None:
-        yield "failure", message.failure, make_failure
+        yield "failure", (message.failure, can_continue(message)), make_failure
     note = note_of(message)
     if note:
-        yield "note", note, make_note
+        yield "note", (note, can_continue(message)), make_note
     if message.failure is None or row.versions > 1 or source.parts:
         facts = (row.version, row.versions, message.usage, message.timing)
         yield "footer", facts, make_footer
@@ -160,6 +160,8 @@ def note_of(message: Message) -> str:
         return _tr("Stopped")
     if message.state is MessageState.INTERRUPTED:
         return _tr("Interrupted: the program ended while this was written")
+    if message.state is MessageState.COMPLETE and message.finish_reason == "length":
+        return _tr("Cut off at the length limit")
     return ""
 
 

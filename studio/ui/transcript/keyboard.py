@@ -38,6 +38,8 @@ class Keyboard(QObject):
         control = bool(mods & Qt.KeyboardModifier.ControlModifier)
         if event.matches(QKeySequence.StandardKey.Copy):
             return self._copy()
+        if self._act(event):
+            return True
         if mods & Qt.KeyboardModifier.AltModifier and key in (_Key.Key_Up, _Key.Key_Down):
             self.walk_messages(1 if key == _Key.Key_Down else -1)
             return True
@@ -59,6 +61,20 @@ class Keyboard(QObject):
             view.viewport().update()
             return True
         return self._scroll(key, mods)
+
+    def _act(self, event: QKeyEvent) -> bool:
+        """Keys of actions act on the focused message."""
+        item = self._view.marks.focused_item
+        if item is None:
+            return False
+        from studio.ui.transcript.message_menu import action_for
+
+        action = action_for(event.keyCombination(), item.row)
+        if action == "more_actions":
+            self.open_menu()
+        elif action:
+            self._view.acts.request(item, action)
+        return bool(action)
 
     def _scroll(self, key: int, mods: Qt.KeyboardModifier) -> bool:
         view, bar = self._view, self._view.verticalScrollBar()

@@ -245,7 +245,7 @@ class Pointer(QObject):
         if not isinstance(event, QHelpEvent):
             return False
         target = self._view.canvas.target_at(QPointF(event.pos()))
-        text = tooltip_of(target.hit) if target and target.hit else ""
+        text = tooltip_of(target.hit, target.item.row) if target and target.hit else ""
         if not text or target is None or target.hit is None:
             QToolTip.hideText()
             event.ignore()

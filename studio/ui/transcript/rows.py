@@ -1,6 +1,7 @@
 """What the transcript view is given: messages of one path, and where image files are."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -17,6 +18,23 @@ class ImageSource(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class VersionFacts:
+    """What one of several versions is.
+
+    Attributes:
+        number: from 1.
+        tokens: as the gateway counted them, or None.
+        characters: of its text.
+    """
+
+    number: int
+    created_at: datetime
+    tokens: int | None = None
+    characters: int = 0
+    model_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class MessageRow:
     """One message as the view shows it.
 
@@ -25,9 +43,14 @@ class MessageRow:
         version: place among its versions, from 1.
         versions: how many versions of this turn exist.
         running: a run is writing it now.
+        previous, shown, following: the version before, this one, and the one after it; None:
+            there is none, or this is the only version.
     """
 
     message: Message
     version: int = 1
     versions: int = 1
     running: bool = False
+    previous: VersionFacts | None = None
+    shown: VersionFacts | None = None
+    following: VersionFacts | None = None

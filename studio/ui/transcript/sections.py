@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from studio.core.messages import Message, Role
+from studio.core.messages import Message, Role, can_continue
 from studio.core.parts import (
     FilePart,
     ImagePart,
@@ -217,13 +217,14 @@ def make_failure(source: Source, key: str, value: object) -> Section:
     """Why there is no answer."""
     failure = source.row.message.failure
     assert failure is not None
-    element = FailureCard(source.kit, failure)
+    element = FailureCard(source.kit, failure, continues=can_continue(source.row.message))
     return ElementSection(key, value, source.kit, element, source.width)
 
 
 def make_note(source: Source, key: str, value: object) -> Section:
     """Why the answer is not whole."""
-    element = Note(source.kit, str(value))
+    assert isinstance(value, tuple)
+    element = Note(source.kit, value[0], continues=value[1])
     return ElementSection(key, value, source.kit, element, source.width)
 
 

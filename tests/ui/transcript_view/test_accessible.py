@@ -71,6 +71,7 @@ def test_buttons_links_and_images_are_children(view: TranscriptView, blobs: Blob
         "Next version",
         "Copy message",
         "Regenerate",
+        "Fork from here",
         "More actions",
     ]
     assert found["Draw"].role() == QAccessible.Role.Graphic

@@ -178,11 +178,12 @@ def test_alt_arrows_walk_the_messages_and_tab_their_actions(
     assert view.marks.focused_item is view.item_of("u")
     QTest.keyClick(view, Qt.Key.Key_Down, alt)
     walked = []
-    for _ in range(5):
+    for _ in range(6):
         QTest.keyClick(view, Qt.Key.Key_Tab)
         assert view.marks.focused is not None
         walked.append(view.marks.focused[3].action)
-    assert walked == ["link", "copy_code", "copy_message", "regenerate", "more_actions"]
+    assert walked == ["link", "copy_code", "copy_message", "regenerate", "fork", "more_actions"]
+    QTest.keyClick(view, Qt.Key.Key_Backtab)
     QTest.keyClick(view, Qt.Key.Key_Backtab)
     with qtbot.waitSignal(view.action_requested) as caught:
         QTest.keyClick(view, Qt.Key.Key_Return)
@@ -257,7 +258,14 @@ def test_the_menu_of_a_message(view: TranscriptView, qtbot: QtBot) -> None:
     view.set_path(rows(user("u", "Hello"), reply("a", TextPart("Hi"))))
     menu = open_menu(view, qtbot, "u")
     labels = [action.text() for action in menu.actions() if action.text()]
-    assert labels == ["Copy message", "Edit message", "Delete message"]
+    assert labels == [
+        "Copy message",
+        "Edit message",
+        "Answer again",
+        "Answer with another model",
+        "Fork from here",
+        "Delete message",
+    ]
     with qtbot.waitSignal(view.action_requested) as caught:
         QTest.keyClick(menu, Qt.Key.Key_Up)
         QTest.keyClick(menu, Qt.Key.Key_Return)

@@ -182,13 +182,18 @@ class RowCard(PaintedPart):
 
 
 class Note(PaintedPart):
-    """A quiet line below a reply that did not come to its end, with Retry."""
+    """A quiet line below a reply that did not come to its end.
+
+    Args:
+        continues: there is text to go on with: Continue comes before Retry.
+    """
 
     space_before_px = 8.0
 
-    def __init__(self, kit: Kit, text: str) -> None:
+    def __init__(self, kit: Kit, text: str, *, continues: bool = False) -> None:
         super().__init__(kit)
         self._text = text
+        self._continues = continues
 
     def paint(self, painter: QPainter, context: PaintContext) -> None:
         """Text and button."""
@@ -196,7 +201,8 @@ class Note(PaintedPart):
         line = QRectF(0, 0, self._width, self._height)
         paint_line(painter, self._text, line, theme.font("small"), theme.color("text3"))
         for hit in self._hits:
-            paint_button(painter, hit, hit.name, "text", context, "refresh-cw")
+            icon = "refresh-cw" if hit.action == "retry" else "arrow-down"
+            paint_button(painter, hit, hit.name, "text", context, icon)
 
     def plain_text(self) -> str:
         """What it says."""
@@ -204,7 +210,10 @@ class Note(PaintedPart):
 
     def _lay_out(self, width: float) -> float:
         height = float(self.kit.px(BUTTON_PX))
-        label = _tr("Retry")
         x = text_width(self._text, self.kit.theme.font("small")) + self.kit.px(4)
-        self._add("retry", label, QRectF(x, 0, button_width(self.kit, label, icon=True), height))
+        buttons = [("continue", _tr("Continue"))] if self._continues else []
+        for action, label in (*buttons, ("retry", _tr("Retry"))):
+            button_px = button_width(self.kit, label, icon=True)
+            self._add(action, label, QRectF(x, 0, button_px, height))
+            x += button_px + self.kit.px(4)
         return height

@@ -25,19 +25,30 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Transcript", text)
 
 
+_NEVER_SENT = frozenset({"secrets_unavailable", "blob_missing", "settings_error"})
+
+
+def was_sent(failure: Failure) -> bool:
+    """Whether there was a request to show."""
+    no_key = failure.kind == "authentication_failed" and failure.status is None
+    return failure.kind not in _NEVER_SENT and not no_key
+
+
 class FailureCard(PaintedPart):
     """Why there is no answer, or no more of it, and the one thing to do.
 
     Args:
         failure: what went wrong; its sentence comes from `failure_texts`.
+        continues: the text that came before it can be gone on with.
     """
 
     space_before_px = 12.0
     space_after_px = 8.0
 
-    def __init__(self, kit: Kit, failure: Failure) -> None:
+    def __init__(self, kit: Kit, failure: Failure, *, continues: bool = False) -> None:
         super().__init__(kit)
         self._failure = failure
+        self._continues = continues
         self._text = failure_text(failure)
         ui = kit.theme.font("ui")
         line = kit.theme.line_px("ui")
@@ -122,11 +133,16 @@ class FailureCard(PaintedPart):
 
     def _buttons(self) -> list[tuple[str, str, str, str]]:
         buttons: list[tuple[str, str, str, str]] = []
+        if self._continues:
+            buttons.append(("continue", _tr("Continue"), "primary", "arrow-down"))
         action = self._text.action
         if action is not FailureAction.NOTHING:
             icon = "refresh-cw" if action is FailureAction.RETRY else ""
-            buttons.append((action.value, self._text.action_label, "primary", icon))
+            kind = "secondary" if self._continues else "primary"
+            buttons.append((action.value, self._text.action_label, kind, icon))
         if action is FailureAction.RETRY:
             label = _tr("Retry with another model")
             buttons.append((FailureAction.OTHER_MODEL.value, label, "secondary", ""))
+        if was_sent(self._failure):
+            buttons.append(("show_request", _tr("Show request"), "text", ""))
         return buttons

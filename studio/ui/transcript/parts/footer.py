@@ -1,6 +1,6 @@
 """Below a reply: its versions, its actions, and what it cost in time, tokens and money."""
 
-from PySide6.QtCore import QCoreApplication, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from studio.core.messages import Message
@@ -24,8 +24,11 @@ _ICONS = {
     "next_version": "chevron-right",
     "copy_message": "copy",
     "regenerate": "refresh-cw",
+    "fork": "git-branch",
     "more_actions": "ellipsis",
 }
+VERSION_SHOWN = "version"
+"""Target of the counter between the arrows: nothing to act upon, only something to say."""
 _NARROW_PX = 560
 
 
@@ -128,6 +131,13 @@ class Footer(PaintedPart):
         """Nothing: it is not part of the message."""
         return ""
 
+    def hit_at(self, pos: QPointF) -> Hit | None:
+        """An action, or the counter."""
+        found = super().hit_at(pos)
+        if found is None and self._row.versions > 1 and self._counter.contains(pos):
+            return Hit("", VERSION_SHOWN, rect=self._counter)
+        return found
+
     def _lay_out(self, width: float) -> float:
         px, side = self.kit.px, float(self.kit.px(BUTTON_PX))
         row = self._row
@@ -157,6 +167,7 @@ class Footer(PaintedPart):
         return [
             ("copy_message", _tr("Copy message")),
             ("regenerate", _tr("Regenerate")),
+            ("fork", _tr("Fork from here")),
             ("more_actions", _tr("More actions")),
         ]
 
