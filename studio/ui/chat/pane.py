@@ -17,6 +17,7 @@ from studio.services.run import RunAdvanced
 from studio.ui.chat.composer import Composer
 from studio.ui.chat.composer_link import ComposerLink
 from studio.ui.chat.empty_chat import EmptyChat
+from studio.ui.chat.finding import ChatFinding
 from studio.ui.chat.link_popup import LinkPopup
 from studio.ui.chat.message_actions import MessageActions
 from studio.ui.chat.page_header import PageHeader
@@ -87,6 +88,7 @@ class ChatPane(Surface):
         self.actions_of_messages = MessageActions(
             services=services, toasts=self._toasts, undo=undo, links=links, view=self.transcript
         )
+        self.finding = ChatFinding(view=self.transcript, theme=theme, pane=self)
         self._across = QHBoxLayout()
         self._across.addWidget(self.composer)
         self._toasts.keep_clear_of(self.composer)
@@ -147,6 +149,7 @@ class ChatPane(Surface):
         if conversation_id == self._id:
             return
         self.leave()
+        self.finding.close()
         self._id = conversation_id
         self.actions_of_messages.set_conversation(conversation_id)
         store = self._services.conversations
@@ -197,9 +200,11 @@ class ChatPane(Surface):
         self._link.stop()
 
     def escape(self) -> None:
-        """Escape: stops the answer, else goes back to the box; a draft is never touched."""
+        """Escape: stops the answer, else closes the find bar, else goes back to the box."""
         if self._services.runs.is_running(self._id):
             self.stop()
+        elif self.finding.is_open:
+            self.finding.close()
         else:
             self.focus_box()
 

@@ -131,6 +131,9 @@ class MainWindow(QWidget):
                 "Ctrl+R": self._on_key_regenerate,
                 "Ctrl+Shift+C": self._on_key_copy,
                 "Ctrl+Shift+;": self._on_key_copy_code,
+                "Ctrl+F": self._on_key_find,
+                "F3": self._on_key_find_next,
+                "Shift+F3": self._on_key_find_previous,
                 "Ctrl+Shift+F": self._on_key_search,
                 "Ctrl+Z": self._on_key_undo,
                 "Ctrl+= Ctrl++": self._on_key_zoom_in,
@@ -364,6 +367,18 @@ class MainWindow(QWidget):
     def _on_key_copy_code(self) -> None:
         if self._page == "chat":
             self.chat.pane.copy_last_code()
+
+    def _on_key_find(self) -> None:
+        if self._page == "chat":
+            self.chat.pane.finding.open()
+
+    def _on_key_find_next(self) -> None:
+        if self._page == "chat":
+            self.chat.pane.finding.step(1)
+
+    def _on_key_find_previous(self) -> None:
+        if self._page == "chat":
+            self.chat.pane.finding.step(-1)
 
     def _on_key_search(self) -> None:
         if self._page == "chat":

@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
@@ -17,6 +17,9 @@ from studio.ui.transcript.flow import Flow, Visible
 from studio.ui.transcript.item import MessageItem, Spot
 from studio.ui.transcript.kinds import as_highlighting, as_text
 from studio.ui.transcript.selection import Selection
+
+if TYPE_CHECKING:
+    from studio.ui.transcript.finding.marks import FoundMarks
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class Marks:
         hover: the element under the pointer.
         focused: the hit (or, without a hit, the message) with keyboard focus.
         copied: see `PaintContext`.
+        found: marks what was searched for, while something is.
     """
 
     selection: Selection
@@ -73,6 +77,7 @@ class Marks:
     focused_item: MessageItem | None = None
     focused: tuple[MessageItem, Spot, int, Hit] | None = None
     copied: str | None = None
+    found: "FoundMarks | None" = None
 
 
 _Shown = tuple[int, float, float]  # serial number of a piece, top, height
@@ -163,6 +168,8 @@ class Canvas:
             painter.save()
             painter.translate(self.left, y)
             element.paint(painter, context)
+            if marks.found is not None:
+                marks.found.paint(painter, visible, number, context)
             painter.restore()
             unlit = unlit or as_highlighting(element) is not None
         return unlit

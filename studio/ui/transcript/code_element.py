@@ -281,6 +281,10 @@ class CodeElement(FramedElement):
             return len(self.lines.text)
         return self.lines.start_of(row) + self.lines.column_at(row, pos.x() - origin.x())
 
+    def text_clip(self) -> QRectF:
+        """Where its lines can be seen."""
+        return self._body()
+
     def selection_rects(self, start: int, end: int) -> list[QRectF]:
         """See `TextElement`."""
         origin = self._text_origin()

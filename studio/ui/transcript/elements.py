@@ -54,7 +54,7 @@ def make_elements(
     """
     look = look_of(layout)
     leaves = _leaves(block, live, previous, references, keep_breaks)
-    leaves = [part for leaf in leaves for part in _bounded(leaf)]
+    leaves = [part for leaf in leaves for part in bounded(leaf)]
     places = place(leaves, look)
     if block.continues and block.kind == "paragraph" and places:
         first = places[0]
@@ -72,7 +72,7 @@ def plain_elements(text: str, layout: LayoutContext) -> list[Element]:
     """A text without markdown: what a person typed, line by line."""
     look = look_of(layout)
     shown = visible(text.replace("\r\n", "\n")).replace("\n", LINE_BREAK)
-    leaves = list(_bounded(TextLeaf(RichText(shown), frame=Frame(source=text))))
+    leaves = list(bounded(TextLeaf(RichText(shown), frame=Frame(source=text))))
     return [
         RichTextElement(leaf, spot, look)
         for leaf, spot in zip(leaves, place(leaves, look), strict=True)
@@ -114,7 +114,7 @@ def _element(
     raise TypeError(leaf)
 
 
-def _bounded(leaf: Leaf) -> Sequence[Leaf]:
+def bounded(leaf: Leaf) -> Sequence[Leaf]:
     """A leaf, or several if it is too long to lay out at once."""
     if not isinstance(leaf, TextLeaf) or len(leaf.rich.text) <= LIMIT_CHARS:
         return (leaf,)

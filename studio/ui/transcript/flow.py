@@ -224,11 +224,15 @@ class Flow:
         """Where a message begins, in px below the content's top; partly estimated."""
         return self._heights.before(item.index)
 
-    def hits_of(self, item: MessageItem, spot: Spot) -> list[tuple[int, Hit]]:
-        """All hits of a piece with the number of their element; measures the piece."""
+    def piece_of(self, item: MessageItem, spot: Spot) -> Piece:
+        """A piece, laid out wherever it is."""
         self._open(item)
         self._measure(Place(item, spot))
-        piece = item.section(spot).piece(spot[1])
+        return item.section(spot).piece(spot[1])
+
+    def hits_of(self, item: MessageItem, spot: Spot) -> list[tuple[int, Hit]]:
+        """All hits of a piece with the number of their element; measures the piece."""
+        piece = self.piece_of(item, spot)
         return [
             (number, hit)
             for number, element in enumerate(piece.elements)

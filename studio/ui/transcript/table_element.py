@@ -312,6 +312,10 @@ class TableElement(FramedElement):
         inside = cell.position_at(pos - self._cell_origin(row, column))
         return self._offset_of(row, column) + inside
 
+    def text_clip(self) -> QRectF:
+        """Where its cells can be seen."""
+        return QRectF(self.place.indent, 0.0, self.inner_width, self.height)
+
     def selection_rects(self, start: int, end: int) -> list[QRectF]:
         """See `TextElement`."""
         offsets = self._row_offsets()

@@ -64,6 +64,7 @@ class TranscriptView(QAbstractScrollArea):
         anchor_changed(str): the reader moved; the value for `restore_anchor`, after a pause.
         zoom_changed(int): a person changed the text zoom, in percent.
         framed(float): streamed text was laid out; how long that took, in ms.
+        content_changed: another path is shown, or another value of a message.
     """
 
     action_requested = Signal(str, str, str)
@@ -71,6 +72,7 @@ class TranscriptView(QAbstractScrollArea):
     anchor_changed = Signal(str)
     zoom_changed = Signal(int)
     framed = Signal(float)
+    content_changed = Signal()
 
     def __init__(
         self,
@@ -159,6 +161,7 @@ class TranscriptView(QAbstractScrollArea):
         self.marks.hover = None
         tell_reordered(self)
         self.refresh()
+        self.content_changed.emit()
 
     def update_message(self, row: MessageRow) -> None:
         """Takes a newer value of a message that is shown; nothing on the screen jumps."""
@@ -170,6 +173,7 @@ class TranscriptView(QAbstractScrollArea):
         item.update(row, self.flow.width)
         self.flow.item_changed(item)
         self.refresh()
+        self.content_changed.emit()
         if ended:
             announce(self, item)
 
@@ -268,9 +272,9 @@ class TranscriptView(QAbstractScrollArea):
         """Assistive tools hear which message has the focus."""
         tell_focus(self, item)
 
-    def user_moved(self) -> None:
+    def user_moved(self, *, may_follow: bool = True) -> None:
         """A person scrolled: at the end the view follows, elsewhere it does not."""
-        self.set_following(self.flow.below_px < 1)
+        self.set_following(may_follow and self.flow.below_px < 1)
         self._anchor_timer.start()
         self._show_position()
         self._start_idle()

@@ -6,6 +6,7 @@ SCENARIOS = {
     "paced": "paced",
     "paced-long": "paced_long",
     "long-chat": "long_chat",
+    "finding": "finding",
     "typing": "typing_keys",
     "image": "image",
     "idle": "idle",

@@ -157,6 +157,26 @@ class Reasoning(PaintedPart):
         self._stick = wanted >= most - 1
         return moved
 
+    # Finding: positions are those of `finding.texts.reasoning_text`.
+
+    def find_rects(self, start: int, end: int) -> list[QRectF]:
+        """The areas of characters of the open text, scrolled as it is."""
+        if not self.is_open or not self._width:
+            return []
+        body, rects = self._body(), list[QRectF]()
+        at, y = 0, body.top() - self._scroll_px
+        for layout in self._layouts:
+            if start < at + len(layout.text) and end > at:
+                found = layout.selection_rects(max(0, start - at), end - at)
+                rects += [rect.translated(body.left(), y) for rect in found]
+            at += len(layout.text) + 1
+            y += layout.height
+        return rects
+
+    def text_clip(self) -> QRectF:
+        """Where the open text can be seen."""
+        return self._body()
+
     def body_contains(self, y_px: float) -> bool:
         """Whether a height lies in the open text."""
         return self.is_open and y_px >= self.kit.px(_ROW_PX)

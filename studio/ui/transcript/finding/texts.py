@@ -1,0 +1,205 @@
+"""The visible text of messages, unit by unit, as their elements would show it.
+
+A unit is one element: nothing is laid out and no element is made, so ten megabytes take two
+seconds, and the work can be cut after any unit (`None` is yielded where a unit takes long).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from studio.core.messages import Role
+from studio.core.parts import FilePart, Part, ReasoningPart, TextPart, ToolCallPart
+from studio.ui.transcript.blocks import Block, BlockStream
+from studio.ui.transcript.elements import bounded
+from studio.ui.transcript.inline import LINE_BREAK
+from studio.ui.transcript.leaves import CodeLeaf, Leaf, TableLeaf, TextLeaf
+from studio.ui.transcript.markdown import References, definitions_in, parse_block, plain
+from studio.ui.transcript.parts.plain import chunks_of
+from studio.ui.transcript.placement import marker_text
+from studio.ui.transcript.table_columns import cell_text
+from studio.ui.transcript.visible import visible
+
+_SLICE_CHARS = 16_000  # of a long text, that are cut into blocks at once
+_SLICE_ROWS = 40
+# A paragraph without any of these signs, and with letters at the start of each further line,
+# is shown as it is written.
+_PLAIN = re.compile(
+    r"(?:[^\\`*_~\[\]<>&$|!\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|\n[ \t]*(?=[^\W\d_]))+"
+)
+_LINE_END = re.compile(r"[ \t]*\n[ \t]*")
+
+
+Place = tuple[str, int, int]
+"""Where a unit is in its message: section key, piece, element."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The text of one element.
+
+    Attributes:
+        key: of its section.
+        piece, element: numbers of its piece and of the element in that.
+    """
+
+    key: str
+    piece: int
+    element: int
+    text: str
+
+    @property
+    def place(self) -> Place:
+        """Where it is in its message."""
+        return self.key, self.piece, self.element
+
+
+Step = Unit | None
+
+
+def units_of(role: Role, parts: Sequence[Part]) -> Iterator[Step]:
+    """The units of a complete message, in reading order."""
+    if role is Role.USER:
+        yield from _own_units(parts)
+        return
+    for index, part in enumerate(parts):
+        if isinstance(part, TextPart):
+            yield from text_units(f"text{index}", part.text)
+        else:
+            yield from part_units(index, part)
+
+
+def part_units(index: int, part: Part) -> Iterator[Step]:
+    """The units of a part that is no markdown text."""
+    if isinstance(part, ReasoningPart):
+        text = reasoning_text(part.text)
+        if text:
+            yield Unit(f"reasoning{index}", 0, 0, text)
+    elif isinstance(part, ToolCallPart):
+        yield Unit(f"tool{index}", 0, 0, tool_text(part))
+    elif isinstance(part, FilePart):
+        yield Unit(f"file{index}", 0, 0, part.name)
+
+
+def reasoning_text(text: str) -> str:
+    """Reasoning as its element shows it."""
+    return "\n".join(chunks_of(text.strip("\n")))
+
+
+def tool_text(call: ToolCallPart) -> str:
+    """A tool call as its card shows it."""
+    return f"{call.name}\n{call.arguments}"
+
+
+def _own_units(parts: Sequence[Part]) -> Iterator[Step]:
+    for index, part in enumerate(parts):
+        if isinstance(part, FilePart):
+            yield Unit(f"file{index}", 0, 0, part.name)
+    text = "".join(part.text for part in parts if isinstance(part, TextPart))
+    for piece, chunk in enumerate(chunks_of(text)):
+        yield Unit("bubble", piece, 0, chunk)
+
+
+def text_units(key: str, text: str) -> Iterator[Step]:
+    """The units of a markdown text; a long one is cut into blocks bit by bit."""
+    growing = GrowingText(key)
+    for start in range(0, len(text), _SLICE_CHARS):
+        growing.append(text[start : start + _SLICE_CHARS])
+        yield None
+    yield from growing.finish()
+
+
+class GrowingText:
+    """The units of a markdown text that may still come in.
+
+    Attributes:
+        length: characters taken so far.
+    """
+
+    def __init__(self, key: str) -> None:
+        self.length = 0
+        self._key = key
+        self._stream = BlockStream()
+        self._blocks: list[Block] = []
+        self._references: References = {}
+        self._done = 0  # blocks whose units were given
+
+    def append(self, text: str) -> None:
+        """Takes more text."""
+        self.length += len(text)
+        self._stream.append(text)
+        self._take(self._stream.take_closed())
+
+    def _take(self, blocks: list[Block]) -> None:
+        self._blocks += blocks
+        found: References = {}
+        for block in blocks:
+            if block.source.startswith("["):
+                found.update(definitions_in(block))
+        self._references = found | self._references
+
+    def closed(self) -> Iterator[Step]:
+        """The units of blocks that were closed since the last call."""
+        while self._done < len(self._blocks):
+            number = self._done
+            self._done += 1
+            yield from self._units(number, self._blocks[number], live=False)
+
+    def tail(self) -> Iterator[Step]:
+        """The units of what is open."""
+        block = self._stream.tail()
+        if block is not None:
+            yield from self._units(len(self._blocks), block, live=True)
+
+    def finish(self) -> Iterator[Step]:
+        """No more text comes: all units that were not given yet."""
+        self._take(self._stream.close())
+        yield from self.closed()
+
+    def _units(self, number: int, block: Block, *, live: bool) -> Iterator[Step]:
+        element = 0
+        for text in block_texts(block, live=live, references=self._references or None):
+            if text is None:
+                yield None
+                continue
+            if text:
+                yield Unit(self._key, number, element, text)
+            element += 1
+
+
+def block_texts(
+    block: Block, *, live: bool = False, references: References | None = None
+) -> Iterator[str | None]:
+    """The texts of the elements of a block; "" of those without characters."""
+    if block.kind == "paragraph" and not live and not block.continues:
+        source = block.source
+        if _PLAIN.fullmatch(source) and len(source) <= _SLICE_CHARS:
+            yield _LINE_END.sub(" ", source.strip())
+            return
+    leaves = parse_block(block, live=live, references=references)
+    for leaf in leaves:
+        for part in bounded(leaf):
+            if isinstance(part, TableLeaf):
+                yield from _table_text(part)
+            else:
+                yield leaf_text(part)
+
+
+def leaf_text(leaf: Leaf) -> str:
+    """The text of a leaf as its element gives it."""
+    if isinstance(leaf, TextLeaf):
+        return marker_text(leaf.frame) + leaf.rich.text.replace(LINE_BREAK, "\n")
+    if isinstance(leaf, CodeLeaf):
+        return visible(leaf.code)
+    return plain(leaf)
+
+
+def _table_text(leaf: TableLeaf) -> Iterator[str | None]:
+    rows = [list(leaf.header), *leaf.rows]
+    found: list[str] = []
+    for number, row in enumerate(rows):
+        cells = (cell_text(cell).text.replace(LINE_BREAK, " ") for cell in row)
+        found.append("\t".join(cells))
+        if number % _SLICE_ROWS == _SLICE_ROWS - 1:
+            yield None
+    yield "\n".join(found)
