@@ -19,11 +19,11 @@ from studio.gateway.retry import has_content
 _AFTER_FINISH_S = 20.0
 _MAX_PAGE_BYTES = 64 * 1024
 # A server that writes token by token makes one wait for each. Then some more are let come before
-# the next look: they are shown every 33 ms anyway, and looking for each takes three times the
-# processor time (200 a second, 2026-11). What is there already is never waited for.
+# the next look: looking for each takes three times the processor time (200 a second, 2026-11).
+# What is there already is never waited for. About a frame of `services.network`.
 _SMALL_BYTES = 4 * 1024
 _REST_AFTER_S = 0.001
-_REST_S = 0.022
+_REST_S = 0.045
 
 Batch = tuple[StreamEvent, ...]
 

@@ -41,6 +41,7 @@ class ConversationDelegate(QStyledItemDelegate):
         self._ticker = ticker
         self.hovered_menu = QPersistentModelIndex()
         self.shows_ring = False
+        self.exposed = QRect()  # what the view paints now; empty: all of it
 
     def menu_rect(self, row_rect: QRect) -> QRect:
         """Where the ellipsis of a row is, given the row's rectangle."""
@@ -52,6 +53,13 @@ class ConversationDelegate(QStyledItemDelegate):
             side,
             side,
         )
+
+    def sign_rect(self, row_rect: QRect) -> QRect:
+        """Where the sign of a row is (spinner, dot, pin), given the row's rectangle."""
+        side = self._store.current.scaled(16)
+        box = self._box(row_rect)
+        left = box.right() + 1 - self._store.current.scaled(8) - side
+        return QRect(left, box.center().y() - side // 2 + 1, side, side)
 
     def _box(self, row_rect: QRect) -> QRect:
         margin = self._store.current.scaled(8)
@@ -89,10 +97,8 @@ class ConversationDelegate(QStyledItemDelegate):
     ) -> bool:
         """Paints what goes on at the right; returns whether there is anything."""
         theme = self._store.current
-        side = theme.scaled(16)
-        spot = QRect(
-            box.right() + 1 - theme.scaled(8) - side, box.center().y() - side // 2 + 1, side, side
-        )
+        spot = self.sign_rect(option.rect)
+        side = spot.width()
         dpr = option.widget.devicePixelRatioF()
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         if hovered:
@@ -115,6 +121,10 @@ class ConversationDelegate(QStyledItemDelegate):
         else:
             return False
         return True
+
+    def _only_sign_exposed(self, row_rect: QRect) -> bool:
+        """Whether nothing but the sign of a row needs painting: a spinner that turned."""
+        return not self.exposed.isEmpty() and self.sign_rect(row_rect).contains(self.exposed)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:
         """Qt: a field over the title."""
@@ -164,6 +174,8 @@ class ConversationDelegate(QStyledItemDelegate):
         box = self._box(option.rect)
         selected = self._paint_fill(painter, option, box)
         has_sign = self._paint_sign(painter, option, box, index)
+        if has_sign and self._only_sign_exposed(option.rect):
+            return
         pad = theme.scaled(8)
         text = box.adjusted(pad, 0, -(theme.scaled(36) if has_sign else pad), 0)
         first = QRect(text.left(), box.top() + theme.scaled(5), text.width(), theme.scaled(18))

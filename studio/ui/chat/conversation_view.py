@@ -7,10 +7,20 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
+    QRect,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QHideEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPaintEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from studio.itemmodels.conversations import ConversationListModel, ConversationRole
@@ -43,6 +53,7 @@ class ConversationView(QListView):
         self._theme = theme
         self._current_id = ""
         self._quiet = 0
+        self._spinning: list[QPersistentModelIndex] = []
         self._ticker = SpinnerTicker(theme, self)
         self._ticker.ticked.connect(self._on_ticker_ticked)
         self._delegate = ConversationDelegate(theme=theme, ticker=self._ticker, parent=self)
@@ -55,6 +66,7 @@ class ConversationView(QListView):
             changed.connect(self._on_model_changed)
         model.rowsInserted.connect(self._on_model_rows_inserted)
         model.dataChanged.connect(self._on_model_data_changed)
+        self.verticalScrollBar().valueChanged.connect(self._run_ticker)
         self._run_ticker()
 
     def _build(self) -> None:
@@ -124,13 +136,13 @@ class ConversationView(QListView):
         menu.popup(at)
 
     def _run_ticker(self) -> None:
-        """Turns spinners only while a row has one."""
-        running = any(
-            self._conversations.index(row).data(ConversationRole.RUNNING)
-            for row in self._visible_rows()
-        )
-        if running != self._ticker.is_running:
-            if running:
+        """Turns spinners only while a row on the screen has one."""
+        shown = (self._conversations.index(row) for row in self._visible_rows())
+        self._spinning = [
+            QPersistentModelIndex(index) for index in shown if index.data(ConversationRole.RUNNING)
+        ]
+        if bool(self._spinning) != self._ticker.is_running:
+            if self._spinning:
                 self._ticker.start()
             else:
                 self._ticker.stop()
@@ -143,14 +155,8 @@ class ConversationView(QListView):
         return range(max(0, first), (last if last >= 0 else self._conversations.rowCount() - 1) + 1)
 
     def _on_ticker_ticked(self) -> None:
-        found = False
-        for row in self._visible_rows():
-            index = self._conversations.index(row)
-            if index.data(ConversationRole.RUNNING):
-                found = True
-                self.update(index)
-        if not found:
-            self._ticker.stop()
+        for index in self._spinning:
+            self.viewport().update(self._delegate.sign_rect(self.visualRect(index)))
 
     def _on_model_about_to_change(self) -> None:
         self._quiet += 1
@@ -183,6 +189,22 @@ class ConversationView(QListView):
             self.conversation_chosen.emit(chosen)
         elif not self.selectionModel().hasSelection():
             self._mark()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: rows that are being answered may be on the screen now."""
+        super().showEvent(event)
+        self._run_ticker()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt: nothing turns that nobody sees."""
+        super().hideEvent(event)
+        self._run_ticker()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt: tells the delegate what is painted, so that a spinner costs a spinner."""
+        self._delegate.exposed = event.region().boundingRect()
+        super().paintEvent(event)
+        self._delegate.exposed = QRect()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Qt: the ellipsis opens the menu; only the left button chooses."""

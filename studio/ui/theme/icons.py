@@ -1,12 +1,13 @@
 """Stroke icons, painted from SVG for one size, colour and pixel ratio at a time, and kept."""
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from studio.resources import asset
 
 _FILLED = "-filled"
+SPINNER_STEPS = 8
 
 
 def stroke_width(size_px: float) -> float:
@@ -42,15 +43,27 @@ class IconSource:
             found = self._pixmaps[key] = self._render(name, size_px, color, dpr)
         return found
 
+    def spinner(self, size_px: int, color: str, step: int, dpr: float) -> QPixmap:
+        """The busy sign in one of its eight steps: strokes that fade behind the first.
+
+        Args:
+            color: `#RRGGBB`.
+            step: 0 to 7.
+        """
+        key = (f"spinner {step}", size_px, color, round(dpr * 100))
+        found = self._pixmaps.get(key)
+        if found is None:
+            found = self._pixmaps[key] = _empty(size_px, dpr)
+            _paint_strokes(found, size_px, QColor(color), step)
+        return found
+
     def _render(self, name: str, size_px: int, color: str, dpr: float) -> QPixmap:
         text = self._text(name.removesuffix(_FILLED))
         text = text.replace("currentColor", color)
         text = text.replace('stroke-width="2"', f'stroke-width="{stroke_width(size_px)}"')
         if name.endswith(_FILLED):
             text = text.replace('fill="none"', f'fill="{color}"', 1)
-        pixmap = QPixmap(round(size_px * dpr), round(size_px * dpr))
-        pixmap.setDevicePixelRatio(dpr)
-        pixmap.fill(Qt.GlobalColor.transparent)
+        pixmap = _empty(size_px, dpr)
         painter = QPainter(pixmap)
         renderer = QSvgRenderer(QByteArray(text.encode()))
         renderer.render(painter, QRectF(0, 0, size_px, size_px))
@@ -63,3 +76,28 @@ class IconSource:
             text = asset("icons", f"{name}.svg").read_text(encoding="utf-8")
             self._texts[name] = text
         return text
+
+
+def _empty(size_px: int, dpr: float) -> QPixmap:
+    pixmap = QPixmap(round(size_px * dpr), round(size_px * dpr))
+    pixmap.setDevicePixelRatio(dpr)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    return pixmap
+
+
+def _paint_strokes(pixmap: QPixmap, size_px: int, color: QColor, step: int) -> None:
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(size_px / 2, size_px / 2)
+    outer, inner = size_px * 0.44, size_px * 0.25
+    for stroke in range(SPINNER_STEPS):
+        age = (step - stroke) % SPINNER_STEPS
+        color.setAlphaF(1.0 - 0.8 * age / (SPINNER_STEPS - 1))
+        pen = QPen(color, size_px * 0.094)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.save()
+        painter.rotate(stroke * 360 / SPINNER_STEPS)
+        painter.drawLine(QPointF(0, -outer), QPointF(0, -inner))
+        painter.restore()
+    painter.end()

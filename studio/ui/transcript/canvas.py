@@ -1,8 +1,9 @@
 """Paints the visible pieces of a flow, and finds what is at a point of it."""
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
@@ -17,6 +18,7 @@ from studio.ui.transcript.flow import Flow, Visible
 from studio.ui.transcript.item import MessageItem, Spot
 from studio.ui.transcript.kinds import as_highlighting, as_text
 from studio.ui.transcript.selection import Selection
+from studio.ui.transcript.text_section import TextSection
 
 if TYPE_CHECKING:
     from studio.ui.transcript.finding.marks import FoundMarks
@@ -54,11 +56,13 @@ class Change:
         moved_by: how far the rows from `top` to `bottom` moved down, otherwise unchanged; 0: no
             move.
         bottom: where the moved rows end now.
+        until: nothing changed below it.
     """
 
     top: float
     moved_by: float = 0.0
     bottom: float = math.inf
+    until: float = math.inf
 
 
 @dataclass(slots=True)
@@ -80,7 +84,32 @@ class Marks:
     found: "FoundMarks | None" = None
 
 
-_Shown = tuple[int, float, float]  # serial number of a piece, top, height
+class _Shown(NamedTuple):
+    """A piece as the last frame showed it."""
+
+    serial: int
+    top: float
+    height: float
+    elements: Sequence[Element]
+    tops: Sequence[float]
+
+    def changed_from(self, now: Visible) -> float:
+        """Where it differs from what it is now, in px of the viewport.
+
+        Markdown elements that stay in their block look as before; the last one lost the caret.
+        """
+        top = now.top
+        if self.top != top or not isinstance(now.place.item.section(now.place.spot), TextSection):
+            return min(self.top, top)
+        piece, same = now.piece, 0
+        while (
+            same < min(len(self.elements) - 1, len(piece.elements))
+            and self.elements[same] is piece.elements[same]
+            and self.tops[same] == piece.tops[same]
+        ):
+            same += 1
+        return top + piece.tops[same] if 0 < same < len(piece.tops) else top
+
 
 # Elements may paint so far beyond their own bounds (focus rings, shadows).
 _OUTSIDE_PX = 6
@@ -105,14 +134,18 @@ class Canvas:
         Pieces that were laid out again have another serial number, so a stream repaints its
         tail and not the screen.
         """
-        shown = [(v.piece.serial, v.top, v.piece.height) for v in self._flow.visible]
+        shown = [
+            _Shown(v.piece.serial, v.top, v.piece.height, v.piece.elements, v.piece.tops)
+            for v in self._flow.visible
+        ]
         before, self._shown = self._shown, shown
+        until = _settled_from(before, shown)
         moved = _moved(before, shown, self._flow.view_height)
         if moved is not None:
-            return moved
-        for old, new in zip(before, shown, strict=False):
-            if old != new:
-                return Change(min(old[1], new[1]))
+            return replace(moved, until=until)
+        for old, new, visible in zip(before, shown, self._flow.visible, strict=False):
+            if old[:3] != new[:3]:
+                return Change(old.changed_from(visible), until=until)
         if len(before) == len(shown):
             return Change(math.inf if shown else 0.0)
         rest = (before if len(before) > len(shown) else shown)[min(len(before), len(shown))]
@@ -149,8 +182,13 @@ class Canvas:
         caret = section.has_caret(spot[1])
         selecting = not marks.selection.is_empty
         unlit = False
-        for number, (element, top) in enumerate(zip(piece.elements, piece.tops, strict=True)):
-            y = visible.top + top
+        tops = [*piece.tops, piece.height]
+        for number, element in enumerate(piece.elements):
+            y = visible.top + tops[number]
+            below = visible.top + tops[number + 1]
+            outside = _OUTSIDE_PX if marks.focused is not None else 0
+            if below + outside < clip.top() or y - outside > clip.bottom():
+                continue
             context = PaintContext(
                 theme=theme,
                 clip=clip.translated(-self.left, -y),
@@ -248,13 +286,23 @@ class Canvas:
         return left
 
 
+def _settled_from(before: list[_Shown], shown: list[_Shown]) -> float:
+    """Where the last pieces begin that are as they were: the status line below a stream."""
+    until = math.inf
+    for old, new in zip(reversed(before), reversed(shown), strict=False):
+        if old[:3] != new[:3]:
+            break
+        until = new.top + _OUTSIDE_PX
+    return until
+
+
 def _moved(before: list[_Shown], shown: list[_Shown], view_height: float) -> Change | None:
     """The neighbouring pieces that only moved, if they fill much of the viewport."""
-    old = {serial: (top, height) for serial, top, height in before}
+    old = {piece.serial: (piece.top, piece.height) for piece in before}
     run: list[_Shown] = []
     by = 0.0
     for piece in shown:
-        serial, top, height = piece
+        serial, top, height = piece[:3]
         was = old.get(serial)
         if was is None or was[1] != height or (run and top - was[0] != by):
             if run:
@@ -264,8 +312,12 @@ def _moved(before: list[_Shown], shown: list[_Shown], view_height: float) -> Cha
         run.append(piece)
     if not run or by == 0 or not by.is_integer():
         return None
-    top = max(0.0, by, run[0][1]) + _OUTSIDE_PX
-    bottom = min(view_height, view_height + by, run[-1][1] + run[-1][2]) - _OUTSIDE_PX
+    # What does not move may have painted a little into what does; not across the edges.
+    first, last = run[0].top, run[-1].top + run[-1].height
+    top = max(0.0, by, first + _OUTSIDE_PX if first > 0 else 0.0)
+    bottom = min(
+        view_height, view_height + by, last - _OUTSIDE_PX if last < view_height else view_height
+    )
     if bottom - top < view_height * _WORTH_MOVING:
         return None
     return Change(float(math.ceil(top)), by, float(math.floor(bottom)))

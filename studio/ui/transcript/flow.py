@@ -289,6 +289,7 @@ class Flow:
         y = -self._offset
         while place is not None and y < self.view_height:
             self._measure(place)
+            self._touch(place)
             piece = place.item.section(place.spot).piece(place.spot[1])
             self.visible.append(Visible(place, piece, y))
             y += piece.height
@@ -326,10 +327,17 @@ class Flow:
 
     def _measure(self, place: Place) -> None:
         delta = place.item.measure(place.spot, self.width)
+        if delta is None:
+            return
         if delta:
             self._heights.set(place.item.index, place.item.height)
-        self._kept[(id(place.item), *place.spot)] = (place.item, place.spot)
-        self._kept.move_to_end((id(place.item), *place.spot))
+        self._touch(place)
+
+    def _touch(self, place: Place) -> None:
+        """A piece was looked at: its elements are kept longest."""
+        key = (id(place.item), *place.spot)
+        self._kept[key] = (place.item, place.spot)
+        self._kept.move_to_end(key)
 
     def _height(self, place: Place) -> float:
         return place.item.height_of(place.spot)

@@ -8,7 +8,7 @@ from studio.core.reply import PartChange, TextAppended
 from studio.ui.transcript.build import build_sections
 from studio.ui.transcript.heights import Heights
 from studio.ui.transcript.kit import MESSAGE_GAP_PX, Kit
-from studio.ui.transcript.pieces import Section
+from studio.ui.transcript.pieces import Piece, Section
 from studio.ui.transcript.rows import MessageRow
 from studio.ui.transcript.sections import ReasoningSection, Source
 from studio.ui.transcript.state import ItemState
@@ -301,19 +301,32 @@ class MessageItem:
         """The height of a piece, in px."""
         return self.section(spot).heights[spot[1]]
 
-    def measure(self, spot: Spot, width: float) -> float:
-        """Lays a piece out; returns by how much it (and the item) grew, in px."""
+    def measure(self, spot: Spot, width: float) -> float | None:
+        """Lays a piece out; returns by how much it (and the item) grew, in px.
+
+        None: it is laid out for that width and below that neighbour already.
+        """
         section = self.section(spot)
-        delta = section.measure(spot[1], width, self._gap(spot))
+        above = self._above(spot)
+        piece = section.pieces.get(spot[1])
+        settled = above.serial if above is not None else 0
+        if piece is not None and piece.width == width and piece.above == settled != 0:
+            return None  # most pieces of most frames
+        piece = section.piece(spot[1])
+        gap = float(self._kit.px(MESSAGE_GAP_PX)) if above is None else piece.gap_below(above)
+        delta = section.measure(spot[1], width, gap)
+        piece.above = settled
         self.height += delta
         return delta
 
-    def _gap(self, spot: Spot) -> float:
+    def _above(self, spot: Spot) -> Piece | None:
+        """The piece above another one of this message, made but maybe not laid out."""
+        assert self.sections is not None
+        if spot[1] > 0:
+            section = self.sections[spot[0]]
+            return section.pieces.get(spot[1] - 1) or section.piece(spot[1] - 1)
         before = self.before_spot(spot)
-        if before is None:
-            return float(self._kit.px(MESSAGE_GAP_PX))
-        above = self.section(before).piece(before[1])
-        return self.section(spot).piece(spot[1]).gap_below(above)
+        return None if before is None else self.sections[before[0]].piece(before[1])
 
     def _sum(self) -> None:
         self.height = sum(section.heights.total for section in self.sections or ())

@@ -32,6 +32,8 @@ class Piece:
         width: that it was laid out for; 0: not yet.
         gap: space above its first element, in px.
         serial: another number after each layout, so that a frame knows what is new.
+        above: serial of the piece above when the gap was settled; 0: nothing is above it, or
+            it was not settled yet.
     """
 
     elements: Sequence[Element]
@@ -40,6 +42,7 @@ class Piece:
     width: float = UNMEASURED
     gap: float = 0.0
     serial: int = 0
+    above: int = 0
 
     def gap_below(self, above: "Piece") -> float:
         """The space between a piece above and this one, in px."""

@@ -21,6 +21,7 @@ def repaint(viewport: QWidget, change: Change, marks: Marks, cover: QWidget) -> 
     """
     width, height = viewport.width(), viewport.height()
     by = round(change.moved_by)
+    until = math.ceil(min(change.until, height))
     limit = cover.y() - viewport.y() if cover.isVisible() else height
     bottom = min(round(change.bottom), limit + min(0, by)) if by else height
     if by and bottom > change.top and _can_move(viewport, by, marks):
@@ -28,11 +29,11 @@ def repaint(viewport: QWidget, change: Change, marks: Marks, cover: QWidget) -> 
         viewport.scroll(0, by, now.united(now.translated(0, -by)))
         viewport.update(0, 0, width, now.top())
         below = now.bottom() + 1
-        viewport.update(0, below, width, height - below)
+        viewport.update(0, below, width, until - below)
         return
-    top = 0.0 if by else change.top
-    if top < height:
-        viewport.update(0, math.floor(top), width, height - math.floor(top))
+    top = 0 if by else math.floor(min(change.top, height))
+    if top < until:
+        viewport.update(0, top, width, until - top)
 
 
 def parts_of(region: QRegion) -> list[QRect]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from studio.ui.transcript.item import MessageItem
 from studio.ui.transcript.parts.footer import StatusLine
 from studio.ui.transcript.parts.reasoning import Reasoning
 
@@ -23,6 +24,7 @@ class Ticker(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(_STEP_MS)
         self._timer.timeout.connect(self._on_step)
+        self._turned: list[MessageItem] = []
 
     def follow_visible(self) -> None:
         """Starts or stops with what is visible."""
@@ -32,6 +34,20 @@ class Ticker(QObject):
                 self._timer.start()
             else:
                 self._timer.stop()
+
+    def paint_turned(self) -> None:
+        """A frame is painted: spinners that turned since the last one come with it."""
+        for item in self._turned:
+            self.update_status(item)
+        self._turned.clear()
+
+    def update_status(self, item: MessageItem) -> None:
+        """Paints the status line of a message again, and no more of it."""
+        for visible in self._view.flow.visible:
+            if visible.place.item is item:
+                for number, element in enumerate(visible.piece.elements):
+                    if isinstance(element, StatusLine):
+                        self._view.update_rect(self._view.canvas.rect_of(visible, number))
 
     def _on_step(self) -> None:
         if not self._tick(1):
@@ -47,10 +63,15 @@ class Ticker(QObject):
             if not item.row.running:
                 continue
             for number, element in enumerate(visible.piece.elements):
+                kind = type(element)  # asked in every frame
+                if kind is not StatusLine and kind is not Reasoning:
+                    continue
                 if isinstance(element, StatusLine) and moves:
                     found = True
                     item.state.spinner = (item.state.spinner + step) % 8
                     if self._view.is_busy_painting:
+                        if step:
+                            self._turned.append(item)
                         continue  # the next frame of the stream paints it too
                 elif isinstance(element, Reasoning) and element.is_counting:
                     found = True

@@ -194,7 +194,7 @@ class TranscriptView(QAbstractScrollArea):
         item = self._items.get(message_id)
         if item is not None and item.state.status != text:
             item.state.status = text
-            self.update_item(item)
+            self.ticker.update_status(item)
 
     # Where the reader is.
 
@@ -365,6 +365,7 @@ class TranscriptView(QAbstractScrollArea):
                 self.flow.item_changed(item)
         self._streaming.clear()
         self.refresh()
+        self.ticker.paint_turned()
         self.framed.emit((time.perf_counter() - began) * 1000)
 
     def _on_anchor_quiet(self) -> None:

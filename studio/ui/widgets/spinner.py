@@ -1,13 +1,13 @@
 """The busy sign: eight strokes that turn in steps; a clock when nothing may move."""
 
-from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtCore import QObject, QRectF, QSize, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from studio.ui.theme import Theme, ThemeStore
+from studio.ui.theme.icons import SPINNER_STEPS
 from studio.ui.widgets.themed import Themed
 
-STEPS = 8
 _STEP_MS = 100
 
 
@@ -43,7 +43,7 @@ class SpinnerTicker(QObject):
         self._timer.stop()
 
     def _on_timeout(self) -> None:
-        self.step = (self.step + 1) % STEPS
+        self.step = (self.step + 1) % SPINNER_STEPS
         self.ticked.emit()
 
 
@@ -54,26 +54,11 @@ def paint_spinner(painter: QPainter, rect: QRectF, theme: Theme, token: str, ste
         step: 0 to 7, of a `SpinnerTicker`; unused with reduced motion.
     """
     size = min(rect.width(), rect.height())
+    dpr = painter.device().devicePixelRatio()
     if theme.reduced_motion:
-        dpr = painter.device().devicePixelRatio()
         painter.drawPixmap(rect.topLeft(), theme.pixmap("clock", int(size), token, dpr))
         return
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.translate(rect.center())
-    color = QColor(theme.color(token))
-    outer, inner = size * 0.44, size * 0.25
-    for stroke in range(STEPS):
-        age = (step - stroke) % STEPS
-        color.setAlphaF(1.0 - 0.8 * age / (STEPS - 1))
-        pen = QPen(color, size * 0.094)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(pen)
-        painter.save()
-        painter.rotate(stroke * 360 / STEPS)
-        painter.drawLine(QPointF(0, -outer), QPointF(0, -inner))
-        painter.restore()
-    painter.restore()
+    painter.drawPixmap(rect.topLeft(), theme.icons.spinner(int(size), theme.hex(token), step, dpr))
 
 
 class Spinner(Themed, QWidget):

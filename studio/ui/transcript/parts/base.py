@@ -125,13 +125,9 @@ def paint_spinner(
     if context.theme.duration_ms(1) == 0:
         paint_icon(painter, "clock", center, size, "text2", context)
         return
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.translate(center)
-    painter.rotate(45.0 * (step % 8))
-    pixmap = context.theme.pixmap("loader", size, "accent", context.dpr)
-    painter.drawPixmap(QPointF(-size / 2, -size / 2), pixmap)
-    painter.restore()
+    theme = context.theme
+    pixmap = theme.icons.spinner(size, theme.hex("accent"), step % 8, context.dpr)
+    painter.drawPixmap(QPointF(round(center.x() - size / 2), round(center.y() - size / 2)), pixmap)
 
 
 def paint_line(
