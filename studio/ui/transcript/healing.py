@@ -4,11 +4,19 @@ import re
 
 # A last line that may still become a list item, heading, rule, fence, quote or underline.
 _HALF_LINE = re.compile(
-    r"(?:\A|\n)[ \t>]*(?:[-+*]{1,3}|\d{1,3}[.)]?|#{1,6}|>|`{1,2}|~{1,2}|=+|-+|_{1,2}|\|)[ \t]*\Z"
+    r"(?:\A|\n)[ \t>]*(?:[-+*]{1,3}|\d{1,9}[.)]?|#{1,6}|>|`{1,2}|~{1,2}|=+|-+|_{1,2}|\|)[ \t]*\Z"
 )
 _CODE_SPAN = re.compile(r"(`+)(?!`)(.*?)(?<!`)\1(?!`)", re.DOTALL)
-_HALF_LINK = re.compile(r"(!?)\[([^\[\]\n]*)\](?:\([^()\s]*)?\Z")
-_HALF_IMAGE = re.compile(r"!\[?[^\[\]\n]*\Z|!\[[^\[\]\n]*\](?:\([^()\s]*)?\Z")
+# The box of a task, which may still turn out to be the start of a link.
+_HALF_TASK = re.compile(r"(?:\A|\n)[ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]+(\[[ xX]?\]?)\Z")
+# Behind the text of a link: an address with parentheses in it or in angle brackets, a title.
+_TARGET = (
+    r"\((?:<[^<>\n]*+>?+|(?:[^()\s<]|\([^()\s]*+\)?+)*+)"
+    r"(?:\s++(?:\"[^\"]*+\"?+|'[^']*+'?+|\([^()]*+\)?+)?+)?+\s*+"
+)
+_HALF_LINK = re.compile(rf"(!?)\[([^\[\]\n]*)\](?:{_TARGET})?\Z")
+_HALF_IMAGE = re.compile(rf"!\[?[^\[\]\n]*\Z|!\[[^\[\]\n]*\](?:{_TARGET})?\Z")
+_HALF_ENTITY = re.compile(r"&(?:#?\w{0,31})\Z")
 _TRAILING_SIGNS = re.compile(r"(?<=[\s\S])[*_~`\[!\\]+\Z")
 _SIGNS = re.compile(r"\\.|\*\*|~~|\*", re.DOTALL)
 
@@ -16,7 +24,10 @@ _SIGNS = re.compile(r"\\.|\*\*|~~|\*", re.DOTALL)
 def heal_line_starts(source: str) -> str:
     """A growing block without a last line that does not say yet what it is."""
     match = _HALF_LINE.search(source)
-    return source[: match.start()] if match else source
+    if match:
+        return source[: match.start()]
+    task = _HALF_TASK.search(source)
+    return source[: task.start(1)] if task else source
 
 
 def heal_inline(source: str) -> str:
@@ -42,6 +53,9 @@ def heal_inline(source: str) -> str:
     if link and "(" in link.group():
         last = last[: link.start()] + link[2]
         bare = bare[: link.start()] + link[2]
+    entity = _HALF_ENTITY.search(bare)
+    if entity:
+        last, bare = last[: entity.start()], bare[: entity.start()]
     signs = _TRAILING_SIGNS.search(bare)
     if signs and _is_opening(bare, signs.start()):
         last, bare = last[: signs.start()], bare[: signs.start()]
