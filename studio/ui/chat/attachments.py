@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QMargins, QObject, QSize, Signal
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
+from shiboken6 import isValid
 
 from studio.core.errors import StudioError
 from studio.core.messages import Attachment
@@ -147,9 +148,12 @@ class AttachmentStrip(QWidget):
         try:
             attachment = await work
         except StudioError as exc:
-            self._drop(item.chip)
-            self.failed.emit(item.name, exc.as_failure())
+            if isValid(self):
+                self._drop(item.chip)
+                self.failed.emit(item.name, exc.as_failure())
             return
+        if not isValid(self):
+            return  # an editor that was closed meanwhile
         if item in self._items:
             self._finish(item.chip, attachment, item.text)
             self._arrange()
@@ -190,10 +194,12 @@ class AttachmentStrip(QWidget):
             chip.set_action(self.tr("Put back"))
 
     async def _load_thumbnail(self, chip: AttachmentChip, attachment: Attachment) -> None:
+        if not isValid(self):
+            return
         path = self._images.path(attachment.blob)
         side_px = round(self._theme.current.scaled(THUMBNAIL_PX) * self.devicePixelRatioF())
         image = await asyncio.to_thread(square_thumbnail, path, side_px)
-        if not any(item.chip is chip for item in self._items):
+        if not isValid(self) or not any(item.chip is chip for item in self._items):
             return
         if image.isNull():
             size = size_text(attachment.blob.size_bytes)

@@ -6,7 +6,7 @@ nothing outside this widget; the draft and the estimate follow a moment later.
 
 from decimal import Decimal
 
-from PySide6.QtCore import QEvent, QMargins, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMargins, QObject, QPoint, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
@@ -18,7 +18,6 @@ from studio.ui.chat.attachments import AttachmentStrip
 from studio.ui.chat.composer_buttons import ModelButton, SendButton
 from studio.ui.chat.composer_frame import BarSeparator, ComposerBox
 from studio.ui.chat.composer_hints import ComposerHints
-from studio.ui.chat.edit_banner import EditBanner
 from studio.ui.chat.file_dialogs import choose_files
 from studio.ui.chat.message_edit import MessageEdit
 from studio.ui.chat.texts import cost_text, count_text, text_tokens
@@ -35,7 +34,6 @@ class Composer(QWidget):
 
     Signals:
         send_requested: text, tuple of `Attachment`; the box is already empty.
-        edit_saved: message id, text, tuple of `Attachment`; editing has ended.
         stop_requested: stop the answer.
         model_picker_requested: the widget to open the picker at.
         edit_last_requested: edit the last own message.
@@ -47,7 +45,6 @@ class Composer(QWidget):
     """
 
     send_requested = Signal(str, object)
-    edit_saved = Signal(str, str, object)
     stop_requested = Signal()
     model_picker_requested = Signal(object)
     edit_last_requested = Signal()
@@ -70,8 +67,6 @@ class Composer(QWidget):
         self._running = False
         self._blocked = ""
         self._owner = ""
-        self._editing = ""
-        self._stashed = Draft()
         self._had_text = False
         self._quiet = False
         self._zoom_percent = 100
@@ -94,7 +89,6 @@ class Composer(QWidget):
         self.setObjectName("composer")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._panel = ComposerBox(self._theme, self)
-        self._banner = EditBanner(theme=self._theme, parent=self._panel)
         self.attachments = AttachmentStrip(
             theme=self._theme, images=images, scope=scope, parent=self._panel
         )
@@ -118,8 +112,8 @@ class Composer(QWidget):
         self._rows = QVBoxLayout(self._panel)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
-        for each in (self._banner, self.attachments, self.edit):
-            self._rows.addWidget(each)
+        self._rows.addWidget(self.attachments)
+        self._rows.addWidget(self.edit)
         self._rows.addLayout(self._bar)
         self._outer = QVBoxLayout(self)
         self._outer.addWidget(self._panel)
@@ -131,7 +125,7 @@ class Composer(QWidget):
         self.edit.textChanged.connect(self._on_edit_text_changed)
         self.edit.send_requested.connect(self._on_send)
         self.edit.edit_last_requested.connect(self._on_edit_edit_last_requested)
-        self.edit.escape_pressed.connect(self._on_edit_escape_pressed)
+        self.edit.escape_pressed.connect(self.escape_pressed)
         self.edit.files_pasted.connect(self.attachments.add_files)
         self.edit.image_pasted.connect(self.attachments.add_image)
         self.edit.long_text_pasted.connect(self.attachments.add_text)
@@ -142,25 +136,20 @@ class Composer(QWidget):
         self._attach.clicked.connect(self.choose_files)
         self.model_button.clicked.connect(self._on_model_button_clicked)
         self._send.clicked.connect(self._on_send_clicked)
-        self._banner.cancel_requested.connect(self.cancel_edit)
 
     # What is in it
 
     def draft(self) -> Draft:
-        """What would be lost if the box went away (not the text of a message being edited)."""
-        if self._editing:
-            return self._stashed
+        """What would be lost if the box went away."""
         return Draft(self.edit.toPlainText(), self.attachments.attachments())
 
     def set_draft(self, draft: Draft, owner: str | None = None) -> None:
-        """Shows a draft; ends editing.
+        """Shows a draft.
 
         Args:
             owner: whose draft it is; None: the same owner's as before.
         """
         self._owner = self._owner if owner is None else owner
-        self._editing = ""
-        self._banner.hide()
         self._put(draft)
         self._show_state()
 
@@ -175,29 +164,6 @@ class Composer(QWidget):
     def is_draft_waiting(self) -> bool:
         """Whether the draft changed and `draft_changed` is still to come."""
         return self._draft_timer.isActive()
-
-    @property
-    def editing_id(self) -> str:
-        """The message being edited, or ""."""
-        return self._editing
-
-    def begin_edit(
-        self, message_id: str, text: str, attachments: tuple[Attachment, ...] = ()
-    ) -> None:
-        """Puts an own message in the box; the draft comes back afterwards."""
-        if not self._editing:
-            self._stashed = self.draft()
-        self._editing = message_id
-        self._banner.show()
-        self._put(Draft(text, attachments))
-        self._show_state()
-        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def cancel_edit(self) -> None:
-        """Leaves the message as it was."""
-        if self._editing:
-            self.set_draft(self._stashed)
-            self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def choose_files(self) -> None:
         """Opens the file dialog; what is chosen is attached."""
@@ -287,16 +253,13 @@ class Composer(QWidget):
     def _show_state(self) -> None:
         self._had_text = self._has_text()
         reason = self._reason()
-        stops = self._running and not self._editing
+        stops = self._running
         if stops:
             name, tooltip = self.tr("Stop"), self.tr("Stop  Esc")
-        elif self._editing:
-            name = self.tr("Save and rerun")
-            tooltip = reason or self.tr("Save and rerun  Enter")
         else:
             name, tooltip = self.tr("Send"), reason or self.tr("Send  Enter")
         self._send.show_state(stops=stops, name=name, tooltip=tooltip, enabled=stops or not reason)
-        self._hints.show_state(running=self._running, editing=bool(self._editing))
+        self._hints.set_running(self._running)
 
     def _show_estimate(self) -> None:
         tokens = self.attachments.tokens_estimate()
@@ -320,7 +283,6 @@ class Composer(QWidget):
         self.edit.setFont(font)
         self.edit.set_padding(s(16), s(15), s(16), s(6))
         self.attachments.set_padding(QMargins(s(12), s(12), s(12), 0))
-        self._banner.setContentsMargins(s(16), s(8), s(8), 0)
         self._bar.setContentsMargins(s(8), s(4), s(8), s(8))
         self._bar.setSpacing(s(4))
         self._outer.setContentsMargins(0, s(8), 0, s(8))
@@ -330,14 +292,14 @@ class Composer(QWidget):
     def _on_edit_text_changed(self) -> None:
         if self._quiet:
             return
-        if not self._editing and not self._draft_timer.isActive():
+        if not self._draft_timer.isActive():
             self._draft_timer.start()
         self._estimate_timer.start()
         if self._had_text != self._has_text():
             self._show_state()
 
     def _on_attachments_changed(self) -> None:
-        if not self._editing and not self._draft_timer.isActive():
+        if not self._draft_timer.isActive():
             self._draft_timer.start()
         self._estimate_timer.start()
         self._show_state()
@@ -345,21 +307,12 @@ class Composer(QWidget):
     def _on_attachments_arrived_late(self, owner: str, attachment: Attachment) -> None:
         if owner != self._owner:
             self.attachment_arrived.emit(owner, attachment)
-        elif self._editing:
-            kept = self._stashed
-            self._stashed = Draft(kept.text, (*kept.attachments, attachment))
         else:
             self.attachments.add_attachment(attachment)
 
     def _on_edit_edit_last_requested(self) -> None:
-        if not self._editing and not self.attachments.attachments():
+        if not self.attachments.attachments():
             self.edit_last_requested.emit()
-
-    def _on_edit_escape_pressed(self) -> None:
-        if self._editing:
-            self.cancel_edit()
-        else:
-            self.escape_pressed.emit()
 
     def _on_model_button_clicked(self) -> None:
         self.model_picker_requested.emit(self.model_button)
@@ -377,14 +330,9 @@ class Composer(QWidget):
             QToolTip.showText(at, reason, self._send)
             return
         text, attachments = self.edit.toPlainText().strip("\n"), self.attachments.attachments()
-        editing = self._editing
-        if editing:
-            self.set_draft(self._stashed)
-            self.edit_saved.emit(editing, text, attachments)
-        else:
-            self._put(Draft())
-            self._show_state()
-            self.send_requested.emit(text, attachments)
+        self._put(Draft())
+        self._show_state()
+        self.send_requested.emit(text, attachments)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt: the border follows the focus of the text."""

@@ -17,7 +17,6 @@ class ComposerHints(QWidget):
         self._theme = theme
         self._ctrl_enter = False
         self._running = False
-        self._editing = False
         self._estimate = ""
         self._used = self._typed = 0
         self._limit: int | None = None
@@ -38,10 +37,10 @@ class ComposerHints(QWidget):
         self._ctrl_enter = ctrl_enter
         self._show_keys()
 
-    def show_state(self, *, running: bool, editing: bool) -> None:
-        """What the keys do now."""
-        if (running, editing) != (self._running, self._editing):
-            self._running, self._editing = running, editing
+    def set_running(self, running: bool) -> None:
+        """Whether an answer is being written: the keys do something else then."""
+        if running != self._running:
+            self._running = running
             self._show_keys()
 
     def set_context(self, used_tokens: int, limit_tokens: int | None) -> None:
@@ -64,9 +63,7 @@ class ComposerHints(QWidget):
     def _show_keys(self) -> None:
         send = self.tr("Ctrl+Enter") if self._ctrl_enter else self.tr("Enter")
         line = self.tr("Enter") if self._ctrl_enter else self.tr("Shift+Enter")
-        if self._editing:
-            text = self.tr("{send} to save and rerun · Esc to cancel").format(send=send)
-        elif self._running:
+        if self._running:
             text = self.tr("Esc to stop · {send} sends this after the answer").format(send=send)
         else:
             text = self.tr("{send} to send · {line} for a new line").format(send=send, line=line)

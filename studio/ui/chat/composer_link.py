@@ -1,4 +1,4 @@
-"""Between the composer and the runs: what is sent, queued, edited and kept as a draft."""
+"""Between the composer and the runs: what is sent, queued and kept as a draft."""
 
 from PySide6.QtCore import QObject, Signal
 
@@ -26,7 +26,6 @@ class ComposerLink(QObject):
         self._toasts = toasts
         self._id = ""
         composer.send_requested.connect(self._on_composer_send_requested)
-        composer.edit_saved.connect(self._on_composer_edit_saved)
         composer.stop_requested.connect(self.stop)
         composer.draft_changed.connect(self.save_draft)
         composer.unqueue_requested.connect(self.take_back_queued)
@@ -74,13 +73,6 @@ class ComposerLink(QObject):
             self._services.conversations.save_draft(self._id, Draft())
         else:
             self.question_sent.emit()
-
-    def _on_composer_edit_saved(
-        self, message_id: str, text: str, attachments: tuple[Attachment, ...]
-    ) -> None:
-        self._services.runs.stop(self._id)
-        self._services.runs.edit(self._id, message_id, text, attachments)
-        self.question_sent.emit()
 
     def _on_composer_attach_failed(self, name: str, failure: Failure) -> None:
         title = failure_text(failure).title

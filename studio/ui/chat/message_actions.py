@@ -11,8 +11,8 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 
 from studio.core.errors import Failure
 from studio.core.ids import MessageId
-from studio.core.messages import Attachment, Message, Role, can_continue
-from studio.core.parts import BlobRef, FilePart, ImagePart, TextPart, telling_alt
+from studio.core.messages import Message, Role, can_continue
+from studio.core.parts import BlobRef, ImagePart, TextPart, telling_alt
 from studio.services.app import AppServices
 from studio.ui.chat.file_dialogs import choose_where_to_save
 from studio.ui.chat.link_popup import LinkPopup
@@ -37,14 +37,14 @@ class MessageActions(QObject):
     """Carries out `TranscriptView.action_requested` for the conversation that is shown.
 
     Signals:
-        edit_requested: message id, text, tuple of `Attachment`.
+        edit_requested: a `Message`; edit it where it stands.
         other_model_requested: message id; ask with another model.
         connection_requested: connection id (may be ""); look at its settings.
         conversation_requested: conversation id; show it.
         request_requested: message id; show what was sent for it.
     """
 
-    edit_requested = Signal(str, str, object)
+    edit_requested = Signal(object)
     other_model_requested = Signal(str)
     connection_requested = Signal(str)
     conversation_requested = Signal(str)
@@ -110,8 +110,8 @@ class MessageActions(QObject):
         self._toasts.show_toast(self.tr("Copied"))
 
     def _edit(self, place: _Place, _target: str) -> None:
-        message = place.message
-        self.edit_requested.emit(message.id, message.text, attachments_of(message))
+        if self._services.runs.live(place.message.id) is None:
+            self.edit_requested.emit(place.message)
 
     def _edit_question(self, place: _Place, _target: str) -> None:
         tree = self._services.conversations.tree(place.conversation_id)
@@ -304,15 +304,6 @@ def markdown_of(message: Message) -> str:
         elif isinstance(part, ImagePart) and message.role is not Role.USER:
             pieces.append(f"\n\n![{part.alt}]({image_file_name(part.alt, part.blob)})\n\n")
     return "".join(pieces).strip()
-
-
-def attachments_of(message: Message) -> tuple[Attachment, ...]:
-    """The pictures and files of an own message, as attachments again."""
-    return tuple(
-        Attachment(part.blob, part.alt if isinstance(part, ImagePart) else part.name)
-        for part in message.parts
-        if isinstance(part, ImagePart | FilePart)
-    )
 
 
 def image_file_name(words: str, blob: BlobRef) -> str:

@@ -33,7 +33,7 @@ _PLAIN_PASTE = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftMo
 
 
 class MessageEdit(QPlainTextEdit):
-    """A plain text box, 1 to 12 lines high.
+    """A plain text box that grows up to 12 lines (see `set_most_lines`).
 
     Signals:
         send_requested: the send key was pressed while no text is being composed.
@@ -58,6 +58,7 @@ class MessageEdit(QPlainTextEdit):
         self._caret = Caret(theme, self.viewport())
         self._sends_on_ctrl_enter = False
         self._lines = 1
+        self._most_lines = MAX_LINES
         self._padding_px = 0
         self._hint = ""
         self._build()
@@ -90,6 +91,11 @@ class MessageEdit(QPlainTextEdit):
     def set_sends_on_ctrl_enter(self, on: bool) -> None:
         """True: Ctrl+Enter sends and Enter breaks the line; False: Enter sends."""
         self._sends_on_ctrl_enter = on
+
+    def set_most_lines(self, lines: int) -> None:
+        """From how many lines on it scrolls instead of growing."""
+        self._most_lines = lines
+        self.updateGeometry()
 
     def set_hint(self, hint: str) -> None:
         """What is shown while the box is empty, on one line."""
@@ -139,24 +145,35 @@ class MessageEdit(QPlainTextEdit):
             self.insert_text(text)
 
     def wanted_height(self) -> int:
-        """Height for the lines there are, at most 12, in px."""
-        lines = min(max(1, self._lines), MAX_LINES)
+        """Height for the lines there are, as far as it grows, in px."""
+        lines = min(max(1, self._lines), self._most_lines)
         return lines * self.fontMetrics().lineSpacing() + self._padding_px
 
     def _on_cursor_position_changed(self) -> None:
         if self.hasFocus():
             self._caret.start()
 
+    def _count_lines(self) -> int:
+        """Lines as they are broken at this width; counted as far as the box can grow.
+
+        The document tells of no new height when only its width changed.
+        """
+        layout, block, lines = self.document().documentLayout(), self.document().begin(), 0
+        while block.isValid() and lines <= self._most_lines:
+            layout.blockBoundingRect(block)  # breaks its lines if they are not yet
+            lines += max(1, block.layout().lineCount())
+            block = block.next()
+        return max(1, lines)
+
     def _on_document_size_changed(self) -> None:
-        # The layout of a plain text document measures its height in lines.
-        lines = round(self.document().documentLayout().documentSize().height())
+        lines = self._count_lines()
         if lines == self._lines:
             return
-        needs = min(lines, MAX_LINES) != min(self._lines, MAX_LINES)
+        needs = min(lines, self._most_lines) != min(self._lines, self._most_lines)
         self._lines = lines
         self.setVerticalScrollBarPolicy(
             Qt.ScrollBarPolicy.ScrollBarAsNeeded
-            if lines > MAX_LINES
+            if lines > self._most_lines
             else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         )
         if needs:
@@ -213,9 +230,11 @@ class MessageEdit(QPlainTextEdit):
             self._caret.paint(QPainter(self.viewport()), self.cursorRect())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt: the hint takes the room there is."""
+        """Qt: the hint takes the room there is; lines break elsewhere."""
         super().resizeEvent(event)
         self._show_hint()
+        if event.size().width() != event.oldSize().width():
+            self._on_document_size_changed()
 
     def changeEvent(self, event: QEvent) -> None:
         """Qt: so it does in another font."""
@@ -273,7 +292,7 @@ class MessageEdit(QPlainTextEdit):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Qt: scrolls the box only while it is full; otherwise the wheel goes on."""
-        if self._lines > MAX_LINES:
+        if self._lines > self._most_lines:
             super().wheelEvent(event)
         else:
             event.ignore()

@@ -4,6 +4,8 @@ A pane owns no work: runs go on when it shows something else, and it takes up a 
 middle of its being written.
 """
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -28,6 +30,9 @@ from studio.ui.chat.undo import UndoList
 from studio.ui.theme import ThemeStore
 from studio.ui.transcript.view import TranscriptView
 from studio.ui.widgets import Surface, ToastStack
+
+if TYPE_CHECKING:
+    from studio.ui.chat.in_place_edit import InPlaceEdit
 
 STATUS_INTERVAL_MS = 250
 _COLUMN_PX, _GUTTER_PX = 760, 24
@@ -67,14 +72,16 @@ class ChatPane(Surface):
         self._toasts = toasts
         self._id = ""
         self._restores_anchor = False
+        self._undo = undo
+        self.edits: InPlaceEdit | None = None
         self._status_timer = QTimer(self)
         self._status_timer.setInterval(STATUS_INTERVAL_MS)
-        self._build(undo, links)
+        self._build(links)
         self._connect()
         self._apply_theme()
         self._take_preferences()
 
-    def _build(self, undo: UndoList, links: LinkPopup) -> None:
+    def _build(self, links: LinkPopup) -> None:
         theme, services = self.theme_store, self._services
         self.setObjectName("chat_pane")
         self.header = PageHeader(theme=theme, parent=self)
@@ -86,7 +93,11 @@ class ChatPane(Surface):
         self.composer = Composer(theme=theme, images=services.images, scope=services.scope)
         self._link = ComposerLink(self.composer, services=services, toasts=self._toasts)
         self.actions_of_messages = MessageActions(
-            services=services, toasts=self._toasts, undo=undo, links=links, view=self.transcript
+            services=services,
+            toasts=self._toasts,
+            undo=self._undo,
+            links=links,
+            view=self.transcript,
         )
         self.finding = ChatFinding(view=self.transcript, theme=theme, pane=self)
         self._across = QHBoxLayout()
@@ -124,7 +135,7 @@ class ChatPane(Surface):
         self.empty.image_requested.connect(self._on_empty_image_requested)
         self._connect_composer()
         actions = self.actions_of_messages
-        actions.edit_requested.connect(self.composer.begin_edit)
+        actions.edit_requested.connect(self._on_actions_edit_requested)
         actions.other_model_requested.connect(self._on_actions_other_model_requested)
         actions.connection_requested.connect(self.connection_requested)
         actions.conversation_requested.connect(self.conversation_requested)
@@ -175,6 +186,8 @@ class ChatPane(Surface):
         """Keeps draft and place before something else is shown."""
         if not self._id:
             return
+        if self.edits is not None:
+            self.edits.put_away()
         self.save_draft()
         if self._tree() is not None:
             anchor = "" if self.transcript.is_following else self.transcript.scroll_anchor()
@@ -442,6 +455,20 @@ class ChatPane(Surface):
             maker = next((model for model in models if model.draws_images), None)
             if maker is not None:
                 self.use_model(connection.id, maker.id)
+
+    def _on_actions_edit_requested(self, message: Message) -> None:
+        if self.edits is None:
+            from studio.ui.chat.in_place_edit import InPlaceEdit
+
+            self.edits = InPlaceEdit(
+                services=self._services,
+                theme=self.theme_store,
+                view=self.transcript,
+                toasts=self._toasts,
+                undo=self._undo,
+            )
+            self.edits.question_sent.connect(self.transcript.follow_new_question)
+        self.edits.begin(message)
 
     def _on_actions_other_model_requested(self, message_id: str) -> None:
         self.model_picker_requested.emit(self.composer.model_button, message_id)

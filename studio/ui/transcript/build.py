@@ -82,10 +82,27 @@ def _fits(section: Section, kit: Kit, value: object) -> bool:
 
 
 def _specs(source: Source) -> Iterator[_Spec]:
+    if source.state.editor_px:
+        yield from _edited_specs(source)
+        return
     if source.row.message.role is Role.USER:
         yield from _user_specs(source)
     else:
         yield from _reply_specs(source)
+
+
+def _edited_specs(source: Source) -> Iterator[_Spec]:
+    """A message that is being edited: the place of the editor, and what is not edited."""
+    from studio.ui.transcript.editing import SLOT_KEY, make_slot
+
+    message = source.row.message
+    slot = (SLOT_KEY, source.state.editor_px, make_slot)
+    if message.role is Role.USER:
+        yield slot
+        return
+    yield "head", (speaker_of(message), message.created_at), make_head
+    yield slot
+    yield from (spec for spec in _part_specs(source) if not spec[0].startswith("text"))
 
 
 def _user_specs(source: Source) -> Iterator[_Spec]:

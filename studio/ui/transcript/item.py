@@ -158,6 +158,12 @@ class MessageItem:
             self._take_parts(parts)
         self.rebuild(width)
 
+    def set_editor(self, height_px: float, width: float) -> None:
+        """Keeps a place of some height where the text is; 0: the text is shown again."""
+        self.state.editor_px = height_px
+        self._sections_text = (None, "")
+        self.rebuild(width)
+
     def rebuild(self, width: float) -> None:
         """Brings the sections in line with the parts."""
         if self.sections is None:

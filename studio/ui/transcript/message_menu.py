@@ -41,9 +41,8 @@ def actions_of(row: MessageRow) -> list[MessageAction]:
     """What can be done with a message now, in the order of its menu."""
     own, running = row.message.role is Role.USER, row.running
     found = [MessageAction("copy_message", _tr("Copy message"), "copy")]
-    if own and not running:
-        found.append(MessageAction("edit", _tr("Edit message"), "pencil"))
     if not running:
+        found.append(MessageAction("edit", _tr("Edit message"), "pencil"))
         label = _tr("Answer again") if own else _tr("Regenerate")
         found.append(MessageAction("regenerate", label, "refresh-cw"))
         label = _tr("Answer with another model") if own else _tr("Regenerate with another model")

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -45,6 +46,9 @@ from studio.ui.transcript.rows import ImageSource, MessageRow
 from studio.ui.transcript.selection import Selection
 from studio.ui.transcript.smooth import SmoothScroll
 from studio.ui.transcript.ticker import Ticker
+
+if TYPE_CHECKING:
+    from studio.ui.transcript.editing import Editing
 
 LEAST_ZOOM, MOST_ZOOM = 85, 143
 _SLICE_MS, _LATER_MS, _DRAG_MS = 4.0, 20, 60
@@ -97,6 +101,7 @@ class TranscriptView(QAbstractScrollArea):
         self._streaming: dict[str, MessageItem] = {}  # with text that is not laid out yet
         self._kit = self._make_kit()
         self._moving_bar = False
+        self.editing: Editing | None = None
         self._build()
         self._connect()
         self._show_theme()
@@ -297,6 +302,8 @@ class TranscriptView(QAbstractScrollArea):
             bar.setSingleStep(self._kit.px(32))
             bar.setValue(round(self.flow.scroll_y))
             self._moving_bar = False
+        if self.editing is not None:
+            self.editing.place()
         self.pill.follow(self.flow, self.canvas.left)
         self.ticker.follow_visible()
         repaint(self.viewport(), self.canvas.change(), self.marks, self.pill)

@@ -113,15 +113,21 @@ def test_up_edits_the_last_question_into_a_sibling(chat: ChatBench, until: Until
     chat.send("Frist")
     until(idle(chat))
     QTest.keyClick(chat.edit, Qt.Key.Key_Up)
-    assert chat.edit.toPlainText() == "Frist"
-    chat.edit.selectAll()
-    chat.send("First")
+    edits = chat.page.pane.edits
+    assert edits is not None
+    assert edits.editor is not None
+    edit = edits.editor.edit
+    assert edit.toPlainText() == "Frist"
+    edit.selectAll()
+    QTest.keyClicks(edit, "First")
+    QTest.keyClick(edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     until(lambda: [m.text for m in chat.path()] == ["First", "two"])
     until(idle(chat))
     tree = chat.services.conversations.tree(chat.id)
     assert tree is not None
     assert len(tree.siblings(chat.path()[0].id)) == 2
     assert chat.edit.toPlainText() == ""
+    assert chat.edit.hasFocus()
 
 
 def test_regenerate_and_versions(chat: ChatBench, until: Until) -> None:

@@ -309,24 +309,6 @@ def test_a_sent_text_never_becomes_a_draft(composer: Composer, sent: list, until
     assert drafts == [Draft("n")]
 
 
-def test_editing_keeps_the_draft_and_gives_it_back(composer: Composer) -> None:
-    saved: list[tuple] = []
-    composer.edit_saved.connect(lambda *args: saved.append(args))
-    QTest.keyClicks(composer.edit, "my draft")
-    composer.begin_edit("m1", "old question")
-    assert composer.edit.toPlainText() == "old question"
-    assert composer.draft() == Draft("my draft")
-    assert send_button(composer).accessibleName() == "Save and rerun"
-    QTest.keyClicks(composer.edit, "!")
-    QTest.keyClick(composer.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert saved == [("m1", "old question!", ())]
-    assert composer.edit.toPlainText() == "my draft"
-    composer.begin_edit("m1", "old question")
-    QTest.keyClick(composer.edit, Qt.Key.Key_Escape)
-    assert composer.edit.toPlainText() == "my draft"
-    assert composer.editing_id == ""
-
-
 def test_escape_goes_on_to_the_pane(composer: Composer) -> None:
     escaped: list[bool] = []
     composer.escape_pressed.connect(lambda: escaped.append(True))

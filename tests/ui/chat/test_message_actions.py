@@ -150,8 +150,11 @@ def test_editing_the_question_of_an_answer_keeps_its_pictures(
     chat.send("What is this?")
     until(lambda: len(chat.path()) == 4 and not chat.services.runs.running())
     act(chat, "edit_question")
-    assert chat.edit.toPlainText() == "What is this?"
-    assert len(chat.page.pane.composer.attachments.attachments()) == 1
-    QTest.keyClick(chat.edit, Qt.Key.Key_Return)
+    edits = chat.page.pane.edits
+    assert edits is not None
+    assert edits.editor is not None
+    assert edits.editor.edit.toPlainText() == "What is this?"
+    assert len(edits.editor.attachments.attachments()) == 1
+    QTest.keyClick(edits.editor.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     until(lambda: chat.path()[-1].text == "seen again" and not chat.services.runs.running())
     assert chat.path()[-2].parts[0].blob == blob  # type: ignore[union-attr]
