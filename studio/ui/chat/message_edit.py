@@ -235,6 +235,9 @@ class MessageEdit(QPlainTextEdit):
         self._show_hint()
         if event.size().width() != event.oldSize().width():
             self._on_document_size_changed()
+        if self._lines <= self._most_lines:
+            # What fits is shown from its first line: it was scrolled while the box was smaller.
+            self.verticalScrollBar().setValue(0)
 
     def changeEvent(self, event: QEvent) -> None:
         """Qt: so it does in another font."""

@@ -183,7 +183,7 @@ class MessageEditor(QWidget):
         if is_draft:
             text = self.tr("Your earlier changes · {key} brings the original").format(key=undo)
         else:
-            text = self.tr("The version before stays")
+            text = self.tr("The old version stays")
         self._hint.set_text(text)
 
     def _finish(self, rerun: bool) -> None:
