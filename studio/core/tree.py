@@ -38,6 +38,8 @@ class ConversationTree:
         for message_id, parent_id in self._parents.items():
             self._children.setdefault(parent_id, []).append(message_id)
         self.leaf_id = leaf_id if leaf_id in self._messages else self._newest_leaf()
+        # Asked for many times between two changes, and as long as the conversation.
+        self._path: tuple[MessageId | None, tuple[Message, ...]] | None = None
 
     def __len__(self) -> int:
         return len(self._messages)
@@ -57,8 +59,13 @@ class ConversationTree:
 
     def path(self, leaf_id: MessageId | None = None) -> tuple[Message, ...]:
         """Messages from the root to `leaf_id` (default: the leaf shown), in order."""
-        found: list[Message] = []
         at = leaf_id if leaf_id is not None else self.leaf_id
+        if self._path is None or self._path[0] != at:
+            self._path = (at, self._walk(at))
+        return self._path[1]
+
+    def _walk(self, at: MessageId | None) -> tuple[Message, ...]:
+        found: list[Message] = []
         while at is not None and at in self._messages:
             found.append(self._messages[at])
             at = self._parents[at]
@@ -72,6 +79,13 @@ class ConversationTree:
     def siblings(self, message_id: MessageId) -> tuple[MessageId, ...]:
         """All versions of a turn, the message itself included, oldest first."""
         return self.children(self._parents[message_id])
+
+    def version(self, message_id: MessageId) -> tuple[int, int]:
+        """The place of a message among the versions of its turn, from 1; how many there are."""
+        versions = self._children[self._parents[message_id]]
+        if len(versions) == 1:
+            return 1, 1
+        return versions.index(message_id) + 1, len(versions)
 
     def leaf_under(self, message_id: MessageId) -> MessageId:
         """The newest leaf of the branch that goes on from a message."""
@@ -96,6 +110,8 @@ class ConversationTree:
             self._messages[message.id] = message
             self._parents[message.id] = parent_id
             self._children.setdefault(parent_id, []).append(message.id)
+            if self._path is not None and show and parent_id == self._path[0]:
+                self._path = (message.id, (*self._path[1], message))
         if show and messages:
             self.leaf_id = messages[-1].id
         return Change(added=tuple(m.id for m in messages), leaf_id=self.leaf_id)
@@ -106,6 +122,10 @@ class ConversationTree:
         if old.parent_id != message.parent_id:
             raise ValueError("a message can't move to another parent")
         self._messages[message.id] = message
+        if self._path is not None and message.id == self._path[0]:
+            self._path = (message.id, (*self._path[1][:-1], message))
+        else:
+            self._path = None
         return Change(changed=(message.id,), leaf_id=self.leaf_id)
 
     def show(self, message_id: MessageId) -> Change:
@@ -119,6 +139,7 @@ class ConversationTree:
         gone = self.subtree(message_id)
         parent = self._parents[message_id]
         self._children[parent].remove(message_id)
+        self._path = None
         for each in gone:
             del self._messages[each], self._parents[each]
             self._children.pop(each, None)

@@ -420,14 +420,17 @@ class ConversationStore(QObject):
         return task
 
     async def _load_tree(self, cid: ConversationId) -> ConversationTree:
+        conversation = self._conversations.get(cid) or self._trashed.get(cid)
+        leaf_id = conversation.leaf_id if conversation else None
         try:
-            messages = await self._call(lambda library: library.messages(cid))
+            # Made over there: with 10,000 messages it takes longer than a frame.
+            tree = await self._call(
+                lambda library: ConversationTree(library.messages(cid), leaf_id)
+            )
         finally:
             self._loading.pop(cid, None)
         if cid not in self._trees:
-            conversation = self._conversations.get(cid) or self._trashed.get(cid)
-            leaf_id = conversation.leaf_id if conversation else None
-            self._trees[cid] = ConversationTree(messages, leaf_id)
+            self._trees[cid] = tree
             self.tree_loaded.emit(cid)
         return self._trees[cid]
 

@@ -84,6 +84,10 @@ class RunService(QObject):
                 return run
         return None
 
+    def writing(self) -> frozenset[str]:
+        """The messages that are being written now."""
+        return frozenset(each for run, _ in self._runs.values() for each in run.message_ids())
+
     def set_shown(self, conversation_ids: set[str]) -> None:
         """What panes show now: replies that end elsewhere are marked unread."""
         self._shown = set(conversation_ids)

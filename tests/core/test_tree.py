@@ -1,5 +1,6 @@
 """The conversation tree: nothing is overwritten, nothing is lost from view."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -127,3 +128,39 @@ def test_any_parents_give_a_tree(parents: list[int]) -> None:
     for each in tree:
         tree.show(each.id)
         assert each.id in ids(tree.path())
+
+
+def test_the_path_is_right_after_every_edit() -> None:
+    """It is kept between two questions: no edit may leave an old one behind."""
+    tree = ConversationTree()
+
+    def check() -> None:
+        found, at = [], tree.leaf_id
+        while at is not None:
+            found.append(tree[at])
+            at = tree[at].parent_id
+        assert list(tree.path()) == found[::-1]
+
+    chain = [message("a", None), message("b", "a"), message("c", "b"), message("d", "c")]
+    for each in chain:
+        tree.add(each)
+        check()
+    tree.replace(replace(chain[3], model_id="other"))
+    check()
+    tree.replace(replace(chain[1], model_id="other"))
+    check()
+    tree.add(message("e", "b"), show=False)
+    check()
+    tree.add(message("f", "b"), message("g", "f"))
+    check()
+    assert tree.version(MessageId("f")) == (3, 3)
+    assert tree.version(MessageId("a")) == (1, 1)
+    for shown in ("c", "e", "f"):
+        tree.show(MessageId(shown))
+        check()
+    tree.remove(MessageId("f"))
+    check()
+    tree.remove(MessageId("b"))
+    check()
+    tree.remove(MessageId("a"))
+    assert tree.path() == ()

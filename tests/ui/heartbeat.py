@@ -20,6 +20,11 @@ class Heartbeat(QObject):
         self._last_s = time.thread_time()
         self.longest_s = 0.0
 
+    def forget(self) -> None:
+        """Begins anew: what was made ready until now does not count."""
+        self._last_s = time.thread_time()
+        self.longest_s = 0.0
+
     def stop(self) -> float:
         """The longest pause, the one that goes on now included."""
         self._on_timeout()

@@ -23,7 +23,13 @@ from studio.ui.chat.finding import ChatFinding
 from studio.ui.chat.link_popup import LinkPopup
 from studio.ui.chat.message_actions import MessageActions
 from studio.ui.chat.page_header import PageHeader
-from studio.ui.chat.path_rows import context_tokens, last_answer, last_question, row_of, rows_of
+from studio.ui.chat.path_rows import (
+    PathRows,
+    context_tokens,
+    last_answer,
+    last_question,
+    row_of,
+)
 from studio.ui.chat.status_texts import header_facts, status_line
 from studio.ui.chat.texts import decimal_of
 from studio.ui.chat.undo import UndoList
@@ -71,6 +77,7 @@ class ChatPane(Surface):
         self._services = services
         self._toasts = toasts
         self._id = ""
+        self._rows = PathRows()
         self._restores_anchor = False
         self._undo = undo
         self.edits: InPlaceEdit | None = None
@@ -168,6 +175,7 @@ class ChatPane(Surface):
         if conversation is None:
             return
         self._restores_anchor = True
+        self._rows = PathRows()
         self.transcript.set_path([])
         self._stack.setCurrentWidget(self.transcript)
         self._link.show_conversation(conversation_id, conversation.draft)
@@ -322,7 +330,7 @@ class ChatPane(Surface):
         tree = self._tree()
         if tree is None:
             return
-        rows = rows_of(tree, self._services.runs)
+        rows = self._rows.read(tree, self._services.runs)
         self.transcript.set_path(rows)
         self._stack.setCurrentWidget(self.transcript if rows else self.empty)
         self._show_header()

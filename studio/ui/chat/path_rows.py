@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from studio.core.ids import MessageId
 from studio.core.messages import Message, Role
 from studio.core.parts import TextPart
 from studio.core.tree import ConversationTree
@@ -11,9 +12,30 @@ from studio.ui.chat.texts import attachment_parts_tokens, decimal_of, text_token
 from studio.ui.transcript.rows import MessageRow, VersionFacts
 
 
-def rows_of(tree: ConversationTree, runs: RunService) -> list[MessageRow]:
-    """All messages of the path that is shown, in order."""
-    return [row_of(tree, message, runs) for message in tree.path()]
+class PathRows:
+    """The rows of one conversation's path; those that say the same as before stay the same.
+
+    A conversation of 10,000 messages is asked for after every change of it: what did not
+    change is told by being the same object, and costs the view nothing.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[MessageId, MessageRow] = {}
+
+    def read(self, tree: ConversationTree, runs: RunService) -> list[MessageRow]:
+        """All messages of the path that is shown, in order."""
+        known, version, writing = self._known.get, tree.version, runs.writing()
+        rows: list[MessageRow] = []
+        for message in tree.path():
+            row = known(message.id)
+            if message.id in writing or version(message.id)[1] > 1:
+                newer = row_of(tree, message, runs)
+                row = row if row == newer else newer
+            elif row is None or row.message is not message or row.versions > 1 or row.running:
+                row = MessageRow(message)
+            rows.append(row)
+        self._known = {row.message.id: row for row in rows}
+        return rows
 
 
 def row_of(tree: ConversationTree, message: Message, runs: RunService) -> MessageRow:
@@ -21,11 +43,11 @@ def row_of(tree: ConversationTree, message: Message, runs: RunService) -> Messag
     live = runs.live(message.id)
     if live is not None:
         message = replace(message, parts=live.parts(message.id))
-    versions = tree.siblings(message.id)
-    at = versions.index(message.id)
-    row = MessageRow(message, version=at + 1, versions=len(versions), running=live is not None)
-    if len(versions) == 1:
+    version, count = tree.version(message.id)
+    row = MessageRow(message, version, count, running=live is not None)
+    if count == 1:
         return row
+    versions, at = tree.siblings(message.id), version - 1
     return replace(
         row,
         previous=_facts(tree[versions[at - 1]], at) if at else None,

@@ -123,6 +123,26 @@ class ImageLoader(QObject):
             self._feed()
         return found
 
+    @property
+    def cached_count(self) -> int:
+        """How many scaled images are kept."""
+        return len(self._pixmaps)
+
+    @property
+    def used_bytes(self) -> int:
+        """What they take."""
+        return self._used_bytes
+
+    @property
+    def cache_bytes(self) -> int:
+        """What they may take at most."""
+        return self._cache_bytes
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing waits to be decoded."""
+        return not self._waiting
+
     def begin_frame(self) -> None:
         """What is asked for from now on comes before what was asked for until now."""
         self._frame += 1

@@ -17,6 +17,7 @@ from studio.core.parts import (
     ToolCallPart,
 )
 from studio.ui.transcript.kit import Kit
+from studio.ui.transcript.long_texts import Spec, long_bubble, long_markdown
 from studio.ui.transcript.parts import formats
 from studio.ui.transcript.pieces import Section
 from studio.ui.transcript.sections import (
@@ -38,6 +39,7 @@ from studio.ui.transcript.sections import (
     make_tool,
     speaker_of,
 )
+from studio.ui.transcript.slabs import LONG_CHARS
 from studio.ui.transcript.text_section import LIVE
 
 
@@ -50,9 +52,6 @@ def build_sections(source: Source, old: dict[str, Section]) -> list[Section]:
     """
     left = dict(old)
     return [_keep_or_make(source, left, *spec) for spec in _specs(source)]
-
-
-_Spec = tuple[str, object, Callable[[Source, str, object], Section]]
 
 
 def _keep_or_make(
@@ -81,7 +80,7 @@ def _fits(section: Section, kit: Kit, value: object) -> bool:
     return section.value is value or section.value == value or section.adapt(value, kit)
 
 
-def _specs(source: Source) -> Iterator[_Spec]:
+def _specs(source: Source) -> Iterator[Spec]:
     if source.state.editor_px:
         yield from _edited_specs(source)
         return
@@ -91,7 +90,7 @@ def _specs(source: Source) -> Iterator[_Spec]:
         yield from _reply_specs(source)
 
 
-def _edited_specs(source: Source) -> Iterator[_Spec]:
+def _edited_specs(source: Source) -> Iterator[Spec]:
     """A message that is being edited: the place of the editor, and what is not edited."""
     from studio.ui.transcript.editing import SLOT_KEY, make_slot
 
@@ -105,7 +104,7 @@ def _edited_specs(source: Source) -> Iterator[_Spec]:
     yield from (spec for spec in _part_specs(source) if not spec[0].startswith("text"))
 
 
-def _user_specs(source: Source) -> Iterator[_Spec]:
+def _user_specs(source: Source) -> Iterator[Spec]:
     images = tuple(part for part in source.parts if isinstance(part, ImagePart))
     if images:
         yield "strip", images, make_strip
@@ -113,14 +112,16 @@ def _user_specs(source: Source) -> Iterator[_Spec]:
         if isinstance(part, FilePart):
             yield f"file{index}", part, make_own_file
     text = source.row.message.text
-    if text or not source.parts:
+    if len(text) > LONG_CHARS:
+        yield from long_bubble(source, "bubble", text)
+    elif text or not source.parts:
         yield "bubble", text, make_bubble
     if source.row.versions > 1:
         row = source.row
         yield "footer", (row.version, row.versions, "own"), make_own_footer
 
 
-def _reply_specs(source: Source) -> Iterator[_Spec]:
+def _reply_specs(source: Source) -> Iterator[Spec]:
     message, row = source.row.message, source.row
     name = speaker_of(message)
     yield "head", (name, message.created_at), make_head
@@ -138,7 +139,7 @@ def _reply_specs(source: Source) -> Iterator[_Spec]:
         yield "footer", facts, make_footer
 
 
-def _part_specs(source: Source) -> Iterator[_Spec]:
+def _part_specs(source: Source) -> Iterator[Spec]:
     indexed = list(enumerate(source.parts))
     running = source.row.running
     usage = source.row.message.usage
@@ -151,8 +152,7 @@ def _part_specs(source: Source) -> Iterator[_Spec]:
             continue
         for index, part in entries:
             if isinstance(part, TextPart):
-                text: object = LIVE if running else source.text_of(index)
-                yield f"text{index}", text, make_text
+                yield from _text_specs(source, index)
             elif isinstance(part, ReasoningPart):
                 value = (index, len(source.text_of(index)), part.duration_s, running, tokens)
                 yield f"reasoning{index}", value, make_reasoning
@@ -162,6 +162,16 @@ def _part_specs(source: Source) -> Iterator[_Spec]:
                 yield f"remote{index}", part, make_remote
             elif isinstance(part, FilePart):
                 yield f"file{index}", part, make_file
+
+
+def _text_specs(source: Source, index: int) -> Iterator[Spec]:
+    key, text = f"text{index}", source.text_of(index)
+    if source.row.running:
+        yield key, LIVE, make_text
+    elif len(text) <= LONG_CHARS:
+        yield key, text, make_text
+    else:
+        yield from long_markdown(source, key, text)
 
 
 def _is_image(part: Part) -> bool:

@@ -77,14 +77,30 @@ class Flow:
 
     # Content.
 
-    def set_items(self, items: Iterable[MessageItem]) -> None:
-        """Replaces the messages; items that stay keep their place on the screen."""
+    def set_items(self, items: Iterable[MessageItem], same: int = 0) -> None:
+        """Replaces the messages; items that stay keep their place on the screen.
+
+        Args:
+            same: so many at the start stay what and where they are.
+        """
         anchor_at = self._anchor.item.index if self._anchor else 0
+        gone = self.items[same:]
         self.items = list(items)
-        for index, item in enumerate(self.items):
-            item.index = index
-        self._heights = Heights(item.height for item in self.items)
-        ids = {id(item) for item in self.items}
+        for index in range(same, len(self.items)):
+            self.items[index].index = index
+        if same:
+            while len(self._heights) > same:
+                self._heights.pop()
+            for item in self.items[same:]:
+                self._heights.append(item.height)
+        else:
+            self._heights = Heights(item.height for item in self.items)
+        if gone:
+            ids = {id(item) for item in self.items}
+            self._forget_missing(ids, anchor_at)
+        self._mend_anchor()
+
+    def _forget_missing(self, ids: set[int], anchor_at: int) -> None:
         self._opened = OrderedDict((k, v) for k, v in self._opened.items() if id(v) in ids)
         for key in [key for key in self._kept if key[0] not in ids]:
             del self._kept[key]
@@ -96,9 +112,15 @@ class Flow:
     def item_changed(self, item: MessageItem) -> None:
         """An item's sections or height changed by something else than measuring."""
         self._heights.set(item.index, item.height)
+        if self._anchor is not None and self._anchor.item is item:
+            self._mend_anchor()
+
+    def _mend_anchor(self) -> None:
+        """Finds the anchor's piece again among sections that may be others now."""
         anchor = self._anchor
-        if anchor is None or anchor.item is not item:
+        if anchor is None:
             return
+        item = anchor.item
         if not item.is_open:
             self._open(item)
         number, piece = anchor.spot

@@ -2,23 +2,26 @@
 
 from collections.abc import Iterator
 
-from studio.core.messages import Role
-from studio.core.parts import ImagePart, Part, ReasoningPart, TextPart
+from studio.core.messages import Message
+from studio.core.parts import Part, ReasoningPart, TextPart
 from studio.core.reply import PartChange, TextAppended
 from studio.ui.transcript.build import build_sections
-from studio.ui.transcript.heights import Heights
+from studio.ui.transcript.estimates import Estimates
 from studio.ui.transcript.kit import MESSAGE_GAP_PX, Kit
-from studio.ui.transcript.pieces import Piece, Section
+from studio.ui.transcript.pieces import Piece, Saved, Section
 from studio.ui.transcript.rows import MessageRow
 from studio.ui.transcript.sections import ReasoningSection, Source
 from studio.ui.transcript.state import ItemState
-from studio.ui.transcript.text_section import TextSection, estimate_text
+from studio.ui.transcript.text_section import TextSection
 
 # A screen reader gets longer texts as markdown.
 _MOST_READ_CHARS = 40_000
 
 # For texts that are read without being laid out.
 _ANY_WIDTH_PX = 760.0
+
+_MOST_PROMPT_CHARS = 200
+_TEXTS = (TextPart, ReasoningPart)
 
 Spot = tuple[int, int]  # section, piece
 
@@ -30,27 +33,41 @@ class MessageItem:
         row: the newest value.
         index: place in the view.
         height: in px, the gap above it included; an estimate while it was not seen.
-        prompt: the question before a reply.
+        question: the question before a reply, or None.
     """
 
-    def __init__(self, row: MessageRow, kit: Kit, width: float, prompt: str = "") -> None:
+    def __init__(self, row: MessageRow, kit: Kit, estimates: Estimates) -> None:
         self.row = row
         self.index = 0
-        self.prompt = prompt
-        self.state = ItemState()
+        self.question: Message | None = None
         self.sections: list[Section] | None = None
+        self._state: ItemState | None = None
         self._kit = kit
         self._parts: list[Part] = list(row.message.parts)
         self._added: dict[int, list[str]] = {}
-        self._saved: dict[str, tuple[Heights, list[float]]] = {}
+        self._saved: dict[str, Saved] = {}
         self._chars = _length(self._parts)
         self._sections_text: tuple[object, str] = (None, "")
-        self.height = self._estimate(width)
+        self.height = estimates.message(row.message.role, self._parts)
 
     @property
     def id(self) -> str:
         """The id of the message."""
         return self.row.message.id
+
+    @property
+    def state(self) -> ItemState:
+        """What the view knows of it; most of 10,000 messages are never looked at."""
+        if self._state is None:
+            self._state = ItemState()
+        return self._state
+
+    @property
+    def prompt(self) -> str:
+        """The question before a reply, shortened; it names images."""
+        if self.question is None:
+            return ""
+        return self.question.text[: 2 * _MOST_PROMPT_CHARS].strip()[:_MOST_PROMPT_CHARS]
 
     @property
     def is_open(self) -> bool:
@@ -118,8 +135,8 @@ class MessageItem:
         self.sections = build_sections(self._source(width), {})
         for section in self.sections:
             saved = self._saved.get(section.key)
-            if saved is not None and len(saved[0]) == section.count:
-                section.heights, section.measured = saved
+            if saved is not None:
+                section.restore(saved)
         self._saved = {}
         self._sum()
 
@@ -127,7 +144,7 @@ class MessageItem:
         """Drops the sections; heights that were measured are kept."""
         if self.sections is None:
             return
-        self._saved = {s.key: (s.heights, s.measured) for s in self.sections}
+        self._saved = {s.key: kept for s in self.sections if (kept := s.save()) is not None}
         self.sections = None
 
     def set_kit(self, kit: Kit, width: float) -> None:
@@ -288,20 +305,25 @@ class MessageItem:
     def top_of(self, spot: Spot) -> float:
         """Where a piece begins, in px below the item's top."""
         sections = self.sections or []
-        above = sum(section.heights.total for section in sections[: spot[0]])
+        above = sum(section.total for section in sections[: spot[0]])
         return above + sections[spot[0]].heights.before(spot[1])
 
     def spot_at(self, y: float) -> Spot:
         """The piece at a distance from the item's top."""
-        found = self.first() or (0, 0)
+        chosen, inside = -1, 0.0
         for number, section in enumerate(self.sections or ()):
-            if not section.count:
+            total = section.total
+            if total <= 0:
                 continue
-            found = number, section.heights.find(y)
-            if y < section.heights.total:
+            chosen, inside = number, y
+            if y < total:
                 break
-            y -= section.heights.total
-        return found
+            y -= total
+        if chosen < 0 or self.sections is None:
+            return self.first() or (0, 0)
+        if not self.sections[chosen].count:  # a slab whose text belongs to the one in front
+            return self.before_spot((chosen, 0)) or self.first() or (0, 0)
+        return chosen, self.sections[chosen].heights.find(inside)
 
     def height_of(self, spot: Spot) -> float:
         """The height of a piece, in px."""
@@ -335,19 +357,10 @@ class MessageItem:
         return None if before is None else self.sections[before[0]].piece(before[1])
 
     def _sum(self) -> None:
-        self.height = sum(section.heights.total for section in self.sections or ())
+        self.height = sum(section.total for section in self.sections or ())
 
     def _estimate(self, width: float) -> float:
-        kit, message = self._kit, self.row.message
-        height = float(kit.px(MESSAGE_GAP_PX + (24 if message.role is Role.USER else 72)))
-        for index, part in enumerate(self._parts):
-            if isinstance(part, TextPart):
-                height += estimate_text(self.text_of(index), width, kit)
-            elif isinstance(part, ImagePart):
-                height += kit.px(120 if message.role is Role.USER else 400)
-            else:
-                height += kit.px(44)
-        return height
+        return Estimates(self._kit, width).message(self.row.message.role, self.parts())
 
     def _source(self, width: float) -> Source:
         return Source(
@@ -362,4 +375,8 @@ class MessageItem:
 
 
 def _length(parts: list[Part]) -> int:
-    return sum(len(p.text) for p in parts if isinstance(p, TextPart | ReasoningPart))
+    length = 0
+    for part in parts:
+        if isinstance(part, _TEXTS):
+            length += len(part.text)
+    return length

@@ -17,6 +17,9 @@ from studio.ui.transcript.kit import Kit
 
 _serials = counter(1)
 
+# Heights and the widths they were measured for, kept while there are no elements.
+Saved = tuple[Heights, list[float]]
+
 # A measured width that no column ever has.
 UNMEASURED = 0.0
 
@@ -86,6 +89,20 @@ class Section(ABC):
     def count(self) -> int:
         """How many pieces there are (an unsplit text is one)."""
         return len(self.heights)
+
+    @property
+    def total(self) -> float:
+        """The height of all pieces, in px."""
+        return self.heights.total
+
+    def save(self) -> Saved | None:
+        """Its heights, for another section of the same value later."""
+        return self.heights, self.measured
+
+    def restore(self, saved: Saved) -> None:
+        """Takes the heights of an earlier section over."""
+        if len(saved[0]) == self.count:
+            self.heights, self.measured = saved
 
     def adapt(self, value: object, kit: Kit) -> bool:
         """Takes a newer value in place; False when the section must be made anew."""

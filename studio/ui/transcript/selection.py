@@ -1,5 +1,6 @@
 """Selecting text of the transcript, from one character of an element to another."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from studio.ui.transcript.element import TextElement
@@ -59,7 +60,7 @@ class Selection:
         """Selects from one place to another."""
         self._start, self._end = start, end
 
-    def drop_missing(self, items: set[str]) -> None:
+    def drop_missing(self, items: Container[str]) -> None:
         """Selects nothing when a message it starts or ends in is gone."""
         for cursor in (self._start, self._end):
             if cursor is not None and cursor.item.id not in items:

@@ -11,7 +11,6 @@ from studio.ui.transcript.pieces import UNMEASURED, Section
 from studio.ui.transcript.state import ItemState
 
 _FOLDED_LINES = 20
-_SAMPLE_CHARS = 4_000
 
 
 class Live:
@@ -19,16 +18,6 @@ class Live:
 
 
 LIVE = Live()
-
-
-def estimate_text(text: str, width: float, kit: Kit) -> float:
-    """A guess of the height of a whole text, in px, from its length and its lines."""
-    per_line = max(8.0, width / (kit.layout.zoom * kit.px(14) * 0.48))
-    # Counting in ten megabytes takes 20 ms: the beginning of each text tells as much.
-    share = len(text) / _SAMPLE_CHARS if len(text) > _SAMPLE_CHARS else 1.0
-    breaks = text.count("\n", 0, _SAMPLE_CHARS) * share
-    lines = len(text) / per_line + breaks * 0.55 + 1
-    return float(round(lines * kit.text_line_px()))
 
 
 def estimate_block(block: Block, width: float, kit: Kit) -> float:

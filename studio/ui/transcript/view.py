@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from studio.core.messages import Role
+from studio.core.messages import Message, Role
 from studio.core.reply import PartChange
 from studio.ui.images.loader import ImageLoader
 from studio.ui.theme import ThemeStore
@@ -33,6 +33,7 @@ from studio.ui.transcript.actions import Actions
 from studio.ui.transcript.anchors import read_anchor, write_anchor
 from studio.ui.transcript.canvas import Canvas, Marks
 from studio.ui.transcript.element import LayoutContext
+from studio.ui.transcript.estimates import Estimates
 from studio.ui.transcript.flow import Flow
 from studio.ui.transcript.item import MessageItem
 from studio.ui.transcript.jump_pill import JumpPill
@@ -142,26 +143,31 @@ class TranscriptView(QAbstractScrollArea):
 
         With no message in common the view starts at the end (see `restore_anchor`).
         """
-        old, known = self._items, set(self._items)
-        self._items = {}
-        prompt = ""
-        for row in messages:
+        same = _same(self.flow.items, messages)
+        old = {item.id: item for item in self.flow.items[same:]}
+        items = self.flow.items[:same]
+        question = _question_before(items)
+        estimates = Estimates(self._kit, self.flow.width)
+        for row in messages[same:]:
             item = old.get(row.message.id)
             if item is None:
-                item = MessageItem(row, self._kit, self.flow.width, prompt)
+                item = MessageItem(row, self._kit, estimates)
             elif item.row != row:
                 item.update(row, self.flow.width)
-            item.prompt = prompt
-            self._items[row.message.id] = item
+            item.question = question
+            items.append(item)
             if row.message.role is Role.USER:
-                prompt = row.message.text.strip()[:200]
-        fresh = not (known & set(self._items))
-        self.flow.set_items(self._items.values())
+                question = row.message
+        for each in old:
+            del self._items[each]
+        self._items.update((item.row.message.id, item) for item in items[same:])
+        fresh = not same and not (old.keys() & self._items.keys())
+        self.flow.set_items(items, same)
         if fresh:
-            self.pill.all_seen(len(self._items))
+            self.pill.all_seen(len(items))
             self.smooth.stop()
             self.set_following(True)
-        self.selection.drop_missing(set(self._items))
+        self.selection.drop_missing(self._items)
         self.keyboard.drop_missing()
         self.marks.hover = None
         tell_reordered(self)
@@ -480,3 +486,16 @@ class TranscriptView(QAbstractScrollArea):
         elif event.type() == QEvent.Type.ToolTip:
             return self.pointer.tooltip(event)
         return super().viewportEvent(event)
+
+
+def _same(items: Sequence[MessageItem], rows: Sequence[MessageRow]) -> int:
+    """How many messages at the start show the very same rows already."""
+    for number, (item, row) in enumerate(zip(items, rows, strict=False)):
+        if item.row is not row:
+            return number
+    return min(len(items), len(rows))
+
+
+def _question_before(items: Sequence[MessageItem]) -> Message | None:
+    own = (each.row.message for each in reversed(items))
+    return next((message for message in own if message.role is Role.USER), None)

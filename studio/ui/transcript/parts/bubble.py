@@ -18,9 +18,10 @@ _MOST_PX, _RADIUS_PX, _PAD_X_PX, _PAD_Y_PX = 600, 12, 16, 12
 class BubbleShape:
     """The width that all chunks of one bubble share."""
 
-    def __init__(self, kit: Kit, text: str) -> None:
+    def __init__(self, kit: Kit, text: str | None) -> None:
         self._kit = kit
-        self._text = text if len(text) <= CHUNK_CHARS and len(chunks_of(text)) == 1 else None
+        is_short = text is not None and len(text) <= CHUNK_CHARS and len(chunks_of(text)) == 1
+        self._text = text if is_short else None
         self._known: dict[float, tuple[float, float]] = {}
 
     def place(self, column: float) -> tuple[float, float]:
@@ -128,12 +129,27 @@ class BubbleChunk(PaintedPart):
 
 
 class BubbleSection(Section):
-    """All of a person's text."""
+    """A person's text, or a part of a very long one.
 
-    def __init__(self, key: str, text: str, kit: Kit, state: ItemState, width: float) -> None:
+    Args:
+        first, last: whether the bubble begins and ends with it.
+    """
+
+    def __init__(
+        self,
+        key: str,
+        text: str,
+        kit: Kit,
+        state: ItemState,
+        width: float,
+        *,
+        first: bool = True,
+        last: bool = True,
+    ) -> None:
         super().__init__(key, text, kit)
+        self._first, self._last = first, last
         self._chunks = chunks_of(text)
-        self._shape = BubbleShape(kit, text)
+        self._shape = BubbleShape(kit, text if first and last else None)
         self._state = state
         usable = max(80.0, min(kit.px(_MOST_PX), width) - 2 * kit.px(_PAD_X_PX))
         per_line = usable / (kit.text_font().pixelSize() * 0.5)
@@ -146,13 +162,10 @@ class BubbleSection(Section):
 
     def make(self, index: int) -> Sequence[Element]:
         """One chunk."""
-        last = len(self._chunks) - 1
         chunk = self._chunks[index]
-        return (
-            BubbleChunk(
-                self.kit, chunk, self._shape, self._state, first=index == 0, last=index == last
-            ),
-        )
+        first = self._first and index == 0
+        last = self._last and index == len(self._chunks) - 1
+        return (BubbleChunk(self.kit, chunk, self._shape, self._state, first=first, last=last),)
 
     def text(self) -> str:
         """The text as typed."""

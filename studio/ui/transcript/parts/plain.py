@@ -1,5 +1,6 @@
 """Plain text exactly as it was typed: lines break at the width, nothing is interpreted."""
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from studio.ui.transcript.element import PaintContext
 
 # A chunk is laid out as a whole; longer texts are cut into several.
 CHUNK_CHARS, CHUNK_LINES = 4000, 60
+_LINES = re.compile(rf"(?:[^\n]*\n){{0,{CHUNK_LINES}}}")
 
 
 @dataclass(slots=True)
@@ -144,18 +146,22 @@ def _utf16(text: str) -> bytes:
 
 def chunks_of(text: str) -> list[str]:
     """Cuts text at line ends into chunks of bounded length; very long lines are cut too."""
-    if len(text) <= CHUNK_CHARS and text.count("\n") < CHUNK_LINES:
-        return [text]
-    chunks: list[str] = []
-    lines: list[str] = []
-    size = 0
-    for line in text.split("\n"):
-        for at in range(0, max(1, len(line)), CHUNK_CHARS):
-            part = line[at : at + CHUNK_CHARS]
-            if lines and (size + len(part) > CHUNK_CHARS or len(lines) >= CHUNK_LINES):
-                chunks.append("\n".join(lines))
-                lines, size = [], 0
-            lines.append(part)
-            size += len(part)
-    chunks.append("\n".join(lines))
-    return chunks
+    return [text[start:end] for start, end in spans_of(text)]
+
+
+def spans_of(text: str, at: int = 0) -> list[tuple[int, int]]:
+    """Start and end of each chunk from a place on; the line ends between them left out."""
+    spans: list[tuple[int, int]] = []
+    size = len(text)
+    while True:
+        if size - at <= CHUNK_CHARS and text.count("\n", at) < CHUNK_LINES:
+            spans.append((at, size))
+            return spans
+        lines = _LINES.match(text, at, min(size, at + CHUNK_CHARS + 1))
+        end = lines.end() if lines is not None else at
+        if end > at:
+            spans.append((at, end - 1))
+        else:  # one line is longer than a chunk
+            end = at + CHUNK_CHARS
+            spans.append((at, end))
+        at = end

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from studio.ui.theme import rounded_box
@@ -17,7 +17,7 @@ from studio.ui.transcript.parts.base import (
     paint_line,
     text_width,
 )
-from studio.ui.transcript.parts.plain import PlainLayout, chunks_of
+from studio.ui.transcript.parts.long_plain import LongPlain
 from studio.ui.transcript.state import ItemState
 
 _ROW_PX, _MOST_PX, _INDENT_PX, _ABOVE_PX, _BELOW_PX = 28, 320, 14, 4, 8
@@ -54,9 +54,8 @@ class Reasoning(PaintedPart):
         self._key = key
         self._state = state
         self._tokens = tokens
-        self._scroll_px = 0.0
         self._stick = True
-        self._layouts: list[PlainLayout] = []
+        self._body_text = LongPlain(kit)
         self.set_value(text, duration_s, live=live)
 
     def set_value(self, text: Callable[[], str], duration_s: float | None, *, live: bool) -> None:
@@ -65,16 +64,6 @@ class Reasoning(PaintedPart):
         self._duration_s = duration_s
         self._live = live and duration_s is None
         self.changed()
-
-    def _read_text(self) -> None:
-        chunks = chunks_of(self._text().strip("\n"))
-        font, line = self.kit.text_font(), self.kit.text_line_px()
-        for index, chunk in enumerate(chunks):
-            if index >= len(self._layouts):
-                self._layouts.append(PlainLayout(chunk, font, line))
-            elif self._layouts[index].text != chunk:
-                self._layouts[index] = PlainLayout(chunk, font, line)
-        del self._layouts[len(chunks) :]
 
     @property
     def is_open(self) -> bool:
@@ -130,17 +119,14 @@ class Reasoning(PaintedPart):
         painter.fillRect(QRectF(0, body.top(), 2, body.height()), theme.color("line"))
         painter.save()
         painter.setClipRect(body, Qt.ClipOperation.IntersectClip)
-        y = body.top() - self._scroll_px
         inner = PaintContext(theme, context.clip.intersected(body), dpr=context.dpr)
-        for layout in self._layouts:
-            if y + layout.height >= inner.clip.top() and y <= inner.clip.bottom():
-                layout.paint(painter, QPointF(body.left(), y), inner, "text2")
-            y += layout.height
+        self._body_text.paint(painter, body, inner, "text2")
         painter.restore()
-        total = sum(layout.height for layout in self._layouts)
+        total = self._body_text.height
         if total > body.height():
             thumb = max(24.0, body.height() * body.height() / total)
-            at = (body.height() - thumb) * self._scroll_px / (total - body.height())
+            part = self._body_text.scroll_px / (total - body.height())
+            at = (body.height() - thumb) * min(1.0, part)
             bar = QRectF(body.right() - 6, body.top() + at, 6, thumb)
             color = theme.color("control")
             color.setAlphaF(0.4)
@@ -150,11 +136,12 @@ class Reasoning(PaintedPart):
         """Scrolls the open text; False when there is nothing further that way."""
         if not self.is_open or not self._width:
             return False
-        most = sum(layout.height for layout in self._layouts) - self._body().height()
-        wanted = max(0.0, min(most, self._scroll_px + dy_px))
-        moved = wanted != self._scroll_px
-        self._scroll_px = wanted
-        self._stick = wanted >= most - 1
+        text, box_px = self._body_text, self._body().height()
+        before = text.scroll_px
+        text.scroll_px = max(0.0, min(text.height - box_px, before + dy_px))
+        moved = text.scroll_px != before
+        text.settle(box_px)
+        self._stick = text.scroll_px >= text.height - box_px - 1
         return moved
 
     # Finding: positions are those of `finding.texts.reasoning_text`.
@@ -203,10 +190,10 @@ class Reasoning(PaintedPart):
         self._hits.append(Hit("toggle_part", self._key, name, rect))
         if not self.is_open:
             return row
-        self._read_text()
-        text_px = width - self.kit.px(_INDENT_PX) - 10
-        total = sum(layout.lay_out(text_px) for layout in self._layouts)
-        shown = min(total, float(self.kit.px(_MOST_PX)))
-        most = total - shown
-        self._scroll_px = most if self._live and self._stick else min(self._scroll_px, most)
+        text = self._body_text
+        text.set_width(width - self.kit.px(_INDENT_PX) - 10)
+        text.set_text(self._text().strip("\n"))
+        most = float(self.kit.px(_MOST_PX))
+        text.settle(most, at_end=self._live and self._stick)
+        shown = min(text.height, most)
         return row + self.kit.px(_ABOVE_PX) + shown + self.kit.px(_BELOW_PX)
