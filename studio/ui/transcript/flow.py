@@ -126,6 +126,10 @@ class Flow:
         number, piece = anchor.spot
         sections = item.sections or []
         keys = [section.key for section in sections]
+        cut = item.spot_in_slabs(self._anchor_key, piece)
+        if cut is not None:
+            self._anchor = Place(item, cut)
+            return
         if self._anchor_key in keys:
             number = keys.index(self._anchor_key)
         if number < len(sections) and piece < sections[number].count:

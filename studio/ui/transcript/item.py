@@ -11,6 +11,7 @@ from studio.ui.transcript.kit import MESSAGE_GAP_PX, Kit
 from studio.ui.transcript.pieces import Piece, Saved, Section
 from studio.ui.transcript.rows import MessageRow
 from studio.ui.transcript.sections import ReasoningSection, Source
+from studio.ui.transcript.slab_section import SlabSection
 from studio.ui.transcript.state import ItemState
 from studio.ui.transcript.text_section import TextSection
 
@@ -46,6 +47,7 @@ class MessageItem:
         self._parts: list[Part] = list(row.message.parts)
         self._added: dict[int, list[str]] = {}
         self._saved: dict[str, Saved] = {}
+        self._was_whole: dict[str, TextSection] = {}
         self._chars = _length(self._parts)
         self._sections_text: tuple[object, str] = (None, "")
         self.height = estimates.message(row.message.role, self._parts)
@@ -144,6 +146,7 @@ class MessageItem:
         """Drops the sections; heights that were measured are kept."""
         if self.sections is None:
             return
+        self._was_whole = {}
         self._saved = {s.key: kept for s in self.sections if (kept := s.save()) is not None}
         self.sections = None
 
@@ -189,7 +192,25 @@ class MessageItem:
             return
         old = {section.key: section for section in self.sections}
         self.sections = build_sections(self._source(width), old)
+        self._was_whole = {
+            key: section
+            for key, section in old.items()
+            if isinstance(section, TextSection) and any(s.key == f"{key}.0" for s in self.sections)
+        }
         self._sum()
+
+    def spot_in_slabs(self, key: str, piece: int) -> Spot | None:
+        """Where a piece is now that its text, which was streamed as a whole, is in slabs."""
+        was = self._was_whole.get(key)
+        if was is None:
+            return None
+        start = was.start_of(piece)
+        for number, section in enumerate(self.sections or ()):
+            if isinstance(section, SlabSection) and section.key.startswith(f"{key}."):
+                index = section.index_at(start)
+                if index is not None:
+                    return number, index
+        return None
 
     # Streaming.
 

@@ -8,6 +8,7 @@ from studio.ui.transcript.heights import Heights
 from studio.ui.transcript.kit import Kit
 from studio.ui.transcript.pieces import Piece, Saved, Section
 from studio.ui.transcript.slabs import Slabs
+from studio.ui.transcript.text_section import TextSection
 
 # So many slabs of one text are kept as blocks.
 _MOST_SPLIT = 16
@@ -130,6 +131,13 @@ class SlabSection(Section):
         """Forgets the elements of a piece."""
         if self._blocks is not None:
             self._blocks.drop(index)
+
+    def index_at(self, start: int) -> int | None:
+        """The block at a character of the whole text; None if it is not of this slab."""
+        slabs = self._text.slabs
+        low, high = slabs.start(self.number), slabs.start(self.number + 1)
+        blocks = self._split() if low <= start < high or start == high == len(slabs.text) else None
+        return blocks.index_at(start - low) if isinstance(blocks, TextSection) else None
 
     def make(self, index: int) -> Sequence[Element]:
         """The elements of a block."""

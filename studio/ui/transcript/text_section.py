@@ -1,5 +1,6 @@
 """`TextSection`: markdown text as pieces, one per block; grows while it is streamed."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from studio.ui.transcript.blocks import Block, BlockStream, split_blocks
@@ -106,6 +107,15 @@ class TextSection(Section):
         if len(self._chunks) > 1:
             self._chunks = ["".join(self._chunks)]
         return self._chunks[0]
+
+    def start_of(self, index: int) -> int:
+        """Where a closed block begins, in characters; the text's end for the open one."""
+        return self._blocks[index].start if index < len(self._blocks) else self.length()
+
+    def index_at(self, start: int) -> int:
+        """The closed block at a character, or the one in front of it."""
+        starts = [block.start for block in self._blocks]
+        return max(0, bisect_right(starts, start) - 1)
 
     def length(self) -> int:
         """How many characters there are so far."""

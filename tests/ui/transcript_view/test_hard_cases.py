@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from studio.core.messages import Message
+from studio.core.messages import Message, MessageState
 from studio.core.parts import ImageOrigin, ImagePart, ReasoningPart, TextPart
 from studio.demo.writing import long_text
 from studio.ui.theme import ThemeStore
@@ -63,6 +63,10 @@ def shown_text(view: TranscriptView) -> str:
     return "\n".join(
         element.plain_text() for shown in view.flow.visible for element in shown.piece.elements
     )
+
+
+def wait_for_image(view: TranscriptView, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: view.loader.cached_count == 1)
 
 
 def many(count: int) -> list[MessageRow]:
@@ -167,9 +171,7 @@ def test_500_images_of_4k(
     assert view.loader.used_bytes / view.loader.cached_count < 3_000_000
 
 
-def test_a_megabyte_of_reasoning(
-    view: TranscriptView, qtbot: QtBot, heartbeat: Heartbeat
-) -> None:
+def test_a_megabyte_of_reasoning(view: TranscriptView, qtbot: QtBot, heartbeat: Heartbeat) -> None:
     thoughts = "".join(f"Thought {number}, and another.\n" for number in range(45_000))
     view.set_path(rows(user("u", "Think"), reply("a", ReasoningPart(thoughts, 60.0))))
     breathe(view, qtbot)
@@ -190,7 +192,7 @@ def test_a_closed_view_leaves_nothing_behind(
     view.show()
     image = ImagePart(blobs.picture(300, 200, "#222222", "#eeeeee"), ImageOrigin.CONTENT)
     view.set_path(rows(user("u", "Hello"), reply("a", TextPart(ANSWER), image)))
-    qtbot.waitUntil(lambda: view.loader.cached_count == 1)
+    wait_for_image(view, qtbot)
     shown = view.flow.visible
     left = [weakref.ref(each) for each in view.items()]
     left += [weakref.ref(section) for each in view.items() for section in each.sections or ()]
@@ -209,3 +211,17 @@ def test_a_closed_view_leaves_nothing_behind(
     QTest.qWait(20)
     gc.collect()
     assert (gone(), item(), loader()) == (None, None, None)
+
+
+def test_the_end_of_a_very_long_stream_moves_nothing(view: TranscriptView, qtbot: QtBot) -> None:
+    text = "\n\n".join([long_text("the sea", 200_000)] * 2)
+    live = reply("a", TextPart(text), state=MessageState.STREAMING)
+    view.set_path(rows(user("u", "Go on"), live))
+    qtbot.waitUntil(lambda: not view.is_busy)
+    bar = view.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    QTest.qWait(20)
+    before = [(shown.top, shown.piece.elements[0].plain_text()) for shown in view.flow.visible]
+    view.update_message(MessageRow(reply("a", TextPart(text))))
+    after = [(shown.top, shown.piece.elements[0].plain_text()) for shown in view.flow.visible]
+    assert after[: len(before)] == before

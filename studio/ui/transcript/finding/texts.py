@@ -17,6 +17,7 @@ from studio.ui.transcript.leaves import CodeLeaf, Leaf, TableLeaf, TextLeaf
 from studio.ui.transcript.markdown import References, definitions_in, parse_block, plain
 from studio.ui.transcript.parts.plain import chunks_of
 from studio.ui.transcript.placement import marker_text
+from studio.ui.transcript.slabs import LONG_CHARS, LineSlabs, Slabs
 from studio.ui.transcript.table_columns import cell_text
 from studio.ui.transcript.visible import visible
 
@@ -63,7 +64,11 @@ def units_of(role: Role, parts: Sequence[Part]) -> Iterator[Step]:
         yield from _own_units(parts)
         return
     for index, part in enumerate(parts):
-        if isinstance(part, TextPart):
+        if isinstance(part, TextPart) and len(part.text) > LONG_CHARS:
+            slabs = Slabs(part.text)
+            for number in range(slabs.count):
+                yield from text_units(f"text{index}.{number}", slabs.source(number))
+        elif isinstance(part, TextPart):
             yield from text_units(f"text{index}", part.text)
         else:
             yield from part_units(index, part)
@@ -96,6 +101,13 @@ def _own_units(parts: Sequence[Part]) -> Iterator[Step]:
         if isinstance(part, FilePart):
             yield Unit(f"file{index}", 0, 0, part.name)
     text = "".join(part.text for part in parts if isinstance(part, TextPart))
+    if len(text) > LONG_CHARS:
+        slabs = LineSlabs(text)
+        for number in range(slabs.count):
+            yield None
+            for piece, chunk in enumerate(chunks_of(slabs.source(number))):
+                yield Unit(f"bubble.{number}", piece, 0, chunk)
+        return
     for piece, chunk in enumerate(chunks_of(text)):
         yield Unit("bubble", piece, 0, chunk)
 

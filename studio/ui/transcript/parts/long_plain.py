@@ -1,5 +1,6 @@
 """`LongPlain`: plain text of any length in a box that scrolls; only what shows is laid out."""
 
+from bisect import bisect_right
 from collections import OrderedDict
 
 from PySide6.QtCore import QPointF, QRectF
@@ -25,6 +26,7 @@ class LongPlain:
         self._kit = kit
         self._text = ""
         self._spans: list[tuple[int, int]] = []  # of the chunks
+        self._starts: list[int] = []  # of the chunks, each with a line end behind it
         self._heights = Heights()
         self._width = 0.0
         self._layouts: OrderedDict[int, PlainLayout] = OrderedDict()
@@ -45,6 +47,7 @@ class LongPlain:
             self._layouts.clear()
         fresh = spans_of(text, self._spans[kept][0] if kept else 0)
         self._text = text
+        self._starts = []
         while len(self._heights) > kept:
             self._heights.pop()
         self._layouts.pop(kept, None)
@@ -76,21 +79,44 @@ class LongPlain:
         changed = False
         index = self._heights.find(self.scroll_px)
         while 0 <= index < len(self._spans):
-            top = self._heights.before(index)
-            if top > self.scroll_px + box_px:
+            if self._heights.before(index) > self.scroll_px + box_px:
                 break
-            if index not in self._layouts:
-                before = self._heights[index]
-                delta = self._heights.set(index, self._layout(index).height)
-                if top < self.scroll_px and before:
-                    # The line at the top of the box stays there.
-                    part = min(1.0, (self.scroll_px - top) / before)
-                    self.scroll_px += delta * part
-                changed = True
-            else:
-                self._layouts.move_to_end(index)
+            changed = self._measure_chunk(index) or changed
             index += 1
         return changed
+
+    def _measure_chunk(self, index: int) -> bool:
+        """Lays a chunk out; the line at the top of the box stays there."""
+        if index in self._layouts:
+            self._layouts.move_to_end(index)
+            return False
+        top, before = self._heights.before(index), self._heights[index]
+        delta = self._heights.set(index, self._layout(index).height)
+        if top < self.scroll_px and before:
+            self.scroll_px += delta * min(1.0, (self.scroll_px - top) / before)
+        return True
+
+    def rects(self, start: int, end: int) -> list[QRectF]:
+        """The areas of characters, below the top of the box as it is scrolled now.
+
+        Args:
+            start, end: in the chunks with a line end between each two.
+        """
+        if not self._starts:
+            at = 0
+            for low, high in self._spans:
+                self._starts.append(at)
+                at += high - low + 1
+        found: list[QRectF] = []
+        index = max(0, bisect_right(self._starts, start) - 1)
+        while index < len(self._spans) and self._starts[index] < end:
+            at = self._starts[index]
+            self._measure_chunk(index)
+            y = self._heights.before(index) - self.scroll_px
+            inside = self._layout(index).selection_rects(max(0, start - at), end - at)
+            found += [rect.translated(0, y) for rect in inside]
+            index += 1
+        return found
 
     def paint(self, painter: QPainter, box: QRectF, context: PaintContext, token: str) -> None:
         """Paints what a box shows."""

@@ -150,15 +150,8 @@ class Reasoning(PaintedPart):
         """The areas of characters of the open text, scrolled as it is."""
         if not self.is_open or not self._width:
             return []
-        body, rects = self._body(), list[QRectF]()
-        at, y = 0, body.top() - self._scroll_px
-        for layout in self._layouts:
-            if start < at + len(layout.text) and end > at:
-                found = layout.selection_rects(max(0, start - at), end - at)
-                rects += [rect.translated(body.left(), y) for rect in found]
-            at += len(layout.text) + 1
-            y += layout.height
-        return rects
+        corner = self._body().topLeft()
+        return [rect.translated(corner) for rect in self._body_text.rects(start, end)]
 
     def text_clip(self) -> QRectF:
         """Where the open text can be seen."""
