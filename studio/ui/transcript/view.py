@@ -19,7 +19,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from studio.core.messages import Message, Role
 from studio.core.reply import PartChange
 from studio.ui.images.loader import ImageLoader
 from studio.ui.theme import ThemeStore
@@ -33,7 +32,6 @@ from studio.ui.transcript.actions import Actions
 from studio.ui.transcript.anchors import read_anchor, write_anchor
 from studio.ui.transcript.canvas import Canvas, Marks
 from studio.ui.transcript.element import LayoutContext
-from studio.ui.transcript.estimates import Estimates
 from studio.ui.transcript.flow import Flow
 from studio.ui.transcript.item import MessageItem
 from studio.ui.transcript.jump_pill import JumpPill
@@ -41,6 +39,7 @@ from studio.ui.transcript.keyboard import Keyboard
 from studio.ui.transcript.kit import COLUMN_PX, GUTTER_PX, Kit, MakeElements
 from studio.ui.transcript.late_elements import make_elements_late
 from studio.ui.transcript.pace import Pace
+from studio.ui.transcript.path_items import renew
 from studio.ui.transcript.pointer import Pointer
 from studio.ui.transcript.repainting import parts_of, repaint
 from studio.ui.transcript.rows import ImageSource, MessageRow
@@ -143,28 +142,13 @@ class TranscriptView(QAbstractScrollArea):
 
         With no message in common the view starts at the end (see `restore_anchor`).
         """
-        same = _same(self.flow.items, messages)
-        old = {item.id: item for item in self.flow.items[same:]}
-        items = self.flow.items[:same]
-        question = _question_before(items)
-        estimates = Estimates(self._kit, self.flow.width)
-        for row in messages[same:]:
-            item = old.get(row.message.id)
-            if item is None:
-                item = MessageItem(row, self._kit, estimates)
-            elif item.row != row:
-                item.update(row, self.flow.width)
-            item.question = question
-            items.append(item)
-            if row.message.role is Role.USER:
-                question = row.message
-        for each in old:
+        path = renew(self.flow.items, messages, self._kit, self.flow.width)
+        for each in path.old:
             del self._items[each]
-        self._items.update((item.row.message.id, item) for item in items[same:])
-        fresh = not same and not (old.keys() & self._items.keys())
-        self.flow.set_items(items, same)
-        if fresh:
-            self.pill.all_seen(len(items))
+        self._items.update((item.row.message.id, item) for item in path.items[path.same :])
+        self.flow.set_items(path.items, path.same)
+        if path.is_fresh:
+            self.pill.all_seen(len(path.items))
             self.smooth.stop()
             self.set_following(True)
         self.selection.drop_missing(self._items)
@@ -486,16 +470,3 @@ class TranscriptView(QAbstractScrollArea):
         elif event.type() == QEvent.Type.ToolTip:
             return self.pointer.tooltip(event)
         return super().viewportEvent(event)
-
-
-def _same(items: Sequence[MessageItem], rows: Sequence[MessageRow]) -> int:
-    """How many messages at the start show the very same rows already."""
-    for number, (item, row) in enumerate(zip(items, rows, strict=False)):
-        if item.row is not row:
-            return number
-    return min(len(items), len(rows))
-
-
-def _question_before(items: Sequence[MessageItem]) -> Message | None:
-    own = (each.row.message for each in reversed(items))
-    return next((message for message in own if message.role is Role.USER), None)
