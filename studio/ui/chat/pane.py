@@ -28,7 +28,7 @@ from studio.ui.chat.path_rows import (
     context_tokens,
     last_answer,
     last_question,
-    row_of,
+    shown_row,
 )
 from studio.ui.chat.status_texts import header_facts, status_line
 from studio.ui.chat.texts import decimal_of
@@ -339,7 +339,7 @@ class ChatPane(Surface):
     def _show_message(self, message: Message) -> None:
         tree = self._tree()
         if tree is not None:
-            self.transcript.update_message(row_of(tree, message, self._services.runs))
+            self.transcript.update_message(shown_row(tree, message, self._services.runs))
 
     def _show_header(self) -> None:
         tree, conversation = self._tree(), self._conversation()

@@ -5,10 +5,11 @@ from decimal import Decimal
 
 from studio.core.ids import MessageId
 from studio.core.messages import Message, Role
-from studio.core.parts import TextPart
+from studio.core.parts import TextPart, ToolCallPart
 from studio.core.tree import ConversationTree
 from studio.services.runs import RunService
 from studio.ui.chat.texts import attachment_parts_tokens, decimal_of, text_tokens
+from studio.ui.chat.tool_results import answers_of
 from studio.ui.transcript.rows import MessageRow, VersionFacts
 
 
@@ -23,19 +24,40 @@ class PathRows:
         self._known: dict[MessageId, MessageRow] = {}
 
     def read(self, tree: ConversationTree, runs: RunService) -> list[MessageRow]:
-        """All messages of the path that is shown, in order."""
+        """The messages of the path that is shown, in order; results of tools with their calls."""
         known, version, writing = self._known.get, tree.version, runs.writing()
         rows: list[MessageRow] = []
-        for message in tree.path():
+        path = tree.path()
+        answers = answers_of(path)
+        for message in path:
+            if message.id in answers.callers:
+                continue
             row = known(message.id)
-            if message.id in writing or version(message.id)[1] > 1:
-                newer = row_of(tree, message, runs)
+            results = answers.results.get(message.id, ())
+            if message.id in writing or version(message.id)[1] > 1 or results:
+                newer = replace(row_of(tree, message, runs), results=results)
                 row = row if row == newer else newer
-            elif row is None or row.message is not message or row.versions > 1 or row.running:
+            elif (
+                row is None
+                or row.message is not message
+                or row.versions > 1
+                or row.running
+                or row.results
+            ):
                 row = MessageRow(message)
             rows.append(row)
         self._known = {row.message.id: row for row in rows}
         return rows
+
+
+def shown_row(tree: ConversationTree, message: Message, runs: RunService) -> MessageRow:
+    """The row in which a message of the path is shown: its own, or that of the tool's caller."""
+    has_calls = any(isinstance(part, ToolCallPart) for part in message.parts)
+    if message.role is not Role.TOOL and not has_calls:
+        return row_of(tree, message, runs)
+    answers = answers_of(tree.path())
+    shown = tree[answers.callers.get(message.id, message.id)]
+    return replace(row_of(tree, shown, runs), results=answers.results.get(shown.id, ()))
 
 
 def row_of(tree: ConversationTree, message: Message, runs: RunService) -> MessageRow:

@@ -136,6 +136,8 @@ class Actions(QObject):
             if changed is not None:
                 changed()
         section.relayout(spot[1])
+        item.rebuild(self._view.flow.width)
+        self._view.flow.item_changed(item)
         self._view.keep_place()
 
     def _toggle_fold(self, item: MessageItem, spot: Spot, number: int) -> None:

@@ -41,6 +41,7 @@ from studio.ui.transcript.sections import (
 )
 from studio.ui.transcript.slabs import LONG_CHARS
 from studio.ui.transcript.text_section import LIVE
+from studio.ui.transcript.tool_section import ToolValue
 
 
 def build_sections(source: Source, old: dict[str, Section]) -> list[Section]:
@@ -157,7 +158,9 @@ def _part_specs(source: Source) -> Iterator[Spec]:
                 value = (index, len(source.text_of(index)), part.duration_s, running, tokens)
                 yield f"reasoning{index}", value, make_reasoning
             elif isinstance(part, ToolCallPart):
-                yield f"tool{index}", part, make_tool
+                key = f"tool{index}"
+                result = source.row.result_of(part.call_id)
+                yield key, ToolValue.of(key, part, result, running, source.state), make_tool
             elif isinstance(part, RemoteImagePart):
                 yield f"remote{index}", part, make_remote
             elif isinstance(part, FilePart):

@@ -35,6 +35,14 @@ class VersionFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class ToolResult:
+    """What a tool gave; shown in the card of the call."""
+
+    call_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class MessageRow:
     """One message as the view shows it.
 
@@ -45,6 +53,7 @@ class MessageRow:
         running: a run is writing it now.
         previous, shown, following: the version before, this one, and the one after it; None:
             there is none, or this is the only version.
+        results: of the tool calls of this message.
     """
 
     message: Message
@@ -54,3 +63,9 @@ class MessageRow:
     previous: VersionFacts | None = None
     shown: VersionFacts | None = None
     following: VersionFacts | None = None
+    results: tuple[ToolResult, ...] = ()
+
+    def result_of(self, call_id: str | None) -> str | None:
+        """The result of a tool call, or None while there is none."""
+        found = (each.text for each in self.results if call_id and each.call_id == call_id)
+        return next(found, None)

@@ -12,12 +12,11 @@ from studio.core.parts import (
     Part,
     ReasoningPart,
     RemoteImagePart,
-    ToolCallPart,
 )
 from studio.ui.transcript.kit import Kit
 from studio.ui.transcript.parts import formats
 from studio.ui.transcript.parts.bubble import BubbleSection
-from studio.ui.transcript.parts.cards import Note, RowCard, ToolCard, file_row, remote_image_row
+from studio.ui.transcript.parts.cards import Note, RowCard, file_row, remote_image_row
 from studio.ui.transcript.parts.failure_card import FailureCard
 from studio.ui.transcript.parts.footer import Footer, StatusLine
 from studio.ui.transcript.parts.head import Head
@@ -27,6 +26,7 @@ from studio.ui.transcript.pieces import ElementSection, Section
 from studio.ui.transcript.rows import MessageRow
 from studio.ui.transcript.state import ItemState
 from studio.ui.transcript.text_section import TextSection
+from studio.ui.transcript.tool_section import ToolSection, ToolValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,27 +170,10 @@ def make_images(source: Source, key: str, value: object) -> Section:
     return ImagesSection(source, key, value)
 
 
-class ToolSection(ElementSection):
-    """A tool call that follows its newer values in place."""
-
-    def __init__(self, source: Source, key: str, value: object) -> None:
-        assert isinstance(value, ToolCallPart)
-        self._card = ToolCard(source.kit, key, value, source.state)
-        super().__init__(key, value, source.kit, self._card, source.width)
-
-    def adapt(self, value: object, kit: Kit) -> bool:
-        """More of the arguments."""
-        if not isinstance(value, ToolCallPart):
-            return False
-        self.value = value
-        self._card.update(value)
-        self.relayout(0)
-        return True
-
-
 def make_tool(source: Source, key: str, value: object) -> Section:
-    """A tool call."""
-    return ToolSection(source, key, value)
+    """A tool call with its result."""
+    assert isinstance(value, ToolValue)
+    return ToolSection(key, value, source.kit, source.width)
 
 
 def make_remote(source: Source, key: str, value: object) -> Section:

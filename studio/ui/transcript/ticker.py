@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 from studio.ui.transcript.item import MessageItem
 from studio.ui.transcript.parts.footer import StatusLine
 from studio.ui.transcript.parts.reasoning import Reasoning
+from studio.ui.transcript.parts.tool_card import ToolHead
 
 if TYPE_CHECKING:
     from studio.ui.transcript.view import TranscriptView
@@ -64,7 +65,7 @@ class Ticker(QObject):
                 continue
             for number, element in enumerate(visible.piece.elements):
                 kind = type(element)  # asked in every frame
-                if kind is not StatusLine and kind is not Reasoning:
+                if kind is not StatusLine and kind is not Reasoning and kind is not ToolHead:
                     continue
                 if isinstance(element, StatusLine) and moves:
                     found = True
@@ -73,6 +74,8 @@ class Ticker(QObject):
                         if step:
                             self._turned.append(item)
                         continue  # the next frame of the stream paints it too
+                elif isinstance(element, ToolHead) and element.is_running and moves:
+                    found = True
                 elif isinstance(element, Reasoning) and element.is_counting:
                     found = True
                     element.count(now)

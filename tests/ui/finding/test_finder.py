@@ -10,7 +10,7 @@ from studio.core.parts import ReasoningPart, TextPart, ToolCallPart
 from studio.core.reply import TextAppended
 from studio.ui.transcript.finding.finder import Finder
 from studio.ui.transcript.finding.marks import rects_of
-from studio.ui.transcript.rows import MessageRow
+from studio.ui.transcript.rows import MessageRow, ToolResult
 from studio.ui.transcript.view import TranscriptView
 from tests.ui.finding.conftest import Find
 from tests.ui.transcript_view.samples import Blobs, reply, rich_conversation, rows, user
@@ -107,6 +107,22 @@ def test_folded_code_reasoning_and_arguments_open(
         assert find(needle) == (1, 1)
         assert is_in_view(view, finder)
     assert find("whales")[1] == 40
+    assert is_in_view(view, finder)
+
+
+def test_results_of_tools_are_found_in_their_fold(
+    view: TranscriptView, finder: Finder, find: Find
+) -> None:
+    call = ToolCallPart(0, "c1", "fetch", '{"rows": 200}')
+    result = "\n".join(f"row {n}" for n in range(200))
+    row = MessageRow(reply("a", call), results=(ToolResult("c1", result),))
+    view.set_path([*rows(user("u", "Go")), row])
+    assert find("fetch") == (1, 1)
+    assert find('"rows": 200') == (1, 1)
+    assert is_in_view(view, finder)
+    assert find("row 177") == (1, 1)
+    assert is_in_view(view, finder)
+    assert find("row 12") == (1, 11)
     assert is_in_view(view, finder)
 
 

@@ -17,8 +17,10 @@ from studio.ui.transcript.markdown import parse_block
 SAMPLE = (Path(__file__).parent / "sample.md").read_text(encoding="utf-8")
 PIECES = [
     "Plain words.", "Two lines\nof words", "Hard  \nbreak\\\nhere", "# Heading *x* #\n## Next",
-    "Title\n===\ntext", "Title\n---\ntext", "**bold** word **Note:** x", "`code` & &amp; &#65; more",
-    "AT&T and R&D", "- [x] done\n- [ ] open\n- [x](http://x.y) link", "1. first\n2. second\n   - in",
+    "Title\n===\ntext", "Title\n---\ntext", "**bold** word **Note:** x",
+    "`code` & &amp; &#65; more",
+    "AT&T and R&D", "- [x] done\n- [ ] open\n- [x](http://x.y) link",
+    "1. first\n2. second\n   - in",
     "Text with https://example.org/a?b=c and <https://a.b/c> more", "a ~~strike~~ b ~x~",
     'A [link **bold**](http://x.y/z "a title") after', "A note[^1] here\n\n[^1]: The note",
     "[a](<http://x y>) and [b](http://x.y/c_(d)) z", "***both*** x **a*b*c** 2*3*4 a * b",
@@ -28,7 +30,8 @@ PIECES = [
     "- a\n\n  ```py\n  code\n  ```\n- b", "    indented\n    code\n\nafter", "- - -\nb", "-\n- b",
     '![alt text](http://x.y/z.png "t") after', "$$\na^2\n$$", "\\(a+b\\) and \\[c\\] and $x_1$",
     "line one\n+ item\n+ item", "a\n* * *\nb", "snake_case_name _em_ __strong__", "5 - 3\n- 2",
-    "2024. was\n1. a", "<details>\n<summary>x</summary>\n</details>", "Ünï **cödé** 中文*强调*文 👍🏽",
+    "2024. was\n1. a", "<details>\n<summary>x</summary>\n</details>",
+    "Ünï **cödé** 中文*强调*文 👍🏽",
     "*a\n\nb*", "``a`b`` c", "x [a] (b) [c][d] e", "([see](http://a.b))", "\\* \\[ x",
 ]  # fmt: skip
 # A lone backtick begins code or is a sign, as the next one decides: until then it is code.
@@ -136,7 +139,8 @@ def test_an_item_appears_as_it_comes() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["[a](" + "(" * 4000, "[a](x" + "(b" * 4000, "[x](a 'b " * 900, "![" * 4000, "&" * 8000, "- [" * 3000],
+    ["[a](" + "(" * 4000, "[a](x" + "(b" * 4000, "[x](a 'b " * 900, "![" * 4000, "&" * 8000,
+     "- [" * 3000],
 )  # fmt: skip
 def test_healing_takes_no_longer_for_hostile_text(text: str) -> None:
     began_s = time.thread_time()

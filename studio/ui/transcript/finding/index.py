@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from studio.core.messages import Role
 from studio.core.parts import Part, TextPart
 from studio.ui.transcript.finding.query import Query, folded
 from studio.ui.transcript.finding.texts import (
@@ -159,10 +158,10 @@ class Entry:
         if old is row and not row.running:
             return False
         if not row.running:
-            same = old is not None and not old.running and old.message.parts == row.message.parts
+            same = old is not None and not old.running and _shows_the_same(old, row)
             if not same:
                 self._growing, self._newer = {}, None
-                self._walk = self._read(row.message.role, source.parts())
+                self._walk = self._read(row, source.parts())
                 self.is_known = False
             return not same
         # What is being read is read to its end: half of it would be lost.
@@ -186,9 +185,9 @@ class Entry:
     def _publish(self, chunks: list[Chunk]) -> None:
         self.chunks, self._by_place = chunks, None
 
-    def _read(self, role: Role, parts: Sequence[Part]) -> Iterator[None]:
+    def _read(self, row: MessageRow, parts: Sequence[Part]) -> Iterator[None]:
         chunks: list[Chunk] = []
-        for chunk in _chunked(units_of(role, parts)):
+        for chunk in _chunked(units_of(row, parts)):
             if chunk is not None:
                 chunks.append(chunk)
             yield
@@ -201,7 +200,7 @@ class Entry:
             growing = self._growing.get(index)
             if growing is None or not growing.takes(part):
                 growing = self._growing[index] = _GrowingPart(index)
-            yield from growing.follow(part)
+            yield from growing.follow(source.row, part)
             chunks += growing.chunks
         self._publish(chunks)
 
@@ -223,13 +222,16 @@ class _GrowingPart:
             return part.text.startswith(old.text)
         return type(old) is type(part)
 
-    def follow(self, part: Part) -> Iterator[None]:
+    def follow(self, row: MessageRow, part: Part) -> Iterator[None]:
         """Reads what is new of a value."""
-        if part == self._value:
+        if part == self._value and isinstance(part, TextPart):
             return
         self._value = part
         if not isinstance(part, TextPart):
-            units = [unit for unit in part_units(self._index, part) if unit is not None]
+            found = part_units(row, self._index, part)
+            units = [unit for unit in found if unit is not None]
+            if self.chunks and self.chunks[0].units == units:
+                return
             self.chunks = [Chunk(units)] if units else []
             return
         if self._text is None:
@@ -241,6 +243,10 @@ class _GrowingPart:
             yield
         tail = [chunk for chunk in _chunked(self._text.tail()) if chunk is not None]
         self.chunks = [*self._closed, *tail]
+
+
+def _shows_the_same(old: MessageRow, new: MessageRow) -> bool:
+    return (old.message.parts, old.results) == (new.message.parts, new.results)
 
 
 def _chunked(steps: Iterable[Step]) -> Iterator[Chunk | None]:

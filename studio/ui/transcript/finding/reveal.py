@@ -8,8 +8,8 @@ from studio.ui.transcript.element import Element, FoldingElement, ScrollingEleme
 from studio.ui.transcript.finding.index import Match
 from studio.ui.transcript.finding.marks import Span, clip_of, rects_of
 from studio.ui.transcript.item import MessageItem, Spot
-from studio.ui.transcript.parts.base import PaintedPart
 from studio.ui.transcript.parts.reasoning import Reasoning
+from studio.ui.transcript.tool_section import ToolSection
 
 if TYPE_CHECKING:
     from studio.ui.transcript.view import TranscriptView
@@ -26,7 +26,7 @@ def reveal(view: "TranscriptView", match: Match, span: Span) -> bool:
         span: its characters in the unit's text.
     """
     item = view.item_of(match.message_id)
-    spot = _spot_of(view, item, match) if item is not None else None
+    spot = _spot_of(view, item, match, span) if item is not None else None
     if item is None or spot is None:
         return False
     view.smooth.stop()
@@ -45,8 +45,14 @@ def reveal(view: "TranscriptView", match: Match, span: Span) -> bool:
     return True
 
 
-def _spot_of(view: "TranscriptView", item: MessageItem, match: Match) -> Spot | None:
+def _spot_of(view: "TranscriptView", item: MessageItem, match: Match, span: Span) -> Spot | None:
+    """Section and piece of a match; tool calls are opened for it."""
     item.open(view.flow.width)
+    for section in item.sections or ():
+        if section.key == match.unit.key and isinstance(section, ToolSection):
+            if section.open_for(item.state, match.unit.piece, span[1]):
+                item.rebuild(view.flow.width)
+            break
     view.flow.item_changed(item)
     for number, section in enumerate(item.sections or ()):
         if section.key == match.unit.key:
@@ -57,7 +63,7 @@ def _spot_of(view: "TranscriptView", item: MessageItem, match: Match) -> Spot | 
 def _unfold(item: MessageItem, spot: Spot, match: Match, element: Element, span: Span) -> bool:
     """Opens what hides a match; True when that changed the layout."""
     section = item.section(spot)
-    if isinstance(element, PaintedPart) and hasattr(element, "find_rects"):
+    if isinstance(element, Reasoning):
         if section.key in item.state.open_parts:
             return False
         item.state.open_parts |= {section.key}

@@ -17,8 +17,10 @@ from studio.ui.transcript.leaves import CodeLeaf, Leaf, TableLeaf, TextLeaf
 from studio.ui.transcript.markdown import References, definitions_in, parse_block, plain
 from studio.ui.transcript.parts.plain import chunks_of
 from studio.ui.transcript.placement import marker_text
+from studio.ui.transcript.rows import MessageRow
 from studio.ui.transcript.slabs import LONG_CHARS, LineSlabs, Slabs
 from studio.ui.transcript.table_columns import cell_text
+from studio.ui.transcript.tool_section import tool_texts
 from studio.ui.transcript.visible import visible
 
 _SLICE_CHARS = 16_000  # of a long text, that are cut into blocks at once
@@ -58,9 +60,9 @@ class Unit:
 Step = Unit | None
 
 
-def units_of(role: Role, parts: Sequence[Part]) -> Iterator[Step]:
+def units_of(row: MessageRow, parts: Sequence[Part]) -> Iterator[Step]:
     """The units of a complete message, in reading order."""
-    if role is Role.USER:
+    if row.message.role is Role.USER:
         yield from _own_units(parts)
         return
     for index, part in enumerate(parts):
@@ -71,17 +73,19 @@ def units_of(role: Role, parts: Sequence[Part]) -> Iterator[Step]:
         elif isinstance(part, TextPart):
             yield from text_units(f"text{index}", part.text)
         else:
-            yield from part_units(index, part)
+            yield from part_units(row, index, part)
 
 
-def part_units(index: int, part: Part) -> Iterator[Step]:
+def part_units(row: MessageRow, index: int, part: Part) -> Iterator[Step]:
     """The units of a part that is no markdown text."""
     if isinstance(part, ReasoningPart):
         text = reasoning_text(part.text)
         if text:
             yield Unit(f"reasoning{index}", 0, 0, text)
     elif isinstance(part, ToolCallPart):
-        yield Unit(f"tool{index}", 0, 0, tool_text(part))
+        texts = tool_texts(part, row.result_of(part.call_id))
+        for piece, text in enumerate(texts):
+            yield Unit(f"tool{index}", piece, 0, text)
     elif isinstance(part, FilePart):
         yield Unit(f"file{index}", 0, 0, part.name)
 
@@ -89,11 +93,6 @@ def part_units(index: int, part: Part) -> Iterator[Step]:
 def reasoning_text(text: str) -> str:
     """Reasoning as its element shows it."""
     return "\n".join(chunks_of(text.strip("\n")))
-
-
-def tool_text(call: ToolCallPart) -> str:
-    """A tool call as its card shows it."""
-    return f"{call.name}\n{call.arguments}"
 
 
 def _own_units(parts: Sequence[Part]) -> Iterator[Step]:

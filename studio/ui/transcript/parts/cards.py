@@ -1,12 +1,12 @@
-"""Cards and rows of a reply: tool call, remote image, file, note."""
+"""Cards and rows of a reply: remote image, file, note."""
 
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from studio.core.parts import FilePart, RemoteImagePart, ToolCallPart
-from studio.ui.theme import hline, rounded_box
+from studio.core.parts import FilePart, RemoteImagePart
+from studio.ui.theme import rounded_box
 from studio.ui.transcript.element import PaintContext
 from studio.ui.transcript.kit import Kit
 from studio.ui.transcript.parts import formats
@@ -14,92 +14,15 @@ from studio.ui.transcript.parts.base import (
     BUTTON_PX,
     PaintedPart,
     joined,
-    paint_focus,
     paint_icon,
     paint_line,
     text_width,
 )
 from studio.ui.transcript.parts.buttons import button_width, paint_button
-from studio.ui.transcript.parts.plain import PlainLayout
-from studio.ui.transcript.state import ItemState
 
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("Transcript", text)
-
-
-class ToolCard(PaintedPart):
-    """A tool call: its name and arguments in one line, all of them when opened."""
-
-    space_before_px = 8.0
-    space_after_px = 16.0
-
-    def __init__(self, kit: Kit, key: str, call: ToolCallPart, state: ItemState) -> None:
-        super().__init__(kit)
-        self._key = key
-        self._call = call
-        self._state = state
-        self._body: PlainLayout | None = None
-
-    def update(self, call: ToolCallPart) -> None:
-        """Takes more of the same call."""
-        self._call = call
-        self._body = None
-        self.changed()
-
-    def paint(self, painter: QPainter, context: PaintContext) -> None:
-        """Border, head, and the arguments when open."""
-        theme, px = context.theme, self.kit.px
-        box = QRectF(0, 0, self._width, self._height)
-        rounded_box(painter, box, px(8), border=theme.color("line"))
-        head = QRectF(px(12), 0, self._width - px(24), px(36))
-        icon = px(16)
-        centre = QPointF(head.left() + icon / 2, head.center().y())
-        paint_icon(painter, "wrench", centre, icon, "text2", context)
-        line = QRectF(head)
-        line.setLeft(head.left() + icon + px(8))
-        line.setRight(head.right() - icon - px(8))
-        mono = theme.font("code_small")
-        name = self._call.name or _tr("Tool")
-        used = paint_line(painter, name, line, mono, theme.color("text"))
-        line.setLeft(line.left() + used + px(8))
-        if not self._is_open and line.width() > 20:
-            arguments = " ".join(self._call.arguments[:400].split())
-            paint_line(painter, arguments, line, mono, theme.color("text3"))
-        chevron = "chevron-down" if self._is_open else "chevron-right"
-        centre = QPointF(head.right() - icon / 2, head.center().y())
-        paint_icon(painter, chevron, centre, icon, "text2", context)
-        if self._is_open and self._body is not None:
-            hline(painter, 0, head.bottom(), self._width, theme.color("line"))
-            at = QPointF(px(12), head.bottom() + px(8))
-            self._body.paint(painter, at, context, "text2")
-        if context.focused == self._hits[0]:
-            paint_focus(painter, box, px(8), theme)
-
-    def plain_text(self) -> str:
-        """Name and arguments."""
-        return f"{self._call.name or _tr('Tool')} {self._call.arguments}"
-
-    def markdown(self) -> str:
-        """The call as code."""
-        return f"```json\n{self._call.name}: {self._call.arguments}\n```"
-
-    @property
-    def _is_open(self) -> bool:
-        return self._key in self._state.open_parts
-
-    def _lay_out(self, width: float) -> float:
-        px = self.kit.px
-        head = float(px(36))
-        name = _tr("Hide arguments") if self._is_open else _tr("Show arguments")
-        self._add("toggle_part", name, QRectF(0, 0, width, head), self._key)
-        if not self._is_open:
-            return head
-        if self._body is None:
-            text = self._call.arguments[:20_000]
-            font = self.kit.theme.font("code_small")
-            self._body = PlainLayout(text, font, self.kit.theme.line_px("code_small"))
-        return head + px(16) + self._body.lay_out(width - 2 * px(12))
 
 
 @dataclass(frozen=True, slots=True)
