@@ -41,6 +41,7 @@ from studio.ui.transcript.late_elements import make_elements_late
 from studio.ui.transcript.pace import Pace
 from studio.ui.transcript.path_items import renew
 from studio.ui.transcript.pointer import Pointer
+from studio.ui.transcript.reading_place import ReadingPlace
 from studio.ui.transcript.repainting import parts_of, repaint
 from studio.ui.transcript.rows import ImageSource, MessageRow
 from studio.ui.transcript.selection import Selection
@@ -94,6 +95,7 @@ class TranscriptView(QAbstractScrollArea):
         self.zoom_percent = 100
         self.flow = Flow()
         self.canvas = Canvas(self.flow)
+        self._place = ReadingPlace(self.flow, self.canvas)
         self.selection = Selection()
         self.marks = Marks(self.selection)
         self._make_elements = make_elements or make_elements_late
@@ -320,6 +322,7 @@ class TranscriptView(QAbstractScrollArea):
         return Kit(layout, self.loader, self._make_elements)
 
     def _renew_kit(self) -> None:
+        self._place.take()
         self._kit = self._make_kit()
         for item in self.flow.items:
             item.set_kit(self._kit, self.flow.width)
@@ -327,6 +330,7 @@ class TranscriptView(QAbstractScrollArea):
         self._measure_view()
         self.marks.hover = None
         self.canvas.forget()
+        self._place.put_back()
         self.refresh()
 
     def _show_theme(self) -> None:
@@ -397,8 +401,10 @@ class TranscriptView(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._place.take()
         self._measure_view()
         self.canvas.forget()
+        self._place.put_back()
         self.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
