@@ -44,6 +44,15 @@ INTERACTIVE = {
 }
 
 
+# What programs announced, oldest first: (pid, text, politeness).
+announced: list = []
+GRANULARITIES = {
+    "char": Atspi.TextGranularity.CHAR,
+    "word": Atspi.TextGranularity.WORD,
+    "sentence": Atspi.TextGranularity.SENTENCE,
+    "line": Atspi.TextGranularity.LINE,
+    "paragraph": Atspi.TextGranularity.PARAGRAPH,
+}
 # What had the focus last, by program: menus are no part of the tree, but they tell this.
 focused: dict = {}
 
@@ -62,6 +71,28 @@ def pump() -> None:
 def on_focused(event) -> None:
     if event.detail1 and event.source is not None:
         focused[event.source.get_process_id()] = event.source
+
+
+def on_announced(event) -> None:
+    if event.source is not None:
+        announced.append((event.source.get_process_id(), event.any_data, event.detail1))
+
+
+def read(node, offset: int) -> dict:
+    """The text around a character, by every unit, and where the character is."""
+    text = node.get_text_iface()
+    found = {}
+    for name, unit in GRANULARITIES.items():
+        part = Atspi.Text.get_string_at_offset(text, offset, unit)
+        found[name] = part.content
+    box = Atspi.Text.get_character_extents(text, offset, Atspi.CoordType.SCREEN)
+    found["box"] = [box.x, box.y, box.width, box.height]
+    found["offset"] = Atspi.Text.get_offset_at_point(
+        text, box.x + 1, box.y + box.height // 2, Atspi.CoordType.SCREEN
+    )
+    found["count"] = Atspi.Text.get_character_count(text)
+    found["caret"] = Atspi.Text.get_caret_offset(text)
+    return found
 
 
 def application(pid: int):
@@ -233,7 +264,15 @@ def run(command: dict):
         return len(find_all(pid, path))
     if what == "list":
         return [describe(node) for node in find_all(pid, path)]
+    if what == "announced":
+        return [[text, politeness] for of, text, politeness in announced if of == pid]
     node = find(pid, path)
+    if what == "read":
+        return read(node, command["offset"])
+    if what == "attributes":
+        return dict(node.get_attributes() or {})
+    if what == "caret":
+        return Atspi.Text.set_caret_offset(node.get_text_iface(), command["offset"])
     if what == "describe":
         return describe(node)
     if what == "children":
@@ -254,6 +293,8 @@ def run(command: dict):
 def main() -> None:
     listener = Atspi.EventListener.new(on_focused)
     listener.register("object:state-changed:focused")
+    announcements = Atspi.EventListener.new(on_announced)
+    announcements.register("object:announcement")
     for line in sys.stdin:
         command = json.loads(line)
         deadline = time.monotonic() + command.get("timeout_s", 20)

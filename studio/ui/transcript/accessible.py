@@ -5,37 +5,24 @@ may be asked for an old id at any time: so they are taken out of its cache (`dis
 the last reference goes, never while Qt is inside a call, and say `isValid` truthfully.
 """
 
+from collections import OrderedDict
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QPoint, QPointF, QRect, QRectF
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
-    QAccessibleEvent,
-    QAccessibleInterface,
-)
+from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
 
-from studio.core.messages import MessageState
-from studio.ui.transcript.accessible_hits import (
-    HitAccessible,
-    OwnerInterface,
-    PaintedInterface,
-    dispose,
-)
-from studio.ui.transcript.element import Hit
-from studio.ui.transcript.item import MessageItem, Spot
-from studio.ui.transcript.pieces import ElementSection
-from studio.ui.transcript.sections import speaker_of
+from studio.ui.transcript.accessible_hits import PaintedInterface
+from studio.ui.transcript.accessible_message import MessageAccessible
+from studio.ui.transcript.item import MessageItem
 
 if TYPE_CHECKING:
     from studio.ui.transcript.view import TranscriptView
 
 _Role, _Text = QAccessible.Role, QAccessible.Text
 
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Transcript", text)
+# Interfaces that exist at most: of messages, and of what is in them.
+_MOST_MESSAGES, _MOST_INSIDE = 4000, 2000
 
 
 @lru_cache(maxsize=1)
@@ -71,21 +58,14 @@ def tell_focus(view: "TranscriptView", item: MessageItem) -> None:
     QAccessible.updateAccessibility(event)
 
 
-def announce(view: "TranscriptView", item: MessageItem) -> None:
-    """An answer came to its end."""
-    if not QAccessible.isActive():
-        return
-    failed = item.row.message.state is MessageState.FAILED
-    text = _tr("The answer failed") if failed else _tr("The answer is complete")
-    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(view, text))
-
-
 class ListAccessible(PaintedInterface):
     """The view: a list with one item per message, then the jump button while it is shown."""
 
     def __init__(self, view: "TranscriptView") -> None:
         super().__init__(view)
-        self._messages: dict[str, MessageAccessible] = {}
+        self._messages: OrderedDict[str, MessageAccessible] = OrderedDict()
+        self._inside: OrderedDict[str, int] = OrderedDict()  # interfaces made, by message
+        self._trims = False
         view.destroyed.connect(self.dispose)
 
     def purge(self) -> None:
@@ -94,6 +74,7 @@ class ListAccessible(PaintedInterface):
             if not found.isValid():
                 found.dispose_all()
                 del self._messages[key]
+                self._inside.pop(key, None)
             else:
                 found.purge()
 
@@ -103,13 +84,52 @@ class ListAccessible(PaintedInterface):
             found.dispose_all()
         self._messages.clear()
 
-    def message(self, item: MessageItem) -> "MessageAccessible":
+    def count_made(self, message: MessageAccessible) -> None:
+        """One more interface was made for what is in a message."""
+        key = message.item.id
+        self._inside[key] = self._inside.get(key, 0) + 1
+        self._inside.move_to_end(key)
+        if sum(self._inside.values()) > _MOST_INSIDE:
+            self._trim_soon()
+
+    @property
+    def made_count(self) -> int:
+        """How many interfaces there are, more or less."""
+        return 1 + len(self._messages) + sum(self._inside.values())
+
+    def _trim_soon(self) -> None:
+        # Qt is inside a call of what may go.
+        if not self._trims:
+            self._trims = True
+            QTimer.singleShot(0, self._trim)
+
+    def _trim(self) -> None:
+        """Takes back what nobody asked for for the longest time."""
+        self._trims = False
+        if not self.is_alive:
+            return
+        focused = self._view.marks.focused_item
+        kept = focused.id if focused is not None else ""
+        for key in list(self._inside):
+            if sum(self._inside.values()) <= _MOST_INSIDE * 3 // 4:
+                break
+            if key != kept and key in self._messages:
+                self._messages[key].dispose_children()
+                del self._inside[key]
+        for key in list(self._messages)[: max(0, len(self._messages) - _MOST_MESSAGES)]:
+            if key != kept:
+                self._messages.pop(key).dispose_all()
+                self._inside.pop(key, None)
+
+    def message(self, item: MessageItem) -> MessageAccessible:
         """The interface of a message."""
         found = self._messages.get(item.id)
         if found is None or found.item is not item:
             found = MessageAccessible(self._view, self, item)
             QAccessible.registerAccessibleInterface(found)
             self._messages[item.id] = found
+            if len(self._messages) > _MOST_MESSAGES:
+                self._trim_soon()
         return found
 
     # Qt
@@ -177,128 +197,3 @@ class ListAccessible(PaintedInterface):
             return None
         item = self._view.marks.focused_item
         return self.message(item).focusChild() if item is not None else None
-
-
-class MessageAccessible(OwnerInterface):
-    """A message: who says what; its links, images and buttons are its children."""
-
-    def __init__(self, view: "TranscriptView", owner: ListAccessible, item: MessageItem) -> None:
-        super().__init__(view)
-        self.item = item
-        self._owner = owner
-        self._hits: dict[tuple[object, ...], HitAccessible] = {}
-        self._shown: list[HitAccessible] = []
-
-    def hits(self) -> list["HitAccessible"]:
-        """Its links, images and buttons that exist now, in reading order."""
-        if not self.isValid():
-            return []
-        flow, item = self._view.flow, self.item
-        if not item.is_open:
-            item.open(flow.width)
-            flow.item_changed(item)
-        self._shown = []
-        for spot in list(item.spots()):
-            section = item.section(spot)
-            known = isinstance(section, ElementSection) or section.key == "bubble"
-            if (known and spot[1] == 0) or section.is_ready(spot[1], flow.width):
-                for number, hit in flow.hits_of(item, spot):
-                    self._shown.append(self._of(spot, number, hit))
-        return self._shown
-
-    def _of(self, spot: Spot, number: int, hit: Hit) -> "HitAccessible":
-        key = (self.item.section(spot).key, spot[1], number, hit.action, hit.target, hit.name)
-        found = self._hits.get(key)
-        if found is None:
-            found = HitAccessible(self._view, self)
-            QAccessible.registerAccessibleInterface(found)
-            self._hits[key] = found
-        found.set_hit(spot, number, hit)
-        return found
-
-    def purge(self) -> None:
-        """Forgets actions that were not there at the last look."""
-        for key, found in list(self._hits.items()):
-            if found not in self._shown:
-                dispose(found)
-                del self._hits[key]
-
-    def dispose_all(self) -> None:
-        """The message is gone."""
-        for found in self._hits.values():
-            dispose(found)
-        self._hits.clear()
-        self._shown = []
-        dispose(self)
-
-    # Qt
-
-    def isValid(self) -> bool:
-        return self.is_alive and self._view.item_of(self.item.id) is self.item
-
-    def parent(self) -> QAccessibleInterface:
-        return self._owner
-
-    def role(self) -> QAccessible.Role:
-        return _Role.ListItem
-
-    def state(self) -> QAccessible.State:
-        state = QAccessible.State()
-        if not self.isValid():
-            state.invalid = True
-            return state
-        state.focusable = True
-        state.readOnly = True
-        state.busy = self.item.row.running
-        state.focused = self._view.marks.focused_item is self.item
-        outside = self._view.canvas.rect_of_item(self.item).isNull()
-        state.offscreen = outside
-        return state
-
-    def text(self, kind: QAccessible.Text) -> str:
-        if not self.isValid():
-            return ""
-        if kind == _Text.Name:
-            return f"{speaker_of(self.item.row.message)}: {self.item.plain_text()}"
-        return _state_words(self.item) if kind == _Text.Description else ""
-
-    def rect(self) -> QRect:
-        if not self.isValid():
-            return QRect()
-        flow = self._view.flow
-        top = flow.top_of_item(self.item) - flow.scroll_y
-        left = self._view.canvas.left
-        return self.on_screen(QRectF(left, top, flow.width, self.item.height))
-
-    def childCount(self) -> int:
-        return len(self.hits())
-
-    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
-        hits = self.hits()
-        return hits[index] if 0 <= index < len(hits) else None
-
-    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
-        point = QPoint(x, y)
-        return next((hit for hit in reversed(self.hits()) if hit.rect().contains(point)), None)
-
-    def indexOfChild(self, child: QAccessibleInterface) -> int:
-        hits = self.hits()
-        return hits.index(child) if isinstance(child, HitAccessible) and child in hits else -1
-
-    def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]
-        focused = self._view.marks.focused
-        if focused is None:
-            return self
-        return self._of(*focused[1:])
-
-
-def _state_words(item: MessageItem) -> str:
-    message = item.row.message
-    if item.row.running:
-        return _tr("Waiting") if message.state is MessageState.WAITING else _tr("Streaming")
-    words = {
-        MessageState.FAILED: _tr("Failed"),
-        MessageState.STOPPED: _tr("Stopped"),
-        MessageState.INTERRUPTED: _tr("Interrupted"),
-    }
-    return words.get(message.state, "")

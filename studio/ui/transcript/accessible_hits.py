@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, cast
 
 import shiboken6
-from PySide6.QtCore import QObject, QPoint, QRect, QRectF
+from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleActionInterface,
@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QWindow,
 )
 
-from studio.ui.transcript.element import Hit
+from studio.ui.transcript.element import Element, Hit
 from studio.ui.transcript.item import MessageItem, Spot
 
 if TYPE_CHECKING:
@@ -26,6 +26,11 @@ def dispose(found: QAccessibleInterface) -> None:
     """Takes an interface out of Qt's cache; its C++ half is gone after this."""
     if shiboken6.isValid(found):
         QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(found))
+
+
+def pointer_of(found: object) -> Any:
+    """An interface as Qt wants to be given it."""
+    return shiboken6.VoidPtr(cast("Any", shiboken6.getCppPointer(cast("Any", found)))[0])
 
 
 class PaintedInterface(QAccessibleInterface):
@@ -81,6 +86,30 @@ class OwnerInterface(PaintedInterface):
 
     item: MessageItem
 
+    def element_of(self, spot: Spot, number: int) -> tuple[Element | None, QPointF]:
+        """An element, laid out, and where its corner is in the viewport."""
+        return None, QPointF()
+
+    def area_of(self, spot: Spot, number: int) -> QRectF:
+        """Where an element is in the viewport."""
+        return QRectF()
+
+    def count_made(self) -> None:
+        """One more interface was made for what is in it."""
+
+    def reveal(self, spot: Spot) -> None:
+        """Brings a piece of it into view."""
+        flow = self._view.flow
+        self._view.smooth.stop()
+        flow.to_item(self.item, spot, -flow.view_height / 3)
+        self._view.user_moved()
+
+    def focus(self, spot: Spot, number: int, hit: Hit) -> None:
+        """Puts the keyboard on one of its actions."""
+        self._view.setFocus()
+        self._view.keyboard.focus_message(self.item)
+        self._view.keyboard.focus_hit((self.item, spot, number, hit))
+
 
 class HitAccessible(PaintedInterface):
     """A link, an image or a button of a message."""
@@ -101,6 +130,11 @@ class HitAccessible(PaintedInterface):
         """Does what a click does."""
         if self.isValid():
             self._view.acts.run(self._owner.item, self._spot, self._number, self._hit)
+
+    def take_focus(self) -> None:
+        """Puts the keyboard on it."""
+        if self.isValid():
+            self._owner.focus(self._spot, self._number, self._hit)
 
     # Qt
 
@@ -160,7 +194,7 @@ class HitAccessible(PaintedInterface):
 
     def interface_cast(self, kind: QAccessible.InterfaceType) -> Any:
         if kind == QAccessible.InterfaceType.ActionInterface:
-            return shiboken6.VoidPtr(cast("Any", shiboken6.getCppPointer(self._actions))[0])
+            return pointer_of(self._actions)
         return shiboken6.VoidPtr(0)
 
 
@@ -179,6 +213,8 @@ class _Press(QAccessibleActionInterface):
     def doAction(self, name: str) -> None:
         if name == QAccessibleActionInterface.pressAction():
             self._owner.press()
+        elif name == QAccessibleActionInterface.setFocusAction():
+            self._owner.take_focus()
 
     def keyBindingsForAction(self, name: str) -> list[str]:
         return []

@@ -258,6 +258,11 @@ class CodeElement(FramedElement):
 
     # Text
 
+    @property
+    def language(self) -> str:
+        """As it is written at the fence; "" for none."""
+        return self._leaf.language
+
     def plain_text(self) -> str:
         """All code, folded or not."""
         return self.lines.text

@@ -9,14 +9,14 @@ from studio.ui.transcript.build import build_sections
 from studio.ui.transcript.estimates import Estimates
 from studio.ui.transcript.kit import MESSAGE_GAP_PX, Kit
 from studio.ui.transcript.pieces import Piece, Saved, Section
+from studio.ui.transcript.reading import MOST_PARSED_CHARS, Reading, read_sections, read_source
 from studio.ui.transcript.rows import MessageRow
 from studio.ui.transcript.sections import ReasoningSection, Source
 from studio.ui.transcript.slab_section import SlabSection
 from studio.ui.transcript.state import ItemState
 from studio.ui.transcript.text_section import TextSection
 
-# A screen reader gets longer texts as markdown.
-_MOST_READ_CHARS = 40_000
+_NOTHING = Reading("")
 
 # For texts that are read without being laid out.
 _ANY_WIDTH_PX = 760.0
@@ -49,7 +49,7 @@ class MessageItem:
         self._saved: dict[str, Saved] = {}
         self._was_whole: dict[str, TextSection] = {}
         self._chars = _length(self._parts)
-        self._sections_text: tuple[object, str] = (None, "")
+        self._reading: tuple[object, Reading] = (None, _NOTHING)
         self.height = estimates.message(row.message.role, self._parts)
 
     @property
@@ -102,31 +102,26 @@ class MessageItem:
         return part.text
 
     def plain_text(self) -> str:
-        """Its visible text as a person reads it; reasoning only while it is open.
+        """Its visible text as a person reads it; reasoning only while it is open."""
+        return self.reading().text
+
+    def reading(self) -> Reading:
+        """Its visible text, and where each part of it stands.
 
         Very long texts are given as they were written: parsing them would take too long.
         """
-        if self._sections_text[0] != (self._chars, self.row):
-            self._sections_text = ((self._chars, self.row), self._read_text())
-        return self._sections_text[1]
+        key = (self._chars, self.row, frozenset(self.state.open_parts), self.sections is None)
+        if self._reading[0] != key:
+            self._reading = (key, self._read())
+        return self._reading[1]
 
-    def _read_text(self) -> str:
-        if self._chars > _MOST_READ_CHARS:
-            texts = (self.text_of(i) for i, p in enumerate(self._parts) if isinstance(p, TextPart))
-            return "\n".join(text for text in texts if text)
-        found: list[str] = []
+    def _read(self) -> Reading:
+        if self._chars > MOST_PARSED_CHARS:
+            indexes = (i for i, part in enumerate(self._parts) if isinstance(part, TextPart))
+            return read_source(self.text_of(index) for index in indexes)
         sections = self.sections or build_sections(self._source(_ANY_WIDTH_PX), {})
         has_text = any(isinstance(part, TextPart) for part in self._parts)
-        for section in sections:
-            if section.key.startswith(("images", "strip")) and has_text:
-                continue  # they are children, with names of their own
-            if section.key.startswith("reasoning") and section.key not in self.state.open_parts:
-                continue
-            for index in range(section.count):
-                piece = section.pieces.get(index)
-                elements = piece.elements if piece is not None else section.make(index)
-                found.extend(element.plain_text() for element in elements)
-        return "\n".join(text for text in found if text)
+        return read_sections(sections, self.state.open_parts, has_text=has_text)
 
     # Opening and closing.
 
@@ -181,7 +176,7 @@ class MessageItem:
     def set_editor(self, height_px: float, width: float) -> None:
         """Keeps a place of some height where the text is; 0: the text is shown again."""
         self.state.editor_px = height_px
-        self._sections_text = (None, "")
+        self._reading = (None, _NOTHING)
         self.rebuild(width)
 
     def rebuild(self, width: float) -> None:

@@ -188,11 +188,16 @@ class Keyboard(QObject):
                 return True
             self.clear()
             return False
-        view.marks.focused = following
-        self._reveal_hit(following)
-        view.tell_focus(item)
-        view.viewport().update()
+        self.focus_hit(following)
         return True
+
+    def focus_hit(self, hit: FocusedHit) -> None:
+        """Puts the ring around an action of the focused message, and brings it into view."""
+        view = self._view
+        view.marks.focused = hit
+        self._reveal_hit(hit)
+        view.tell_focus(hit[0])
+        view.viewport().update()
 
     def _hits_from(
         self, item: MessageItem, current: FocusedHit | None, forward: bool

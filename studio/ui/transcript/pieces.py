@@ -127,6 +127,15 @@ class Section(ABC):
         self.measured[index] = width
         return self.heights.set(index, piece.lay_out(width, gap))
 
+    @property
+    def is_long(self) -> bool:
+        """Whether asking how many pieces there are takes long."""
+        return False
+
+    def ready(self, width: float) -> list[int]:
+        """The pieces that are laid out for a width, in order."""
+        return sorted(index for index, piece in self.pieces.items() if piece.width == width)
+
     def is_ready(self, index: int, width: float) -> bool:
         """Whether a piece is laid out for a width."""
         piece = self.pieces.get(index)

@@ -114,6 +114,15 @@ class SlabSection(Section):
         if self._blocks is None:
             self._saved = saved
 
+    @property
+    def is_long(self) -> bool:
+        """See `Section`."""
+        return True
+
+    def ready(self, width: float) -> list[int]:
+        """The pieces that are laid out for a width."""
+        return self._blocks.ready(width) if self._blocks is not None else []
+
     def is_ready(self, index: int, width: float) -> bool:
         """Whether a piece is laid out for a width."""
         return self._blocks is not None and self._blocks.is_ready(index, width)

@@ -77,6 +77,12 @@ class RichTextElement(FramedElement):
         self._leaf = leaf
         self._prefix = len(marker_text(place.frame))
 
+    @property
+    def heading_level(self) -> int:
+        """1 to 4 for a heading, else 0."""
+        style = self._leaf.style
+        return int(style[1:]) if style in ("h1", "h2", "h3", "h4") else 0
+
     def shows(self, leaf: TextLeaf, place: Placement, look: Look) -> bool:
         """Whether an element for these would be the same, so that this one can stay."""
         return self.look is look and self.place == place and self._leaf == leaf

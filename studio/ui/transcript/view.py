@@ -23,13 +23,13 @@ from studio.core.reply import PartChange
 from studio.ui.images.loader import ImageLoader
 from studio.ui.theme import ThemeStore
 from studio.ui.transcript.accessible import (
-    announce,
     install_accessibility,
     tell_focus,
     tell_reordered,
 )
 from studio.ui.transcript.actions import Actions
 from studio.ui.transcript.anchors import read_anchor, write_anchor
+from studio.ui.transcript.announcing import announce
 from studio.ui.transcript.canvas import Canvas, Marks
 from studio.ui.transcript.element import LayoutContext
 from studio.ui.transcript.flow import Flow

@@ -63,6 +63,7 @@ def test_buttons_links_and_images_are_children(view: TranscriptView, blobs: Blob
     found = {child.text(_Name): child for child in children(answer)}
     assert list(found) == [
         "https://example.org/x",
+        "List with 2 items",
         "Draw",
         "Open image",
         "Copy image",
@@ -86,6 +87,8 @@ def test_rects_are_where_things_are(view: TranscriptView) -> None:
     answer = interface(view).child(1)
     where = {hit.name: pos for hit, pos in hits_of(view, "a")}
     for child in children(answer):
+        if child.role() == QAccessible.Role.List:
+            continue
         at = view.viewport().mapToGlobal(where[child.text(_Name)])
         assert child.rect().contains(at)
         assert answer.rect().contains(child.rect().center())
