@@ -20,8 +20,9 @@ _AFTER_FINISH_S = 20.0
 _MAX_PAGE_BYTES = 64 * 1024
 # A server that writes token by token makes one wait for each. Then some more are let come before
 # the next look: looking for each takes three times the processor time (200 a second, 2026-11).
-# What is there already is never waited for. About a frame of `services.network`.
-_SMALL_BYTES = 4 * 1024
+# What is there already is never waited for, nor is an answer that comes as fast as it can. About a
+# frame of `services.network`.
+_SLOW_BYTES_PER_S = 256 * 1024
 _REST_AFTER_S = 0.001
 _REST_S = 0.045
 
@@ -54,6 +55,8 @@ class AnswerReader:
         self._had_content = False
         self._finished = 0
         self._waited_s = 0.0
+        self._looked_bytes = 0
+        self._looked_at_s = time.monotonic()
 
     async def batches(self) -> AsyncGenerator[Batch, None]:
         """The events, `ResponseStarted` first.
@@ -81,8 +84,9 @@ class AnswerReader:
             batch = await self._kept(self._parser.feed(chunk))
             if batch:
                 yield batch
-            if self._waited_s > _REST_AFTER_S and len(chunk) < _SMALL_BYTES and not self._is_done:
-                await asyncio.sleep(_REST_S)
+            self._looked_bytes += len(chunk)
+            if self._waited_s > _REST_AFTER_S and not self._is_done:
+                await self._rest()
         batch = await self._kept(self._parser.close())
         if batch:
             yield batch
@@ -96,6 +100,14 @@ class AnswerReader:
             return chunk
         async with asyncio.timeout(_AFTER_FINISH_S):
             return await anext(chunks, None)
+
+    async def _rest(self) -> None:
+        """Lets some more come, if what came since the last rest came slowly."""
+        now_s = time.monotonic()
+        slow = self._looked_bytes < (now_s - self._looked_at_s) * _SLOW_BYTES_PER_S
+        self._looked_bytes, self._looked_at_s = 0, now_s
+        if slow:
+            await asyncio.sleep(_REST_S)
 
     @property
     def _is_done(self) -> bool:
