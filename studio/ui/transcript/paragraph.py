@@ -1,6 +1,7 @@
 """`Paragraph`: one paragraph of rich text as a `QTextLayout`, with everything one asks of it."""
 
 import itertools
+import math
 import unicodedata
 from dataclasses import dataclass
 
@@ -76,11 +77,16 @@ class Paragraph:
         self._layout: QTextLayout | None = None
         self._lines: list[_Line] = []
         self._width = -1.0
+        self._one_line_px = math.inf  # width of the text while it is laid out on one line
 
     def lay_out(self, width_px: float) -> float:
         """Breaks lines for a width; returns the height, in px."""
         if width_px == self._width:
             return self.height
+        if self._one_line_px <= width_px and self.align == "left" and not self.is_rtl:
+            self._width = width_px  # the one line stays where it is
+            return self.height
+        self._one_line_px = math.inf
         layout = self._layout or self._make_layout()
         least = self._look.line_px(self._style)
         y = 0.0
@@ -104,7 +110,10 @@ class Paragraph:
         if layout is None:
             return 0.0
         lines = map(layout.lineAt, range(layout.lineCount()))
-        return max((line.naturalTextWidth() for line in lines), default=0.0)
+        widest = max((line.naturalTextWidth() for line in lines), default=0.0)
+        if layout.lineCount() == 1:
+            self._one_line_px = widest
+        return widest
 
     def _make_layout(self) -> QTextLayout:
         look, rich = self._look, self.rich
@@ -122,6 +131,9 @@ class Paragraph:
 
     def _ranges(self) -> list[QTextLayout.FormatRange]:
         """Formats of the whole text; gaps between spans have the plain format."""
+        if not self.rich.spans:  # most paragraphs and cells
+            value = self._look.format(self._style, self._base, self._token)
+            return [format_range(0, self._at.to_qt(len(self.rich.text)), value)]
         runs: list[tuple[int, int, int]] = []
         at = 0
         for span in self.rich.spans:

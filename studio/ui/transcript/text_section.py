@@ -21,21 +21,28 @@ class Live:
 LIVE = Live()
 
 
-def estimate_block(block: Block, width: float, kit: Kit) -> float:
-    """A guess of the height of a block with the gap above it, in px."""
-    source = block.source
-    if block.kind == "code":
-        code_lines = source.count("\n") - 1
-        if code_lines > _FOLDED_LINES + 4:
-            code_lines = _FOLDED_LINES + 2
-        return float(code_lines * kit.text_line_px("code") + kit.px(32 + 24 + 16))
-    if block.kind == "table":
-        return float((source.count("\n")) * kit.px(33) + kit.px(16))
-    per_line = max(8.0, width / (kit.layout.zoom * kit.px(14) * 0.48))
-    lines = float(len(source) // per_line + 1)
-    if "\n" in source:
-        lines = max(lines, source.count("\n") * 0.7 + 1)
-    return float(round(lines * kit.text_line_px() + kit.px(12)))
+class BlockHeights:
+    """Guesses heights of blocks for one width; a long text asks for many thousands."""
+
+    def __init__(self, width: float, kit: Kit) -> None:
+        self._line = kit.text_line_px()
+        self._code_line = kit.text_line_px("code")
+        self._code_frame, self._gap = kit.px(32 + 24 + 16), kit.px(12)
+        self._row, self._table_gap = kit.px(33), kit.px(16)
+        self._per_line = max(8.0, width / (kit.layout.zoom * kit.px(14) * 0.48))
+
+    def guess(self, block: Block) -> float:
+        """The height of a block with the gap above it, in px."""
+        source = block.source
+        breaks = source.count("\n")
+        if block.kind == "code":
+            lines = breaks - 1 if breaks <= _FOLDED_LINES + 5 else _FOLDED_LINES + 2
+            return float(lines * self._code_line + self._code_frame)
+        if block.kind == "table":
+            return float(breaks * self._row + self._table_gap)
+        wrapped = len(source) // self._per_line + 1
+        lines_of_text = max(wrapped, breaks * 0.7 + 1) if breaks else wrapped
+        return float(round(lines_of_text * self._line + self._gap))
 
 
 class TextSection(Section):
@@ -52,7 +59,7 @@ class TextSection(Section):
     ) -> None:
         super().__init__(key, LIVE if live else text, kit)
         self._state = state
-        self._width = width
+        self._guesses = BlockHeights(width, kit)
         self._chunks = [text]
         self._stream: BlockStream | None = None
         self._blocks: list[Block] = []
@@ -70,7 +77,7 @@ class TextSection(Section):
         else:
             self._blocks = split_blocks(text)
             self._note_references(self._blocks)
-            self.heights = Heights(estimate_block(b, width, kit) for b in self._blocks)
+            self.heights = Heights(map(self._guesses.guess, self._blocks))
             self.measured = [UNMEASURED] * len(self._blocks)
 
     @property
@@ -169,7 +176,7 @@ class TextSection(Section):
         if tail is not None and self.count < wanted:
             self._append(tail)
         elif tail is not None and self.count == wanted:
-            guess = estimate_block(tail, self._width, self.kit)
+            guess = self._guesses.guess(tail)
             if guess > self.heights[wanted - 1]:
                 self.heights.set(wanted - 1, guess)
 
@@ -184,5 +191,5 @@ class TextSection(Section):
             self.pieces.clear()
 
     def _append(self, block: Block) -> None:
-        self.heights.append(estimate_block(block, self._width, self.kit))
+        self.heights.append(self._guesses.guess(block))
         self.measured.append(UNMEASURED)
