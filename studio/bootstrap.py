@@ -174,8 +174,9 @@ def build(
         demo_address=demo.address,
     )
     _apply_start(options, connections, keys)
+    images = ImageLibrary(blobs, folders.cache / "shared")
     services = make_services(
-        conversations, connections, preferences, network, database, blobs, scope, clock
+        conversations, connections, preferences, network, database, images, scope, clock
     )
     theme = ThemeStore(app)
 
@@ -202,7 +203,7 @@ def make_services(
     preferences: Preferences,
     network: NetworkThread,
     database: DatabaseThread,
-    blobs: BlobStore,
+    images: ImageLibrary,
     scope: TaskScope,
     clock: Clock,
 ) -> AppServices:
@@ -230,7 +231,7 @@ def make_services(
         connections=connections,
         catalogue=catalogue,
         preferences=preferences,
-        images=ImageLibrary(blobs),
+        images=images,
         remote_images=RemoteImages(conversations=conversations, network=network, scope=scope),
         scope=scope,
         clock=clock,

@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import shutil
+import time
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -13,16 +15,24 @@ from studio.core.sniff import sniff
 from studio.storage.blobs import BlobStore
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
+_KEPT_COPIES_S = 14 * 86400
 MAX_PIXELS = 200_000_000
 """A picture with more is neither shown nor sent, whatever its file's size."""
 
 
 class ImageLibrary(QObject):
-    """Keeps bytes that a person adds, and finds the file of a blob."""
+    """Keeps bytes that a person adds, and finds the file of a blob.
 
-    def __init__(self, blobs: BlobStore, parent: QObject | None = None) -> None:
+    Args:
+        shared: a folder for copies with telling names, for other programs; None: no such copies.
+    """
+
+    def __init__(
+        self, blobs: BlobStore, shared: Path | None = None, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._blobs = blobs
+        self._shared = shared
 
     def path(self, blob: BlobRef) -> Path:
         """Where the original bytes lie; the file may be gone (see `exists`)."""
@@ -31,6 +41,22 @@ class ImageLibrary(QObject):
     def exists(self, blob: BlobRef) -> bool:
         """Whether the file of a blob is there."""
         return self._blobs.exists(blob)
+
+    def named_copy(self, blob: BlobRef, name: str) -> Path | None:
+        """A copy of a file under a telling name, alone in a folder of the cache.
+
+        Other programs get copies: what they do to them never reaches the library.
+
+        Returns:
+            Its path; None when the blob is gone or the copy can't be made.
+        """
+        if self._shared is None:
+            return None
+        target = self._shared / blob.sha256[:12] / (_plain_name(name) or "image")
+        try:
+            return copy_for_others(self._blobs.path(blob), target)
+        except OSError:
+            return None
 
     async def import_bytes(self, data: bytes, name: str) -> Attachment:
         """Keeps bytes under a name without a folder.
@@ -56,6 +82,28 @@ class ImageLibrary(QObject):
         """
         data = await asyncio.to_thread(_read, path)
         return await self.import_bytes(data, path.name)
+
+
+def copy_for_others(source: Path, target: Path) -> Path:
+    """Copies a file unless it is there already, and drops copies of earlier weeks.
+
+    Raises:
+        OSError: it can't be read or written.
+    """
+    if target.is_file() and target.stat().st_size == source.stat().st_size:
+        return target
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _drop_old(target.parent.parent)
+    part = target.with_name(target.name + ".part")
+    shutil.copyfile(source, part)
+    return part.replace(target)
+
+
+def _drop_old(shared: Path) -> None:
+    until = time.time() - _KEPT_COPIES_S
+    for folder in shared.iterdir():
+        if folder.is_dir() and folder.stat().st_mtime < until:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _plain_name(name: str) -> str:

@@ -70,3 +70,39 @@ async def test_the_same_file_twice_is_kept_once(images: ImageLibrary, tmp_path: 
     first, second = await asyncio.gather(images.import_file(path), images.import_file(path))
     assert first == second
     assert images.path(first.blob).read_text() == "words"
+
+
+def test_others_get_copies_with_telling_names(tmp_path: Path) -> None:
+    blobs = BlobStore(tmp_path / "images")
+    images = ImageLibrary(blobs, tmp_path / "cache" / "shared")
+    blob = blobs.put(b"\x89PNG pixels")
+    copy = images.named_copy(blob, "../../a-dune.png")
+    assert copy is not None
+    assert copy.name == "a-dune.png"
+    assert copy.is_relative_to(tmp_path / "cache" / "shared")
+    assert copy.read_bytes() == b"\x89PNG pixels"
+    assert copy.stat().st_ino != blobs.path(blob).stat().st_ino
+    assert images.named_copy(blob, "a-dune.png") == copy
+    copy.write_bytes(b"another program was here, at length")
+    assert images.named_copy(blob, "a-dune.png").read_bytes() == b"\x89PNG pixels"  # type: ignore[union-attr]
+    assert blobs.path(blob).read_bytes() == b"\x89PNG pixels"
+
+
+def test_copies_of_earlier_weeks_go(tmp_path: Path) -> None:
+    blobs = BlobStore(tmp_path / "images")
+    images = ImageLibrary(blobs, tmp_path / "shared")
+    old = images.named_copy(blobs.put(b"\x89PNG old"), "old.png")
+    assert old is not None
+    os.utime(old.parent, (1_000_000_000, 1_000_000_000))
+    new = images.named_copy(blobs.put(b"\x89PNG new"), "new.png")
+    assert new is not None
+    assert new.exists()
+    assert not old.exists()
+
+
+def test_without_a_folder_or_a_file_there_is_no_copy(tmp_path: Path) -> None:
+    blobs = BlobStore(tmp_path / "images")
+    blob = blobs.put(b"\x89PNG pixels")
+    assert ImageLibrary(blobs).named_copy(blob, "x.png") is None
+    blobs.path(blob).unlink()
+    assert ImageLibrary(blobs, tmp_path / "shared").named_copy(blob, "x.png") is None

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from studio.ui.theme import ThemeStore
-from studio.ui.transcript.kinds import as_text
+from studio.ui.transcript.kinds import selectable_text
 from studio.ui.transcript.view import TranscriptView
 
 if TYPE_CHECKING:
@@ -96,10 +96,8 @@ class ChatFinding(QObject):
         for visible in view.flow.visible:
             item, spot = visible.place.item, visible.place.spot
             for number, element in enumerate(visible.piece.elements):
-                if as_text(element) is None:
-                    continue
-                plain = element.plain_text()
-                found = view.selection.range_in(item, spot, number, len(plain))
+                plain = selectable_text(element).replace("\ufffc", "")
+                found = view.selection.range_in(item, spot, number)
                 text = _first_line(plain[slice(*found)]) if found is not None else ""
                 if text:
                     return text

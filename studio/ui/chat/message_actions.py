@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QMimeData, QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 
 from studio.core.errors import Failure
 from studio.core.ids import MessageId
-from studio.core.messages import Message, Role, can_continue
-from studio.core.parts import BlobRef, ImagePart, TextPart, telling_alt
+from studio.core.messages import Message, can_continue
+from studio.core.parts import ImagePart, telling_alt
 from studio.services.app import AppServices
 from studio.ui.chat.file_dialogs import choose_where_to_save
 from studio.ui.chat.link_popup import LinkPopup
@@ -21,8 +21,6 @@ from studio.ui.chat.undo import UndoList
 from studio.ui.failure_texts import failure_text
 from studio.ui.transcript.view import TranscriptView
 from studio.ui.widgets import ToastStack
-
-_EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "image/gif": "gif"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +104,9 @@ class MessageActions(QObject):
     # Text
 
     def _copy_message(self, place: _Place, _target: str) -> None:
-        QGuiApplication.clipboard().setText(markdown_of(place.message))
+        from studio.ui.transcript.copying.of_message import clips_of_message
+
+        self._view.acts.copier.copy(clips_of_message(place.message, self._prompt_of(place)))
         self._toasts.show_toast(self.tr("Copied"))
 
     def _edit(self, place: _Place, _target: str) -> None:
@@ -250,14 +250,22 @@ class MessageActions(QObject):
     def _copy_image(self, place: _Place, target: str) -> None:
         found = self._image_path(place, target)
         if found is not None:
-            self._services.scope.start(self._copy_pixels(found[1]), name="copy image")
+            part, path = found
+            name = self._file_name(place, part)
+            self._services.scope.start(self._copy_pixels(path, part, name), name="copy image")
 
-    async def _copy_pixels(self, path: Path) -> None:
+    async def _copy_pixels(self, path: Path, part: ImagePart, name: str) -> None:
+        """Pixels for programs that paint, a file of a good name for those that keep files."""
         image = await asyncio.to_thread(QImage, str(path))
         if image.isNull():
             self._tell(self.tr("The image can't be read"))
             return
-        QGuiApplication.clipboard().setImage(image)
+        copied = await asyncio.to_thread(self._services.images.named_copy, part.blob, name)
+        mime = QMimeData()
+        mime.setImageData(image)
+        if copied is not None:
+            mime.setUrls([QUrl.fromLocalFile(str(copied))])
+        QGuiApplication.clipboard().setMimeData(mime)
         self._toasts.show_toast(self.tr("Image copied"))
 
     def _save_image(self, place: _Place, target: str) -> None:
@@ -282,32 +290,16 @@ class MessageActions(QObject):
 
     def _file_name(self, place: _Place, part: ImagePart) -> str:
         """The words of the prompt as a file name, with the kind of the bytes."""
+        from studio.ui.transcript.copying.clips import image_file_name
+
+        return image_file_name(telling_alt(part.alt) or self._prompt_of(place), part.blob)
+
+    def _prompt_of(self, place: _Place) -> str:
+        """The question that a message answers."""
         tree = self._services.conversations.tree(place.conversation_id)
         parent = place.message.parent_id
         question = tree.get(parent) if tree is not None and parent is not None else None
-        words = telling_alt(part.alt) or (question.text if question is not None else "")
-        return image_file_name(words, part.blob)
+        return question.text if question is not None else ""
 
     def _tell(self, text: str) -> None:
         self._toasts.show_toast(text, icon="circle-alert", token="danger")
-
-
-def markdown_of(message: Message) -> str:
-    """A message as clean markdown: no reasoning, images by file name.
-
-    Pictures that a person attached are left out unless there is nothing else.
-    """
-    pieces: list[str] = []
-    for part in message.parts:
-        if isinstance(part, TextPart):
-            pieces.append(part.text)
-        elif isinstance(part, ImagePart) and message.role is not Role.USER:
-            pieces.append(f"\n\n![{part.alt}]({image_file_name(part.alt, part.blob)})\n\n")
-    return "".join(pieces).strip()
-
-
-def image_file_name(words: str, blob: BlobRef) -> str:
-    """A short file name of a few words, e.g. `lighthouse-at-night-1a2b3c.png`."""
-    kept = "".join(letter if letter.isalnum() else " " for letter in words).split()[:6]
-    stem = "-".join(kept).lower()[:60] or "image"
-    return f"{stem}-{blob.sha256[:6]}.{_EXTENSIONS.get(blob.mime, 'png')}"

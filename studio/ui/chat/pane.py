@@ -20,6 +20,7 @@ from studio.ui.chat.composer import Composer
 from studio.ui.chat.composer_link import ComposerLink
 from studio.ui.chat.empty_chat import EmptyChat
 from studio.ui.chat.finding import ChatFinding
+from studio.ui.chat.late_handing_on import LateHandingOn
 from studio.ui.chat.link_popup import LinkPopup
 from studio.ui.chat.message_actions import MessageActions
 from studio.ui.chat.page_header import PageHeader
@@ -107,6 +108,7 @@ class ChatPane(Surface):
             view=self.transcript,
         )
         self.finding = ChatFinding(view=self.transcript, theme=theme, pane=self)
+        LateHandingOn(services.images, self.composer, links, self._toasts, self.transcript)
         self._across = QHBoxLayout()
         self._across.addWidget(self.composer)
         self._toasts.keep_clear_of(self.composer)

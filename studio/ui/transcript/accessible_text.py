@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
 from PySide6.QtGui import QAccessible, QAccessibleTextCursorEvent, QAccessibleTextInterface
 
-from studio.ui.transcript.kinds import as_text
+from studio.ui.transcript.kinds import as_characters, label_length
 from studio.ui.transcript.reading import Reading, Segment
 from studio.ui.transcript.selection import Cursor
 
@@ -39,10 +39,10 @@ class MessageText(QAccessibleTextInterface):
         if segment is None:
             return None
         element, corner = owner.element_of(segment.spot, segment.number)
-        text = as_text(element) if element is not None else None
-        if text is None:
+        text = as_characters(element) if element is not None else None
+        if element is None or text is None:
             return None
-        at = index - segment.start
+        at = max(0, index - segment.start - label_length(element))
         if index >= segment.end:
             return segment, text.caret_rect().translated(corner)
         rects = text.selection_rects(at, at + 1)
@@ -71,10 +71,11 @@ class MessageText(QAccessibleTextInterface):
         if target is None or target.item is not self._owner.item:
             return -1
         segment = self._reading.of(target.spot, target.number)
-        text = as_text(target.element)
+        text = as_characters(target.element)
         if segment is None or text is None:
             return -1
-        index = min(segment.end, segment.start + text.position_at(target.pos))
+        at = label_length(target.element) + text.position_at(target.pos)
+        index = min(segment.end, segment.start + at)
         return self._reading.units.to_qt(index)
 
     def cursorPosition(self) -> int:
@@ -114,6 +115,9 @@ class MessageText(QAccessibleTextInterface):
         if segment is None:
             return None
         at = min(index, segment.end) - segment.start
+        element = self._owner.element_of(segment.spot, segment.number)[0]
+        if element is not None:
+            at = max(0, at - label_length(element))
         return Cursor(self._owner.item, segment.spot, segment.number, at)
 
     def scrollToSubstring(self, startIndex: int, endIndex: int) -> None:

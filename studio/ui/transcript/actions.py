@@ -1,5 +1,6 @@
 """`Actions`: what happens when something of the transcript is activated, and its menus."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from studio.ui.transcript.rows import MessageRow
 from studio.ui.widgets import Menu
 
 if TYPE_CHECKING:
+    from studio.ui.transcript.copying.mime import Copier
     from studio.ui.transcript.view import TranscriptView
 
 _COPIED_MS = 1500
@@ -59,6 +61,7 @@ class MenuEntry:
     icon: str = ""
     target: str = ""
     shortcut: str = ""
+    entries: tuple["MenuEntry", ...] = ()  # of a menu of its own
 
 
 class Actions(QObject):
@@ -69,6 +72,8 @@ class Actions(QObject):
         self._view = view
         self.asked_at: QPoint | None = None  # where, for what opens beside it
         self._menu_item: MessageItem | None = None
+        self._menu_target: Target | None = None
+        self._copier: Copier | None = None
         self._copied_timer = QTimer(self)
         self._copied_timer.setSingleShot(True)
         self._copied_timer.setInterval(_COPIED_MS)
@@ -114,9 +119,19 @@ class Actions(QObject):
         """Copies the selection; False when there is none."""
         if self._view.selection.is_empty:
             return False
-        text = self._view.selection.text(self._view.flow)
-        QGuiApplication.clipboard().setText(text)
+        from studio.ui.transcript.copying.gather import clips_of
+
+        self.copier.copy(clips_of(self._view.selection, self._view.flow))
         return True
+
+    @property
+    def copier(self) -> "Copier":
+        """What puts things on the clipboard; made at the first need."""
+        if self._copier is None:
+            from studio.ui.transcript.copying.mime import Copier
+
+            self._copier = Copier(self)
+        return self._copier
 
     def _copy(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
@@ -151,39 +166,55 @@ class Actions(QObject):
 
     # Menus.
 
-    def entries(self, item: MessageItem, hit: Hit | None) -> list[MenuEntry]:
-        """The rows of the menu of a message, and of what is under the pointer in it."""
+    def entries(
+        self, item: MessageItem, hit: Hit | None, target: Target | None = None
+    ) -> list[MenuEntry]:
+        """The rows of the menu: of the selection, of what is under the pointer, of the message."""
         from studio.ui.transcript.message_menu import KEYS, actions_of
+        from studio.ui.transcript.target_menu import copy_as, selection_rows, target_rows
 
-        rows: list[MenuEntry] = []
-        if not self._view.selection.is_empty:
-            rows += [MenuEntry("copy_selection", _tr("Copy"), "copy"), MenuEntry()]
-        action, target = (hit.action, hit.target) if hit is not None else ("", "")
-        if action == "link":
-            rows += [
-                MenuEntry("open_link", _tr("Open link"), "external-link", target),
-                MenuEntry("copy_text", _tr("Copy link"), "copy", target),
-                MenuEntry(),
-            ]
-        elif action in ("image", "open_image", "copy_image", "save_image"):
-            rows += [
-                MenuEntry("open_image", _tr("Open image"), "maximize-2", target),
-                MenuEntry("copy_image", _tr("Copy image"), "copy", target),
-                MenuEntry("save_image", _tr("Save image"), "download", target),
-                MenuEntry(),
-            ]
-        return rows + [
-            MenuEntry(each.action, each.label, each.icon, shortcut=KEYS.get(each.action, ""))
-            for each in actions_of(item.row)
-        ]
+        selected = not self._view.selection.is_empty
+        rows = selection_rows() if selected else []
+        rows += target_rows(item, hit, target)
+        for each in actions_of(item.row):
+            key = KEYS.get(each.action, "")
+            if each.action == "copy_message" and selected:
+                key = ""  # it copies the selection now
+            rows.append(MenuEntry(each.action, each.label, each.icon, shortcut=key))
+            if each.action == "copy_message":
+                rows.append(copy_as())
+        return rows
 
-    def open_menu(self, item: MessageItem, hit: Hit | None, at: QPoint) -> QMenu:
-        """Opens the menu at a point of the screen, in global coordinates."""
-        self._menu_item, self.asked_at = item, at
+    def open_menu(
+        self, item: MessageItem, hit: Hit | None, at: QPoint, target: Target | None = None
+    ) -> QMenu:
+        """Opens the menu at a point of the screen, in global coordinates.
+
+        Args:
+            target: the element that was pointed at, if one was.
+        """
+        open_now = self._view.findChild(QMenu, "message-menu")
+        if open_now is not None and open_now.isVisible():
+            return open_now  # some systems send the key and ask for a menu as well
+        self._menu_item, self._menu_target, self.asked_at = item, target, at
         menu = Menu(self._view)
         menu.setObjectName("message-menu")
+        self._fill(menu, self.entries(item, hit, target))
+        menu.triggered.connect(self._on_menu_triggered)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
+        return menu
+
+    def _fill(self, menu: QMenu, entries: Iterable[MenuEntry]) -> None:
         theme = self._view.theme.current
-        for entry in self.entries(item, hit):
+        for entry in entries:
+            if entry.entries:
+                inner = Menu(menu)
+                inner.setTitle(entry.label)
+                inner.setIcon(theme.icon(entry.icon))
+                self._fill(inner, entry.entries)
+                menu.addMenu(inner)
+                continue
             if not entry.action:
                 menu.addSeparator()
                 continue
@@ -193,10 +224,6 @@ class Actions(QObject):
                 action.setShortcut(QKeySequence(entry.shortcut))
                 # To be read only: the keys are the view's and the window's.
                 action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        menu.triggered.connect(self._on_menu_triggered)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(at)
-        return menu
 
     def _on_menu_triggered(self, action: QAction) -> None:
         item, data = self._menu_item, action.data()
@@ -205,7 +232,33 @@ class Actions(QObject):
         name, target = data
         if name == "copy_selection":
             self.copy()
-        elif name == "copy_text":
+        elif name in ("copy_text", "copy_code"):
             self._copy(target)
+        elif name.startswith("copy_table_"):
+            self._copy_table(name)
+        elif name.startswith("selection_"):
+            self._on_selection(item, name)
         else:
             self.request(item, name, target)
+
+    def _copy_table(self, name: str) -> None:
+        """Copies the table that the menu is about."""
+        from studio.ui.transcript.copying.tables import table_markdown, tsv_steps
+        from studio.ui.transcript.leaves import TableLeaf
+
+        leaf = getattr(self._menu_target.element, "leaf", None) if self._menu_target else None
+        if isinstance(leaf, TableLeaf) and name == "copy_table_tsv":
+            self.copier.copy_steps(tsv_steps(leaf), len(leaf.frame.source))
+        elif isinstance(leaf, TableLeaf):
+            self._copy(table_markdown(leaf))
+
+    def _on_selection(self, item: MessageItem, name: str) -> None:
+        """Does something with the selected text."""
+        from studio.ui.transcript.copying.as_markdown import markdown_of
+        from studio.ui.transcript.copying.gather import clips_of
+
+        clips = clips_of(self._view.selection, self._view.flow)
+        if name == "selection_copy_plain":
+            self.copier.copy_plain(clips)
+        else:
+            self.request(item, name.removeprefix("selection_"), markdown_of(clips))

@@ -55,6 +55,11 @@ def build_sections(source: Source, old: dict[str, Section]) -> list[Section]:
     return [_keep_or_make(source, left, *spec) for spec in _specs(source)]
 
 
+def section_keys(source: Source) -> list[str]:
+    """Names of the sections that a message has, in order; none is made."""
+    return [key for key, _, _ in _specs(source)]
+
+
 def _keep_or_make(
     source: Source,
     old: dict[str, Section],

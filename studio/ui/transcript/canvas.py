@@ -17,7 +17,7 @@ from studio.ui.transcript.element import (
 from studio.ui.transcript.flow import Flow, Visible
 from studio.ui.transcript.item import MessageItem, Spot
 from studio.ui.transcript.kinds import as_highlighting, as_text
-from studio.ui.transcript.selection import Selection
+from studio.ui.transcript.selection import Cursor, Selection
 from studio.ui.transcript.text_section import TextSection
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ class Marks:
         focused: the hit (or, without a hit, the message) with keyboard focus.
         copied: see `PaintContext`.
         found: marks what was searched for, while something is.
+        caret: the end of the selection that keys move.
     """
 
     selection: Selection
@@ -82,6 +83,7 @@ class Marks:
     focused: tuple[MessageItem, Spot, int, Hit] | None = None
     copied: str | None = None
     found: "FoundMarks | None" = None
+    caret: Cursor | None = None
 
 
 class _Shown(NamedTuple):
@@ -201,16 +203,29 @@ class Canvas:
             if marks.focused is not None and marks.focused[:3] == (item, spot, number):
                 context.focused = marks.focused[3]
             if selecting and as_text(element) is not None:
-                length = len(element.plain_text())
-                context.selection = marks.selection.range_in(item, spot, number, length)
+                context.selection = marks.selection.range_in(item, spot, number)
             painter.save()
             painter.translate(self.left, y)
             element.paint(painter, context)
             if marks.found is not None:
                 marks.found.paint(painter, visible, number, context)
+            if marks.caret is not None:
+                self._paint_caret(painter, element, Cursor(item, spot, number, 0), theme, marks)
             painter.restore()
             unlit = unlit or as_highlighting(element) is not None
         return unlit
+
+    def _paint_caret(
+        self, painter: QPainter, element: Element, here: Cursor, theme: Theme, marks: Marks
+    ) -> None:
+        caret, text = marks.caret, as_text(element)
+        if caret is None or text is None or caret.key()[:4] != here.key()[:4]:
+            return
+        from studio.ui.transcript.carets import rect_at
+
+        rect = rect_at(text, caret.at)
+        if rect is not None:
+            painter.fillRect(rect, theme.color("accent"))
 
     def _paint_ring(self, painter: QPainter, item: MessageItem, theme: Theme) -> None:
         rect = self.rect_of_item(item)

@@ -51,6 +51,11 @@ class CodeElement(FramedElement):
                 self._lines = CodeLines(leaf.code, look, previous._lines)
 
     @property
+    def leaf(self) -> CodeLeaf:
+        """What it shows."""
+        return self._leaf
+
+    @property
     def lines(self) -> CodeLines:
         """The lines, split at the first need."""
         if self._lines is None:

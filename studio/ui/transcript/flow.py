@@ -250,6 +250,10 @@ class Flow:
         """Where a message begins, in px below the content's top; partly estimated."""
         return self._heights.before(item.index)
 
+    def open(self, item: MessageItem) -> None:
+        """Makes the sections of a message that something else needs."""
+        self._open(item)
+
     def piece_of(self, item: MessageItem, spot: Spot) -> Piece:
         """A piece, laid out wherever it is."""
         self._open(item)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from studio.core.messages import Message
 from studio.core.parts import Part, ReasoningPart, TextPart
 from studio.core.reply import PartChange, TextAppended
-from studio.ui.transcript.build import build_sections
+from studio.ui.transcript.build import build_sections, section_keys
 from studio.ui.transcript.estimates import Estimates
 from studio.ui.transcript.kit import MESSAGE_GAP_PX, Kit
 from studio.ui.transcript.pieces import Piece, Saved, Section
@@ -114,6 +114,12 @@ class MessageItem:
         if self._reading[0] != key:
             self._reading = (key, self._read())
         return self._reading[1]
+
+    def section_keys(self) -> list[str]:
+        """Names of its sections in order, whether they exist or not."""
+        if self.sections is not None:
+            return [section.key for section in self.sections]
+        return section_keys(self._source(_ANY_WIDTH_PX))
 
     def _read(self) -> Reading:
         if self._chars > MOST_PARSED_CHARS:

@@ -7,10 +7,12 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QScrollBar
 
+from studio.ui.transcript.canvas import Target
 from studio.ui.transcript.element import Hit
 from studio.ui.transcript.item import MessageItem, Spot
 
 if TYPE_CHECKING:
+    from studio.ui.transcript.caret import Caret
     from studio.ui.transcript.view import TranscriptView
 
 _Key = Qt.Key
@@ -29,6 +31,16 @@ class Keyboard(QObject):
     def __init__(self, view: "TranscriptView") -> None:
         super().__init__(view)
         self._view = view
+        self._caret: Caret | None = None
+
+    @property
+    def caret(self) -> "Caret":
+        """The end of the selection that keys move; made at the first need."""
+        if self._caret is None:
+            from studio.ui.transcript.caret import Caret
+
+            self._caret = Caret(self._view)
+        return self._caret
 
     # Keys.
 
@@ -38,7 +50,7 @@ class Keyboard(QObject):
         control = bool(mods & Qt.KeyboardModifier.ControlModifier)
         if event.matches(QKeySequence.StandardKey.Copy):
             return self._copy()
-        if self._act(event):
+        if self._act(event) or self._select(event):
             return True
         if mods & Qt.KeyboardModifier.AltModifier and key in (_Key.Key_Up, _Key.Key_Down):
             self.walk_messages(1 if key == _Key.Key_Down else -1)
@@ -52,11 +64,13 @@ class Keyboard(QObject):
         presses = key in (_Key.Key_Return, _Key.Key_Enter, _Key.Key_Space) and not control
         if presses and self._activate():
             return True
-        if key == _Key.Key_Menu:
+        shift = mods & Qt.KeyboardModifier.ShiftModifier
+        if key == _Key.Key_Menu or (key == _Key.Key_F10 and shift):
             self.open_menu()
             return True
         if key == _Key.Key_Escape and (view.marks.focused_item or not view.selection.is_empty):
             self.clear()
+            view.marks.caret = None
             view.selection.clear()
             view.viewport().update()
             return True
@@ -75,6 +89,12 @@ class Keyboard(QObject):
         elif action:
             self._view.acts.request(item, action)
         return bool(action)
+
+    def _select(self, event: QKeyEvent) -> bool:
+        """Keys with Shift select, and Ctrl+A does."""
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        may = shift or event.matches(QKeySequence.StandardKey.SelectAll)
+        return may and self.caret.press(event)
 
     def _scroll(self, key: int, mods: Qt.KeyboardModifier) -> bool:
         view, bar = self._view, self._view.verticalScrollBar()
@@ -250,8 +270,14 @@ class Keyboard(QObject):
         view.user_moved()
 
     def open_menu(self) -> None:
-        """Opens the menu of the focused message, or of the last one visible."""
+        """Opens the menu of the selection, the focused message, or the last one visible."""
         view = self._view
+        head = self.caret.rect() if not view.selection.is_empty else QRectF()
+        target = view.canvas.target_at(head.center()) if not head.isNull() else None
+        if target is not None:
+            at = view.viewport().mapToGlobal(head.bottomLeft().toPoint())
+            view.acts.open_menu(target.item, None, at, target)
+            return
         item = view.marks.focused_item
         if item is None and view.flow.visible:
             item = view.flow.visible[-1].place.item
@@ -260,8 +286,20 @@ class Keyboard(QObject):
         rect = view.canvas.rect_of_item(item)
         top = min(max(rect.top(), 0.0), view.flow.view_height - 40)
         at = view.viewport().mapToGlobal(QPointF(view.canvas.left + 24, top + 24).toPoint())
-        hit = view.marks.focused[3] if view.marks.focused else None
-        view.acts.open_menu(item, hit, at)
+        focused = view.marks.focused
+        view.acts.open_menu(item, focused[3] if focused else None, at, self._target_of(focused))
+
+    def _target_of(self, focused: FocusedHit | None) -> Target | None:
+        """The element of the focused action, while it is on the screen."""
+        if focused is None:
+            return None
+        item, spot, number, hit = focused
+        for visible in self._view.flow.visible:
+            if visible.place.item is item and visible.place.spot == spot:
+                element = visible.piece.elements[number]
+                rect = self._view.canvas.rect_of(visible, number)
+                return Target(item, spot, number, element, rect, QPointF(), hit)
+        return None
 
     # Focus of the view.
 

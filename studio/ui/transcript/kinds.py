@@ -16,6 +16,27 @@ def as_text(element: Element) -> TextElement | None:
     return cast("TextElement", element) if _has(type(element), "position_at") else None
 
 
+def selectable_text(element: Element) -> str:
+    """The characters that a selection counts; images count as one each."""
+    if _has(type(element), "selectable_text"):
+        return str(element.selectable_text())  # type: ignore[attr-defined]
+    return element.plain_text() if as_text(element) is not None else ""
+
+
+def as_characters(element: Element) -> TextElement | None:
+    """The element, if it has characters, not images, that can be selected."""
+    return None if _has(type(element), "tint") else as_text(element)
+
+
+def label_length(element: Element) -> int:
+    """How many characters of an element's `plain_text()` come before those to select."""
+    if not _has(type(element), "selectable_text"):
+        return 0
+    plain, inner = element.plain_text(), selectable_text(element)
+    has_label = plain.endswith(inner) and not plain.startswith(inner)
+    return len(plain) - len(inner) if has_label else 0
+
+
 def as_highlighting(element: Element) -> HighlightingElement | None:
     """The element, if it becomes prettier in idle time and is not yet."""
     if not _has(type(element), "needs_highlight"):

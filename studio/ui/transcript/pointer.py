@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QContextMenuEvent,
     QHelpEvent,
@@ -13,15 +13,14 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from studio.ui.transcript.actions import tooltip_of
 from studio.ui.transcript.canvas import Target
-from studio.ui.transcript.element import ScrollingElement, TextElement
+from studio.ui.transcript.element import ScrollingElement
 from studio.ui.transcript.parts.reasoning import Reasoning
-from studio.ui.transcript.selection import Cursor
 
 if TYPE_CHECKING:
+    from studio.ui.transcript.selecting import Selecting
     from studio.ui.transcript.view import TranscriptView
 
 _ZOOM_STEP = 10
-_AUTO_SCROLL_MS = 30
 
 
 class Pointer(QObject):
@@ -32,12 +31,22 @@ class Pointer(QObject):
         self._view = view
         self._pressed: Target | None = None
         self._press_at = QPointF()
-        self._selecting = False
+        self._selecting: Selecting | None = None
         self._thumb: tuple[ScrollingElement, float, float] | None = None
         self._last = QPointF(-1, -1)
-        self._auto = QTimer(self)
-        self._auto.setInterval(_AUTO_SCROLL_MS)
-        self._auto.timeout.connect(self._on_auto_scroll)
+
+    @property
+    def selecting(self) -> "Selecting":
+        """Selecting with the mouse; made at the first press."""
+        if self._selecting is None:
+            from studio.ui.transcript.selecting import Selecting
+
+            self._selecting = Selecting(self._view)
+        return self._selecting
+
+    @property
+    def _is_held(self) -> bool:
+        return self._selecting is not None and self._selecting.is_held
 
     # Moving.
 
@@ -48,14 +57,15 @@ class Pointer(QObject):
             if self._thumb is not None:
                 self._drag_thumb(pos)
                 return
-            if self._pressed is not None or self._selecting:
+            if self._is_held:
                 self._drag(pos)
                 return
         self._hover(self._view.canvas.target_at(pos))
 
     def content_moved(self) -> None:
         """The content scrolled below the pointer."""
-        if self._view.viewport().underMouse() and self._last.x() >= 0 and not self._selecting:
+        here = self._view.viewport().underMouse() and self._last.x() >= 0
+        if here and not self._is_held:
             self._hover(self._view.canvas.target_at(self._last))
 
     def leave(self) -> None:
@@ -82,12 +92,14 @@ class Pointer(QObject):
             view.viewport().setCursor(Qt.CursorShape.ArrowCursor)
 
     def _cursor_for(self, target: Target) -> Qt.CursorShape:
+        from studio.ui.transcript.places import is_on_text, text_target
+
         hit = target.hit
         if hit is not None and hit.action:
             links = ("link", "image", "remote_image")
             is_link = hit.action in links
             return Qt.CursorShape.PointingHandCursor if is_link else Qt.CursorShape.ArrowCursor
-        if isinstance(target.element, TextElement) and (hit is not None or _has_text_at(target)):
+        if (hit is not None and text_target(target) is not None) or is_on_text(target):
             return Qt.CursorShape.IBeamCursor
         return Qt.CursorShape.ArrowCursor
 
@@ -95,35 +107,25 @@ class Pointer(QObject):
 
     def press(self, event: QMouseEvent) -> None:
         """A button went down."""
-        view = self._view
+        view, pos = self._view, event.position()
         if event.button() != Qt.MouseButton.LeftButton:
             return
         view.keyboard.clear()
-        self._press_at = event.position()
-        target = view.canvas.target_at(event.position())
+        self._press_at = pos
+        target = view.canvas.target_at(pos)
         if target is not None and self._grab_thumb(target):
             return
-        extend = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if extend and not view.selection.is_empty:
-            self._selecting = True
-            self._drag(event.position())
-            return
-        if view.selection.clear():
-            view.viewport().update()
         self._pressed = target
-        cursor = self._cursor_at(target)
-        if cursor is not None:
-            view.selection.begin(cursor)
+        extend = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        self.selecting.press(pos, target, extend=extend)
 
     def release(self, event: QMouseEvent) -> None:
         """A button came up: a click on a hit, or the end of a selection."""
         if event.button() != Qt.MouseButton.LeftButton:
             return
         pressed, self._pressed = self._pressed, None
-        selecting, self._selecting = self._selecting, False
         self._thumb = None
-        self._auto.stop()
-        if selecting or pressed is None or pressed.hit is None:
+        if self.selecting.release() or pressed is None or pressed.hit is None:
             return
         target = self._view.canvas.target_at(event.position())
         if target is not None and pressed.same_as(target):
@@ -131,62 +133,24 @@ class Pointer(QObject):
 
     def double_click(self, event: QMouseEvent) -> None:
         """Selects a word, or clicks again."""
-        view = self._view
-        target = view.canvas.target_at(event.position())
+        target = self._view.canvas.target_at(event.position())
         if target is None or (target.hit is not None and target.hit.action):
             self.press(event)
-            return
-        if not isinstance(target.element, TextElement):
-            return
-        text = target.element.plain_text()
-        at = min(target.element.position_at(target.pos), len(text))
-        start = end = at
-        while start > 0 and (text[start - 1].isalnum() or text[start - 1] == "_"):
-            start -= 1
-        while end < len(text) and (text[end].isalnum() or text[end] == "_"):
-            end += 1
-        base = (target.item, target.spot, target.number)
-        view.selection.select(Cursor(*base, start), Cursor(*base, max(end, start + 1)))
-        view.set_following(False)
-        view.viewport().update()
-
-    def _cursor_at(self, target: Target | None) -> Cursor | None:
-        if target is None or not isinstance(target.element, TextElement):
-            return None
-        at = target.element.position_at(target.pos)
-        return Cursor(target.item, target.spot, target.number, at)
+        elif event.button() == Qt.MouseButton.LeftButton:
+            self.selecting.double_click(event.position(), target)
 
     def _drag(self, pos: QPointF) -> None:
-        view = self._view
-        moved = (pos - self._press_at).manhattanLength()
-        if not self._selecting and moved < QApplication.startDragDistance():
-            return
-        target = view.canvas.nearest(pos)
-        cursor = self._cursor_at(target)
-        if cursor is not None:
-            if not self._selecting:
-                self._selecting = True
-                view.set_following(False)
-                view.viewport().setCursor(Qt.CursorShape.IBeamCursor)
-            if view.selection.extend(cursor):
-                view.viewport().update()
-        outside = pos.y() < 0 or pos.y() > view.flow.view_height
-        if self._selecting and outside and not self._auto.isActive():
-            self._auto.start()
-        elif not outside:
-            self._auto.stop()
+        pressed = self._pressed
+        if pressed is not None and pressed.hit is not None and pressed.hit.action == "image":
+            moved = (pos - self._press_at).manhattanLength()
+            if moved >= QApplication.startDragDistance():
+                self._pressed = None
+                self.selecting.cancel()
+                from studio.ui.transcript.dragging import start_image_drag
 
-    def _on_auto_scroll(self) -> None:
-        """The selection goes on beyond the edge."""
-        view = self._view
-        y = self._last.y()
-        over = y if y < 0 else y - view.flow.view_height
-        bar = view.verticalScrollBar()
-        bar.setValue(bar.value() + round(max(-60.0, min(60.0, over / 2))))
-        edge = min(max(y, 1.0), view.flow.view_height - 1)
-        cursor = self._cursor_at(view.canvas.nearest(QPointF(self._last.x(), edge)))
-        if cursor is not None and view.selection.extend(cursor):
-            view.viewport().update()
+                start_image_drag(self._view, pressed)
+            return
+        self.selecting.drag(pos)
 
     # Sideways scrolling, wheel.
 
@@ -263,14 +227,4 @@ class Pointer(QObject):
             return
         target = view.canvas.target_at(QPointF(event.pos()))
         if target is not None:
-            view.acts.open_menu(target.item, target.hit, event.globalPos())
-
-
-def _has_text_at(target: Target) -> bool:
-    element = target.element
-    if not isinstance(element, TextElement):
-        return False
-    length = len(element.plain_text())
-    at = element.position_at(target.pos)
-    near = element.selection_rects(max(0, at - 1), min(length, at + 1))
-    return any(rect.adjusted(-4, -4, 8, 4).contains(target.pos) for rect in near)
+            view.acts.open_menu(target.item, target.hit, event.globalPos(), target)

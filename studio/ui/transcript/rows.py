@@ -17,6 +17,14 @@ class ImageSource(Protocol):
         ...
 
 
+class ImageFiles(Protocol):
+    """Gives out copies of kept images under names that tell what they show."""
+
+    def named_copy(self, blob: BlobRef, name: str) -> Path | None:
+        """A copy of a blob's file; None when it can't be made."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class VersionFacts:
     """What one of several versions is.

@@ -152,6 +152,10 @@ class SlabSection(Section):
         """The elements of a block."""
         return self._split().make(index)
 
+    def blocks(self) -> Section:
+        """The section that the slab is when it is looked at."""
+        return self._split()
+
     def text(self) -> str:
         """Its markdown."""
         return self._text.slabs.source(self.number)

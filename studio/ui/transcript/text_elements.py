@@ -9,6 +9,7 @@ from studio.ui.transcript.inline import LINE_BREAK
 from studio.ui.transcript.leaves import ImageLeaf, RuleLeaf, Span, Style, TextLeaf
 from studio.ui.transcript.look import Look
 from studio.ui.transcript.paragraph import Paragraph
+from studio.ui.transcript.parts.whole_pictures import WholePictures
 from studio.ui.transcript.placement import Placement, marker_text, paint_frame
 from studio.ui.transcript.visible import visible
 
@@ -83,6 +84,11 @@ class RichTextElement(FramedElement):
         style = self._leaf.style
         return int(style[1:]) if style in ("h1", "h2", "h3", "h4") else 0
 
+    @property
+    def leaf(self) -> TextLeaf:
+        """What it shows."""
+        return self._leaf
+
     def shows(self, leaf: TextLeaf, place: Placement, look: Look) -> bool:
         """Whether an element for these would be the same, so that this one can stay."""
         return self.look is look and self.place == place and self._leaf == leaf
@@ -151,6 +157,7 @@ class RuleElement(FramedElement):
 
     def __init__(self, leaf: RuleLeaf, place: Placement, look: Look) -> None:
         super().__init__(place, look)
+        self.leaf = leaf
 
     def height_for(self, width_px: float) -> float:
         """One px and what a quote adds."""
@@ -181,7 +188,7 @@ class RuleElement(FramedElement):
         return "---"
 
 
-class RemoteImageElement(FramedElement):
+class RemoteImageElement(WholePictures, FramedElement):
     """An image that a text names by its address; shown as a card, never fetched from here."""
 
     _HEIGHT_PX, _RADIUS_PX, _PAD_PX, _ICON_PX = 48, 8, 12, 16
@@ -191,6 +198,11 @@ class RemoteImageElement(FramedElement):
         self._leaf = leaf
         self._address = visible(leaf.address)
         self._alt = visible(leaf.alt) or tr("Image")
+
+    @property
+    def leaf(self) -> ImageLeaf:
+        """What it stands for."""
+        return self._leaf
 
     def height_for(self, width_px: float) -> float:
         """A row of fixed height."""
@@ -241,6 +253,15 @@ class RemoteImageElement(FramedElement):
             metrics = painter.fontMetrics()
             shown = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, int(width))
             painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), shown)
+        self.tint(painter, context, self._RADIUS_PX)
+
+    def find_rects(self, start: int, end: int) -> list[QRectF]:
+        """What was found in its text is marked as a whole."""
+        return [self._box()]
+
+    @property
+    def _rects(self) -> list[QRectF]:  # type: ignore[override]
+        return [self._box()]
 
     def hits(self) -> tuple[Hit, ...]:
         """Opens the address (asked first by who handles it)."""

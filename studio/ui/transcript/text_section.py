@@ -124,6 +124,14 @@ class TextSection(Section):
         starts = [block.start for block in self._blocks]
         return max(0, bisect_right(starts, start) - 1)
 
+    def blocks(self) -> list[Block]:
+        """What its pieces are made of, the open tail included."""
+        return self._blocks if self._tail is None else [*self._blocks, self._tail]
+
+    def references(self) -> References:
+        """Link definitions of the whole text."""
+        return self._references
+
     def length(self) -> int:
         """How many characters there are so far."""
         return sum(map(len, self._chunks))

@@ -43,7 +43,7 @@ from studio.ui.transcript.path_items import renew
 from studio.ui.transcript.pointer import Pointer
 from studio.ui.transcript.reading_place import ReadingPlace
 from studio.ui.transcript.repainting import parts_of, repaint
-from studio.ui.transcript.rows import ImageSource, MessageRow
+from studio.ui.transcript.rows import ImageFiles, ImageSource, MessageRow
 from studio.ui.transcript.selection import Selection
 from studio.ui.transcript.smooth import SmoothScroll
 from studio.ui.transcript.ticker import Ticker
@@ -121,6 +121,7 @@ class TranscriptView(QAbstractScrollArea):
         self.smooth = SmoothScroll(self)
         self.ticker = Ticker(self)
         self.pill = JumpPill(self.theme, self)
+        self.image_files: ImageFiles | None = None  # names files for those who want them
         self._frames = Pace(parent=self)
         self._anchor_timer = QTimer(self)
         self._anchor_timer.setSingleShot(True)
@@ -167,7 +168,9 @@ class TranscriptView(QAbstractScrollArea):
             return
         ended = item.row.running and not row.running
         self._frames.flush()
+        before = item.sections
         item.update(row, self.flow.width)
+        self.selection.follow(item, before)
         self.flow.item_changed(item)
         self.refresh()
         self.content_changed.emit()

@@ -84,7 +84,7 @@ def make_services(bench: Bench, folder: Path) -> AppServices:
         connections=bench.connections,
         catalogue=bench.catalogue,
         preferences=bench.preferences,
-        images=ImageLibrary(BlobStore(folder / "images")),
+        images=ImageLibrary(BlobStore(folder / "images"), folder / "cache" / "shared"),
         remote_images=RemoteImages(
             conversations=bench.conversations, network=bench.network, scope=bench.scope
         ),

@@ -260,6 +260,7 @@ def test_the_menu_of_a_message(view: TranscriptView, qtbot: QtBot) -> None:
     labels = [action.text() for action in menu.actions() if action.text()]
     assert labels == [
         "Copy message",
+        "Copy as",
         "Edit message",
         "Answer again",
         "Answer with another model",
@@ -317,6 +318,8 @@ def test_dragging_selects_and_copies(view: TranscriptView) -> None:
     assert not view.is_following
     QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert clipboard() == text
+    # A press on what is selected would drag it away: the first click lets go of it.
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(left, 5))
     drag(view, QPoint(left, round(third)), QPoint(left + 34, round(third)))
     QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert "Third one.".startswith(clipboard())

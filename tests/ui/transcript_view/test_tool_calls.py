@@ -15,6 +15,7 @@ from studio.ui.transcript.view import TranscriptView
 
 from .conftest import click, hits_of, line_on_screen
 from .samples import reply, rows, user
+from .selecting import copy
 
 LONG = "\n".join(f"row {n}" for n in range(100))
 
@@ -106,7 +107,7 @@ def test_text_of_a_result_can_be_selected(view: TranscriptView) -> None:
             rect = visible.piece.elements[0].selection_rects(0, 4)[0]
             point = rect.translated(at).center().toPoint()
             QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=point)
-    assert view.selection.text(view.flow).strip() == "five"
+    assert copy(view) == "five"
 
 
 def test_the_spinner_turns_only_while_the_call_is_written(

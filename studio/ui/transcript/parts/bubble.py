@@ -167,6 +167,14 @@ class BubbleSection(Section):
         last = self._last and index == len(self._chunks) - 1
         return (BubbleChunk(self.kit, chunk, self._shape, self._state, first=first, last=last),)
 
+    def offset_of(self, index: int) -> int:
+        """Where a chunk begins in the text."""
+        text, at = str(self.value), 0
+        for chunk in self._chunks[:index]:
+            at += len(chunk)
+            at += text[at : at + 1] == "\n"
+        return at
+
     def text(self) -> str:
         """The text as typed."""
         return str(self.value)

@@ -19,6 +19,7 @@ from studio.ui.transcript.parts.base import (
     text_width,
 )
 from studio.ui.transcript.parts.buttons import button_width, paint_button
+from studio.ui.transcript.parts.selectable import Patch, SelectablePart, line_patch
 
 
 def _tr(text: str) -> str:
@@ -51,7 +52,7 @@ def file_row(part: FilePart) -> RowContent:
     return RowContent("file-text", part.name, formats.size(part.blob.size_bytes))
 
 
-class RowCard(PaintedPart):
+class RowCard(SelectablePart):
     """A one-line card; right aligned and only as wide as needed for a person's files."""
 
     space_before_px = 8.0
@@ -70,9 +71,8 @@ class RowCard(PaintedPart):
         icon = px(16)
         centre = QPointF(self._box.left() + px(12) + icon / 2, self._box.center().y())
         paint_icon(painter, content.icon, centre, icon, "text2", context)
-        line = self._box.adjusted(px(12) + icon + px(8), 0, -px(12), 0)
-        if self._hits and self._hits[0].rect is not None:
-            line.setRight(self._hits[0].rect.left() - px(8))
+        line = self._line()
+        self.paint_selection(painter, context)
         used = paint_line(painter, content.text, line, theme.font("ui"), theme.color("text"))
         line.setLeft(line.left() + used + px(8))
         if content.detail and line.width() > px(24):
@@ -80,6 +80,17 @@ class RowCard(PaintedPart):
             paint_line(painter, content.detail, line, small, theme.color("text3"))
         for hit in self._hits:
             paint_button(painter, hit, content.label, "text", context)
+
+    def _line(self) -> QRectF:
+        """Where its texts stand."""
+        px = self.kit.px
+        line = self._box.adjusted(px(12) + px(16) + px(8), 0, -px(12), 0)
+        if self._hits and self._hits[0].rect is not None:
+            line.setRight(self._hits[0].rect.left() - px(8))
+        return line
+
+    def _make_patches(self) -> list[Patch]:
+        return [line_patch(self._content.text, self._line(), self.kit.theme.font("ui"))]
 
     def plain_text(self) -> str:
         """Its text."""

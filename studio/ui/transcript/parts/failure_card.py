@@ -10,7 +10,6 @@ from studio.ui.transcript.element import Hit, PaintContext
 from studio.ui.transcript.kit import Kit
 from studio.ui.transcript.parts.base import (
     BUTTON_PX,
-    PaintedPart,
     joined,
     paint_icon,
     paint_icon_button,
@@ -19,6 +18,7 @@ from studio.ui.transcript.parts.base import (
 )
 from studio.ui.transcript.parts.buttons import button_width, paint_button
 from studio.ui.transcript.parts.plain import PlainLayout
+from studio.ui.transcript.parts.selectable import Patch, SelectablePart, line_patch
 
 
 def _tr(text: str) -> str:
@@ -34,7 +34,7 @@ def was_sent(failure: Failure) -> bool:
     return failure.kind not in _NEVER_SENT and not no_key
 
 
-class FailureCard(PaintedPart):
+class FailureCard(SelectablePart):
     """Why there is no answer, or no more of it, and the one thing to do.
 
     Args:
@@ -64,6 +64,7 @@ class FailureCard(PaintedPart):
         theme, px = context.theme, self.kit.px
         box = QRectF(0, 0, self._width, self._height)
         rounded_box(painter, box, px(8), theme.color("dangerSoft"), theme.color("dangerLine"))
+        self.paint_selection(painter, context)
         icon = px(18)
         centre = QPointF(px(12) + icon / 2, px(12) + px(11))
         paint_icon(painter, "circle-alert", centre, icon, "danger", context)
@@ -95,6 +96,23 @@ class FailureCard(PaintedPart):
     def plain_text(self) -> str:
         """All that it says."""
         return joined((self._text.title, self._text.cause, self._text.words), "\n")
+
+    def _make_patches(self) -> list[Patch]:
+        theme, left, y = self.kit.theme, self._left(), float(self.kit.px(12))
+        width = self._width - left - self.kit.px(16)
+        line = QRectF(left, y, width, theme.line_px("body"))
+        found = [line_patch(self._text.title, line, theme.font("h4"))]
+        y = line.bottom()
+        for layout in (self._cause, self._words):
+            if layout is not None:
+                found.append(Patch(layout, QRectF(left, y, width, layout.height)))
+                y += layout.height
+        if self._failure.request_id:
+            x = left + text_width(_tr("Request id"), theme.font("small")) + 6
+            row = QRectF(x, self._request_y, self._width - x, self.kit.px(BUTTON_PX))
+            font = theme.font("code_small")
+            found.append(line_patch(self._failure.request_id, row, font))
+        return found
 
     def _left(self) -> float:
         return float(self.kit.px(12 + 18 + 12))

@@ -25,6 +25,7 @@ class LongPlain:
     def __init__(self, kit: Kit) -> None:
         self._kit = kit
         self._text = ""
+        self._joined: str | None = None
         self._spans: list[tuple[int, int]] = []  # of the chunks
         self._starts: list[int] = []  # of the chunks, each with a line end behind it
         self._heights = Heights()
@@ -46,7 +47,7 @@ class LongPlain:
             kept = 0
             self._layouts.clear()
         fresh = spans_of(text, self._spans[kept][0] if kept else 0)
-        self._text = text
+        self._text, self._joined = text, None
         self._starts = []
         while len(self._heights) > kept:
             self._heights.pop()
@@ -102,11 +103,7 @@ class LongPlain:
         Args:
             start, end: in the chunks with a line end between each two.
         """
-        if not self._starts:
-            at = 0
-            for low, high in self._spans:
-                self._starts.append(at)
-                at += high - low + 1
+        self._find_starts()
         found: list[QRectF] = []
         index = max(0, bisect_right(self._starts, start) - 1)
         while index < len(self._spans) and self._starts[index] < end:
@@ -117,6 +114,40 @@ class LongPlain:
             found += [rect.translated(0, y) for rect in inside]
             index += 1
         return found
+
+    def _find_starts(self) -> None:
+        if not self._starts:
+            at = 0
+            for low, high in self._spans:
+                self._starts.append(at)
+                at += high - low + 1
+
+    def text(self) -> str:
+        """The chunks with a line end between each two, as positions count them."""
+        if self._joined is None:
+            self._joined = "\n".join(self._text[low:high] for low, high in self._spans)
+        return self._joined
+
+    def position_at(self, pos: QPointF) -> int:
+        """The position nearest to a point, below the top of the box as it is scrolled now."""
+        if not self._spans:
+            return 0
+        self._find_starts()
+        y = pos.y() + self.scroll_px
+        index = max(0, min(self._heights.find(y), len(self._spans) - 1))
+        inside = QPointF(pos.x(), y - self._heights.before(index))
+        return self._starts[index] + self._layout(index).position_at(inside)
+
+    def shown(self, box_px: float) -> tuple[int, int]:
+        """The positions that chunks begin and end with which a box of a height shows."""
+        if not self._spans:
+            return 0, 0
+        self._find_starts()
+        last = len(self._spans) - 1
+        first = max(0, min(self._heights.find(self.scroll_px), last))
+        until = max(first, min(self._heights.find(self.scroll_px + box_px), last))
+        low, high = self._spans[until]
+        return self._starts[first], self._starts[until] + high - low
 
     def paint(self, painter: QPainter, box: QRectF, context: PaintContext, token: str) -> None:
         """Paints what a box shows."""

@@ -20,6 +20,7 @@ from studio.ui.transcript.parts.base import (
     paint_line,
     text_width,
 )
+from studio.ui.transcript.parts.whole_pictures import WholePictures
 
 Picture = ImagePart | PendingImagePart
 
@@ -85,7 +86,7 @@ class _Tile:
     caption: QRectF
 
 
-class ImageCards(PaintedPart):
+class ImageCards(WholePictures, PaintedPart):
     """The images of a reply that stand next to each other: one large, or two per row.
 
     Args:
@@ -101,6 +102,7 @@ class ImageCards(PaintedPart):
         self._pictures = pictures
         self._prompt = prompt
         self._tiles: list[_Tile] = []
+        self._rects: list[QRectF] = []
 
     def update(self, pictures: tuple[Picture, ...]) -> None:
         """Takes newer values of the same images."""
@@ -122,6 +124,7 @@ class ImageCards(PaintedPart):
                 self._paint_caption(painter, tile, tile.picture, context)
             else:
                 self._paint_pending(painter, tile, tile.picture, context)
+        self.tint(painter, context, radius)
         for hit in self._hits:
             if hit.action in _ICONS:
                 paint_icon_button(painter, hit, _ICONS[hit.action], context)
@@ -166,7 +169,7 @@ class ImageCards(PaintedPart):
         return telling_alt(image.alt) or self._prompt or _tr("Image")
 
     def _lay_out(self, width: float) -> float:
-        self._tiles = []
+        self._tiles, self._rects = [], []
         several = len(self._pictures) > 1
         gap = self.kit.px(_GAP_PX)
         x = y = row_height = 0.0
@@ -205,6 +208,7 @@ class ImageCards(PaintedPart):
         if not isinstance(picture, ImagePart):
             return
         sha = picture.blob.sha256
+        self._rects.append(rect)
         self._add("image", self._name(picture), rect, sha)
         side, step = self.kit.px(BUTTON_PX), self.kit.px(BUTTON_PX + (0 if several else 4))
         # The last glyph ends where the picture ends.
@@ -216,7 +220,7 @@ class ImageCards(PaintedPart):
             x += step
 
 
-class ImageStrip(PaintedPart):
+class ImageStrip(WholePictures, PaintedPart):
     """Pictures that a person attached: small, right aligned, above the text."""
 
     space_after_px = 8.0
@@ -224,6 +228,7 @@ class ImageStrip(PaintedPart):
     def __init__(self, kit: Kit, images: tuple[ImagePart, ...]) -> None:
         super().__init__(kit)
         self._images = images
+        self._rects: list[QRectF] = []
 
     def paint(self, painter: QPainter, context: PaintContext) -> None:
         """Each picture with round corners, ring for the focused one."""
@@ -234,6 +239,7 @@ class ImageStrip(PaintedPart):
             paint_picture(painter, image.blob, hit.rect, radius, self.kit, context)
             if context.focused == hit:
                 paint_focus(painter, hit.rect, radius, context.theme)
+        self.tint(painter, context, radius)
 
     def plain_text(self) -> str:
         """Names of the pictures."""
@@ -252,6 +258,7 @@ class ImageStrip(PaintedPart):
             rows[-1].append(size)
             used += size.width() + gap
         images = iter(self._images)
+        self._rects = []
         y = 0.0
         for row in rows:
             height = max(size.height() for size in row)
@@ -259,6 +266,7 @@ class ImageStrip(PaintedPart):
             for size in row:
                 image = next(images)
                 rect = QRectF(x, y + height - size.height(), size.width(), size.height())
+                self._rects.append(rect)
                 self._add("image", image.alt or _tr("Picture"), rect, image.blob.sha256)
                 x += size.width() + gap
             y += height + gap

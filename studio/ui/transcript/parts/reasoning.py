@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from studio.ui.theme import rounded_box
@@ -119,6 +119,7 @@ class Reasoning(PaintedPart):
         painter.fillRect(QRectF(0, body.top(), 2, body.height()), theme.color("line"))
         painter.save()
         painter.setClipRect(body, Qt.ClipOperation.IntersectClip)
+        self._paint_selection(painter, context)
         inner = PaintContext(theme, context.clip.intersected(body), dpr=context.dpr)
         self._body_text.paint(painter, body, inner, "text2")
         painter.restore()
@@ -168,6 +169,36 @@ class Reasoning(PaintedPart):
     def plain_text(self) -> str:
         """The row, and the text when it is open."""
         return f"{self.label}\n{self._text()}" if self.is_open else self.label
+
+    # Selecting: positions as for finding.
+
+    def selectable_text(self) -> str:
+        """The open text."""
+        return self._body_text.text() if self.is_open and self._width else ""
+
+    def position_at(self, pos: QPointF) -> int:
+        """See `TextElement`."""
+        return self._body_text.position_at(pos - self._body().topLeft()) if self.is_open else 0
+
+    def selection_rects(self, start: int, end: int) -> list[QRectF]:
+        """What can be seen of the areas; see `TextElement`."""
+        if not self.is_open or not self._width:
+            return []
+        body = self._body()
+        first, last = self._body_text.shown(body.height())
+        rects = self._body_text.rects(max(start, first), min(end, last))
+        inside = (rect.translated(body.topLeft()).intersected(body) for rect in rects)
+        return [rect for rect in inside if not rect.isEmpty()]
+
+    def caret_rect(self) -> QRectF:
+        """See `TextElement`."""
+        return QRectF(self._body().bottomLeft(), self._body().bottomLeft() + QPointF(2, 0))
+
+    def _paint_selection(self, painter: QPainter, context: PaintContext) -> None:
+        if context.selection is not None:
+            fill = context.theme.color("selText")
+            for rect in self.selection_rects(*context.selection):
+                painter.fillRect(rect, fill)
 
     def _body(self) -> QRectF:
         indent, top = self.kit.px(_INDENT_PX), self.kit.px(_ROW_PX) + self.kit.px(_ABOVE_PX)

@@ -23,6 +23,7 @@ from studio.ui.transcript.parts.base import (
     text_width,
 )
 from studio.ui.transcript.parts.plain import PlainLayout
+from studio.ui.transcript.parts.selectable import Patch, SelectablePart, line_patch
 from studio.ui.transcript.visible import visible
 
 HEAD_PX, _PAD_X_PX, PAD_Y_PX, FOLD_PX, _RADIUS_PX, _ICON_PX = 36, 12, 8, 32, 8, 16
@@ -50,7 +51,7 @@ def one_line(text: str) -> str:
     return visible(" ".join(text[:_MOST_CHARS].split()))
 
 
-class ToolHead(PaintedPart):
+class ToolHead(SelectablePart):
     """Name, arguments and state in one line; below it the beginning of the result.
 
     Args:
@@ -91,6 +92,7 @@ class ToolHead(PaintedPart):
         """Box, icon, name, arguments, state and chevron."""
         theme, px = context.theme, self.kit.px
         paint_box(painter, self._width, self._height, context, px(_RADIUS_PX), last=self._alone)
+        self.paint_selection(painter, context)
         head = QRectF(px(_PAD_X_PX), 0, self._width - 2 * px(_PAD_X_PX), px(HEAD_PX))
         icon = px(_ICON_PX)
         paint_icon(
@@ -139,12 +141,32 @@ class ToolHead(PaintedPart):
             paint_spinner(painter, centre, icon, _turn(), context)
         else:
             paint_icon(painter, "check", centre, icon, "ok", context)
-        return width + px(4 + 12) + icon
+        return self._state_px()
 
     def plain_text(self) -> str:
         """Name and state, and the arguments while nothing else shows them."""
         texts = (self._name, "" if self._open else self._call.arguments, self.state)
         return " ".join(text for text in texts if text)
+
+    def _make_patches(self) -> list[Patch]:
+        px, mono = self.kit.px, self.kit.theme.font("code_small")
+        side = px(_PAD_X_PX + _ICON_PX + 8)
+        line = QRectF(side, 0, self._width - 2 * side - self._state_px(), px(HEAD_PX))
+        found = [line_patch(self._name, line, mono)]
+        left = line.left() + text_width(self._name, mono) + px(8)
+        if not self._open and line.right() - left > px(20):
+            rest = QRectF(left, 0, line.right() - left, line.height())
+            found.append(line_patch(one_line(self._call.arguments), rest, mono))
+        if self._height > line.height() and self._result is not None:
+            strip = QRectF(px(_PAD_X_PX), line.bottom(), self._width - 2 * px(_PAD_X_PX), 0)
+            strip.setBottom(self._height)
+            found.append(line_patch(one_line(self._result), strip, mono))
+        return found
+
+    def _state_px(self) -> float:
+        """How much room the state takes."""
+        width = text_width(self.state, self.kit.theme.font("small")) if self.state else 0.0
+        return width + self.kit.px(4 + 12) + self.kit.px(14) if width else 0.0
 
     def find_rects(self, start: int, end: int) -> list[QRectF]:
         """The area of the name, which is all that is found in a head."""

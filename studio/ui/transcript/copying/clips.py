@@ -1,0 +1,100 @@
+"""Clips: what is copied, as values. No Qt."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from studio.core.parts import BlobRef
+from studio.ui.transcript.leaves import Leaf
+from studio.ui.transcript.markdown import References
+
+_EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "image/gif": "gif"}
+_DATA_URI = re.compile(r"data:[\w.+/-]*(?:;[\w=.+-]+)*;base64,[A-Za-z0-9+/=_-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class MarkdownClip:
+    """Whole blocks of a text, as they were written.
+
+    Attributes:
+        references: link definitions of the text they were cut from.
+        joins: goes on with the list before it.
+    """
+
+    source: str
+    references: References = field(default_factory=dict)
+    joins: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LeavesClip:
+    """Some leaves of one block, whole or cut.
+
+    Attributes:
+        joins: goes on with the list before it.
+        bare: a part of one paragraph, code block or cell and nothing else: its characters
+            are meant, not the markdown around them.
+    """
+
+    leaves: tuple[Leaf, ...]
+    joins: bool = False
+    bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TextClip:
+    """Text as it was typed, or as it stands on a card.
+
+    Attributes:
+        quoted: not part of the answer itself (reasoning): shown as a quote.
+        joins: goes on with the text before it.
+    """
+
+    text: str
+    quoted: bool = False
+    joins: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CodeClip:
+    """Code, or what reads best as code."""
+
+    code: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImageClip:
+    """An image, by its name; `target` is the file name or the address."""
+
+    alt: str
+    target: str
+
+
+Clip = MarkdownClip | LeavesClip | TextClip | CodeClip | ImageClip
+
+
+def size_of(clip: Clip) -> int:
+    """About how many characters a clip has."""
+    if isinstance(clip, MarkdownClip):
+        return len(clip.source)
+    if isinstance(clip, TextClip):
+        return len(clip.text)
+    if isinstance(clip, CodeClip):
+        return len(clip.code)
+    return 200
+
+
+def without_data(text: str) -> str:
+    """The text without the bytes of images that someone wrote into it."""
+    if "base64," not in text:
+        return text
+    return _DATA_URI.sub("image", text)
+
+
+def image_file_name(words: str, blob: BlobRef) -> str:
+    """A short file name of a few words, e.g. `lighthouse-at-night-1a2b3c.png`."""
+    stem = PurePath(words).stem if words.lower().endswith(tuple(_EXTENSIONS.values())) else words
+    kept = "".join(letter if letter.isalnum() else " " for letter in stem).split()[:6]
+    name = "-".join(kept).lower()[:60] or "image"
+    return f"{name}-{blob.sha256[:6]}.{_EXTENSIONS.get(blob.mime, 'png')}"
