@@ -15,7 +15,7 @@ from studio.ui.transcript.kinds import as_text
 if TYPE_CHECKING:
     from studio.ui.transcript.view import TranscriptView
 
-_SLICE_S = 0.003
+_SLICE_S = 0.002
 _TELL_S = 0.05
 _LIVE_MS = 200
 
@@ -23,7 +23,7 @@ _LIVE_MS = 200
 class Finder(QObject):
     """Finds text in all messages of a view, folded parts included.
 
-    It reads and counts in slices of 3 ms between events: a key waits for no more than that,
+    It reads and counts in slices of 2 ms between events: a key waits for no more than that,
     and drops what was being counted. Text that is streamed is read at most every 200 ms, and
     never moves the view.
 

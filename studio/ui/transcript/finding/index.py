@@ -108,10 +108,10 @@ class Chunk:
         end = end if chars is None else min(end, start + chars)
         return query.count(self._text, start, end)
 
-    def number_of(self, place: Place) -> int | None:
-        """The number of the unit at a place."""
+    def number_of(self, wanted: Unit) -> int | None:
+        """The number of the unit that has the place of a unit."""
         for number, unit in enumerate(self.units):
-            if unit.place == place:
+            if unit.place == wanted.place and unit.offset == wanted.offset:
                 return number
         return None
 
@@ -142,14 +142,16 @@ class Entry:
         self._walk: Iterator[None] | None = None
         self._newer: Source | None = None
         self._growing: dict[int, _GrowingPart] = {}
-        self._by_place: dict[Place, Unit] | None = None
+        self._by_place: dict[Place, list[Unit]] | None = None
 
-    def unit_at(self, place: Place) -> Unit | None:
-        """The unit at a place."""
+    def units_at(self, place: Place) -> list[Unit]:
+        """The units of the element at a place, in order."""
         if self._by_place is None:
-            units = (unit for chunk in self.chunks for unit in chunk.units)
-            self._by_place = {unit.place: unit for unit in units}
-        return self._by_place.get(place)
+            self._by_place = {}
+            for chunk in self.chunks:
+                for unit in chunk.units:
+                    self._by_place.setdefault(unit.place, []).append(unit)
+        return self._by_place.get(place, [])
 
     def notice(self, source: Source) -> bool:
         """Compares with what the view has; True when there is something new."""
@@ -326,7 +328,7 @@ class Index:
         before = 0
         for entry in self.entries:
             for chunk in entry.chunks:
-                number = chunk.number_of(match.place) if entry.id == match.message_id else None
+                number = chunk.number_of(match.unit) if entry.id == match.message_id else None
                 if number is not None:
                     if match.nth >= chunk.count_in(query, number):
                         return None
@@ -351,7 +353,7 @@ class Index:
 
     def first_from(self, query: Query, spot: Spot) -> int | None:
         """The number of the first match at or behind a spot; None when there is none."""
-        order = {key: number for number, key in enumerate(spot.keys)}
+        order = {key: number for number, key in enumerate(spot.keys or self._keys(spot))}
         here = (order.get(spot.place[0], 0), *spot.place[1:])
         before, passed = 0, False
         for entry in self.entries:
@@ -363,12 +365,21 @@ class Index:
                     return before + 1
                 for number, unit in enumerate(chunk.units if here_too else ()):
                     at = (order.get(unit.key, 0), unit.piece, unit.element)
-                    skipped = chunk.count_in(query, number, spot.offset) if at == here else 0
-                    if at >= here and chunk.count_in(query, number) > skipped:
+                    passed_chars = max(0, spot.offset - unit.offset) if at == here else 0
+                    if at < here or passed_chars > len(unit.text):
+                        continue
+                    skipped = chunk.count_in(query, number, passed_chars)
+                    if chunk.count_in(query, number) > skipped:
                         return before + chunk.before(query, number) + skipped + 1
                 before += chunk.count
             passed = passed or here_too
         return None
+
+    def _keys(self, spot: Spot) -> list[str]:
+        """The sections of a message that is not laid out, in order."""
+        entry = self._known.get(spot.message_id)
+        units = (unit for chunk in (entry.chunks if entry else ()) for unit in chunk.units)
+        return list(dict.fromkeys(unit.key for unit in units))
 
     def is_counted(self, query: Query, first_id: str, last_id: str) -> bool:
         """Whether all is counted from one message to another (in either order)."""
@@ -380,10 +391,10 @@ class Index:
         )
 
     def offset_of(self, query: Query, match: Match) -> int:
-        """Where a match begins in the folded text of its unit."""
+        """Where a match begins in its element, in characters of the folded text."""
         text = folded(match.unit.text, match_case=query.match_case)
         starts = query.starts(text)
-        return starts[match.nth] if match.nth < len(starts) else 0
+        return match.unit.offset + (starts[match.nth] if match.nth < len(starts) else 0)
 
     def _counted(self, query: Query) -> Iterator[tuple[Entry, Chunk]]:
         for entry in self.entries:

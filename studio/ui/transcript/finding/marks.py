@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from studio.ui.theme import rounded_box
-from studio.ui.transcript.element import Element, PaintContext, TextElement
+from studio.ui.transcript.element import Element, PaintContext
 from studio.ui.transcript.finding.index import Index, Match
 from studio.ui.transcript.finding.query import Query
 from studio.ui.transcript.finding.texts import Unit
@@ -36,6 +36,12 @@ class _Searched(Protocol):
     """An element whose text is found, but can't be selected."""
 
     def find_rects(self, start: int, end: int) -> list[QRectF]: ...
+
+
+class _Ranged(Protocol):
+    """An element that says which of its text shows."""
+
+    def find_range(self) -> Span: ...
 
 
 def rects_of(element: Element, start: int, end: int, width_px: float) -> list[QRectF]:
@@ -83,12 +89,14 @@ class FoundMarks:
         self._rects.clear()
 
     def spans_of(self, unit: Unit) -> list[Span]:
-        """The matches of a unit, in order."""
+        """The matches of a unit as characters of its element, in order."""
         found = self._spans.get(id(unit))
         if found is None:
             if len(self._spans) > _KEPT:
                 self._spans.clear()
-            found = self._spans[id(unit)] = (unit, self.query.spans(unit.text))
+            at = unit.offset
+            spans = [(start + at, end + at) for start, end in self.query.spans(unit.text)]
+            found = self._spans[id(unit)] = (unit, spans)
         return found[1]
 
     def paint(
@@ -99,31 +107,47 @@ class FoundMarks:
             return
         item, spot = visible.place.item, visible.place.spot
         entry = self._index.entry(item.id)
-        key = item.section(spot).key
-        unit = entry.unit_at((key, spot[1], number)) if entry is not None else None
-        spans = self.spans_of(unit) if unit is not None else []
-        if unit is None or not spans:
+        place = (item.section(spot).key, spot[1], number)
+        units = entry.units_at(place) if entry is not None else []
+        if not units:
             return
         element, width = visible.piece.elements[number], visible.piece.width
         clip = clip_of(element, width).intersected(context.clip)
         if clip.isEmpty():
             return
+        if len(units) > 1:
+            units = _within(units, _shown_range(element, clip))
+        self._paint_grounds(painter, visible, number, units, clip, context)
+        current = self.current
+        if current is not None and current.message_id == item.id and current.unit in units:
+            spans = self.spans_of(current.unit)
+            self._paint_current(painter, element, spans, width, context)
+
+    def _paint_grounds(
+        self,
+        painter: QPainter,
+        visible: Visible,
+        number: int,
+        units: Sequence[Unit],
+        clip: QRectF,
+        context: PaintContext,
+    ) -> None:
+        """Paints behind the matches.
+
+        The text stays as it is, whatever its colour: only the ground behind it changes.
+        """
         painter.save()
         painter.setClipRect(clip, Qt.ClipOperation.IntersectClip)
-        # The text stays as it is, whatever its colour: only the ground behind it changes.
+        modes = QPainter.CompositionMode
         dark = context.theme.name == "dark"
-        mode = QPainter.CompositionMode
-        painter.setCompositionMode(
-            mode.CompositionMode_Lighten if dark else mode.CompositionMode_Darken
-        )
+        mode = modes.CompositionMode_Lighten if dark else modes.CompositionMode_Darken
+        painter.setCompositionMode(mode)
         color = context.theme.color("match")
-        for rect in self._areas(visible, number, unit, spans, clip):
-            if rect.intersects(clip):
-                painter.fillRect(rect, color)
+        for unit in units:
+            for rect in self._areas(visible, number, unit, self.spans_of(unit), clip):
+                if rect.intersects(clip):
+                    painter.fillRect(rect, color)
         painter.restore()
-        current = self.current
-        if current is not None and current.message_id == item.id and current.place == unit.place:
-            self._paint_current(painter, element, spans, width, context)
 
     def _areas(
         self, visible: Visible, number: int, unit: Unit, spans: Sequence[Span], clip: QRectF
@@ -170,14 +194,29 @@ class FoundMarks:
         painter.restore()
 
 
-def _near(element: Element, spans: Sequence[Span], clip: QRectF) -> Sequence[Span]:
-    """The matches that may be within a clip; all of them when they are few."""
-    text: TextElement | None = as_text(element)
-    if text is None or len(spans) <= _FEW or hasattr(element, "find_rects"):
-        return spans
+def _shown_range(element: Element, clip: QRectF) -> Span | None:
+    """The characters of an element that may be within a clip; None: not known, maybe all."""
+    if hasattr(element, "find_range"):
+        return cast("_Ranged", element).find_range()
+    text = as_text(element)
+    if text is None:
+        return None
     first = text.position_at(QPointF(-1e6, clip.top()))
     last = text.position_at(QPointF(1e6, clip.bottom()))
-    if last < first:  # columns and lines that run from right to left
+    return (first, last) if first <= last else None  # lines may run from right to left
+
+
+def _within(units: Sequence[Unit], shown: Span | None) -> list[Unit]:
+    if shown is None:
+        return list(units)
+    first, last = shown
+    return [each for each in units if each.offset <= last and each.offset + len(each.text) >= first]
+
+
+def _near(element: Element, spans: Sequence[Span], clip: QRectF) -> Sequence[Span]:
+    """The matches that may be within a clip; all of them when they are few."""
+    shown = _shown_range(element, clip) if len(spans) > _FEW else None
+    if shown is None:
         return spans
-    from_ = bisect_left(spans, (first, first)) - 1
-    return spans[max(0, from_) : bisect_right(spans, (last, last))]
+    first = bisect_left(spans, (shown[0], shown[0])) - 1
+    return spans[max(0, first) : bisect_right(spans, (shown[1], shown[1]))]

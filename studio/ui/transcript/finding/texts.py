@@ -20,11 +20,14 @@ from studio.ui.transcript.placement import marker_text
 from studio.ui.transcript.rows import MessageRow
 from studio.ui.transcript.slabs import LONG_CHARS, LineSlabs, Slabs
 from studio.ui.transcript.table_columns import cell_text
+from studio.ui.transcript.tables import alignments, parse_rows, split_row
 from studio.ui.transcript.tool_section import tool_texts
 from studio.ui.transcript.visible import visible
 
 _SLICE_CHARS = 16_000  # of a long text, that are cut into blocks at once
 _SLICE_ROWS = 40
+_MOST_UNIT_CHARS = 48_000
+_LONG_TABLE_CHARS = 20_000
 # A paragraph without any of these signs, and with letters at the start of each further line,
 # is shown as it is written.
 _PLAIN = re.compile(
@@ -39,17 +42,19 @@ Place = tuple[str, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """The text of one element.
+    """The text of one element, or a part of a very long one.
 
     Attributes:
         key: of its section.
         piece, element: numbers of its piece and of the element in that.
+        offset: where it begins in the text of the element.
     """
 
     key: str
     piece: int
     element: int
     text: str
+    offset: int = 0
 
     @property
     def place(self) -> Place:
@@ -80,8 +85,7 @@ def part_units(row: MessageRow, index: int, part: Part) -> Iterator[Step]:
     """The units of a part that is no markdown text."""
     if isinstance(part, ReasoningPart):
         text = reasoning_text(part.text)
-        if text:
-            yield Unit(f"reasoning{index}", 0, 0, text)
+        yield from _parts_of(Unit(f"reasoning{index}", 0, 0, text))
     elif isinstance(part, ToolCallPart):
         texts = tool_texts(part, row.result_of(part.call_id))
         for piece, text in enumerate(texts):
@@ -173,9 +177,22 @@ class GrowingText:
             if text is None:
                 yield None
                 continue
-            if text:
-                yield Unit(self._key, number, element, text)
+            yield from _parts_of(Unit(self._key, number, element, text))
             element += 1
+
+
+def _parts_of(unit: Unit) -> Iterator[Unit]:
+    """A unit, or parts of it that can each be searched in a frame; nothing of an empty one."""
+    text, start = unit.text, 0
+    while len(text) - start > _MOST_UNIT_CHARS:
+        limit = start + _MOST_UNIT_CHARS
+        cut = (
+            text.rfind("\n", start + 1, limit) + 1 or text.rfind(" ", start + 1, limit) + 1 or limit
+        )
+        yield Unit(*unit.place, text[start:cut], start)
+        start = cut
+    if start < len(text):
+        yield Unit(*unit.place, text[start:], start)
 
 
 def block_texts(
@@ -187,6 +204,9 @@ def block_texts(
         if _PLAIN.fullmatch(source) and len(source) <= _SLICE_CHARS:
             yield _LINE_END.sub(" ", source.strip())
             return
+    if block.kind == "table" and not live and len(block.source) > _LONG_TABLE_CHARS:
+        yield from _long_table_text(block.source)
+        return
     leaves = parse_block(block, live=live, references=references)
     for leaf in leaves:
         for part in bounded(leaf):
@@ -206,11 +226,28 @@ def leaf_text(leaf: Leaf) -> str:
 
 
 def _table_text(leaf: TableLeaf) -> Iterator[str | None]:
-    rows = [list(leaf.header), *leaf.rows]
     found: list[str] = []
-    for number, row in enumerate(rows):
-        cells = (cell_text(cell).text.replace(LINE_BREAK, " ") for cell in row)
-        found.append("\t".join(cells))
+    for number, row in enumerate([list(leaf.header), *leaf.rows]):
+        found.append(_row_text(row))
         if number % _SLICE_ROWS == _SLICE_ROWS - 1:
             yield None
     yield "\n".join(found)
+
+
+def _long_table_text(source: str) -> Iterator[str | None]:
+    """As the text of the table that the whole source is parsed to, row by row."""
+    head, delimiters, *lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    header = split_row(head)
+    if alignments(delimiters) is None:
+        yield "\n".join((head, delimiters, *lines))
+        return
+    found = [_row_text(header)]
+    for at in range(0, len(lines), _SLICE_ROWS):
+        rows = [line for line in lines[at : at + _SLICE_ROWS] if line]
+        found += [_row_text(row) for row in parse_rows(rows, len(header))]
+        yield None
+    yield "\n".join(found)
+
+
+def _row_text(row: Sequence[str]) -> str:
+    return "\t".join(cell_text(cell).text.replace(LINE_BREAK, " ") for cell in row)

@@ -154,6 +154,10 @@ class Reasoning(PaintedPart):
         corner = self._body().topLeft()
         return [rect.translated(corner) for rect in self._body_text.rects(start, end)]
 
+    def find_range(self) -> tuple[int, int]:
+        """About which characters of the open text are shown."""
+        return self._body_text.shown(self._body().height()) if self.is_open else (0, 0)
+
     def text_clip(self) -> QRectF:
         """Where the open text can be seen."""
         return self._body()
