@@ -270,7 +270,8 @@ class Paragraph:
         if layout is None or start >= end:
             return found
         first, last = self._at.to_qt(start), self._at.to_qt(end)
-        for index, place in enumerate(self._lines):
+        at = max(0, layout.lineForTextPosition(first).lineNumber())
+        for index, place in enumerate(self._lines[at:], at):
             line = layout.lineAt(index)
             line_start = line.textStart()
             line_end = line_start + line.textLength()

@@ -156,8 +156,7 @@ class FoundMarks:
         element, width = visible.piece.elements[number], visible.piece.width
         moves = hasattr(element, "text_clip")  # it scrolls inside: areas don't stay
         if moves or len(spans) > _CACHED:
-            near = _near(element, spans, clip)
-            return [rect for span in near for rect in rects_of(element, *span, width)]
+            return _rects_down_to(element, _near(element, spans, clip), width, clip.bottom())
         key = (visible.piece.serial, number, id(unit))
         found = self._rects.get(key)
         if found is None:
@@ -211,6 +210,19 @@ def _within(units: Sequence[Unit], shown: Span | None) -> list[Unit]:
         return list(units)
     first, last = shown
     return [each for each in units if each.offset <= last and each.offset + len(each.text) >= first]
+
+
+def _rects_down_to(
+    element: Element, spans: Sequence[Span], width: float, bottom: float
+) -> list[QRectF]:
+    """Areas of matches, from the first on, until they are below a height or folded away."""
+    found: list[QRectF] = []
+    for number, span in enumerate(spans):
+        rects = rects_of(element, *span, width)
+        if number and (not rects or rects[0].top() > bottom):
+            break
+        found += rects
+    return found
 
 
 def _near(element: Element, spans: Sequence[Span], clip: QRectF) -> Sequence[Span]:

@@ -97,28 +97,6 @@ class LongPlain:
             self.scroll_px += delta * min(1.0, (self.scroll_px - top) / before)
         return True
 
-    def shown(self, box_px: float) -> tuple[int, int]:
-        """The characters of the chunks that a box shows; positions as in `rects`."""
-        self._find_starts()
-        if not self._spans:
-            return 0, 0
-        first = last = self._heights.find(self.scroll_px)
-        while (
-            last + 1 < len(self._spans)
-            and self._heights.before(last + 1) <= self.scroll_px + box_px
-        ):
-            last += 1
-        low, high = self._spans[last]
-        return self._starts[first], self._starts[last] + high - low
-
-    def _find_starts(self) -> None:
-        if self._starts:
-            return
-        at = 0
-        for low, high in self._spans:
-            self._starts.append(at)
-            at += high - low + 1
-
     def rects(self, start: int, end: int) -> list[QRectF]:
         """The areas of characters, below the top of the box as it is scrolled now.
 

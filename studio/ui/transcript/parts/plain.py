@@ -104,9 +104,12 @@ class PlainLayout:
             if high <= 0 or low > length:
                 continue
             low, high = _unit_of(layout.text(), max(0, low)), _unit_of(layout.text(), high)
-            for number in range(layout.lineCount()):
+            at = max(0, layout.lineForTextPosition(low).lineNumber())
+            for number in range(at, layout.lineCount()):
                 line = layout.lineAt(number)
                 first, last = line.textStart(), line.textStart() + line.textLength()
+                if first >= high:
+                    break
                 if low < last and high > first:
                     x1 = _x_of(line, max(low, first))
                     x2 = _x_of(line, min(high, last))
