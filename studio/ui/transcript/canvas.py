@@ -219,7 +219,9 @@ class Canvas:
         self, painter: QPainter, element: Element, here: Cursor, theme: Theme, marks: Marks
     ) -> None:
         caret, text = marks.caret, as_text(element)
-        if caret is None or text is None or caret.key()[:4] != here.key()[:4]:
+        if caret is None or text is None or caret.item is not here.item:
+            return
+        if caret.key()[:4] != here.key()[:4]:
             return
         from studio.ui.transcript.carets import rect_at
 

@@ -7,12 +7,11 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from studio.ui.transcript.carets import rect_at
 from studio.ui.transcript.copying.cutting import sign_length
-from studio.ui.transcript.element import TextElement
-from studio.ui.transcript.item import MessageItem, Spot
 from studio.ui.transcript.kinds import as_text, selectable_text
 from studio.ui.transcript.paragraph import is_right_to_left
 from studio.ui.transcript.places import cursor_near
 from studio.ui.transcript.selection import Cursor, end_of, start_of
+from studio.ui.transcript.text_walk import TextWalk
 from studio.ui.transcript.words import line_at, next_char, next_word, previous_char, previous_word
 
 if TYPE_CHECKING:
@@ -31,6 +30,7 @@ class Caret(QObject):
     def __init__(self, view: "TranscriptView") -> None:
         super().__init__(view)
         self._view = view
+        self._walk = TextWalk(view.flow)
         self._goal_x: float | None = None  # where Up and Down want to be
 
     def press(self, event: QKeyEvent) -> bool:
@@ -76,20 +76,20 @@ class Caret(QObject):
         """The place to go on from; the selection begins there if there is none."""
         view, head = self._view, self._view.selection.head
         if head is not None and head.is_end:
-            return self._edge(head.item, last=True)
+            return self._walk.edge(head.item, last=True)
         if head is not None:
-            return self._edge(head.item, last=False) if head.is_start else head
+            return self._walk.edge(head.item, last=False) if head.is_start else head
         item = view.marks.focused_item
-        cursor = self._edge(item, last=False) if item else self._first_visible()
+        cursor = self._walk.edge(item, last=False) if item else self._first_visible()
         if cursor is None:
             return None
         sideways = key in (_Key.Key_Left, _Key.Key_Right)
-        element = self._element(cursor) if sideways else None
+        element = self._walk.element(cursor) if sideways else None
         backward = key not in _FORWARD
         if element is not None and is_right_to_left(selectable_text(element)):
             backward = not backward
         if item is not None and backward:
-            cursor = self._edge(item, last=True) or cursor
+            cursor = self._walk.edge(item, last=True) or cursor
         view.selection.begin(cursor)
         return cursor
 
@@ -98,62 +98,6 @@ class Caret(QObject):
             for number, element in enumerate(visible.piece.elements):
                 if selectable_text(element) and visible.top + visible.piece.tops[number] >= 0:
                     return Cursor(visible.place.item, visible.place.spot, number, 0)
-        return None
-
-    def _edge(self, item: MessageItem, *, last: bool) -> Cursor | None:
-        """The first or last place in the text of a message; of a neighbour if it has none."""
-        self._view.flow.open(item)
-        spot = item.last() if last else item.first()
-        if spot is None:
-            return None
-        count = len(item.section(spot).piece(spot[1]).elements)
-        probe = Cursor(item, spot, count if last else -1, 0)
-        found = self._neighbour(probe, -1 if last else 1)
-        return found or self._neighbour(probe, 1 if last else -1)
-
-    def _element(self, cursor: Cursor) -> TextElement | None:
-        """The element of a place, laid out."""
-        flow = self._view.flow
-        flow.open(cursor.item)
-        sections = cursor.item.sections or []
-        number, piece = cursor.spot
-        if number >= len(sections) or piece >= sections[number].count:
-            return None
-        elements = flow.piece_of(cursor.item, cursor.spot).elements
-        return as_text(elements[cursor.element]) if cursor.element < len(elements) else None
-
-    def _neighbour(self, cursor: Cursor, step: int) -> Cursor | None:
-        """The beginning of the next text, or the end of the one before."""
-        item, spot, number = cursor.item, cursor.spot, cursor.element
-        while True:
-            elements = item.section(spot).piece(spot[1]).elements
-            numbers = range(number + 1, len(elements)) if step > 0 else range(number - 1, -1, -1)
-            for each in numbers:
-                length = len(selectable_text(elements[each]))
-                if length:
-                    at = sign_length(elements[each]) if step > 0 else length
-                    return Cursor(item, spot, each, at)
-            following = self._next_spot(item, spot, step)
-            if following is None:
-                return None
-            item, spot = following
-            count = len(item.section(spot).piece(spot[1]).elements)
-            number = -1 if step > 0 else count
-
-    def _next_spot(
-        self, item: MessageItem, spot: Spot, step: int
-    ) -> tuple[MessageItem, Spot] | None:
-        found = item.after(spot) if step > 0 else item.before_spot(spot)
-        if found is not None:
-            return item, found
-        items = self._view.flow.items
-        index = item.index + step
-        while 0 <= index < len(items):
-            self._view.flow.open(items[index])
-            found = items[index].first() if step > 0 else items[index].last()
-            if found is not None:
-                return items[index], found
-            index += step
         return None
 
     # Moving
@@ -169,7 +113,7 @@ class Caret(QObject):
             return self._line_edge(head, step)
         if key in (_Key.Key_Up, _Key.Key_Down):
             return self._by_paragraph(head, step) if control else self._by_line(head, step)
-        element = self._element(head)
+        element = self._walk.element(head)
         if element is None:
             return None
         text = selectable_text(element)
@@ -183,16 +127,16 @@ class Caret(QObject):
     ) -> Cursor | None:
         if step > 0:
             if head.at >= len(text):
-                return self._neighbour(head, 1)
+                return self._walk.neighbour(head, 1)
             at = next_word(text, head.at) if word else next_char(text, head.at)
         else:
             if head.at <= sign:
-                return self._neighbour(head, -1)
+                return self._walk.neighbour(head, -1)
             at = max(sign, previous_word(text, head.at) if word else previous_char(text, head.at))
         return Cursor(head.item, head.spot, head.element, at)
 
     def _by_paragraph(self, head: Cursor, step: int) -> Cursor | None:
-        element = self._element(head)
+        element = self._walk.element(head)
         if element is None:
             return None
         length, sign = len(selectable_text(element)), sign_length(element)
@@ -200,17 +144,17 @@ class Caret(QObject):
             return Cursor(head.item, head.spot, head.element, length)
         if step < 0 and head.at > sign:
             return Cursor(head.item, head.spot, head.element, sign)
-        found = self._neighbour(head, step)
+        found = self._walk.neighbour(head, step)
         if found is None:
             return None
-        element = self._element(found)
+        element = self._walk.element(found)
         if element is None:
             return found
         at = len(selectable_text(element)) if step > 0 else sign_length(element)
         return Cursor(found.item, found.spot, found.element, at)
 
     def _by_line(self, head: Cursor, step: int) -> Cursor | None:
-        element = self._element(head)
+        element = self._walk.element(head)
         if element is None:
             return None
         rect = rect_at(element, head.at)
@@ -231,11 +175,11 @@ class Caret(QObject):
                 )
                 at = element.position_at(QPointF(self._goal_x, y))
                 return Cursor(head.item, head.spot, head.element, at)
-        found = self._neighbour(head, step)
+        found = self._walk.neighbour(head, step)
         if found is None:
             at = len(selectable_text(element)) if step > 0 else sign_length(element)
             return Cursor(head.item, head.spot, head.element, at)
-        other = self._element(found)
+        other = self._walk.element(found)
         edge = rect_at(other, found.at) if other is not None else None
         if other is None or edge is None or self._goal_x is None:
             return found
@@ -244,7 +188,7 @@ class Caret(QObject):
 
     def _line_edge(self, head: Cursor, step: int) -> Cursor | None:
         """The beginning or end of the line on the screen."""
-        element = self._element(head)
+        element = self._walk.element(head)
         rect = rect_at(element, head.at) if element is not None else None
         if element is None or rect is None:
             return None
@@ -289,6 +233,8 @@ class Caret(QObject):
         view = self._view
         for visible in view.flow.visible:
             if visible.place.item is cursor.item and visible.place.spot == cursor.spot:
+                if cursor.element >= len(visible.piece.elements):
+                    break
                 element = as_text(visible.piece.elements[cursor.element])
                 rect = rect_at(element, cursor.at) if element is not None else None
                 if rect is not None:

@@ -277,8 +277,10 @@ class TableElement(FramedElement):
 
     def plain_text(self) -> str:
         """Rows as lines, cells split by tabs."""
-        rows = range(_HEAD, len(self.leaf.rows))
-        return "\n".join("\t".join(self._row_texts(row)) for row in rows)
+        if self._plain is None:  # asked for whenever the pointer moves
+            rows = range(_HEAD, len(self.leaf.rows))
+            self._plain = "\n".join("\t".join(self._row_texts(row)) for row in rows)
+        return self._plain
 
     def _row_offsets(self) -> list[int]:
         if self._offsets is None:
@@ -288,6 +290,7 @@ class TableElement(FramedElement):
         return self._offsets
 
     _offsets: list[int] | None = None
+    _plain: str | None = None
 
     def _offset_of(self, row: int, column: int) -> int:
         """Where a cell's text begins in the plain text."""

@@ -114,7 +114,8 @@ class RichTextElement(FramedElement):
         selection = None
         if context.selection is not None:
             start, end = context.selection
-            selection = (max(0, start - self._prefix), end - self._prefix)
+            length = len(self._leaf.rich.text)
+            selection = (max(0, start - self._prefix), min(length, end - self._prefix))
         self._paragraph.paint(painter, self.origin, context, selection)
         if context.show_caret:
             painter.fillRect(self.caret_rect(), context.theme.color("accent"))

@@ -64,7 +64,9 @@ class TranscriptView(QAbstractScrollArea):
             `edit`, `edit_question`, `regenerate`, `retry`, `retry_other_model`,
             `previous_version`, `next_version`, `delete`, `show_request`, `open_connection`,
             `open_link` (address), `open_image`, `copy_image`, `save_image` (sha256),
-            `load_remote_image` (address).
+            `load_remote_image` (address), `show_in_folder`, `use_as_input`, `copy_prompt` (sha256),
+            `quote`, `translate`, `search_web` (text), `copy_as_markdown`, `copy_as_plain`,
+            `copy_as_rich`, `save_code`.
         following_changed(bool): the view began or ceased to stay at the end.
         anchor_changed(str): the reader moved; the value for `restore_anchor`, after a pause.
         zoom_changed(int): a person changed the text zoom, in percent.

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -24,8 +25,19 @@ from studio.ui.transcript.selection import Cursor, Selection
 from studio.ui.transcript.tables import parse_table
 from studio.ui.transcript.view import TranscriptView
 
+from .conftest import click
 from .samples import Blobs, reply, rows, user
-from .selecting import CONTROL, check_harmless, copied, copy, key, select
+from .selecting import (
+    CONTROL,
+    LEFT,
+    SHIFT,
+    check_harmless,
+    copied,
+    copy,
+    key,
+    place_of,
+    select,
+)
 
 _Key = Qt.Key
 TEXT = """## Title with `code`
@@ -203,7 +215,55 @@ def test_cut_text_means_the_same_as_markdown() -> None:
     assert "a_b_c" in again
 
 
+def test_links_by_reference_lead_where_they_lead_on_the_screen(view: TranscriptView) -> None:
+    text = "See [the notes][n] now.\n\nMore.\n\n[n]: https://example.org/n"
+    view.set_path(rows(reply("a", TextPart(text))))
+    for chosen in ("More.", "org/n"):  # a part of the text, and all of it
+        select(view, "See", chosen)
+        copy(view)
+        assert '<a href="https://example.org/n">the notes</a>' in copied("text/html")
+
+
 # Long conversations.
+
+
+def test_parts_of_a_very_long_text_are_copied(view: TranscriptView) -> None:
+    """A text in slabs, from its first slab to its last one."""
+    text = "\n\n".join(f"Paragraph {i} with **bold** words." for i in range(12_000))
+    view.set_path(rows(user("u", "Go"), reply("a", TextPart(text)), user("v", "Next?")))
+    view.flow.scroll_to(0)
+    view.user_moved()
+    start = place_of(view, "Paragraph 3")
+    QTest.mouseClick(view.viewport(), LEFT, pos=start)
+    view.jump_to_latest(animated=False)
+    end = place_of(view, "Paragraph 11998", end=True)
+    QTest.mouseClick(view.viewport(), LEFT, SHIFT, pos=end)
+    lines = text.split("\n\n")
+    assert copy(view).split("\n\n") == [*lines[3:11_998], "Paragraph 11998"]
+
+
+def test_parts_of_a_very_long_question_are_copied(view: TranscriptView) -> None:
+    text = "\n".join(f"Line {i} as typed" for i in range(30_000))
+    view.set_path(rows(user("u", text), reply("a", TextPart("Yes."))))
+    view.flow.scroll_to(0)
+    view.user_moved()
+    QTest.mouseClick(view.viewport(), LEFT, pos=place_of(view, "Line 3 as"))
+    view.jump_to_latest(animated=False)
+    end = place_of(view, "Yes.", end=True)
+    QTest.mouseClick(view.viewport(), LEFT, SHIFT, pos=end)
+    assert copy(view) == "\n".join(text.split("\n")[3:]) + "\n\nYes."
+
+
+def test_open_reasoning_of_any_length_is_selected(view: TranscriptView) -> None:
+    thoughts = "\n".join(f"Thought {i} of many" for i in range(20_000))
+    view.set_path(rows(reply("a", ReasoningPart(thoughts, 9.0), TextPart("So."))))
+    click(view, "a", "toggle_part")
+    view.grab()
+    select(view, "Thought 2 of", "Thought 4")
+    assert copy(view) == "Thought 2 of many\nThought 3 of many\nThought 4"
+    key(view, _Key.Key_A, mods=CONTROL)
+    view.grab()
+    assert copy(view).endswith("> Thought 19999 of many\n\nSo.")
 
 
 def test_selecting_and_copying_ten_megabytes_holds_nothing_up(

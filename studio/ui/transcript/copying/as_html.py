@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 
-from studio.ui.transcript.blocks import split_blocks
 from studio.ui.transcript.copying.as_plain import image_name
 from studio.ui.transcript.copying.clips import (
     Clip,
@@ -19,6 +18,7 @@ from studio.ui.transcript.copying.clips import (
     without_data,
 )
 from studio.ui.transcript.copying.inline_text import inline_html
+from studio.ui.transcript.copying.reading import leaves_in
 from studio.ui.transcript.inline import is_safe_address
 from studio.ui.transcript.leaves import (
     CodeLeaf,
@@ -29,7 +29,7 @@ from studio.ui.transcript.leaves import (
     TableLeaf,
     TextLeaf,
 )
-from studio.ui.transcript.markdown import parse_block, plain
+from studio.ui.transcript.markdown import plain
 from studio.ui.transcript.table_columns import cell_text
 
 _TASKS = {"task": "☐ ", "done": "☑ "}
@@ -53,12 +53,8 @@ def html_steps(clips: Iterable[Clip]) -> Iterator[str]:
         elif isinstance(clip, ImageClip):
             yield f"{writer.close()}<p>{_image(clip)}</p>"
         elif isinstance(clip, MarkdownClip):
-            joins = clip.joins
-            for block in split_blocks(without_data(clip.source)):
-                first = True
-                for leaf in parse_block(block, references=clip.references or None):
-                    yield writer.feed(leaf, joins=joins or block.continues or not first)
-                    first = joins = False
+            for joins, leaf in leaves_in(clip):
+                yield writer.feed(leaf, joins=joins)
         else:
             for number, leaf in enumerate(clip.leaves):
                 yield writer.feed(leaf, joins=clip.joins or number > 0)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-from studio.ui.transcript.blocks import split_blocks
 from studio.ui.transcript.copying.clips import (
     Clip,
     CodeClip,
@@ -11,9 +10,10 @@ from studio.ui.transcript.copying.clips import (
     TextClip,
     without_data,
 )
+from studio.ui.transcript.copying.reading import leaves_in
 from studio.ui.transcript.copying.tables import table_tsv
 from studio.ui.transcript.leaves import Frame, ImageLeaf, Leaf, RuleLeaf, TableLeaf
-from studio.ui.transcript.markdown import parse_block, plain
+from studio.ui.transcript.markdown import plain
 
 _SIGNS = {"bullet": "• ", "task": "☐ ", "done": "☑ "}
 
@@ -43,13 +43,8 @@ def _texts(clip: Clip) -> Iterator[tuple[bool, str]]:
     elif isinstance(clip, ImageClip):
         yield False, image_name(clip)
     elif isinstance(clip, MarkdownClip):
-        joins = clip.joins
-        for block in split_blocks(without_data(clip.source)):
-            close = joins or block.continues
-            for leaf in parse_block(block, references=clip.references or None):
-                yield close or leaf.frame.close, leaf_text(leaf)
-                close = False
-            joins = False
+        for number, (_, leaf) in enumerate(leaves_in(clip)):
+            yield leaf.frame.close or (clip.joins and number == 0), leaf_text(leaf)
     else:
         for number, leaf in enumerate(clip.leaves):
             yield (clip.joins if number == 0 else leaf.frame.close), leaf_text(leaf, clip.bare)
