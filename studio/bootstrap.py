@@ -37,20 +37,12 @@ from studio.services.preferences import Preferences
 from studio.services.remote_images import RemoteImages
 from studio.services.runs import RunService
 from studio.services.tasks import TaskScope
-from studio.storage.backups import list_backups, restore_newest_backup
 from studio.storage.blobs import BlobStore
 from studio.storage.database import DatabaseThread
 from studio.storage.folders import DataFolders
 from studio.storage.secrets import EnvironmentSecret, KeyringSecretStore
 from studio.trace import FrameProbe
 from studio.ui.shell.main_window import MainWindow
-from studio.ui.shell.start_problem import (
-    StartProblem,
-    WayOut,
-    ask_way_out,
-    folder_problem,
-    library_problem,
-)
 from studio.ui.theme import ThemeStore
 
 logger = logging.getLogger(__name__)
@@ -76,8 +68,9 @@ def run_window(options: StartOptions) -> int:
         folders.create()
         is_first = instance.acquire()
     except StorageError as exc:
-        app = make_application(options)
-        return _run(app, _refuse(folder_problem(folders.root, exc)))
+        from studio.rescue import refuse_folder
+
+        return _run(make_application(options), refuse_folder(folders, exc))
     configure_logs(folders.logs)
     qInstallMessageHandler(_log_qt_message)
     app = make_application(options)
@@ -253,30 +246,14 @@ def _apply_start(options: StartOptions, connections: ConnectionStore, keys: KeyR
 async def _open_library(folders: DataFolders) -> DatabaseThread | None:
     """The running database; None: it can't be opened, and a person gave up."""
     clock = SystemClock()
-    way: WayOut = WayOut.AGAIN
-    while way is not WayOut.QUIT:
-        try:
-            if way is WayOut.RESTORE:
-                paths = folders.database, folders.backups
-                await asyncio.to_thread(restore_newest_backup, *paths, clock)
-            database = DatabaseThread(folders.database, folders.backups, clock)
-            await asyncio.wrap_future(database.start())
-            return database
-        except StudioError as exc:
-            logger.error("the library can't be opened: %s %s", exc.kind, exc.code or "")
-            problem = library_problem(exc, has_backup=bool(list_backups(folders.backups)))
-            way = await _tell(problem)
-    return None
+    database = DatabaseThread(folders.database, folders.backups, clock)
+    try:
+        await asyncio.wrap_future(database.start())
+    except StudioError as exc:
+        from studio.rescue import open_after
 
-
-async def _refuse(problem: StartProblem) -> int:
-    await _tell(problem)
-    return 1
-
-
-async def _tell(problem: StartProblem) -> WayOut:
-    sys.stderr.write(f"dgrid-studio: {problem}\n")
-    return await ask_way_out(problem)
+        return await open_after(exc, folders, clock)
+    return database
 
 
 def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:

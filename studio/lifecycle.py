@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from studio.core.errors import StudioError
 from studio.garbage import GarbageCollector
 from studio.instance import SingleInstance
+from studio.late_imports import import_messages, warm_up
 from studio.quick_start import settle
 from studio.services.app import AppServices
 from studio.services.network import NetworkThread
@@ -24,7 +25,6 @@ from studio.storage.database import DatabaseThread
 from studio.storage.tidying import tidy_up
 from studio.trace import FrameProbe
 from studio.ui.shell.main_window import MainWindow
-from studio.ui.transcript.late_elements import warm_up
 
 if TYPE_CHECKING:
     from studio.demo.server import DemoGateway
@@ -203,6 +203,7 @@ class Studio(QObject):
         self._garbage = GarbageCollector(self)
         self._instance.listen()
         self._demo.may_start()
+        await import_messages()
         while not services.conversations.is_loaded:
             try:
                 await services.conversations.load()

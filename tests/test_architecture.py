@@ -32,13 +32,15 @@ LAYERS: dict[str, set[str]] = {
     "garbage": set(),
     "trace": {"turns"},
     "quick_start": set(),
+    "late_imports": {"ui"},
+    "rescue": {"core", "storage", "ui"},
     "lifecycle": {
         "core", "gateway", "storage", "services", "ui", "demo", "options", "instance", "trace",
-        "quick_start", "garbage",
+        "quick_start", "garbage", "late_imports",
     },
     "bootstrap": {
         "core", "gateway", "storage", "services", "itemmodels", "ui", "demo",
-        "options", "logs", "instance", "lifecycle", "resources", "trace",
+        "options", "logs", "instance", "lifecycle", "resources", "trace", "rescue",
     },
     "cli": {"core", "options", "headless", "bootstrap", "logs", "quick_start"},
     "__main__": {"cli"},

@@ -18,7 +18,6 @@ from studio.core.ids import ConversationId
 from studio.services.app import AppServices
 from studio.ui.chat.conversation_list import DEFAULT_WIDTH_PX, ConversationList
 from studio.ui.chat.drop_target import DropTarget, dropped_files, dropped_image, takes
-from studio.ui.chat.link_popup import LinkPopup
 from studio.ui.chat.pane import ChatPane
 from studio.ui.chat.undo import UndoList
 from studio.ui.theme import ThemeStore
@@ -72,7 +71,6 @@ class ChatPage(QWidget):
         services: AppServices,
         theme: ThemeStore,
         toasts: ToastStack,
-        window: QWidget,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -83,10 +81,10 @@ class ChatPage(QWidget):
         self._first_model_id: str | None = None
         self._opens_last = True
         self.undo = UndoList(toasts, self)
-        self._build(toasts, window)
+        self._build(toasts)
         self._connect()
 
-    def _build(self, toasts: ToastStack, window: QWidget) -> None:
+    def _build(self, toasts: ToastStack) -> None:
         services, theme = self._services, self._theme
         self.setObjectName("chat_page")
         self.setAcceptDrops(True)
@@ -98,7 +96,6 @@ class ChatPage(QWidget):
             theme=theme,
             toasts=toasts,
             undo=self.undo,
-            links=LinkPopup(theme=theme, window=window),
         )
         self.splitter = _Splitter(theme, self)
         self.splitter.setObjectName("chat_splitter")

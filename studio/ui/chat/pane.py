@@ -19,10 +19,6 @@ from studio.services.run import RunAdvanced
 from studio.ui.chat.composer import Composer
 from studio.ui.chat.composer_link import ComposerLink
 from studio.ui.chat.empty_chat import EmptyChat
-from studio.ui.chat.finding import ChatFinding
-from studio.ui.chat.late_handing_on import LateHandingOn
-from studio.ui.chat.link_popup import LinkPopup
-from studio.ui.chat.message_actions import MessageActions
 from studio.ui.chat.page_header import PageHeader
 from studio.ui.chat.path_rows import (
     PathRows,
@@ -35,11 +31,12 @@ from studio.ui.chat.status_texts import header_facts, status_line
 from studio.ui.chat.texts import decimal_of
 from studio.ui.chat.undo import UndoList
 from studio.ui.theme import ThemeStore
-from studio.ui.transcript.view import TranscriptView
+from studio.ui.transcript.zoom import within_zoom
 from studio.ui.widgets import Surface, ToastStack
 
 if TYPE_CHECKING:
-    from studio.ui.chat.in_place_edit import InPlaceEdit
+    from studio.ui.chat.reader import Reader
+    from studio.ui.transcript.view import TranscriptView
 
 STATUS_INTERVAL_MS = 250
 _COLUMN_PX, _GUTTER_PX = 760, 24
@@ -71,7 +68,6 @@ class ChatPane(Surface):
         theme: ThemeStore,
         toasts: ToastStack,
         undo: UndoList,
-        links: LinkPopup,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, "base", parent=parent)
@@ -81,34 +77,25 @@ class ChatPane(Surface):
         self._rows = PathRows()
         self._restores_anchor = False
         self._undo = undo
-        self.edits: InPlaceEdit | None = None
+        self._reader: Reader | None = None
         self._status_timer = QTimer(self)
         self._status_timer.setInterval(STATUS_INTERVAL_MS)
-        self._build(links)
+        self._build()
         self._connect()
         self._apply_theme()
         self._take_preferences()
 
-    def _build(self, links: LinkPopup) -> None:
+    def _build(self) -> None:
         theme, services = self.theme_store, self._services
         self.setObjectName("chat_pane")
         self.header = PageHeader(theme=theme, parent=self)
-        self.transcript = TranscriptView(theme=theme, images=services.images)
         self.empty = EmptyChat(theme=theme)
         self._stack = QStackedWidget(self)
-        self._stack.addWidget(self.transcript)
+        self._nothing = QWidget()  # while it is not known which messages there are
+        self._stack.addWidget(self._nothing)
         self._stack.addWidget(self.empty)
         self.composer = Composer(theme=theme, images=services.images, scope=services.scope)
         self._link = ComposerLink(self.composer, services=services, toasts=self._toasts)
-        self.actions_of_messages = MessageActions(
-            services=services,
-            toasts=self._toasts,
-            undo=self._undo,
-            links=links,
-            view=self.transcript,
-        )
-        self.finding = ChatFinding(view=self.transcript, theme=theme, pane=self)
-        LateHandingOn(services.images, self.composer, links, self._toasts, self.transcript)
         self._across = QHBoxLayout()
         self._across.addWidget(self.composer)
         self._toasts.keep_clear_of(self.composer)
@@ -137,25 +124,54 @@ class ChatPane(Surface):
         self.theme_store.changed.connect(self._apply_theme)
         self.header.renamed.connect(self._on_header_renamed)
         self.header.list_requested.connect(self.list_requested)
-        self.transcript.action_requested.connect(self.actions_of_messages.run)
-        self.transcript.anchor_changed.connect(self._save_anchor)
-        self.transcript.zoom_changed.connect(self._on_transcript_zoom_changed)
         self.empty.picture_requested.connect(self.composer.choose_files)
         self.empty.image_requested.connect(self._on_empty_image_requested)
         self._connect_composer()
-        actions = self.actions_of_messages
-        actions.edit_requested.connect(self._on_actions_edit_requested)
+
+    def _make_reader(self) -> "Reader":
+        from studio.ui.chat.reader import Reader
+
+        reader = Reader(
+            services=self._services,
+            theme=self.theme_store,
+            toasts=self._toasts,
+            undo=self._undo,
+            composer=self.composer,
+            pane=self,
+        )
+        reader.show_conversation(self._id)
+        reader.transcript.set_zoom(self._services.preferences.values.text_zoom_percent)
+        reader.transcript.anchor_changed.connect(self._save_anchor)
+        reader.transcript.zoom_changed.connect(self._on_transcript_zoom_changed)
+        self._link.question_sent.connect(reader.transcript.follow_new_question)
+        actions = reader.actions
+        actions.edit_requested.connect(reader.edit)
         actions.other_model_requested.connect(self._on_actions_other_model_requested)
         actions.connection_requested.connect(self.connection_requested)
         actions.conversation_requested.connect(self.conversation_requested)
         actions.request_requested.connect(self.request_requested)
+        self._stack.addWidget(reader.transcript)
+        return reader
 
     def _connect_composer(self) -> None:
         composer = self.composer
         composer.model_picker_requested.connect(self._on_composer_model_picker_requested)
         composer.edit_last_requested.connect(self.edit_last)
         composer.escape_pressed.connect(self.escape)
-        self._link.question_sent.connect(self.transcript.follow_new_question)
+
+    # What shows the messages
+
+    @property
+    def reader(self) -> "Reader":
+        """The transcript and what belongs to it; made when it is first needed."""
+        if self._reader is None:
+            self._reader = self._make_reader()
+        return self._reader
+
+    @property
+    def transcript(self) -> "TranscriptView":
+        """Shows the messages."""
+        return self.reader.transcript
 
     # Which conversation
 
@@ -169,17 +185,18 @@ class ChatPane(Surface):
         if conversation_id == self._id:
             return
         self.leave()
-        self.finding.close()
         self._id = conversation_id
-        self.actions_of_messages.set_conversation(conversation_id)
         store = self._services.conversations
         conversation = store.get(conversation_id)
         if conversation is None:
             return
         self._restores_anchor = True
         self._rows = PathRows()
-        self.transcript.set_path([])
-        self._stack.setCurrentWidget(self.transcript)
+        if self._reader is not None:
+            self._reader.show_conversation(conversation_id)
+            self._stack.setCurrentWidget(self._reader.transcript)
+        else:
+            self._stack.setCurrentWidget(self._nothing)
         self._link.show_conversation(conversation_id, conversation.draft)
         self._show_model()
         self._show_run_state()
@@ -196,12 +213,10 @@ class ChatPane(Surface):
         """Keeps draft and place before something else is shown."""
         if not self._id:
             return
-        if self.edits is not None:
-            self.edits.put_away()
+        anchor = self._reader.put_away() if self._reader is not None else ""
         self.save_draft()
         if self._tree() is not None:
-            anchor = "" if self.transcript.is_following else self.transcript.scroll_anchor()
-            self._save_anchor(anchor)
+            self._services.conversations.set_scroll_anchor(self._id, anchor)
 
     def save_draft(self) -> None:
         """Keeps what is typed."""
@@ -226,8 +241,8 @@ class ChatPane(Surface):
         """Escape: stops the answer, else closes the find bar, else goes back to the box."""
         if self._services.runs.is_running(self._id):
             self.stop()
-        elif self.finding.is_open:
-            self.finding.close()
+        elif self._reader is not None and self._reader.finding.is_open:
+            self._reader.finding.close()
         else:
             self.focus_box()
 
@@ -236,7 +251,7 @@ class ChatPane(Surface):
         tree = self._tree()
         question = last_question(tree) if tree else None
         if question is not None:
-            self.actions_of_messages.run("edit", question.id)
+            self.reader.actions.run("edit", question.id)
 
     def regenerate_last(self) -> None:
         """Writes another version of the focused or last answer, unless one is being written."""
@@ -244,7 +259,7 @@ class ChatPane(Surface):
             return
         focused = self.transcript.marks.focused_item
         if focused is not None:
-            self.actions_of_messages.run("regenerate", focused.id)
+            self.reader.actions.run("regenerate", focused.id)
         else:
             self._act_on_last_answer("regenerate")
 
@@ -333,7 +348,8 @@ class ChatPane(Surface):
         if tree is None:
             return
         rows = self._rows.read(tree, self._services.runs)
-        self.transcript.set_path(rows)
+        if rows or self._reader is not None:
+            self.transcript.set_path(rows)
         self._stack.setCurrentWidget(self.transcript if rows else self.empty)
         self._show_header()
         self._show_context()
@@ -370,18 +386,19 @@ class ChatPane(Surface):
         tree = self._tree()
         answer = last_answer(tree) if tree else None
         if answer is not None:
-            self.actions_of_messages.run(action, answer.id)
+            self.reader.actions.run(action, answer.id)
 
     def _save_anchor(self, anchor: str) -> None:
         if self._id:
-            kept = "" if self.transcript.is_following else anchor
+            kept = anchor if self.reader.anchor() else ""
             self._services.conversations.set_scroll_anchor(self._id, kept)
 
     def _take_preferences(self) -> None:
         values = self._services.preferences.values
         self.composer.set_send_key(ctrl_enter=values.send_with == "ctrl_enter")
-        self.transcript.set_zoom(values.text_zoom_percent)
-        self.composer.set_zoom(self.transcript.zoom_percent)  # it has its limits
+        if self._reader is not None:
+            self._reader.transcript.set_zoom(values.text_zoom_percent)
+        self.composer.set_zoom(within_zoom(values.text_zoom_percent))
 
     def _apply_theme(self) -> None:
         self._center()
@@ -465,20 +482,6 @@ class ChatPane(Surface):
             maker = next((model for model in models if model.draws_images), None)
             if maker is not None:
                 self.use_model(connection.id, maker.id)
-
-    def _on_actions_edit_requested(self, message: Message) -> None:
-        if self.edits is None:
-            from studio.ui.chat.in_place_edit import InPlaceEdit
-
-            self.edits = InPlaceEdit(
-                services=self._services,
-                theme=self.theme_store,
-                view=self.transcript,
-                toasts=self._toasts,
-                undo=self._undo,
-            )
-            self.edits.question_sent.connect(self.transcript.follow_new_question)
-        self.edits.begin(message)
 
     def _on_actions_other_model_requested(self, message_id: str) -> None:
         self.model_picker_requested.emit(self.composer.model_button, message_id)

@@ -14,7 +14,6 @@ from studio.ui.chat.page import ChatPage
 from studio.ui.settings.theme_follower import ThemeFollower
 from studio.ui.shell.connection_watch import ConnectionWatch
 from studio.ui.shell.notices import NoticeBar
-from studio.ui.shell.quit_dialog import QuitDialog
 from studio.ui.shell.rail import Rail
 from studio.ui.shell.shortcuts import bind_keys
 from studio.ui.theme import ThemeStore
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from studio.ui.picker.picker import ModelPicker
     from studio.ui.settings.page import SettingsPage
     from studio.ui.settings.welcome import WelcomePage
+    from studio.ui.shell.quit_dialog import QuitDialog
 
 LEAST_WIDTH_PX, LEAST_HEIGHT_PX = 960, 600
 FIRST_WIDTH_PX, FIRST_HEIGHT_PX = 1440, 900
@@ -156,9 +156,7 @@ class MainWindow(QWidget):
     def chat(self) -> ChatPage:
         """The chat page; made when it is first needed."""
         if self._chat is None:
-            page = ChatPage(
-                services=self._services, theme=self._theme, toasts=self.toasts, window=self
-            )
+            page = ChatPage(services=self._services, theme=self._theme, toasts=self.toasts)
             page.title_changed.connect(self._show_title)
             page.model_picker_requested.connect(self._on_chat_model_picker_requested)
             page.connection_requested.connect(self._on_connection_requested)
@@ -370,15 +368,15 @@ class MainWindow(QWidget):
 
     def _on_key_find(self) -> None:
         if self._page == "chat":
-            self.chat.pane.finding.open()
+            self.chat.pane.reader.finding.open()
 
     def _on_key_find_next(self) -> None:
         if self._page == "chat":
-            self.chat.pane.finding.step(1)
+            self.chat.pane.reader.finding.step(1)
 
     def _on_key_find_previous(self) -> None:
         if self._page == "chat":
-            self.chat.pane.finding.step(-1)
+            self.chat.pane.reader.finding.step(-1)
 
     def _on_key_search(self) -> None:
         if self._page == "chat":
@@ -408,8 +406,8 @@ class MainWindow(QWidget):
         self.close()
 
     def _on_quit_dialog_finished(self, result: int) -> None:
-        self._quit_dialog = None
-        if result == QuitDialog.DialogCode.Accepted:
+        dialog, self._quit_dialog = self._quit_dialog, None
+        if dialog is not None and result == dialog.DialogCode.Accepted:
             self.quit_requested.emit()
 
     # Qt
@@ -433,6 +431,8 @@ class MainWindow(QWidget):
         if not running:
             self.quit_requested.emit()
         elif self._quit_dialog is None:
+            from studio.ui.shell.quit_dialog import QuitDialog
+
             self._quit_dialog = QuitDialog(theme=self._theme, running=running, parent=self)
             self._quit_dialog.finished.connect(self._on_quit_dialog_finished)
             self._quit_dialog.open()

@@ -10,19 +10,6 @@ from studio.ui.transcript.element import Element, LayoutContext
 from studio.ui.transcript.markdown import References
 
 
-def warm_up() -> None:
-    """Imports what the first message will need, so that the window needs not wait for it.
-
-    Thread: any; meant for one in the background.
-    """
-    import pygments.lexers  # noqa: F401
-
-    import studio.ui.transcript.elements  # noqa: F401
-    from studio.ui.transcript.inline import parser
-
-    parser()
-
-
 def make_elements_late(
     block: Block,
     layout: LayoutContext,

@@ -47,11 +47,11 @@ from studio.ui.transcript.rows import ImageFiles, ImageSource, MessageRow
 from studio.ui.transcript.selection import Selection
 from studio.ui.transcript.smooth import SmoothScroll
 from studio.ui.transcript.ticker import Ticker
+from studio.ui.transcript.zoom import within_zoom
 
 if TYPE_CHECKING:
     from studio.ui.transcript.editing import Editing
 
-LEAST_ZOOM, MOST_ZOOM = 85, 143
 _SLICE_MS, _LATER_MS, _DRAG_MS = 4.0, 20, 60
 _ANCHOR_QUIET_MS = 300
 
@@ -247,7 +247,7 @@ class TranscriptView(QAbstractScrollArea):
 
     def set_zoom(self, percent: int) -> None:
         """Sets the text zoom, 85 to 143 % (12 to 20 px of body text)."""
-        percent = max(LEAST_ZOOM, min(MOST_ZOOM, percent))
+        percent = within_zoom(percent)
         if percent != self.zoom_percent:
             self.zoom_percent = percent
             self._renew_kit()

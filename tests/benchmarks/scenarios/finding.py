@@ -25,7 +25,7 @@ def run(bench: Bench) -> Outcome:
         outcome = Outcome()
         await stage.open_chat(LONG_CHAT_ID)
         before_mb = stage.memory_mb()
-        stage.window.chat.pane.finding.open()
+        stage.window.chat.pane.reader.finding.open()
         bar = stage.find(QWidget, "find_bar")
         field = stage.find(QLineEdit, "find_field")
         finder = bar._finder  # type: ignore[attr-defined]

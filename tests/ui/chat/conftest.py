@@ -112,7 +112,7 @@ def chat(
     run(bench.conversations.load())
     window = QWidget()
     toasts = ToastStack(theme_store, window)
-    page = ChatPage(services=services, theme=theme_store, toasts=toasts, window=window)
+    page = ChatPage(services=services, theme=theme_store, toasts=toasts)
     row = QHBoxLayout(window)
     row.setContentsMargins(0, 0, 0, 0)
     row.addWidget(page)

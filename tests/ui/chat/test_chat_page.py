@@ -113,7 +113,7 @@ def test_up_edits_the_last_question_into_a_sibling(chat: ChatBench, until: Until
     chat.send("Frist")
     until(idle(chat))
     QTest.keyClick(chat.edit, Qt.Key.Key_Up)
-    edits = chat.page.pane.edits
+    edits = chat.page.pane.reader.edits
     assert edits is not None
     assert edits.editor is not None
     edit = edits.editor.edit
@@ -137,7 +137,7 @@ def test_regenerate_and_versions(chat: ChatBench, until: Until) -> None:
     chat.page.pane.regenerate_last()
     until(lambda: len(chat.path()) == 2 and chat.path()[-1].text == "two")
     until(idle(chat))
-    actions = chat.page.pane.actions_of_messages
+    actions = chat.page.pane.reader.actions
     actions.run("previous_version", chat.path()[-1].id)
     assert chat.path()[-1].text == "one"
     actions.run("next_version", chat.path()[-1].id)
@@ -156,7 +156,7 @@ def test_deleting_a_message_and_undo(chat: ChatBench, until: Until) -> None:
     chat.answers("one")
     chat.send("Go")
     until(idle(chat))
-    chat.page.pane.actions_of_messages.run("delete", chat.path()[-1].id)
+    chat.page.pane.reader.actions.run("delete", chat.path()[-1].id)
     assert [m.text for m in chat.path()] == ["Go"]
     chat.page.undo_last()
     assert [m.text for m in chat.path()] == ["Go", "one"]
@@ -170,7 +170,7 @@ def test_deleting_while_it_is_written_keeps_what_came_for_undo(
     chat.send("Go")
     until(lambda: hold.reached)
     until(lambda: "Half" in chat.page.pane.transcript.items()[-1].plain_text())
-    chat.page.pane.actions_of_messages.run("delete", chat.path()[0].id)
+    chat.page.pane.reader.actions.run("delete", chat.path()[0].id)
     until(lambda: not chat.path())
     chat.page.undo_last()
     assert [m.text for m in chat.path()] == ["Go", "Half"]

@@ -29,14 +29,14 @@ def view_of(chat: ChatBench) -> TranscriptView:
 
 
 def editor_of(chat: ChatBench) -> MessageEditor:
-    edits = chat.page.pane.edits
+    edits = chat.page.pane.reader.edits
     assert edits is not None
     assert edits.editor is not None
     return edits.editor
 
 
 def is_editing(chat: ChatBench) -> bool:
-    edits = chat.page.pane.edits
+    edits = chat.page.pane.reader.edits
     return edits is not None and edits.editor is not None
 
 
@@ -242,10 +242,10 @@ def test_another_version_puts_the_editor_away(chat: ChatBench, until: Until) -> 
     chat.page.pane.regenerate_last()
     until(lambda: chat.path()[-1].text == "two" and not chat.services.runs.running())
     message = chat.path()[-1]
-    chat.page.pane.actions_of_messages.run("edit", message.id)
+    chat.page.pane.reader.actions.run("edit", message.id)
     QTest.keyClicks(editor_of(chat).edit, " typed")
-    chat.page.pane.actions_of_messages.run("previous_version", message.id)
+    chat.page.pane.reader.actions.run("previous_version", message.id)
     assert not is_editing(chat)
-    chat.page.pane.actions_of_messages.run("next_version", chat.path()[-1].id)
-    chat.page.pane.actions_of_messages.run("edit", message.id)
+    chat.page.pane.reader.actions.run("next_version", chat.path()[-1].id)
+    chat.page.pane.reader.actions.run("edit", message.id)
     assert editor_of(chat).edit.toPlainText() == "two typed"

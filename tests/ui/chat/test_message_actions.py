@@ -150,7 +150,7 @@ def test_editing_the_question_of_an_answer_keeps_its_pictures(
     chat.send("What is this?")
     until(lambda: len(chat.path()) == 4 and not chat.services.runs.running())
     act(chat, "edit_question")
-    edits = chat.page.pane.edits
+    edits = chat.page.pane.reader.edits
     assert edits is not None
     assert edits.editor is not None
     assert edits.editor.edit.toPlainText() == "What is this?"

@@ -1,0 +1,56 @@
+"""Opens a library that could not be opened, as a person decides."""
+
+import asyncio
+import logging
+import sys
+
+from studio.core.errors import StudioError
+from studio.core.ports import Clock
+from studio.storage.backups import list_backups, restore_newest_backup
+from studio.storage.database import DatabaseThread
+from studio.storage.folders import DataFolders
+from studio.ui.shell.start_problem import (
+    StartProblem,
+    WayOut,
+    ask_way_out,
+    folder_problem,
+    library_problem,
+)
+
+logger = logging.getLogger(__name__)
+
+
+async def open_after(
+    problem: StudioError, folders: DataFolders, clock: Clock
+) -> DatabaseThread | None:
+    """The running database after all; None: a person gave up.
+
+    Args:
+        problem: why it could not be opened.
+    """
+    while True:
+        logger.error("the library can't be opened: %s %s", problem.kind, problem.code or "")
+        has_backup = bool(list_backups(folders.backups))
+        way = await _tell(library_problem(problem, has_backup=has_backup))
+        if way is WayOut.QUIT:
+            return None
+        try:
+            if way is WayOut.RESTORE:
+                paths = folders.database, folders.backups
+                await asyncio.to_thread(restore_newest_backup, *paths, clock)
+            database = DatabaseThread(folders.database, folders.backups, clock)
+            await asyncio.wrap_future(database.start())
+            return database
+        except StudioError as exc:
+            problem = exc
+
+
+async def refuse_folder(folders: DataFolders, problem: StudioError) -> int:
+    """Says that nothing can be kept in the data folder; gives the exit status."""
+    await _tell(folder_problem(folders.root, problem))
+    return 1
+
+
+async def _tell(problem: StartProblem) -> WayOut:
+    sys.stderr.write(f"dgrid-studio: {problem}\n")
+    return await ask_way_out(problem)
