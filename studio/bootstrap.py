@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QLibraryInfo,
     QLocale,
     QMessageLogContext,
+    Qt,
     QtMsgType,
     QTranslator,
     qInstallMessageHandler,
@@ -108,7 +109,8 @@ def make_application(options: StartOptions) -> QApplication:
 def use_language(app: QApplication, code: str) -> None:
     """Numbers, dates and texts in a language; "" follows the system.
 
-    A language without a translation shows English texts with its own numbers and dates.
+    A language without a translation shows English texts with its own numbers and dates, from
+    left to right: Qt's own translation alone would mirror a window of English texts.
     """
     if code:
         QLocale.setDefault(QLocale(code))
@@ -117,8 +119,11 @@ def use_language(app: QApplication, code: str) -> None:
         ("qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
     ):
         translator = QTranslator(app)
-        if translator.load(QLocale(), name, "_", folder):
+        found = translator.load(QLocale(), name, "_", folder)
+        if found:
             app.installTranslator(translator)
+        elif name == "studio":
+            app.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
 
 async def _live(

@@ -117,3 +117,27 @@ def run_until_library(tmp_path: Path, data: Path) -> None:
     process.terminate()
     assert process.wait(20) == 0
     assert (data / "library.db").exists()
+
+
+def test_a_language_from_right_to_left_without_a_translation_mirrors_nothing(
+    tmp_path: Path,
+) -> None:
+    """Qt's own Arabic alone would mirror a window of English texts."""
+    code = (
+        "from PySide6.QtWidgets import QApplication\n"
+        "from PySide6.QtCore import Qt, QLocale\n"
+        "from studio.bootstrap import use_language\n"
+        "app = QApplication([])\n"
+        "use_language(app, 'ar')\n"
+        "assert QLocale().language() == QLocale.Language.Arabic\n"
+        "assert app.layoutDirection() == Qt.LayoutDirection.LeftToRight\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=Path(__file__).parents[1],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr

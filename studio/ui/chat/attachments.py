@@ -15,6 +15,7 @@ from studio.core.messages import Attachment
 from studio.services.images import ImageLibrary
 from studio.services.tasks import TaskScope
 from studio.ui.chat.attachment_chip import THUMBNAIL_PX, AttachmentChip
+from studio.ui.chat.message_edit import MOST_CHARACTERS
 from studio.ui.chat.texts import attachment_tokens, is_text_file, size_text, tokens_text
 from studio.ui.chat.thumbnails import png_bytes, square_thumbnail
 from studio.ui.theme import ThemeStore
@@ -190,7 +191,7 @@ class AttachmentStrip(QWidget):
             chip.set_detail(f"{size} · {tokens_text(attachment_tokens(attachment))}")
         else:
             chip.set_detail(size)
-        if text is not None:
+        if text is not None and len(text) <= MOST_CHARACTERS:
             chip.set_action(self.tr("Put back"))
 
     async def _load_thumbnail(self, chip: AttachmentChip, attachment: Attachment) -> None:

@@ -25,6 +25,8 @@ from studio.ui.theme import ThemeStore
 from studio.ui.widgets import Caret
 
 LONG_TEXT_CHARACTERS = 8000
+# Of more text in the box each key would take longer than a frame: it stays a file.
+MOST_CHARACTERS = 1_000_000
 MAX_LINES = 12
 
 _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -42,7 +44,8 @@ class MessageEdit(QPlainTextEdit):
         height_changed: the wanted height is new.
         files_pasted: tuple of `Path`.
         image_pasted: a `QImage`.
-        long_text_pasted: text over 8,000 characters, not inserted.
+        long_text_pasted: text over 8,000 characters (a million when it was to be pasted as
+            it is), not inserted.
     """
 
     send_requested = Signal()
@@ -139,9 +142,11 @@ class MessageEdit(QPlainTextEdit):
         self.ensureCursorVisible()
 
     def paste_plain(self) -> None:
-        """Pastes the clipboard's text as it is, however long."""
+        """Pastes the clipboard's text as it is, unless each key after it would be slow."""
         text = QGuiApplication.clipboard().text()
-        if text:
+        if len(text) > MOST_CHARACTERS:
+            self.long_text_pasted.emit(text)
+        elif text:
             self.insert_text(text)
 
     def wanted_height(self) -> int:
@@ -243,6 +248,7 @@ class MessageEdit(QPlainTextEdit):
         """Qt: so it does in another font."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
+            self.viewport().setFont(self.font())  # Qt paints the hint in the viewport's
             self._show_hint()
 
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -170,6 +170,7 @@ class CodeLines:
         first, last = at.to_qt(max(0, first)), at.to_qt(min(len(text), last))
         value = QTextCharFormat()
         value.setBackground(context.theme.color("selText"))
+        value.setForeground(context.theme.color("text"))  # colours are too faint on it
         return [format_range(first, last - first, value)]
 
     # Positions

@@ -38,6 +38,7 @@ from studio.ui.transcript.jump_pill import JumpPill
 from studio.ui.transcript.keyboard import Keyboard
 from studio.ui.transcript.kit import COLUMN_PX, GUTTER_PX, Kit, MakeElements
 from studio.ui.transcript.late_elements import make_elements_late
+from studio.ui.transcript.look import LEFT_TO_RIGHT
 from studio.ui.transcript.pace import Pace
 from studio.ui.transcript.path_items import renew
 from studio.ui.transcript.pointer import Pointer
@@ -394,6 +395,7 @@ class TranscriptView(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
+        painter.setLayoutDirection(LEFT_TO_RIGHT)  # paragraphs have directions of their own
         self.loader.begin_frame()
         theme, dpr = self.theme.current, self.viewport().devicePixelRatioF()
         unlit = False

@@ -18,6 +18,7 @@ from studio.services.tasks import TaskScope
 from studio.storage.blobs import BlobStore
 from studio.ui.chat.composer import Composer
 from studio.ui.theme import ThemeStore
+from tests.ui.heartbeat import Heartbeat
 
 Until = Callable[[Callable[[], object]], None]
 
@@ -278,6 +279,27 @@ def test_plain_paste_keeps_long_text_in_the_box(composer: Composer) -> None:
     modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     QTest.keyClick(composer.edit, Qt.Key.Key_V, modifiers)
     assert composer.edit.toPlainText() == text
+
+
+def test_a_text_that_would_make_each_key_slow_stays_a_file(
+    composer: Composer, until: Until
+) -> None:
+    QApplication.clipboard().setMimeData(mime("word " * 250_000))
+    modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(composer.edit, Qt.Key.Key_V, modifiers)
+    assert composer.edit.toPlainText() == ""
+    until(lambda: composer.attachments.attachments())
+    back = composer.attachments.findChild(QAbstractButton, "chip_action")
+    assert back is None or not back.isVisible()
+    beats = Heartbeat()
+    QTest.keyClicks(composer.edit, "still quick")
+    assert beats.stop() < 0.05 * len("still quick")
+
+
+def test_the_hint_is_as_large_as_the_text(composer: Composer, theme_store: ThemeStore) -> None:
+    theme_store.set_scale(150)
+    assert composer.edit.viewport().font().pixelSize() == composer.edit.font().pixelSize() == 21
+    theme_store.set_scale(100)
 
 
 def test_undo_works_across_pastes(composer: Composer) -> None:
