@@ -14,6 +14,7 @@ from studio.core.messages import MessageState
 from studio.core.parts import TextPart
 from studio.ui.theme import ThemeStore
 from studio.ui.theme.tokens import load_tokens
+from studio.ui.transcript.parts.bubble import BubbleChunk
 from studio.ui.transcript.rows import MessageRow
 from studio.ui.transcript.view import TranscriptView
 
@@ -181,6 +182,17 @@ def test_nothing_leaves_the_column_or_overlaps(
             check_geometry(view)
     finally:
         theme_store.set_scale(100)
+
+
+def test_each_paragraph_of_a_question_has_its_own_side(view: TranscriptView) -> None:
+    view.set_path(rows(user("u", "A line from the left, long enough.\nنص من اليمين")))
+    element = view.flow.visible[0].piece.elements[0]
+    assert isinstance(element, BubbleChunk)
+    text = element.plain_text()
+    left, right = (element.selection_rects(at, at + 1)[0] for at in (0, text.index("ن")))
+    box = element.selection_rects(0, text.index("\n"))[0]
+    assert abs(left.left() - box.left()) < 2
+    assert right.right() > box.center().x()
 
 
 def check_geometry(view: TranscriptView) -> None:

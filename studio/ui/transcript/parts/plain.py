@@ -5,10 +5,12 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen, QTextLayout, QTextLine, QTextOption
 
 from studio.ui.transcript.element import PaintContext
+from studio.ui.transcript.look import LEFT_TO_RIGHT, RIGHT_TO_LEFT
+from studio.ui.transcript.paragraph import is_right_to_left
 
 # A chunk is laid out as a whole; longer texts are cut into several.
 CHUNK_CHARS, CHUNK_LINES = 4000, 60
@@ -42,11 +44,10 @@ class PlainLayout:
             return self.height
         self._width, self._paragraphs = width, []
         y, start, widest = 0.0, 0, 0.0
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        options = (_option(LEFT_TO_RIGHT), _option(RIGHT_TO_LEFT))
         for line_text in self.text.split("\n"):
             layout = QTextLayout(line_text, self._font)
-            layout.setTextOption(option)
+            layout.setTextOption(options[is_right_to_left(line_text)])
             layout.setCacheEnabled(True)
             top = y
             layout.beginLayout()
@@ -126,6 +127,15 @@ class PlainLayout:
         x = _x_of(line, line.textStart() + line.textLength())
         y = paragraph.top + line.rect().center().y() - 8
         return QRectF(x + 1, y, 2, 16)
+
+
+def _option(way: Qt.LayoutDirection) -> QTextOption:
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    option.setTextDirection(way)
+    side = Qt.AlignmentFlag.AlignRight if way == RIGHT_TO_LEFT else Qt.AlignmentFlag.AlignLeft
+    option.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
+    return option
 
 
 def _x_of(line: QTextLine, unit: int) -> float:
