@@ -51,6 +51,41 @@ class SentRequest:
     instruction: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SentData:
+    """Encoded data in a body: a picture, mostly.
+
+    Attributes:
+        mime: "" when the body does not say.
+        size_bytes: before it is encoded.
+    """
+
+    mime: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class SentBody:
+    """What went over the wire, without key and encoded data.
+
+    Attributes:
+        path: below the connection's address.
+        fields: the JSON object (or the fields of a form). Where encoded data stands a text has
+            `@nonce:n@`, n being an index of `data`.
+        nonce: not to be guessed: no text that a person or a model wrote has such a mark.
+        is_form: sent as multipart, not as JSON.
+        takes_key: the server wants a key.
+    """
+
+    url: str
+    path: str
+    fields: Mapping[str, Any]
+    nonce: str = ""
+    data: tuple[SentData, ...] = ()
+    is_form: bool = False
+    takes_key: bool = True
+
+
 def record_of(
     request: ChatRequest | ImageRequest,
     *,

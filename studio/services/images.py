@@ -38,6 +38,10 @@ class ImageLibrary(QObject):
         """Where the original bytes lie; the file may be gone (see `exists`)."""
         return self._blobs.path(blob)
 
+    def read(self, blob: BlobRef) -> bytes:
+        """The original bytes. Raises: BlobMissing. Thread: any."""
+        return self._blobs.read(blob)
+
     def exists(self, blob: BlobRef) -> bool:
         """Whether the file of a blob is there."""
         return self._blobs.exists(blob)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from studio.core.errors import AuthenticationFailed, Failure, StudioError
 from studio.core.events import StreamEvent
@@ -16,6 +17,9 @@ from studio.core.requests import ChatRequest, ImageRequest
 from studio.services.connections import ConnectionStore
 from studio.services.conversations import ConversationStore
 from studio.services.network import NetworkThread
+
+if TYPE_CHECKING:
+    from studio.services.run_log import RunLog
 
 SAVE_AFTER_S = 0.4
 """A streaming reply is on disk at most this long after the screen (and at most 500 ms)."""
@@ -40,6 +44,7 @@ class Run:
         message: the reply, already in its tree; empty, or with what it goes on with.
         request: what to ask.
         announce: called with every change, on the GUI thread.
+        log: hears of everything that comes.
 
     Attributes:
         state: how far it came.
@@ -57,6 +62,7 @@ class Run:
         network: NetworkThread,
         clock: Clock,
         announce: Callable[[RunAdvanced], None],
+        log: "RunLog | None" = None,
     ) -> None:
         self.request = request
         self.state = MessageState.STREAMING
@@ -71,6 +77,7 @@ class Run:
         self._save_timer: asyncio.TimerHandle | None = None
         self._output_characters = 0
         self._first_output_s: float | None = None
+        self._log = log
 
     @property
     def message_id(self) -> MessageId:
@@ -131,6 +138,8 @@ class Run:
         self.state = state
         self._cancel_timer()
         at_s = self.elapsed_s()
+        if self._log is not None:
+            self._log.end(failure.kind if failure else state.value, at_s)
         for choice, reply in self._replies.items():
             parts = reply.finish(at_s)
             self._conversations.update_message(
@@ -166,6 +175,8 @@ class Run:
 
     def _take(self, batch: tuple[StreamEvent, ...]) -> None:
         at_s = self.elapsed_s()
+        if self._log is not None:
+            self._log.note(batch, at_s)
         for choice in {getattr(event, "choice", 0) for event in batch}:
             if choice not in self._replies:
                 self._add_choice(choice)

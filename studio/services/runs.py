@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -24,6 +25,9 @@ from studio.services.network import NetworkThread
 from studio.services.preferences import Preferences
 from studio.services.run import Run
 from studio.services.tasks import TaskScope
+
+if TYPE_CHECKING:
+    from studio.services.run_log import LoggedEvent, RunLog
 
 NO_CONNECTION = Connection(id=ConnectionId(""), name="", base_url="")
 
@@ -66,6 +70,7 @@ class RunService(QObject):
         self._runs: dict[MessageId, tuple[Run, asyncio.Task[None]]] = {}
         self._queued: dict[ConversationId, Draft] = {}
         self._shown: set[str] = set()
+        self._logs: dict[MessageId, RunLog] = {}
 
     # What is under way
 
@@ -322,6 +327,19 @@ class RunService(QObject):
             # From now on the chat stays with the model that answered first.
             self._conversations.set_model(conversation.id, connection.id, model)
 
+    def events_of(self, message_id: str) -> "tuple[LoggedEvent, ...]":
+        """What came for a reply and when, of the last runs of this session; else ()."""
+        log = self._logs.get(MessageId(message_id))
+        return log.events() if log is not None else ()
+
+    def _log_for(self, message_id: MessageId) -> "RunLog":
+        from studio.services.run_log import MOST_RUNS, RunLog
+
+        log = self._logs[message_id] = RunLog()
+        while len(self._logs) > MOST_RUNS:
+            del self._logs[next(iter(self._logs))]
+        return log
+
     def _start(self, reply: Message, request: ChatRequest | ImageRequest) -> None:
         run = Run(
             reply,
@@ -331,6 +349,7 @@ class RunService(QObject):
             network=self._network,
             clock=self._clock,
             announce=self.run_advanced.emit,
+            log=self._log_for(reply.id),
         )
         task = self._scope.start(self._execute(run), name=f"run {reply.id}")
         self._runs[reply.id] = (run, task)

@@ -1,5 +1,7 @@
 """The chat page: the list of chats beside the pane of one chat."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
@@ -15,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QSplitterHandle, QWidget
 
 from studio.core.ids import ConversationId
+from studio.core.messages import Role
 from studio.services.app import AppServices
 from studio.ui.chat.conversation_list import DEFAULT_WIDTH_PX, ConversationList
 from studio.ui.chat.drop_target import DropTarget, dropped_files, dropped_image, takes
@@ -22,6 +25,9 @@ from studio.ui.chat.pane import ChatPane
 from studio.ui.chat.undo import UndoList
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import ToastStack
+
+if TYPE_CHECKING:
+    from studio.ui.chat.inspector.host import InspectorHost
 
 NARROW_PX = 1040 - 56
 """Narrower pages (the window without its rail) show the list only on demand."""
@@ -80,6 +86,8 @@ class ChatPage(QWidget):
         self._list_overlays = False
         self._first_model_id: str | None = None
         self._opens_last = True
+        self._toasts = toasts
+        self._inspector: InspectorHost | None = None
         self.undo = UndoList(toasts, self)
         self._build(toasts)
         self._connect()
@@ -107,9 +115,10 @@ class ChatPage(QWidget):
         self.splitter.setStretchFactor(1, 1)
         self._size_list()
         self._drop_target = DropTarget(theme=theme, parent=self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.splitter)
+        self._across = QHBoxLayout(self)
+        self._across.setContentsMargins(0, 0, 0, 0)
+        self._across.setSpacing(0)
+        self._across.addWidget(self.splitter, 1)
 
     def _connect(self) -> None:
         store = self._services.conversations
@@ -125,6 +134,8 @@ class ChatPage(QWidget):
         self.pane.connection_requested.connect(self.connection_requested)
         self.pane.list_requested.connect(self.toggle_list)
         self.pane.conversation_requested.connect(self.open)
+        self.pane.request_requested.connect(self.show_request)
+        self.pane.header.inspector_requested.connect(self.toggle_inspector)
         self.splitter.splitterMoved.connect(self._on_splitter_moved)
 
     # Chats
@@ -211,10 +222,13 @@ class ChatPage(QWidget):
             self.pane.header.rename()
 
     def escape(self) -> None:
-        """Escape: closes the list over the page, else stops the answer, else to the box."""
+        """Escape: closes what lies over the page, else stops the answer, else to the box."""
+        inspector = self._inspector
         if self._list_overlays:
             self.toggle_list()
             self.pane.focus_box()
+        elif inspector is not None and inspector.overlays:
+            inspector.close()
         else:
             self.pane.escape()
 
@@ -223,6 +237,34 @@ class ChatPage(QWidget):
         if self.list.isHidden():
             self.toggle_list()
         self.list.focus_search()
+
+    # The inspector
+
+    @property
+    def inspector(self) -> "InspectorHost":
+        """What was sent for a reply; made when it is first needed."""
+        if self._inspector is None:
+            from studio.ui.chat.inspector.host import InspectorHost
+
+            self._inspector = InspectorHost(
+                services=self._services,
+                theme=self._theme,
+                toasts=self._toasts,
+                pane=self.pane,
+                page=self,
+                row=self._across,
+            )
+        return self._inspector
+
+    def show_request(self, message_id: str) -> None:
+        """Shows what was sent for a reply."""
+        self.inspector.open(message_id)
+
+    def toggle_inspector(self) -> None:
+        """Opens it for the focused or the last answer, or closes it."""
+        focused = self.pane.transcript.marks.focused_item
+        own = focused is not None and focused.row.message.role is Role.USER
+        self.inspector.toggle(focused.id if focused is not None and not own else "")
 
     # The list column
 

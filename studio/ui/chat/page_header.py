@@ -72,10 +72,12 @@ class PageHeader(Surface):
     Signals:
         renamed: the new title.
         list_requested: show the chats over the page.
+        inspector_requested: open or close the inspector.
     """
 
     renamed = Signal(str)
     list_requested = Signal()
+    inspector_requested = Signal()
 
     def __init__(self, *, theme: ThemeStore, parent: QWidget | None = None) -> None:
         super().__init__(theme, "base", lines=("bottom",), parent=parent)
@@ -100,6 +102,11 @@ class PageHeader(Surface):
         self._demo.setObjectName("demo_badge")
         self._demo.setToolTip(self.tr("Answers are made on this computer. No model is asked."))
         self._demo.hide()
+        self._inspector = IconButton(
+            theme, "panel-right", self.tr("Show request"), "Ctrl+I", checkable=True,
+            object_name="show_request",
+        )  # fmt: skip
+        self._inspector.clicked.connect(self._on_inspector_clicked)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self.list_button)
         self._row.addWidget(self._title)
@@ -107,6 +114,7 @@ class PageHeader(Surface):
         self._row.addWidget(self._meta)
         self._row.addStretch(1)
         self._row.addWidget(self._demo)
+        self._row.addWidget(self._inspector)
         theme.changed.connect(self._apply_theme)
         self.list_button.clicked.connect(self.list_requested)
         self._title.rename_requested.connect(self.rename)
@@ -124,6 +132,14 @@ class PageHeader(Surface):
     def show_demo(self, on: bool) -> None:
         """Says that the embedded demo answers here."""
         self._demo.setVisible(on)
+
+    def show_inspected(self, on: bool) -> None:
+        """Whether the inspector is open."""
+        self._inspector.setChecked(on)
+
+    def _on_inspector_clicked(self) -> None:
+        self._inspector.setChecked(not self._inspector.isChecked())  # the inspector tells
+        self.inspector_requested.emit()
 
     def rename(self) -> None:
         """Opens the field over the title."""

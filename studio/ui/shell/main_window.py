@@ -130,6 +130,7 @@ class MainWindow(QWidget):
                 "Ctrl+Shift+Tab": self._on_key_previous_chat,
                 "Ctrl+R": self._on_key_regenerate,
                 "Ctrl+Shift+C": self._on_key_copy,
+                "Ctrl+I": self._on_key_inspector,
                 "Ctrl+Shift+;": self._on_key_copy_code,
                 "Ctrl+F": self._on_key_find,
                 "F3": self._on_key_find_next,
@@ -361,6 +362,10 @@ class MainWindow(QWidget):
     def _on_key_copy(self) -> None:
         if self._page == "chat":
             self.chat.pane.copy_last()
+
+    def _on_key_inspector(self) -> None:
+        if self._page == "chat":
+            self.chat.toggle_inspector()
 
     def _on_key_copy_code(self) -> None:
         if self._page == "chat":

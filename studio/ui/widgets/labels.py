@@ -48,6 +48,11 @@ class Label(Themed, QLabel):
         self._use_theme(theme_store)
         self.set_text(text)
 
+    @property
+    def is_elided(self) -> bool:
+        """Whether it takes the width there is, and shortens its text."""
+        return self._elide
+
     def set_text(self, text: str) -> None:
         """Shows another text."""
         self._full_text = text

@@ -1,0 +1,1 @@
+"""The panel at the right: what was sent for a reply, and what came."""
