@@ -20,11 +20,14 @@ MESSAGES = (
 """What shows messages, from the bottom up. All of it at once would hold the window 70 ms."""
 
 
+_PAUSE_S = 0.002
+
+
 async def import_messages() -> None:
-    """Imports what shows messages, a module a turn of the event loop."""
+    """Imports what shows messages, a module at a time: keys are answered in between."""
     for name in MESSAGES:
         importlib.import_module(name)
-        await asyncio.sleep(0)
+        await asyncio.sleep(_PAUSE_S)
 
 
 def warm_up() -> None:
