@@ -184,8 +184,8 @@ def test_it_follows_the_version_and_the_chat(asked: ChatBench, until: Until) -> 
 
 
 def test_an_edited_answer_says_that_nothing_was_sent(asked: ChatBench, until: Until) -> None:
-    asked.page.pane.actions_of_messages.run("edit", asked.path()[-1].id)
-    edits = asked.page.pane.edits
+    asked.page.pane.reader.actions.run("edit", asked.path()[-1].id)
+    edits = asked.page.pane.reader.edits
     assert edits is not None
     assert edits.editor is not None
     QTest.keyClicks(edits.editor.edit, "!")
