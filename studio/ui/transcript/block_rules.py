@@ -2,6 +2,9 @@
 
 import re
 
+from studio.ui.transcript.maths import OPENING
+
+NOTE = r" {0,3}\[\^[^\[\]\s]{1,64}\]:"
 # Lines that end a paragraph. Each is decided by its own characters up to the end of a match.
 STARTS = (
     r" {0,3}(?:#{1,6}[ \t\n]|`{3,}+[^`\n]*+\n|~{3,}|[-+*][ \t]++\S|0{0,8}1[.)][ \t]++\S"
@@ -17,25 +20,31 @@ START = re.compile(
     r"|(?P<rule> {0,3}(?:(?:\*[ \t]*+){3,}|(?:-[ \t]*+){3,}|(?:_[ \t]*+){3,})\n)"
     r"|(?P<quote> {0,3}>)"
     r"|(?P<list> {0,3}(?:[-+*]|\d{1,9}[.)])[ \t\n])"
+    rf"|(?P<maths> {{0,3}}{OPENING})"
+    rf"|(?P<note>{NOTE})"
     r"|(?P<paragraph>)"
 )
 PARAGRAPH_END = re.compile(
     r"\n(?:(?P<blank>[ \t]*+\n)|(?P<setext> {0,3}(?:=++|-++)[ \t]*+\n)"
-    rf"|(?P<table>{DELIMITER})|(?= {{0,3}}>|{STARTS}))"
+    rf"|(?P<table>{DELIMITER})|(?P<maths>(?= {{0,3}}{OPENING}))|(?= {{0,3}}>|{NOTE}|{STARTS}))"
 )
 QUOTE_END = re.compile(r"\n(?! {0,3}>)[^\n]*+\n")
 TABLE_END = re.compile(
-    rf"\n(?=[ \t]*+\n| {{0,3}}>|{STARTS}"
+    rf"\n(?=[ \t]*+\n| {{0,3}}>|{NOTE}|{STARTS}"
     rf"| {{0,3}}(?:[-+*]|\d{{1,9}}[.)])[ \t]| {{0,3}}(?:-[ \t]*+){{3,}}\n)"
 )
 # The most common block by far, in one match: lines that start with a letter, then a blank one.
 PLAIN = re.compile(r"(?:[ \t]*+\n)*+([^\W\d_][^\n]*+(?:\n[^\W\d_][^\n]*+)*+)(?=\n[ \t]*+\n)")
+INDENTED = re.compile(r" {4}[ \t]*+\S| {0,3}\t[ \t]*+\S")
 INDENTED_END = re.compile(r"\n {0,3}[^ \t\n]")
 ITEM = re.compile(r"( {0,3})([-+*]|(\d{1,9})[.)])(?:([ \t]++)|(?=\n))(\n?)")
 ENDS_ITEM = re.compile(
     r" {0,3}(?:#{1,6}[ \t\n]|>|`{3,}+[^`\n]*+\n|~{3,}|(?:[-+*]|\d{1,9}[.)])[ \t\n]"
     r"|(?:\*[ \t]*+){3,}\n|(?:-[ \t]*+){3,}\n|(?:_[ \t]*+){3,}\n)"
+    rf"|{NOTE}"
 )
+MATHS_LINE = re.compile(rf" {{0,3}}(?={OPENING})")
+NOTE_LINE = re.compile(NOTE)
 # A line of a paragraph: text, maybe after the signs of quotes and lists.
 PROSE = re.compile(
     r"(?:[ \t]*+(?:[-+*>]|\d{1,9}[.)])(?=[ \t\n]))*+[ \t]*+(?!#{1,6}[ \t]|```[^`\n]*+\n|~~~)\S"

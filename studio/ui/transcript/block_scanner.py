@@ -4,11 +4,13 @@ import re
 
 from studio.ui.transcript import block_rules as rules
 from studio.ui.transcript.block_rules import columns_of
+from studio.ui.transcript.maths import display_end
 
 # A paragraph longer than this goes on in another block.
 LIMIT_CHARS = 8192
 # How much of a line must be seen to know that it starts no block.
 _DECIDED_CHARS = 256
+_NOTE_INDENT = 4
 
 
 class BlockScanner:
@@ -46,6 +48,8 @@ class BlockScanner:
             "list": self._close_item,
             "paragraph": self._close_paragraph,
             "table": self._close_table,
+            "maths": self._close_maths,
+            "note": self._close_note,
         }
 
     def cut(self, count: int) -> None:
@@ -81,7 +85,7 @@ class BlockScanner:
         self.continues = False
         if kind == "paragraph" and self._continued:
             self.kind, self.continues, self._resume = "paragraph", True, follow
-        if kind != "list":
+        if kind not in ("list", "note"):
             self._marker = ""
         self.number = None
         return kind, start, self._end, number, continues
@@ -106,7 +110,17 @@ class BlockScanner:
             self._resume = found.end() - 1
         elif self.kind == "list":
             self._open_item(start)
+        elif self.kind == "note":
+            self._open_note(found.end())
         return True
+
+    def _open_note(self, start: int) -> None:
+        line_end = self.text.find("\n", start)
+        self._offset = _NOTE_INDENT
+        self._empty = not self.text[start:line_end].strip(" \t")
+        self.continues = self._marker == "^"
+        self._marker = "^"
+        self._resume = line_end + 1
 
     def _open_item(self, start: int) -> None:
         match = rules.ITEM.match(self.text, start)
@@ -162,7 +176,10 @@ class BlockScanner:
     def _close_quote(self) -> int:
         while found := rules.QUOTE_END.search(self.text, self._resume):
             self._end = found.start()
-            if self._ends_container(self._end + 1):
+            ends = self._ends_container(self._end + 1)
+            if ends is None:
+                return -1
+            if ends:
                 return self._end + 1
             self._resume = found.end() - 1
         return self._close_rest()
@@ -182,7 +199,10 @@ class BlockScanner:
             line_end = text.find("\n", line)
             if line_end < 0:
                 break
-            if self._ends_container(line):
+            ends = self._ends_container(line)
+            if ends is None:
+                return -1
+            if ends:
                 self._end = line - 1
                 return line
             self._resume = line_end + 1
@@ -191,8 +211,11 @@ class BlockScanner:
         self._end = len(text) - 1
         return len(text)
 
-    def _ends_container(self, line: int) -> bool:
-        """Whether a line without the container's prefix ends the open item or quote."""
+    def _ends_container(self, line: int) -> bool | None:
+        """Whether a line without the container's prefix ends the open item or quote.
+
+        None: that is not decided yet.
+        """
         text = self.text
         before = text.rfind("\n", 0, line - 1) + 1
         if (
@@ -201,6 +224,9 @@ class BlockScanner:
             or rules.ENDS_ITEM.match(text, line)
         ):
             return True
+        maths = self._maths_end(line)
+        if maths is not None and maths != -2:
+            return None if maths == -1 else True
         # Else a paragraph goes on without the prefix, if one is open.
         if not rules.PROSE.match(text, before, line):
             return True
@@ -208,6 +234,34 @@ class BlockScanner:
         return len(rules.FENCE_LINES.findall(item)) % 2 == 1 or (
             "|" in item and rules.TABLE_LINES.search(item) is not None
         )
+
+    def _maths_end(self, line: int) -> int | None:
+        """Where the displayed formula ends that a line begins; see `display_end`."""
+        opening = rules.MATHS_LINE.match(self.text, line)
+        if opening is None:
+            return None
+        return display_end(self.text, opening.end(), final=self.final)
+
+    def _close_maths(self) -> int:
+        end = self._maths_end(self.pos)
+        if end is None or end == -2:
+            self.kind, self._resume = "paragraph", self.pos
+            return self._close_paragraph()
+        self._end = end
+        return end
+
+    def _close_note(self) -> int:
+        """A footnote goes on like an item; without text on its first line only indented."""
+        if self._empty:
+            blanks = rules.BLANKS.match(self.text, self._resume)
+            after = blanks.end() if blanks is not None else self._resume
+            if self.text.find("\n", after) < 0 and not self.final:
+                return -1
+            if not rules.INDENTED.match(self.text, after):
+                self._end = self._resume - 1
+                return self._resume
+            self._empty = False
+        return self._close_item()
 
     def _close_paragraph(self) -> int:
         text, start = self.text, self.pos
@@ -227,6 +281,14 @@ class BlockScanner:
                         return self._close_table()
                     self._end = header - 1
                     return header
+            if group == "maths":
+                end = self._maths_end(found.end())
+                if end == -1:
+                    self._resume = found.start()
+                    return -1
+                if end == -2:
+                    self._resume = found.end()
+                    continue
             if group not in ("setext", "table"):
                 return self._end + 1
             self._resume = found.end() - 1

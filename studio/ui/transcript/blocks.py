@@ -23,11 +23,13 @@ class Block:
     """A piece of a text: one or more whole CommonMark blocks, or one list item.
 
     Attributes:
-        kind: `paragraph`, `heading`, `list`, `quote`, `code`, `table`, `rule`.
+        kind: `paragraph`, `heading`, `list`, `quote`, `code`, `table`, `rule`,
+            `maths` (a displayed formula), `note` (a footnote).
         source: the markdown, without the blank lines around it.
         start: offset of `source` in the text, in characters.
         number: of an item of a numbered list, as shown; None otherwise.
-        continues: a further item of the same list, or the rest of a long paragraph.
+        continues: a further item of the same list or footnote in a row, or the rest of a long
+            paragraph.
     """
 
     kind: str
@@ -122,7 +124,13 @@ def _collect(scanner: BlockScanner, raw: str, base: int) -> list[Block]:
             return blocks
         kind, start, end, number, continues = found
         source = raw[start:end]
-        source = source.removesuffix("\r") if kind == "fence" else source.rstrip(" \t\r\n")
+        if kind == "fence":
+            source = source.removesuffix("\r")
+        elif kind == "indented":
+            end = source.find("\n", len(source.rstrip()))  # its last line keeps its spaces
+            source = source[:end].removesuffix("\r") if end >= 0 else source
+        else:
+            source = source.rstrip(" \t\r\n")
         if source:
             blocks.append(Block(_KINDS.get(kind, kind), source, base + start, number, continues))
 

@@ -13,6 +13,7 @@ from studio.ui.transcript.leaves import (
     Frame,
     ImageLeaf,
     Leaf,
+    MathsLeaf,
     RichText,
     RuleLeaf,
     Span,
@@ -109,6 +110,10 @@ def _element(
         return TableElement(leaf, spot, look, previous=table)
     if isinstance(leaf, ImageLeaf):
         return RemoteImageElement(leaf, spot, look)
+    if isinstance(leaf, MathsLeaf):
+        from studio.ui.transcript.formula_element import FormulaElement
+
+        return FormulaElement(leaf, spot, look)
     if isinstance(leaf, RuleLeaf):
         return RuleElement(leaf, spot, look)
     raise TypeError(leaf)

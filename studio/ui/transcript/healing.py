@@ -4,7 +4,8 @@ import re
 
 # A last line that may still become a list item, heading, rule, fence, quote or underline.
 _HALF_LINE = re.compile(
-    r"(?:\A|\n)[ \t>]*(?:[-+*]{1,3}|\d{1,9}[.)]?|#{1,6}|>|`{1,2}|~{1,2}|=+|-+|_{1,2}|\|)[ \t]*\Z"
+    r"(?:\A|\n)[ \t>]*(?:[-+*]{1,3}|\d{1,9}[.)]?|#{1,6}|>|`{1,2}|~{1,2}|=+|-+|_{1,2}|\|"
+    r"|\$|:|\[\^[^\]\s]{0,64}\]?)[ \t]*\Z"
 )
 _CODE_SPAN = re.compile(r"(`+)(?!`)(.*?)(?<!`)\1(?!`)", re.DOTALL)
 # The box of a task, which may still turn out to be the start of a link.

@@ -2,74 +2,27 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from studio.ui.transcript.leaves import RichText, Span, Style
+from studio.ui.transcript.parser import parser
 from studio.ui.transcript.visible import visible
 
 if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
-    from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
 LINE_BREAK = "\u2028"
-_SAFE_ADDRESS = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
+_END = r"[^\s<>\"`{}|\\^\[\]\u2028\u3000-\u303f\uff00-\uffef]"
+# Addresses in running text, as GitHub finds them: with a scheme, of the web, of mail.
 _BARE_ADDRESS = re.compile(
-    r"\bhttps?://[^\s<>\"`{}|\\^\[\]\u2028\u3000-\u303f\uff00-\uffef]+", re.IGNORECASE
+    rf"\bhttps?://{_END}+|(?<![^\s*_~(])www\.{_END}+"
+    r"|(?<![\w.+-])(?P<mail>[\w.+-]++@[\w-]+(?:\.[\w-]+)++)",
+    re.IGNORECASE,
 )
-_NOTE = re.compile(r"\[\^([^\[\]\s]{1,64})\]")
-_MATHS = re.compile(
-    r"\$\$(?P<a>[^$]+?)\$\$|\\\((?P<b>.+?)\\\)|\\\[(?P<c>.+?)\\\]"
-    r"|\$(?P<d>(?![\s$])(?:[^$\\\n]|\\.)*?[^\s$\\])\$(?![\d$])",
-    re.DOTALL,
-)
+_ENTITY_END = re.compile(r"&[a-z0-9]+;\Z", re.IGNORECASE)
 _OPENS = {"strong_open": Style.BOLD, "em_open": Style.ITALIC, "s_open": Style.STRIKE}
 _CLOSES = {"strong_close": Style.BOLD, "em_close": Style.ITALIC, "s_close": Style.STRIKE}
-
-
-def is_safe_address(address: str) -> bool:
-    """Whether an address may become a link: http, https and mailto only."""
-    return _SAFE_ADDRESS.match(address) is not None
-
-
-@lru_cache(maxsize=1)
-def parser() -> "MarkdownIt":
-    """The one markdown parser: CommonMark, tables, strikethrough; HTML is text."""
-    from markdown_it import MarkdownIt
-
-    md = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    # Definitions stay visible as text; `blocks.definitions_in` knows their addresses.
-    md.disable(["html_block", "html_inline", "reference"])
-    md.inline.ruler.before("link", "note", _note_rule)
-    md.inline.ruler.before("escape", "maths", _maths_rule)
-    md.validateLink = is_safe_address  # type: ignore[method-assign, assignment]
-    return md
-
-
-def _note_rule(state: "StateInline", silent: bool) -> bool:
-    if state.src[state.pos] != "[":
-        return False
-    match = _NOTE.match(state.src, state.pos)
-    if match is None:
-        return False
-    if not silent:
-        state.push("note", "", 0).content = match[1]
-    state.pos = match.end()
-    return True
-
-
-def _maths_rule(state: "StateInline", silent: bool) -> bool:
-    if state.src[state.pos] not in "$\\":
-        return False
-    match = _MATHS.match(state.src, state.pos)
-    if match is None:
-        return False
-    if not silent:
-        state.push("maths", "", 0).content = match[match.lastgroup or 0]
-    state.pos = match.end()
-    return True
 
 
 class _Builder:
@@ -80,6 +33,7 @@ class _Builder:
         self._size = 0
         self._spans: list[Span] = []
         self._break = LINE_BREAK if keep_breaks else " "
+        self._styles: list[int] = []  # of what is open; the same one may be twice
         self._style = Style.PLAIN
         self._targets: list[str] = []
 
@@ -98,22 +52,22 @@ class _Builder:
 
     def add_text(self, text: str) -> None:
         """Plain characters; addresses in them become links."""
-        if "://" not in text or self._targets:
+        if self._targets or not ("://" in text or "@" in text or "www." in text):
             self.add(text)
             return
         at = 0
         for match in _BARE_ADDRESS.finditer(text):
-            address = _without_punctuation(match.group())
-            if len(address) < len("http://x"):
+            shown, address = _bare_link(match)
+            if not address:
                 continue
             self.add(text[at : match.start()])
-            self.add(address, Style.LINK, address)
-            at = match.start() + len(address)
+            self.add(shown, Style.LINK, address)
+            at = match.start() + len(shown)
         self.add(text[at:])
 
     def add_image(self, token: "Token") -> None:
         address = str(token.attrGet("src") or "")
-        alt = visible(token.content)
+        alt = plain_alt(token)
         shown = visible(unquote(address))
         self.add(f"{alt} ({shown})" if alt else shown, Style.IMAGE, address)
 
@@ -129,9 +83,12 @@ class _Builder:
             elif kind == "code_inline":
                 self.add(visible(token.content), Style.CODE)
             elif kind in _OPENS:
+                self._styles.append(_OPENS[kind])
                 self._style |= _OPENS[kind]
             elif kind in _CLOSES:
-                self._style &= ~_CLOSES[kind]
+                self._styles.remove(_CLOSES[kind])
+                if _CLOSES[kind] not in self._styles:
+                    self._style &= ~_CLOSES[kind]
             elif kind == "link_open":
                 self._targets.append(str(token.attrGet("href") or ""))
             elif kind == "link_close":
@@ -139,9 +96,10 @@ class _Builder:
             elif kind == "image":
                 self.add_image(token)
             elif kind == "note":
-                self.add(visible(token.content), Style.NOTE)
+                self.add(visible(token.content), Style.NOTE, token.info)
             elif kind == "maths":
-                self.add(visible(token.content.replace("\n", " ")), Style.MATHS)
+                style = Style.MATHS | (Style.DISPLAY if token.info else 0)
+                self.add(visible(token.content.replace("\n", " ")), style)
             else:
                 self.add(visible(token.content))
 
@@ -149,8 +107,41 @@ class _Builder:
         return RichText("".join(self._pieces), tuple(self._spans))
 
 
+def plain_alt(image: "Token") -> str:
+    """The alternative text of an image, without its markup."""
+    pieces: list[str] = []
+    for token in image.children or ():
+        if token.type == "image":
+            pieces.append(plain_alt(token))
+        elif token.type in ("softbreak", "hardbreak"):
+            pieces.append(" ")
+        else:
+            pieces.append(token.content)
+    return visible("".join(pieces))
+
+
+def plain_text_with_links(text: str) -> RichText:
+    """Characters as they are, line ends as spaces; addresses in them are links."""
+    builder = _Builder(keep_breaks=False)
+    builder.add_text(visible(" ".join(text.split())))
+    return builder.result()
+
+
+def _bare_link(match: re.Match[str]) -> tuple[str, str]:
+    """What of an address in running text is shown as a link, and where it leads; or ""."""
+    if match["mail"]:
+        mail = match["mail"]
+        return mail, "" if mail[-1] in "-_" else f"mailto:{mail}"
+    address = _without_punctuation(match.group())
+    if address[:4].lower() == "www.":
+        return address, f"http://{address}" if "." in address[4:].split("/")[0] else ""
+    return address, address if len(address) >= len("http://x") else ""
+
+
 def _without_punctuation(address: str) -> str:
     """An address found in running text, without what belongs to the sentence."""
+    if address.endswith(";"):
+        address = _ENTITY_END.sub("", address)
     end = len(address)
     unopened = address.count(")") - address.count("(")
     while end:
@@ -187,7 +178,12 @@ def parse_inline(
     source: str, references: dict[str, dict[str, str]] | None = None, *, keep_breaks: bool = False
 ) -> RichText:
     """One paragraph's, heading's or cell's markdown, whatever signs it begins with."""
-    if _PLAIN_CELL.fullmatch(source) and "://" not in source and "_" not in source:
+    if (
+        _PLAIN_CELL.fullmatch(source)
+        and "://" not in source
+        and "_" not in source
+        and "www." not in source
+    ):
         return RichText(source)
     if is_too_tangled(source):
         return RichText(visible(source))

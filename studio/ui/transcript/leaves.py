@@ -20,6 +20,7 @@ class Style:
     NOTE = 32  # a footnote's number, raised
     IMAGE = 64  # stands for an image that was not fetched
     MATHS = 128  # TeX source
+    DISPLAY = 256  # of a formula that was meant to stand alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,8 @@ class Frame:
     """Where a leaf stands.
 
     Attributes:
-        containers: `quote`, `item` or `wide` (an item with a long number), outermost first.
+        containers: `quote`, `item`, `wide` (an item with a long number), `note` or `meaning`
+            (below a term), outermost first.
         markers: of the items that begin with this leaf.
         close: stands close to what is above: a further item, or the first of a nested list.
         source: the markdown of the leaf, with the signs of its containers.
@@ -82,7 +84,12 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class TextLeaf:
-    """A paragraph or heading; `style` is `body`, `h1`, `h2`, `h3` or `h4`."""
+    """A paragraph or heading.
+
+    Attributes:
+        style: `body`, `h1`, `h2`, `h3`, `h4`, `note` (of a footnote, whose first run is its
+            label) or `definition` (of links).
+    """
 
     rich: RichText
     style: str = "body"
@@ -135,4 +142,18 @@ class ImageLeaf:
     frame: Frame = field(default_factory=Frame)
 
 
-Leaf = TextLeaf | CodeLeaf | TableLeaf | RuleLeaf | ImageLeaf
+@dataclass(frozen=True, slots=True)
+class MathsLeaf:
+    """A displayed formula.
+
+    Attributes:
+        tex: without its delimiters.
+        whole: its end has come.
+    """
+
+    tex: str
+    whole: bool = True
+    frame: Frame = field(default_factory=Frame)
+
+
+Leaf = TextLeaf | CodeLeaf | TableLeaf | RuleLeaf | ImageLeaf | MathsLeaf

@@ -1,67 +1,70 @@
 """Blocks become leaves: the markdown inside one top-level block, parsed once. No Qt."""
 
 import re
-from typing import TYPE_CHECKING
+from collections import ChainMap
 
 from studio.ui.transcript.blocks import Block
 from studio.ui.transcript.healing import heal_inline, heal_line_starts
-from studio.ui.transcript.inline import (
-    LINE_BREAK,
-    is_safe_address,
-    is_too_tangled,
-    parse_inline,
-    parser,
-    rich_text,
-)
+from studio.ui.transcript.inline import LINE_BREAK, is_too_tangled, parse_inline
 from studio.ui.transcript.leaves import (
     CodeLeaf,
     Frame,
     ImageLeaf,
     Leaf,
     Marker,
+    MathsLeaf,
     RichText,
-    RuleLeaf,
-    Span,
     TableLeaf,
     TextLeaf,
 )
+from studio.ui.transcript.maths import closed
+from studio.ui.transcript.parser import parser
 from studio.ui.transcript.tables import parse_table, parse_table_head
 from studio.ui.transcript.visible import visible
-
-if TYPE_CHECKING:
-    from markdown_it.token import Token
+from studio.ui.transcript.walk import Walk, language_of, plain_info
 
 References = dict[str, dict[str, str]]
 
 _FENCE = re.compile(r"( {0,3})(`{3,}|~{3,})[ \t]*([^\n]*)(?:\n|\Z)")
-_DEFINITION = re.compile(
-    r"^ {0,3}\[((?!\^)[^\[\]\n]+)\]:[ \t]*<?([^\s<>]+)>?"
-    r"(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^)\n]*\)))?[ \t]*$",
-    re.MULTILINE,
-)
-_TASK = re.compile(r"\[([ xX])\](?=[ \u2028]|\Z) ?")
+_NOTE_DEFINITION = re.compile(r" {0,3}\[\^([^\[\]\s]{1,64})\]:")
+_NOTE_TOOLTIP_CHARS = 300
+_DEFINING = ("paragraph", "note", "list", "quote")
 _ITEM_SIGN = re.compile(r"[ \t]*(?:[-+*]|\d+[.)])[ \t]+")
 _LIVE_LIMIT_CHARS = 24_000
 _LIMIT_CHARS = 60_000  # of one item or quote: parsing more would hold the window
 _AS_CODE_CHARS = 500_000  # even laying out all of it would
 _SHORT_LABEL = 3  # characters of a number that fit before an item
-_HEADINGS = {"h1": "h1", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
 
 
 def definitions_in(block: Block) -> References:
-    """Link definitions (`[label]: address`) that a block makes for the whole text.
+    """What a block defines for the whole text: links (`[label]: address`) and footnotes.
 
-    They are also shown as text. Merge those of all blocks and pass them to `parse_block`.
+    A footnote's label has a `^` in front, and its text is the `title`. Definitions are also
+    shown. Merge those of all blocks, the first of a label counts, and pass them to `parse_block`.
     """
-    if block.kind != "paragraph" or not block.source.lstrip(" ").startswith("["):
+    source = block.source
+    if "]:" not in source or block.kind not in _DEFINING or is_too_tangled(source):
         return {}
-    from markdown_it.common.utils import normalizeReference
+    if len(source) > _LIMIT_CHARS:
+        return {}
+    found: References = {}
+    if block.kind == "note":
+        match = _NOTE_DEFINITION.match(source)
+        if match:
+            text = visible(" ".join(source[match.end() :].split()))
+            found[f"^{match[1]}"] = {"href": "", "title": text[:_NOTE_TOOLTIP_CHARS] or "^"}
+    env: dict[str, References] = {}
+    md = parser()
+    md.block.parse(_one_line_end(source), md, env, [])
+    for label, value in env.get("references", {}).items():
+        found.setdefault(label, {"href": value["href"], "title": value["title"]})
+    return found
 
-    return {
-        normalizeReference(match[1]): {"href": match[2], "title": ""}
-        for match in _DEFINITION.finditer(block.source)
-        if is_safe_address(match[2])
-    }
+
+def _one_line_end(source: str) -> str:
+    if "\r" in source:
+        return source.replace("\r\n", "\n").replace("\r", "\n")
+    return source
 
 
 def parse_block(
@@ -78,9 +81,7 @@ def parse_block(
         references: link definitions of the whole text.
         keep_breaks: a line end in a paragraph breaks the line.
     """
-    source = block.source
-    if "\r" in source:
-        source = source.replace("\r\n", "\n").replace("\r", "\n")
+    source = _one_line_end(block.source)
     fence = _FENCE.match(source) if block.kind == "code" else None
     if fence:
         return [_fenced(fence, source, live=live)]
@@ -91,15 +92,16 @@ def parse_block(
     limit = _LIVE_LIMIT_CHARS if live else _LIMIT_CHARS
     if len(source) > limit or is_too_tangled(source):
         return [_unparsed(block, source)]
+    whole = True
     if live:
-        source = heal_inline(heal_line_starts(source))
+        completed = closed(source)
+        whole = completed is None
+        source = completed or heal_inline(heal_line_starts(source)).removesuffix("$")
     if block.continues and block.kind == "paragraph":
         rich = parse_inline(source.strip(), references, keep_breaks=keep_breaks)
         return [TextLeaf(rich, frame=Frame(source=source))]
-    if block.kind == "paragraph" and _DEFINITION.match(source):
-        keep_breaks = True
-    env = {"references": references} if references else {}
-    walk = _Walk(block, source, keep_breaks=keep_breaks)
+    env = {"references": ChainMap({}, references)} if references else {}
+    walk = Walk(block, source, keep_breaks=keep_breaks, whole=whole)
     return walk.leaves_of(parser().parse(source, env))
 
 
@@ -119,7 +121,7 @@ def _unparsed(block: Block, source: str) -> Leaf:
 
 def _fenced(fence: re.Match[str], source: str, *, live: bool) -> CodeLeaf:
     """A fenced block, without its fences; an unclosed one goes to the end."""
-    indent, sign, info = len(fence[1]), fence[2], fence[3]
+    indent, sign, info = len(fence[1]), fence[2], plain_info(fence[3])
     body = source[fence.end() :]
     last = body.rfind("\n") + 1
     line = body[last:]
@@ -129,162 +131,23 @@ def _fenced(fence: re.Match[str], source: str, *, live: bool) -> CodeLeaf:
     if closed or half or not line:
         body = body[: max(0, last - 1)]
     if indent:
-        body = re.sub(rf"^ {{1,{indent}}}", "", body, flags=re.MULTILINE)
-    return CodeLeaf(body, _language(info), info.strip(), Frame(source=source))
-
-
-def _language(info: str) -> str:
-    """The language named after a fence: its first word, without decoration."""
-    words = info.split()
-    return words[0].strip("{}.,`") if words else ""
-
-
-class _Walk:
-    """Goes through the tokens of a block and gathers leaves."""
-
-    def __init__(self, block: Block, source: str, *, keep_breaks: bool) -> None:
-        self._block = block
-        self._lines = source.split("\n")
-        self._keep_breaks = keep_breaks
-        self._leaves: list[Leaf] = []
-        self._containers: list[str] = []
-        self._pending: list[Marker] = []
-        self._numbers: list[int | None] = []
-        self._items = 0  # item openings so far
-        self._close = False
-        self._style = "body"
-
-    def leaves_of(self, tokens: list["Token"]) -> list[Leaf]:
-        at = 0
-        while at < len(tokens):
-            token = tokens[at]
-            if token.type == "table_open":
-                at = self._table(tokens, at)
-            else:
-                self._token(token)
-            at += 1
-        return self._leaves
-
-    def _token(self, token: "Token") -> None:
-        kind = token.type
-        if kind == "inline":
-            self._text(token)
-        elif kind == "heading_open":
-            self._style = _HEADINGS[token.tag]
-        elif kind == "heading_close":
-            self._style = "body"
-        elif kind in ("fence", "code_block"):
-            code = token.content.removesuffix("\n")
-            info = token.info.strip()
-            self._leaves.append(CodeLeaf(code, _language(info), info, self._frame(token)))
-        elif kind == "hr":
-            self._leaves.append(RuleLeaf(self._frame(token)))
-        elif kind in ("blockquote_open", "blockquote_close"):
-            self._enter_or_leave("quote", kind.endswith("_open"))
-        elif kind in ("bullet_list_open", "ordered_list_open"):
-            self._open_list(token)
-        elif kind in ("bullet_list_close", "ordered_list_close"):
-            self._numbers.pop()
-        elif kind == "list_item_open":
-            self._open_item()
-        elif kind == "list_item_close":
-            self._close_item(token)
-
-    def _enter_or_leave(self, name: str, entering: bool) -> None:
-        if entering:
-            self._containers.append(name)
-        else:
-            self._containers.pop()
-
-    def _open_list(self, token: "Token") -> None:
-        number = None
-        if token.type == "ordered_list_open":
-            number = int(token.attrGet("start") or 1) if token.attrGet("start") != 0 else 0
-            if not self._items and self._block.number is not None:
-                number = self._block.number
-        self._numbers.append(number)
-
-    def _open_item(self) -> None:
-        number = self._numbers[-1]
-        depth = len(self._containers)
-        if number is None:
-            marker = Marker(depth, "bullet")
-        else:
-            marker = Marker(depth, "number", f"{number}.")
-            self._numbers[-1] = number + 1
-        self._containers.append("wide" if len(marker.label) > _SHORT_LABEL else "item")
-        self._close = bool(self._items) or self._block.continues
-        self._items += 1
-        self._pending.append(marker)
-
-    def _close_item(self, token: "Token") -> None:
-        if self._pending:  # an item without text
-            self._leaves.append(TextLeaf(RichText(""), "body", self._frame(token)))
-        self._containers.pop()
-
-    def _frame(self, token: "Token") -> Frame:
-        lines = token.map or (0, 0)
-        frame = Frame(
-            tuple(self._containers),
-            tuple(self._pending),
-            self._close and bool(self._pending),
-            "\n".join(self._lines[lines[0] : lines[1]]),
+        body = re.sub(
+            rf"^[ \t]{{1,{indent}}}",
+            lambda match: _unindented(match.group(), indent),
+            body,
+            flags=re.MULTILINE,
         )
-        self._pending.clear()
-        return frame
+    return CodeLeaf(body, language_of(info), info.strip(), Frame(source=source))
 
-    def _text(self, token: "Token") -> None:
-        children = token.children or []
-        images = [child for child in children if child.type == "image"]
-        if images and all(
-            child.type in ("image", "softbreak") or not child.content.strip() for child in children
-        ):
-            frame = self._frame(token)
-            for image in images:
-                address = str(image.attrGet("src") or "")
-                self._leaves.append(ImageLeaf(address, image.content, frame))
-                frame = Frame(frame.containers)
-            return
-        rich = rich_text(children, keep_breaks=self._keep_breaks)
-        if self._pending:
-            rich = self._task(rich)
-        self._leaves.append(TextLeaf(rich, self._style, self._frame(token)))
 
-    def _task(self, rich: RichText) -> RichText:
-        """Turns `[ ]` at the start of an item into its marker."""
-        match = _TASK.match(rich.text)
-        if match is None:
-            return rich
-        depth = self._pending[-1].depth
-        self._pending[-1] = Marker(depth, "task" if match[1] == " " else "done")
-        cut = match.end()
-        spans = tuple(
-            Span(span.start - cut, span.end - cut, span.style, span.target)
-            for span in rich.spans
-            if span.start >= cut
-        )
-        return RichText(rich.text[cut:], spans)
-
-    def _table(self, tokens: list["Token"], start: int) -> int:
-        """Gathers a nested table; returns the index of its last token."""
-        header: list[str] = []
-        aligns: list[str] = []
-        rows: list[list[str]] = []
-        at = start
-        while tokens[at].type != "table_close":
-            token = tokens[at]
-            if token.type == "tr_open":
-                rows.append([])
-            elif token.type == "th_open":
-                style = str(token.attrGet("style") or "")
-                aligns.append(style.rpartition(":")[2])
-            elif token.type == "inline":
-                rows[-1].append(token.content)
-            at += 1
-        header, rows = rows[0], rows[1:]
-        frame = self._frame(tokens[start])
-        self._leaves.append(TableLeaf(tuple(header), tuple(aligns), rows, frame))
-        return at
+def _unindented(space: str, indent: int) -> str:
+    """White space less so many columns; half a tab becomes spaces."""
+    column = 0
+    for at, character in enumerate(space):
+        column += 1 if character == " " else 4 - column % 4
+        if column >= indent:
+            return " " * (column - indent) + space[at + 1 :]
+    return ""
 
 
 def plain(leaf: Leaf) -> str:
@@ -295,6 +158,8 @@ def plain(leaf: Leaf) -> str:
         return leaf.code
     if isinstance(leaf, TableLeaf):
         return "\n".join("\t".join(row) for row in [list(leaf.header), *leaf.rows])
+    if isinstance(leaf, MathsLeaf):
+        return leaf.tex
     if isinstance(leaf, ImageLeaf):
-        return f"{leaf.alt} {leaf.address}".strip()
+        return f"{leaf.alt} ({leaf.address})" if leaf.alt else leaf.address
     return ""

@@ -4,9 +4,10 @@ import itertools
 import math
 import unicodedata
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
 from studio.ui.theme import hline, rounded_box
 from studio.ui.transcript.element import PaintContext
@@ -14,8 +15,12 @@ from studio.ui.transcript.leaves import RichText, Span, Style
 from studio.ui.transcript.look import LEFT_TO_RIGHT, RIGHT_TO_LEFT, Look, format_range
 from studio.ui.transcript.utf16 import Utf16
 
+if TYPE_CHECKING:
+    from studio.ui.transcript.woven import Woven
+
 _UNBOUND = float(2**20)
 _CODE_PAD_PX = 4
+_FORMULA_GAP_PX = 2
 _ALIGNMENTS = {
     "left": Qt.AlignmentFlag.AlignLeft,
     "center": Qt.AlignmentFlag.AlignHCenter,
@@ -73,11 +78,28 @@ class Paragraph:
         self._token = token
         self._base = base
         self.align = align
-        self._at = Utf16(rich.text)
+        self._woven = self._weave()
+        self._at: Utf16 | Woven = self._woven or Utf16(rich.text)
         self._layout: QTextLayout | None = None
         self._lines: list[_Line] = []
         self._width = -1.0
         self._one_line_px = math.inf  # width of the text while it is laid out on one line
+
+    def _weave(self) -> "Woven | None":
+        if not any(span.style & Style.MATHS for span in self.rich.spans):
+            return None
+        from studio.ui.transcript.woven import Woven
+
+        return Woven(self.rich, self._look, self._style, self._token)
+
+    def take_formulas(self) -> bool:
+        """Takes formulas that have come since; True if it must be laid out again."""
+        if self._woven is None or not self._woven.is_stale():
+            return False
+        self._woven = self._weave()
+        self._at = self._woven or self._at
+        self._layout, self._lines, self._width = None, [], -1.0
+        return True
 
     def lay_out(self, width_px: float) -> float:
         """Breaks lines for a width; returns the height, in px."""
@@ -95,13 +117,30 @@ class Paragraph:
         while (line := layout.createLine()).isValid():
             line.setLineWidth(max(1.0, width_px))
             own = line.height()
-            height = max(own, least)
-            line.setPosition(QPointF(0.0, y + (height - own) / 2))
+            height, above = max(own, least), 0.0
+            if self._woven is not None:
+                above, below = self._extra(line, (height - own) / 2)
+                height += above + below
+                own += above + below
+            line.setPosition(QPointF(0.0, y + above + (height - own) / 2))
             self._lines.append(_Line(y, height))
             y += height
         layout.endLayout()
         self._width, self.height = width_px, y or float(least)
         return self.height
+
+    def _extra(self, line: QTextLine, spare: float) -> tuple[float, float]:
+        """How much higher and lower a line is for its formulas, in whole px."""
+        if self._woven is None:
+            return 0.0, 0.0
+        start = line.textStart()
+        above, below = self._woven.extra(
+            start,
+            start + line.textLength(),
+            line.ascent() + spare - _FORMULA_GAP_PX,
+            line.descent() + spare - _FORMULA_GAP_PX,
+        )
+        return float(math.ceil(above)), float(math.ceil(below))
 
     def natural_width(self) -> float:
         """How wide it is on as few lines as it can be; lays out for that."""
@@ -117,7 +156,8 @@ class Paragraph:
 
     def _make_layout(self) -> QTextLayout:
         look, rich = self._look, self.rich
-        layout = QTextLayout(rich.text, look.font(self._style, self._base))
+        text = self._woven.text if self._woven is not None else rich.text
+        layout = QTextLayout(text, look.font(self._style, self._base))
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         option.setTextDirection(RIGHT_TO_LEFT if self.is_rtl else LEFT_TO_RIGHT)
@@ -146,6 +186,10 @@ class Paragraph:
         ranges: list[QTextLayout.FormatRange] = []
         for start, end, run in runs:
             self._add_run(ranges, start, end, run | self._base, padded)
+        if self._woven is not None:
+            holes = {self._at.to_qt(hole.start) for hole in self._woven.holes}
+            ranges = [each for each in ranges if each.start not in holes]
+            ranges += [self._woven.range_of(hole, self._look) for hole in self._woven.holes]
         return ranges
 
     def _padded(self, runs: list[tuple[int, int, int]]) -> frozenset[int]:
@@ -202,9 +246,11 @@ class Paragraph:
                         self._paint_code_box(painter, rect.translated(origin), context)
         selections = []
         if selection is not None and selection[0] < selection[1]:
-            selections.append(self._selection(selection, context))
+            selections += self._selection(selection, context)
         painter.setPen(context.theme.color(self._token))
         layout.draw(painter, origin, selections, context.clip)
+        if self._woven is not None:
+            self._woven.paint(painter, layout, origin, context.dpr)
         self._paint_links(painter, origin, context)
 
     def _paint_code_box(self, painter: QPainter, rect: QRectF, context: PaintContext) -> None:
@@ -219,12 +265,18 @@ class Paragraph:
 
     def _selection(
         self, selection: tuple[int, int], context: PaintContext
-    ) -> QTextLayout.FormatRange:
+    ) -> list[QTextLayout.FormatRange]:
         value = QTextCharFormat()
         value.setBackground(context.theme.color("selText"))
+        behind = QTextCharFormat(value)  # a formula: its picture goes on top
         value.setForeground(context.theme.color("text"))
         start, end = self._at.to_qt(selection[0]), self._at.to_qt(selection[1])
-        return format_range(start, end - start, value)
+        if self._woven is None:
+            return [format_range(start, end - start, value)]
+        return [
+            format_range(first, last - first, behind if unseen else value)
+            for first, last, unseen in self._woven.parts(start, end)
+        ]
 
     def _paint_links(self, painter: QPainter, origin: QPointF, context: PaintContext) -> None:
         """Underlines the link below the pointer; rings the one with the keyboard focus."""
@@ -254,7 +306,16 @@ class Paragraph:
 
     def links(self) -> list[Span]:
         """The runs that can be activated; a link of several styles is several runs."""
-        return [span for span in self.rich.spans if span.style & (Style.LINK | Style.IMAGE)]
+        active = Style.LINK | Style.IMAGE | Style.NOTE
+        return [span for span in self.rich.spans if span.style & active and span.target]
+
+    def reason_at(self, pos: QPointF) -> tuple[str, QRectF] | None:
+        """Why the formula at a point is shown as source; None if it isn't."""
+        for span, reason in self._woven.failed if self._woven is not None else ():
+            for rect in self.rects(span.start, span.end):
+                if rect.contains(pos):
+                    return reason, rect
+        return None
 
     def span_at(self, pos: QPointF) -> Span | None:
         """The link at a point, or None."""

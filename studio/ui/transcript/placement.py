@@ -14,6 +14,7 @@ from studio.ui.transcript.leaves import (
     ImageLeaf,
     Leaf,
     Marker,
+    MathsLeaf,
     RuleLeaf,
     TableLeaf,
     TextLeaf,
@@ -21,7 +22,14 @@ from studio.ui.transcript.leaves import (
 from studio.ui.transcript.look import LEFT_TO_RIGHT, Look
 
 _ITEM_INDENT_PX, _WIDE_INDENT_PX, _QUOTE_INDENT_PX = 24, 36, 14
-_INDENTS = {"item": _ITEM_INDENT_PX, "wide": _WIDE_INDENT_PX, "quote": _QUOTE_INDENT_PX}
+_INDENTS = {
+    "item": _ITEM_INDENT_PX,
+    "wide": _WIDE_INDENT_PX,
+    "quote": _QUOTE_INDENT_PX,
+    "meaning": _ITEM_INDENT_PX,
+    "note": 0,
+}
+_MOST_INDENT_PX = 216  # what is nested deeper stands there too: narrower text can't be read
 _BULLET_PX, _TASK_PX = 5, 14
 # Gaps in px of the 100 % design; negative ones are exact (see `element.gap_px`).
 _GAPS = {
@@ -30,6 +38,7 @@ _GAPS = {
     TableLeaf: (12, 16),
     RuleLeaf: (16, 16),
     ImageLeaf: (12, 12),
+    MathsLeaf: (12, 12),
 }
 _HEADING_GAPS = {"h1": (20, -8), "h2": (20, -8), "h3": (16, -4), "h4": (16, -4)}
 _ITEM_GAP, _IN_ITEM_GAP, _BOX_IN_ITEM_GAP = -4, -8, -12
@@ -64,6 +73,7 @@ def place(leaves: Sequence[Leaf], look: Look) -> list[Placement]:
         if index + 1 < len(leaves) and _quotes_touch(leaf.frame, leaves[index + 1].frame):
             after = 0
         indent = sum(look.px(_INDENTS[name]) for name in leaf.frame.containers)
+        indent = min(indent, look.px(_MOST_INDENT_PX))
         before, after = (math.copysign(look.px(abs(gap)), gap) for gap in (before, after))
         found.append(Placement(leaf.frame, indent, before, after, look.px(pad)))
     return found
@@ -90,7 +100,7 @@ def _wishes(leaf: Leaf) -> tuple[float, float]:
 def marker_text(frame: Frame) -> str:
     """The markers of a leaf as characters, for plain text."""
     signs = {"bullet": "•", "task": "☐", "done": "☑"}
-    depth = sum(name != "quote" for name in frame.containers)
+    depth = sum(name in ("item", "wide") for name in frame.containers)
     if not frame.markers:
         return "  " * depth
     marks = " ".join(marker.label or signs[marker.kind] for marker in frame.markers)
@@ -113,8 +123,9 @@ def paint_frame(
         first_line: top and height of the leaf's first line.
         mirror_width: width of the element if its text runs from right to left.
     """
-    x = 0.0
+    left_edge, most = 0.0, float(look.px(_MOST_INDENT_PX))
     for depth, name in enumerate(place.frame.containers):
+        x = max(0.0, min(left_edge, most - look.px(_INDENTS[name])))
         if name == "quote":
             width = float(look.px(2))
             left = x if mirror_width is None else mirror_width - x - width
@@ -124,9 +135,9 @@ def paint_frame(
                 room = float(look.px(_INDENTS[name]))
                 left = x if mirror_width is None else mirror_width - x - room
                 box = QRectF(left, first_line[0], room, first_line[1])
-                nested = sum(c != "quote" for c in place.frame.containers[:depth])
+                nested = sum(c in ("item", "wide") for c in place.frame.containers[:depth])
                 _paint_marker(painter, marker, box, nested, look, theme, mirror_width is not None)
-        x += look.px(_INDENTS[name])
+        left_edge += look.px(_INDENTS[name])
 
 
 def _paint_marker(

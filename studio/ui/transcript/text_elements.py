@@ -13,6 +13,7 @@ from studio.ui.transcript.parts.whole_pictures import WholePictures
 from studio.ui.transcript.placement import Placement, marker_text, paint_frame
 from studio.ui.transcript.visible import visible
 
+_TYPES = {"note": "ui", "definition": "small"}  # what has another type style than its own name
 _CHAR_WIDTH = 0.48  # of the font size; for estimates
 
 
@@ -70,10 +71,10 @@ class RichTextElement(FramedElement):
 
     def __init__(self, leaf: TextLeaf, place: Placement, look: Look) -> None:
         super().__init__(place, look)
-        quoted = "quote" in place.frame.containers
-        self._paragraph = Paragraph(
-            leaf.rich, look, leaf.style, "text2" if quoted and leaf.style == "body" else "text"
-        )
+        quiet = "quote" in place.frame.containers and leaf.style == "body"
+        self._style = _TYPES.get(leaf.style, leaf.style)
+        quiet = quiet or self._style != leaf.style
+        self._paragraph = Paragraph(leaf.rich, look, self._style, "text2" if quiet else "text")
         self._right_to_left = self._paragraph.is_rtl
         self._leaf = leaf
         self._prefix = len(marker_text(place.frame))
@@ -103,10 +104,10 @@ class RichTextElement(FramedElement):
 
     def estimate_for(self, width_px: float) -> float:
         """Guesses from the number of characters; see `Element`."""
-        size = self.look.font(self._leaf.style).pixelSize()
+        size = self.look.font(self._style).pixelSize()
         per_line = max(4.0, (width_px - self.place.indent) / (size * _CHAR_WIDTH))
         lines = len(self._leaf.rich.text) // per_line + 1
-        return float(lines * self.look.line_px(self._leaf.style) + self.place.pad_top)
+        return float(lines * self.look.line_px(self._style) + self.place.pad_top)
 
     def paint(self, painter: QPainter, context: PaintContext) -> None:
         """Paints markers, rules and text."""
@@ -125,14 +126,28 @@ class RichTextElement(FramedElement):
         return tuple(self._hit(span) for span in self._paragraph.links())
 
     def hit_at(self, pos: QPointF) -> Hit | None:
-        """The link at a point."""
+        """The link at a point, or why a formula there is shown as source."""
         span = self._paragraph.span_at(pos - self.origin)
-        return self._hit(span) if span is not None else None
+        if span is not None:
+            return self._hit(span)
+        failed = self._paragraph.reason_at(pos - self.origin)
+        return Hit("", "", failed[0], failed[1].translated(self.origin)) if failed else None
+
+    def take_formulas(self) -> bool:
+        """Takes formulas that have come since; True if its height may differ."""
+        taken = self._paragraph.take_formulas()
+        self.width = 0.0 if taken else self.width
+        return taken
 
     def _hit(self, span: Span) -> Hit:
         rects = self._paragraph.rects(span.start, span.end)
         action = "remote_image" if span.style & Style.IMAGE else "link"
         rect = rects[0].translated(self.origin) if rects else None
+        if span.style & Style.NOTE and not span.style & Style.LINK:
+            label = self._leaf.rich.text[span.start : span.end]
+            if self._leaf.style == "note" and not span.start:
+                return Hit("footnote_back", label, tr("Back to the text"), rect)
+            return Hit("footnote", label, span.target, rect)
         return Hit(action, span.target, visible(span.target), rect)
 
     def plain_text(self) -> str:
