@@ -42,7 +42,9 @@ def tooltip_of(hit: Hit, row: MessageRow | None = None) -> str:
         return version_text(row, hit)
     if hit.action in ("link", "remote_image", "load_remote_image"):
         return hit.target
-    if not hit.action or (hit.action in ("previous_version", "next_version") and not hit.target):
+    if not hit.action:
+        return hit.name
+    if hit.action in ("previous_version", "next_version") and not hit.target:
         return ""
     if hit.action == "image" and len(hit.name) > _MOST_NAME_CHARS:
         return hit.name[:_MOST_NAME_CHARS].rstrip() + "…"
@@ -102,6 +104,10 @@ class Actions(QObject):
             self._toggle_part(item, spot, hit.target)
         elif action == "toggle_fold":
             self._toggle_fold(item, spot, number)
+        elif action in ("footnote", "footnote_back"):
+            from studio.ui.transcript.footnotes import go_to_note
+
+            go_to_note(self._view, item, spot, hit)
         elif action in ("copy_code", "copy_text"):
             self._copy(hit.target)
         elif action == "more_actions":

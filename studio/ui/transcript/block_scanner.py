@@ -292,7 +292,7 @@ class BlockScanner:
             if group not in ("setext", "table"):
                 return self._end + 1
             self._resume = found.end() - 1
-        if len(text) < limit or (self.final and len(text) == limit):
+        if len(text) <= limit:
             return self._close_rest()
         return self._cut_paragraph(limit)
 

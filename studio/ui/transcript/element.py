@@ -188,3 +188,12 @@ class HighlightingElement(Element, Protocol):
     def is_waiting(self) -> bool:
         """Whether the last `highlight()` could do nothing yet: ask again a little later."""
         ...
+
+
+@runtime_checkable
+class FormulaTaking(Element, Protocol):
+    """An element with formulas, which are drawn in the background."""
+
+    def take_formulas(self) -> bool:
+        """Takes those that have come since; True if its height may differ."""
+        ...

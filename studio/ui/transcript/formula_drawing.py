@@ -18,8 +18,12 @@ _LARGEST_PX = 8_000.0
 
 _UNNUMBERED = re.compile(r"\\(?:nonumber|notag)(?![A-Za-z])|\\label\s*\{[^{}]*\}")
 _TAG = re.compile(r"\\tag\*?\s*\{([^{}]*)\}")
-_ALIGNED = re.compile(r"\\(begin|end)\{(?:alignat|flalign|eqnarray|split|aligned)\*?\}(?:\{\d+\})?")
-_GATHERED = re.compile(r"\\(begin|end)\{(?:gathered|multline)\*?\}")
+# Without numbers: each formula is drawn alone, and all would have number 1.
+_ALIGNED = re.compile(
+    r"\\(begin|end)\{(?:align|alignat|flalign|eqnarray|split|aligned)\*?\}(?:\{\d+\})?"
+)
+_GATHERED = re.compile(r"\\(begin|end)\{(?:gather|gathered|multline)\*?\}")
+_EQUATION = re.compile(r"\\(begin|end)\{equation\}")
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 
 
@@ -93,7 +97,7 @@ def _check_source(tex: str) -> None:
 def _mathml(tex: str, *, displayed: bool) -> ElementTree.Element:
     tex = _TAG.sub(r"\\qquad\\text{(\1)}", _UNNUMBERED.sub("", tex))
     tex = _ALIGNED.sub(r"\\\1{align*}", tex).replace("&=&", "&=")
-    tex = _GATHERED.sub(r"\\\1{gather*}", tex)
+    tex = _EQUATION.sub(r"\\\1{equation*}", _GATHERED.sub(r"\\\1{gather*}", tex))
     from ziamath.escapes import unescape
     from ziamath.tex import tex2mml
 

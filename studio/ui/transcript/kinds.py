@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import cast
 
-from studio.ui.transcript.element import Element, HighlightingElement, TextElement
+from studio.ui.transcript.element import Element, FormulaTaking, HighlightingElement, TextElement
 
 
 @lru_cache(maxsize=64)
@@ -35,6 +35,13 @@ def label_length(element: Element) -> int:
     plain, inner = element.plain_text(), selectable_text(element)
     has_label = plain.endswith(inner) and not plain.startswith(inner)
     return len(plain) - len(inner) if has_label else 0
+
+
+def takes_formulas(element: Element) -> bool:
+    """Lets an element take formulas that have come; True if it must be laid out again."""
+    if not _has(type(element), "take_formulas"):
+        return False
+    return cast("FormulaTaking", element).take_formulas()
 
 
 def as_highlighting(element: Element) -> HighlightingElement | None:

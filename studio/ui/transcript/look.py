@@ -8,6 +8,7 @@ from studio.ui.transcript.leaves import Style
 
 _SERIF = ["STIX Two Text", "Noto Serif", "Times New Roman", "DejaVu Serif"]
 _KEPT_LOOKS = 8
+_NOTE_SIZE = 1.1  # raised text is shown at two thirds of it
 _looks: dict[tuple[int, float], "Look"] = {}
 
 
@@ -92,7 +93,7 @@ class Look:
         elif run & Style.MATHS:
             font.setFamilies([*_SERIF, *font.families()])
         if run & Style.NOTE:
-            size = round(size * 0.8)
+            size = round(size * _NOTE_SIZE)
         font.setPixelSize(max(1, round(size * self.context.zoom)))
         return font
 
@@ -112,7 +113,7 @@ class Look:
             font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, self.px(4))
         found = QTextCharFormat()
         found.setFont(font)
-        link = run & (Style.LINK | Style.IMAGE)
+        link = run & (Style.LINK | Style.IMAGE | Style.NOTE)
         found.setForeground(self.color("accent" if link else token))
         if run & Style.STRIKE:
             found.setFontStrikeOut(True)

@@ -159,7 +159,7 @@ def plain(leaf: Leaf) -> str:
     if isinstance(leaf, TableLeaf):
         return "\n".join("\t".join(row) for row in [list(leaf.header), *leaf.rows])
     if isinstance(leaf, MathsLeaf):
-        return leaf.tex
+        return visible(leaf.tex)
     if isinstance(leaf, ImageLeaf):
         return f"{leaf.alt} ({leaf.address})" if leaf.alt else leaf.address
     return ""

@@ -92,6 +92,8 @@ def _wishes(leaf: Leaf) -> tuple[float, float]:
         after = _BOX_IN_ITEM_GAP
     if leaf.frame.close:
         before = _ITEM_GAP
+    elif isinstance(leaf, TextLeaf) and leaf.frame.containers[-1:] == ("meaning",):
+        before = _ITEM_GAP
     elif isinstance(leaf, TextLeaf) and not leaf.frame.markers and leaf.frame.containers:
         before = _IN_ITEM_GAP if leaf.frame.containers[-1] != "quote" else before
     return before, after

@@ -52,7 +52,7 @@ class TableElement(FramedElement):
         self._lefts: list[float] = []
         self._tops = RowTops(float(look.px(_ROW_PX)), len(leaf.rows))
         self._cells: dict[tuple[int, int], Paragraph] = {}
-        self._has_breaks = False  # some cell may have a line break
+        self._has_breaks = False  # some cell may be higher than a line
         self._checked_rows = 0  # rows looked at for that
         self._head_px = 0.0
         self._scroll = SideScroll(look)
@@ -103,6 +103,15 @@ class TableElement(FramedElement):
         """All rows on one line; see `Element`."""
         return float(self.place.pad_top + (len(self.leaf.rows) + 1) * self.look.px(_ROW_PX))
 
+    def take_formulas(self) -> bool:
+        """Takes formulas that have come since; True if columns and rows may differ."""
+        taken = [cell for cell in self._cells.values() if cell.take_formulas()]
+        if not taken:
+            return False
+        self._columns, self._before, self.width = None, None, 0.0
+        self._tops = RowTops(float(self.look.px(_ROW_PX)), len(self.leaf.rows))
+        return True
+
     def _measured_head(self) -> float:
         least, line = float(self.look.px(_ROW_PX)), self.look.line_px("small")
         if self.columns.wraps:
@@ -117,14 +126,16 @@ class TableElement(FramedElement):
         wraps = self.columns.wraps
         least = float(self.look.px(_ROW_PX))
         fresh = self.leaf.rows[max(0, self._checked_rows) :]
-        self._has_breaks = self._has_breaks or any("<" in cell for row in fresh for cell in row)
+        self._has_breaks = self._has_breaks or any(
+            _may_be_high(cell) for row in fresh for cell in row
+        )
         self._checked_rows = len(self.leaf.rows)
         if not wraps and not self._has_breaks:
             return
         heights = []
         pad = least - self.look.line_px("ui")
         for index, row in enumerate(self.leaf.rows):
-            if not wraps and not any(line_count(cell) > 1 for cell in row):
+            if not wraps and not any(map(_may_be_high, row)):
                 heights.append(least)
                 continue
             cells = (self._cell(index, column).height for column in range(len(row)))
@@ -334,6 +345,10 @@ class TableElement(FramedElement):
                 origin = self._cell_origin(row, column)
                 found.extend(rect.translated(origin) for rect in rects)
         return found
+
+
+def _may_be_high(cell: str) -> bool:
+    return "<" in cell or "$" in cell or "\\(" in cell
 
 
 def _shown(rich: RichText) -> str:

@@ -158,6 +158,14 @@ class TextSection(Section):
                 element.toggle_fold()
         return elements
 
+    def note_index(self, label: str, *, definition: bool) -> int | None:
+        """The first block with a footnote's text, or with its number in the text."""
+        for index, block in enumerate(self._blocks):
+            is_note = block.kind == "note" and block.source.lstrip().startswith(f"[^{label}]:")
+            if is_note if definition else f"[^{label}]" in block.source and not is_note:
+                return index
+        return None
+
     def has_caret(self, index: int) -> bool:
         """The caret stands behind the last block while text comes."""
         return self.is_live and index == self.count - 1
@@ -192,9 +200,9 @@ class TextSection(Section):
         """Link definitions count for the whole text: what was made before is made again."""
         found: References = {}
         for block in blocks:
-            if block.source.startswith("["):
-                found.update(definitions_in(block))
-        if found:
+            if "]:" in block.source:
+                found = definitions_in(block) | found  # the first of a label counts
+        if found.keys() - self._references.keys():
             self._references = found | self._references
             self.pieces.clear()
 

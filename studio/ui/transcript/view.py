@@ -37,7 +37,7 @@ from studio.ui.transcript.item import MessageItem
 from studio.ui.transcript.jump_pill import JumpPill
 from studio.ui.transcript.keyboard import Keyboard
 from studio.ui.transcript.kit import COLUMN_PX, GUTTER_PX, Kit, MakeElements
-from studio.ui.transcript.late_elements import make_elements_late
+from studio.ui.transcript.late_elements import late_news, make_elements_late
 from studio.ui.transcript.look import LEFT_TO_RIGHT
 from studio.ui.transcript.pace import Pace
 from studio.ui.transcript.path_items import renew
@@ -135,6 +135,7 @@ class TranscriptView(QAbstractScrollArea):
     def _connect(self) -> None:
         self.theme.changed.connect(self._on_theme_changed)
         self.loader.loaded.connect(self._on_image_loaded)
+        late_news().formulas_ready.connect(self._on_formulas_ready)
         self.pill.clicked.connect(self._on_pill_clicked)
         self.verticalScrollBar().sliderReleased.connect(self._show_position)
         self._frames.due.connect(self._on_frame_due)
@@ -363,6 +364,13 @@ class TranscriptView(QAbstractScrollArea):
         self._renew_kit()
 
     def _on_image_loaded(self, sha256: str) -> None:
+        self.viewport().update()
+
+    def _on_formulas_ready(self) -> None:
+        from studio.ui.transcript.formula_arrivals import take_formulas
+
+        if take_formulas(self.flow):
+            self.refresh()
         self.viewport().update()
 
     def _on_frame_due(self) -> None:
