@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _UNBOUND = float(2**20)
 _CODE_PAD_PX = 4
 _FORMULA_GAP_PX = 2
+_MOST_FORMULAS = 150  # of one paragraph; more are shown as source
 _ALIGNMENTS = {
     "left": Qt.AlignmentFlag.AlignLeft,
     "center": Qt.AlignmentFlag.AlignHCenter,
@@ -86,7 +87,8 @@ class Paragraph:
         self._one_line_px = math.inf  # width of the text while it is laid out on one line
 
     def _weave(self) -> "Woven | None":
-        if not any(span.style & Style.MATHS for span in self.rich.spans):
+        formulas = sum(1 for span in self.rich.spans if span.style & Style.MATHS)
+        if not 0 < formulas <= _MOST_FORMULAS:
             return None
         from studio.ui.transcript.woven import Woven
 

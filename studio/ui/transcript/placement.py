@@ -90,9 +90,9 @@ def _wishes(leaf: Leaf) -> tuple[float, float]:
     before, after = _GAPS[type(leaf)]
     if leaf.frame.containers and not isinstance(leaf, TextLeaf):
         after = _BOX_IN_ITEM_GAP
-    if leaf.frame.close:
-        before = _ITEM_GAP
-    elif isinstance(leaf, TextLeaf) and leaf.frame.containers[-1:] == ("meaning",):
+    if leaf.frame.close or (
+        isinstance(leaf, TextLeaf) and leaf.frame.containers[-1:] == ("meaning",)
+    ):
         before = _ITEM_GAP
     elif isinstance(leaf, TextLeaf) and not leaf.frame.markers and leaf.frame.containers:
         before = _IN_ITEM_GAP if leaf.frame.containers[-1] != "quote" else before
