@@ -38,6 +38,6 @@ def warm_up() -> None:
     import pygments.lexers  # noqa: F401
 
     import studio.ui.transcript.elements  # noqa: F401
-    from studio.ui.transcript.inline import parser
+    from studio.ui.transcript.parser import parser
 
     parser()

@@ -23,6 +23,7 @@ class FormulaElement(FramedElement):
 
     def __init__(self, leaf: MathsLeaf, place: Placement, look: Look) -> None:
         super().__init__(place, look)
+        self.leaf = leaf
         self._tex = leaf.tex
         self._source: Paragraph | None = None
         self._scroll = SideScroll(look)

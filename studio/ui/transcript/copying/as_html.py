@@ -19,7 +19,6 @@ from studio.ui.transcript.copying.clips import (
 )
 from studio.ui.transcript.copying.inline_text import inline_html
 from studio.ui.transcript.copying.reading import leaves_in
-from studio.ui.transcript.inline import is_safe_address
 from studio.ui.transcript.leaves import (
     CodeLeaf,
     ImageLeaf,
@@ -30,6 +29,7 @@ from studio.ui.transcript.leaves import (
     TextLeaf,
 )
 from studio.ui.transcript.markdown import plain
+from studio.ui.transcript.parser import is_safe_address
 from studio.ui.transcript.table_columns import cell_text
 
 _TASKS = {"task": "☐ ", "done": "☑ "}

@@ -17,12 +17,14 @@ from studio.ui.transcript.copying.inline_text import (
     inline_markdown,
 )
 from studio.ui.transcript.copying.tables import table_markdown
+from studio.ui.transcript.inline import LINE_BREAK
 from studio.ui.transcript.leaves import (
     CodeLeaf,
     Frame,
     ImageLeaf,
     Leaf,
     Marker,
+    MathsLeaf,
     RuleLeaf,
     TableLeaf,
     TextLeaf,
@@ -117,13 +119,19 @@ def _lines_of(leaf: Leaf) -> Iterator[str]:
 
 def _body(leaf: Leaf) -> str:
     if isinstance(leaf, TextLeaf):
+        if leaf.style == "definition":
+            return leaf.rich.text.replace(LINE_BREAK, "\n")
         text = inline_markdown(leaf.rich)
+        if leaf.style == "note" and text.startswith("[^"):
+            return text.replace("]", "]:", 1)
         sign = _HEADINGS.get(leaf.style, "")
         return sign + text if sign else escaped_line_start(text)
     if isinstance(leaf, CodeLeaf):
         return fenced(leaf.code, leaf.info)
     if isinstance(leaf, TableLeaf):
         return table_markdown(leaf)
+    if isinstance(leaf, MathsLeaf):
+        return f"$$\n{leaf.tex}\n$$"
     if isinstance(leaf, ImageLeaf):
         return image_markdown(leaf.alt, leaf.address)
     return "---" if isinstance(leaf, RuleLeaf) else escaped(plain(leaf))

@@ -3,8 +3,9 @@
 import re
 from html import escape
 
-from studio.ui.transcript.inline import LINE_BREAK, is_safe_address
+from studio.ui.transcript.inline import LINE_BREAK
 from studio.ui.transcript.leaves import RichText, Span, Style
+from studio.ui.transcript.parser import is_safe_address
 
 # Signs that would read as markdown where they stand next to a letter.
 _SIGNS = re.compile(r"\\(?=[!-/:-@\[-`{-~])|[*`]|(?<![^\W_])_|_(?![^\W_])|\[(?=[^\]]*\]\()")
@@ -77,7 +78,7 @@ def _run_markdown(text: str, span: Span | None) -> str:
 
 def _piece(text: str, style: int) -> str:
     if style & Style.MATHS:
-        return f"${text}$"
+        return f"$${text}$$" if style & Style.DISPLAY else f"${text}$"
     if style & Style.NOTE:
         return f"[^{text}]"
     if style & Style.CODE:
