@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from urllib.parse import quote_plus
 
-from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtCore import QLocale, QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from studio.core.messages import Attachment
@@ -65,7 +65,7 @@ class HandingOn(QObject):
         self._put_in_box("\n".join(lines) + "\n\n")
 
     def _translate(self, _item: MessageItem, text: str) -> None:
-        language = self._view.locale().nativeLanguageName() or "English"
+        language = QLocale().nativeLanguageName() or "English"
         prompt = self.tr("Translate into {language}:").format(language=language)
         self._put_in_box(f"{prompt}\n\n{text.strip()}")
 
