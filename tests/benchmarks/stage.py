@@ -49,7 +49,7 @@ class Stage:
     @property
     def transcript(self) -> QAbstractScrollArea:
         """The transcript that is on the screen."""
-        return self.find(QAbstractScrollArea, "transcript")
+        return self.window.chat.pane.transcript  # made at the first need
 
     @property
     def box(self) -> QPlainTextEdit:
