@@ -98,10 +98,10 @@ def test_regenerate_and_edit_keep_the_older_versions(
     person.answer(text="Second answer")
 
     person.press_in("You", "Edit message")
-    person.wait("Editing your message")
-    assert person.wait("Message", role="text", focused=True)["text"] == "What is it?"
+    assert person.wait("Edited message", role="text", focused=True)["text"] == "What is it?"
     person.type(" Really?")
-    person.keys("Return")
+    person.wait("Edited message", role="text", has_text="What is it? Really?")
+    person.press("Save and rerun")
     person.answer(text="Third answer")
     assert [row.text for row in person.rows()] == ["What is it? Really?", "Third answer"]
     person.press_in("You", "Previous version")

@@ -59,6 +59,7 @@ class MessageEditor(QWidget):
     def _build(self, images: ImageLibrary, scope: TaskScope) -> None:
         theme = self._theme
         self.setObjectName("message_editor")
+        self.setAccessibleName(self.tr("Message editor"))
         self._box = ComposerBox(theme, self)
         self.attachments = AttachmentStrip(
             theme=theme, images=images, scope=scope, parent=self._box

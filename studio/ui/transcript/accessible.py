@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
+from PySide6.QtWidgets import QWidget
 
 from studio.ui.transcript.accessible_hits import PaintedInterface
 from studio.ui.transcript.accessible_message import MessageAccessible
@@ -59,7 +60,7 @@ def tell_focus(view: "TranscriptView", item: MessageItem) -> None:
 
 
 class ListAccessible(PaintedInterface):
-    """The view: a list with one item per message, then the jump button while it is shown."""
+    """The view: a list with one item per message, then the widgets that lie over it."""
 
     def __init__(self, view: "TranscriptView") -> None:
         super().__init__(view)
@@ -168,7 +169,7 @@ class ListAccessible(PaintedInterface):
     def childCount(self) -> int:
         if not self.is_alive:
             return 0
-        return len(self._view.items()) + self._view.pill.isVisible()
+        return len(self._view.items()) + len(self._widgets())
 
     def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
         if not self.is_alive or index < 0:
@@ -176,9 +177,16 @@ class ListAccessible(PaintedInterface):
         items = self._view.items()
         if index < len(items):
             return self.message(items[index])
-        if index == len(items) and self._view.pill.isVisible():
-            return QAccessible.queryAccessibleInterface(self._view.pill)
+        widgets = self._widgets()
+        if index < len(items) + len(widgets):
+            return QAccessible.queryAccessibleInterface(widgets[index - len(items)])
         return None
+
+    def _widgets(self) -> list[QWidget]:
+        """What lies over the messages: the editor of one, the jump button."""
+        editing, pill = self._view.editing, self._view.pill
+        found = [editing.widget] if editing is not None else []
+        return [*found, pill] if pill.isVisible() else found
 
     def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
         if not self.is_alive:
@@ -190,7 +198,9 @@ class ListAccessible(PaintedInterface):
     def indexOfChild(self, child: QAccessibleInterface) -> int:
         if isinstance(child, MessageAccessible):
             return child.item.index if child.isValid() else -1
-        return len(self._view.items()) if self.is_alive and self._view.pill.isVisible() else -1
+        widgets = self._widgets() if self.is_alive else []
+        owner = child.object()
+        return len(self._view.items()) + widgets.index(owner) if owner in widgets else -1
 
     def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]
         if not self.is_alive:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QRectF, SignalInstance
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
+from studio.ui.transcript.accessible import tell_reordered
 from studio.ui.transcript.element import PaintContext
 from studio.ui.transcript.item import MessageItem
 from studio.ui.transcript.kit import Kit
@@ -85,6 +86,7 @@ class Editing(QObject):
         """Shows it, in view."""
         self._size()
         self.widget.show()
+        tell_reordered(self._view)
         self._view.keep_place()
         self._reveal()
 
@@ -97,6 +99,7 @@ class Editing(QObject):
         if item is not None:
             self._set_slot(item, 0.0)
             self._view.keep_place()
+        tell_reordered(self._view)
         self.deleteLater()
 
     def place(self) -> None:
