@@ -277,6 +277,8 @@ def run(command: dict):
         return describe(node)
     if what == "children":
         return [with_children(child) for child in children(node)]
+    if what == "extents":
+        return extents(node)
     if what == "press":
         return press(node)
     if what == "click":
