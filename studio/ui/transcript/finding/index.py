@@ -134,6 +134,10 @@ class Entry:
         is_known: all of it is.
     """
 
+    __slots__ = (
+        "_by_place", "_growing", "_newer", "_row", "_walk", "chunks", "id", "is_known",
+    )  # fmt: skip
+
     def __init__(self, message_id: str) -> None:
         self.id = message_id
         self.chunks: list[Chunk] = []
