@@ -18,6 +18,7 @@ from studio.core.parts import ImageOrigin, TextPart
 from studio.core.reply import Reply, TextAppended
 from studio.ui.transcript.rows import MessageRow
 from studio.ui.transcript.view import TranscriptView
+from tests.ui.transcript.test_living_text import PIECES, content
 
 from .conftest import line_on_screen
 from .samples import ANSWER, Blobs, reply, rows, user
@@ -159,3 +160,23 @@ def test_a_far_stream_costs_no_elements(view: TranscriptView, qtbot: QtBot) -> N
     assert made == [0]
     assert view.flow.visible[0].top == first
     assert item.height > 40 * 22
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_frame_shows_what_a_later_one_takes_back(view: TranscriptView, seed: int) -> None:
+    """As `test_living_text`, with the elements of the view and what they hand on."""
+    rnd = random.Random(seed)
+    text = "\n\n".join(rnd.sample(PIECES, 12)) + "\n\n" + ANSWER
+    view.set_path([*rows(user("u", "Go")), live(TextPart(""))])
+    shown, at = [], 0
+    while at < len(text):
+        step = rnd.choice((1, 2, 5, 30))
+        view.advance("live", (TextAppended(0, text[at : at + step]),))
+        view._frames.flush()
+        shown.append(content("".join(texts(view))))
+        at += step
+    view.update_message(MessageRow(reply("live", TextPart(text))))
+    final = content("".join(texts(view)))
+    assert len(set(shown)) > 20
+    for number, frame in enumerate(shown):
+        assert final.startswith(frame), (number, frame[-40:])
