@@ -22,7 +22,9 @@ PIECES = [
     "- item\n- other **one**", "1. first\n2. second\n   - nested", "> quoted *text*\n> more",
     "```py\ndef f():\n\treturn 1\n```", "| a | b |\n|---|---|\n| **1** | `2` |", "---",
     "$x^2$ maths", "a\n2. b", "a\n+ b", "tab\there", "中文 *文* 本", "emoji 👍🏽 \\* escaped",
-    "<b>html</b>", "![alt](http://x.y/z.png)", "a ![alt](http://x.y/z.png) b", "nul \x01 \u202e x",
+    "Term\n: what it means\n\nOther\n: *more*", "$$\na^2 + b\n$$", "A note[^1]\n\n[^1]: The note",
+    "\\(x+y\\) and \\[z\\]", "<b>html</b>",
+    "![alt](http://x.y/z.png)", "a ![alt](http://x.y/z.png) b", "nul \x01 \u202e x",
     "- [ ] task\n- [x] done", "http://example.org/a_b_c", "a_b_c _d_", "  indented\n    more",
 ]  # fmt: skip
 

@@ -30,6 +30,7 @@ PIECES = [
     "- a\n\n  ```py\n  code\n  ```\n- b", "    indented\n    code\n\nafter", "- - -\nb", "-\n- b",
     '![alt text](http://x.y/z.png "t") after', "$$\na^2\n$$", "\\(a+b\\) and \\[c\\] and $x_1$",
     "line one\n+ item\n+ item", "a\n* * *\nb", "snake_case_name _em_ __strong__", "5 - 3\n- 2",
+    "Term\n: what it means\n\nOther\n: *more*", "$$a^2 + b$$ and $$\nc\n$$ after",
     "2024. was\n1. a", "<details>\n<summary>x</summary>\n</details>",
     "Ünï **cödé** 中文*强调*文 👍🏽",
     "*a\n\nb*", "``a`b`` c", "x [a] (b) [c][d] e", "([see](http://a.b))", "\\* \\[ x",
