@@ -59,6 +59,11 @@ class FormulaShelf:
         self._running = False
         self._dpr = 1.0
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is being drawn."""
+        return self._running
+
     def find(self, key: FormulaKey) -> Formula | None:
         """The formula, or None while it is being drawn."""
         found = self._formulas.get(key)
