@@ -84,6 +84,7 @@ class MessageActions(QObject):
             "open_image": self._open_image,
             "copy_image": self._copy_image,
             "save_image": self._save_image,
+            "save_code": self._save_code,
         }
         services.runs.run_finished.connect(self._on_runs_run_finished)
         services.remote_images.load_failed.connect(self._on_remote_images_load_failed)
@@ -285,6 +286,26 @@ class MessageActions(QObject):
             await asyncio.to_thread(shutil.copyfile, source, target)
         except OSError as exc:
             self._tell(self.tr("The image was not saved: {reason}").format(reason=exc.strerror))
+            return
+        self._toasts.show_toast(self.tr("Saved as {name}").format(name=target.name))
+
+    def _save_code(self, _place: _Place, target: str) -> None:
+        from studio.ui.chat.saving_code import code_of
+
+        name, code = code_of(target)
+
+        def save(paths: tuple[Path, ...]) -> None:
+            self._services.scope.start(self._write_code(code, paths[0]), name="save code")
+
+        choose_where_to_save(self._view.window(), self.tr("Save code"), name, save)
+
+    async def _write_code(self, code: str, target: Path) -> None:
+        from studio.ui.chat.saving_code import write_code
+
+        try:
+            await asyncio.to_thread(write_code, code, target)
+        except OSError as exc:
+            self._tell(self.tr("The code was not saved: {reason}").format(reason=exc.strerror))
             return
         self._toasts.show_toast(self.tr("Saved as {name}").format(name=target.name))
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from studio.ui.transcript.canvas import Target
-from studio.ui.transcript.element import FoldingElement, Hit
+from studio.ui.transcript.element import FoldingElement, Hit, WrappingElement
 from studio.ui.transcript.item import MessageItem, Spot
 from studio.ui.transcript.parts.footer import VERSION_SHOWN
 from studio.ui.transcript.rows import MessageRow
@@ -104,6 +104,8 @@ class Actions(QObject):
             self._toggle_part(item, spot, hit.target)
         elif action == "toggle_fold":
             self._toggle_fold(item, spot, number)
+        elif action == "toggle_wrap":
+            self._toggle_wrap(item, spot, number)
         elif action in ("footnote", "footnote_back"):
             from studio.ui.transcript.footnotes import go_to_note
 
@@ -160,6 +162,15 @@ class Actions(QObject):
         item.rebuild(self._view.flow.width)
         self._view.flow.item_changed(item)
         self._view.keep_place()
+
+    def _toggle_wrap(self, item: MessageItem, spot: Spot, number: int) -> None:
+        section = item.section(spot)
+        element = section.piece(spot[1]).elements[number]
+        if isinstance(element, WrappingElement):
+            item.state.wrapped ^= {(section.key, spot[1], number)}
+            element.toggle_wrap()
+            section.relayout(spot[1])
+            self._view.keep_place()
 
     def _toggle_fold(self, item: MessageItem, spot: Spot, number: int) -> None:
         section = item.section(spot)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPainterPath
 
 from studio.ui.theme import hline, rounded_box
 from studio.ui.transcript.code_lines import CodeLines
+from studio.ui.transcript.code_tools import paint_tool
 from studio.ui.transcript.element import Hit, PaintContext
 from studio.ui.transcript.highlight import Highlighter
 from studio.ui.transcript.leaves import CodeLeaf
@@ -13,8 +14,9 @@ from studio.ui.transcript.placement import Placement
 from studio.ui.transcript.scrolling import SideScroll
 from studio.ui.transcript.text_elements import FramedElement, tr
 from studio.ui.transcript.visible import visible
+from studio.ui.transcript.wrapped_lines import WrappedLines
 
-FOLD_OVER_LINES, FOLDED_LINES = 24, 20
+FOLD_OVER_LINES, FOLDED_LINES = 40, 20
 _HEAD_PX, _PAD_PX, _ROW_PX, _RADIUS_PX, _BUTTON_PX, _ICON_PX = 32, 12, 32, 8, 28, 16
 
 
@@ -44,10 +46,13 @@ class CodeElement(FramedElement):
         self._highlighter = None if live else Highlighter(visible(leaf.code), leaf.language)
         self._coloured_lines = 0
         self._scroll = SideScroll(look)
+        self.wraps = False
+        self._wrapped_px = 0.0  # the width that the lines are wrapped for
         if previous is not None:
             self._folded = self._can_fold and previous._folded
             self._scroll.x = previous._scroll.x
-            if previous._lines is not None:
+            self.wraps = previous.wraps
+            if previous._lines is not None and not self.wraps:
                 self._lines = CodeLines(leaf.code, look, previous._lines)
 
     @property
@@ -57,15 +62,27 @@ class CodeElement(FramedElement):
 
     @property
     def lines(self) -> CodeLines:
-        """The lines, split at the first need."""
-        if self._lines is None:
-            self._lines = CodeLines(self._leaf.code, self.look)
+        """The lines, split at the first need; cut to the box while they wrap."""
+        width = self.inner_width - 2 * self.look.px(_PAD_PX) if self.wraps else 0.0
+        if self._lines is None or width != self._wrapped_px:
+            code, self._wrapped_px = self._leaf.code, width
+            wrapped = WrappedLines(code, self.look, width) if self.wraps else None
+            self._lines = wrapped or CodeLines(code, self.look)
+            if self._highlighter is not None:
+                self._lines.set_runs(self._highlighter.runs)
         return self._lines
+
+    def toggle_wrap(self) -> None:
+        """Wraps long lines, or lets them run on; its height changes."""
+        self.wraps = not self.wraps
+        self.height = self._height()
 
     # Layout
 
     def _shown(self) -> int:
-        return FOLDED_LINES if self._folded else self._count
+        count = FOLDED_LINES if self._folded else self._count
+        lines = self.lines if self.wraps else None
+        return lines.rows_of(count) if isinstance(lines, WrappedLines) else count
 
     def _height(self) -> float:
         px = self.look.px
@@ -74,7 +91,7 @@ class CodeElement(FramedElement):
         return float(self.place.pad_top + px(_HEAD_PX) + 1 + 2 * px(_PAD_PX) + rows + fold)
 
     def height_for(self, width_px: float) -> float:
-        """Arithmetic: lines don't wrap."""
+        """Arithmetic; see `Element`."""
         self.width = width_px
         self.height = self._height()
         return self.height
@@ -100,7 +117,7 @@ class CodeElement(FramedElement):
 
     def _sync_scroll(self) -> SideScroll:
         body = self._body()
-        content = self.lines.width() + 2 * self.look.px(_PAD_PX)
+        content = 0.0 if self.wraps else self.lines.width() + 2 * self.look.px(_PAD_PX)
         self._scroll.set_area(body, content)
         return self._scroll
 
@@ -109,6 +126,12 @@ class CodeElement(FramedElement):
         width = px(_ICON_PX) + px(8) + self._label_width() + px(16)
         top = box.top() + (px(_HEAD_PX) - px(_BUTTON_PX)) / 2
         return QRectF(box.right() - px(4) - width, top, width, px(_BUTTON_PX))
+
+    def _tool_rects(self) -> dict[str, QRectF]:
+        """Where the buttons left of the copy button are, by action."""
+        size, copy = self.look.px(_BUTTON_PX), self._copy_rect()
+        left = QRectF(copy.left() - 2 * size, copy.top(), size, size)
+        return {"toggle_wrap": left, "save_code": left.translated(size, 0)}
 
     def _label_width(self) -> float:
         return max(self.look.text_width("small", tr("Copy"), 500), 1.0)
@@ -141,12 +164,17 @@ class CodeElement(FramedElement):
         copy = self._copy_rect()
         painter.setPen(theme.color("text2"))
         painter.setFont(self.look.font("small"))
-        space = head.adjusted(px(_PAD_PX), 0, -(copy.width() + px(8)), 0)
+        tools = self._tool_rects()
+        space = head.adjusted(px(_PAD_PX), 0, 0, 0)
+        space.setRight(tools["toggle_wrap"].left() - px(8))
         name = painter.fontMetrics().elidedText(
             visible(self._leaf.info), Qt.TextElideMode.ElideRight, int(max(0, space.width()))
         )
         painter.drawText(space, int(Qt.AlignmentFlag.AlignVCenter), name)
         self._paint_copy(painter, context, copy)
+        for action, rect in tools.items():
+            lit = action == "toggle_wrap" and self.wraps
+            paint_tool(painter, context, self.look, rect, action, lit=lit)
 
     def _paint_copy(self, painter: QPainter, context: PaintContext, rect: QRectF) -> None:
         theme, px = context.theme, self.look.px
@@ -212,10 +240,17 @@ class CodeElement(FramedElement):
 
     def hits(self) -> tuple[Hit, ...]:
         """Copy, and fold or unfold."""
-        copy = Hit("copy_code", self._leaf.code, tr("Copy code"), self._copy_rect())
+        rects, code = self._tool_rects(), self._leaf.code
+        wrap = tr("Let long lines run on") if self.wraps else tr("Wrap long lines")
+        saved = f"{self._leaf.language}\n{code}"
+        found = (
+            Hit("toggle_wrap", "", wrap, rects["toggle_wrap"]),
+            Hit("save_code", saved, tr("Save code as"), rects["save_code"]),
+            Hit("copy_code", code, tr("Copy code"), self._copy_rect()),
+        )
         if not self._can_fold:
-            return (copy,)
-        return copy, Hit("toggle_fold", "", self._fold_name(), self._fold_rect())
+            return found
+        return *found, Hit("toggle_fold", "", self._fold_name(), self._fold_rect())
 
     def hit_at(self, pos: QPointF) -> Hit | None:
         """The button or row at a point."""

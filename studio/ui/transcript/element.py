@@ -197,3 +197,18 @@ class FormulaTaking(Element, Protocol):
     def take_formulas(self) -> bool:
         """Takes those that have come since; True if its height may differ."""
         ...
+
+
+@runtime_checkable
+class WrappingElement(Element, Protocol):
+    """An element whose long lines may be wrapped (hit `toggle_wrap`).
+
+    Attributes:
+        wraps: whether they are.
+    """
+
+    wraps: bool
+
+    def toggle_wrap(self) -> None:
+        """Wraps them or lets them run on; its height changes."""
+        ...

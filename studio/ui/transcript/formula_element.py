@@ -11,7 +11,7 @@ from studio.ui.transcript.look import Look
 from studio.ui.transcript.paragraph import Paragraph
 from studio.ui.transcript.placement import Placement
 from studio.ui.transcript.scrolling import SideScroll
-from studio.ui.transcript.text_elements import FramedElement
+from studio.ui.transcript.text_elements import FramedElement, tr
 from studio.ui.transcript.visible import visible
 from studio.ui.transcript.woven import formula_key, paint_formula
 
@@ -112,7 +112,9 @@ class FormulaElement(FramedElement):
     # What can be done with it
 
     def hits(self) -> tuple[Hit, ...]:
-        """Nothing to activate."""
+        """To be scrolled by keys, where it is too wide."""
+        if self.scroll_range_px() > 0:
+            return (self._scroll.hit(tr("Wide formula")),)
         return ()
 
     def hit_at(self, pos: QPointF) -> Hit | None:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QScrollBar
 
 from studio.ui.transcript.canvas import Target
-from studio.ui.transcript.element import Hit
+from studio.ui.transcript.element import Hit, ScrollingElement
 from studio.ui.transcript.item import MessageItem, Spot
 
 if TYPE_CHECKING:
@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 
 _Key = Qt.Key
 _ZOOM_STEP = 10
+_FAR_PX = 1e9
+# How far these keys scroll a focused element sideways.
+_SIDEWAYS = {
+    int(_Key.Key_Left): -48.0,
+    int(_Key.Key_Right): 48.0,
+    int(_Key.Key_Home): -_FAR_PX,
+    int(_Key.Key_End): _FAR_PX,
+}
 _TAB_REASONS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 FocusedHit = tuple[MessageItem, Spot, int, Hit]
@@ -74,7 +82,22 @@ class Keyboard(QObject):
             view.selection.clear()
             view.viewport().update()
             return True
-        return self._scroll(key, mods)
+        return self._scroll_sideways(int(key)) or self._scroll(key, mods)
+
+    def _scroll_sideways(self, key: int) -> bool:
+        """Left, right, Home and End scroll the focused code, table or formula."""
+        focused = self._view.marks.focused
+        if focused is None or key not in _SIDEWAYS:
+            return False
+        item, spot, number, _ = focused
+        elements = self._view.flow.piece_of(item, spot).elements
+        element = elements[number] if number < len(elements) else None
+        if not isinstance(element, ScrollingElement) or element.scroll_range_px() <= 0:
+            return False
+        step = _SIDEWAYS[key]
+        if element.scroll_to(step if abs(step) > _FAR_PX / 2 else element.scroll_x_px() + step):
+            self._view.viewport().update()
+        return True
 
     def _act(self, event: QKeyEvent) -> bool:
         """Keys of actions act on the focused message."""

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from studio.ui.theme import rounded_box
-from studio.ui.transcript.element import PaintContext
+from studio.ui.transcript.element import Hit, PaintContext
 from studio.ui.transcript.look import Look
 
 _THUMB_PX, _EDGE_PX, _LEAST_THUMB_PX, _SIDE_PX = 6, 3, 32, 4
@@ -49,9 +49,16 @@ class SideScroll:
         top = area.bottom() - px(_EDGE_PX) - px(_THUMB_PX)
         return QRectF(left, top, width, px(_THUMB_PX))
 
+    def hit(self, name: str) -> Hit:
+        """What takes the keyboard focus, to be scrolled by keys (`scroll_sideways`)."""
+        return Hit("scroll_sideways", "", name, QRectF(self._area))
+
     def paint(self, painter: QPainter, context: PaintContext) -> None:
         """Paints the thumb if there is something to scroll."""
         thumb = self.thumb()
+        if context.focused is not None and context.focused.action == "scroll_sideways":
+            ring, width = context.theme.color("accent"), context.theme.focus_ring_px
+            rounded_box(painter, self._area.adjusted(-3, 0, 3, 0), 4, None, ring, width)
         if thumb is None or not thumb.intersects(context.clip):
             return
         color = context.theme.color("control")

@@ -15,6 +15,7 @@ class ItemState:
         thinking_since_s: monotonic time when reasoning was first seen, by part key.
         now_s: monotonic time of the last tick.
         unfolded: pieces (section key, index) whose fold a person opened.
+        wrapped: the same for code whose long lines a person wrapped.
         editor_px: height of the editor in the place of the text; 0: the text is shown.
     """
 
@@ -26,4 +27,5 @@ class ItemState:
     thinking_since_s: dict[str, float] = field(default_factory=dict)
     now_s: float = 0.0
     unfolded: set[tuple[str, int, int]] = field(default_factory=set)
+    wrapped: set[tuple[str, int, int]] = field(default_factory=set)
     editor_px: float = 0.0

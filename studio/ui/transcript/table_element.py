@@ -21,7 +21,7 @@ from studio.ui.transcript.table_columns import (
     line_count,
 )
 from studio.ui.transcript.table_rows import RowTops
-from studio.ui.transcript.text_elements import FramedElement
+from studio.ui.transcript.text_elements import FramedElement, tr
 from studio.ui.transcript.visible import visible
 
 _ROW_PX, _BAR_PX = 32, 12
@@ -225,6 +225,8 @@ class TableElement(FramedElement):
     def hits(self) -> tuple[Hit, ...]:
         """The links of all cells, in reading order."""
         found: list[Hit] = []
+        if self._scroll.range > 0:
+            found.append(self._scroll.hit(tr("Wide table")))
         for row in range(_HEAD, len(self.leaf.rows)):
             cells = self.leaf.header if row == _HEAD else self.leaf.rows[row]
             for column, source in enumerate(cells):

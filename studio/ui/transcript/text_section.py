@@ -4,14 +4,14 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from studio.ui.transcript.blocks import Block, BlockStream, split_blocks
-from studio.ui.transcript.element import Element, FoldingElement
+from studio.ui.transcript.element import Element, FoldingElement, WrappingElement
 from studio.ui.transcript.heights import Heights
 from studio.ui.transcript.kit import Kit
 from studio.ui.transcript.markdown import References, definitions_in
 from studio.ui.transcript.pieces import UNMEASURED, Section
 from studio.ui.transcript.state import ItemState
 
-_FOLDED_LINES = 20
+_FOLD_OVER_LINES, _FOLDED_LINES = 40, 20
 
 
 class Live:
@@ -36,7 +36,7 @@ class BlockHeights:
         source = block.source
         breaks = source.count("\n")
         if block.kind == "code":
-            lines = breaks - 1 if breaks <= _FOLDED_LINES + 5 else _FOLDED_LINES + 2
+            lines = breaks - 1 if breaks <= _FOLD_OVER_LINES + 1 else _FOLDED_LINES + 2
             return float(lines * self._code_line + self._code_frame)
         if block.kind == "table":
             return float(breaks * self._row + self._table_gap)
@@ -156,6 +156,9 @@ class TextSection(Section):
                 element, FoldingElement
             ):
                 element.toggle_fold()
+            wraps = (self.key, index, number) in self._state.wrapped
+            if wraps and isinstance(element, WrappingElement) and not element.wraps:
+                element.toggle_wrap()
         return elements
 
     def note_index(self, label: str, *, definition: bool) -> int | None:

@@ -166,19 +166,45 @@ def long_code(lines: int) -> str:
 
 
 def test_code_folds(layout: LayoutContext) -> None:
-    assert [hit.action for hit in one(long_code(24), layout).hits()] == ["copy_code"]
+    assert [hit.action for hit in one(long_code(40), layout).hits()] == [
+        "toggle_wrap",
+        "save_code",
+        "copy_code",
+    ]
     element = one(long_code(68), layout)
     assert isinstance(element, FoldingElement)
-    copy, fold = element.hits()
+    _, _, copy, fold = element.hits()
     assert copy.target.count("\n") == 67
     assert (fold.action, fold.name) == ("toggle_fold", "Show 48 more lines")
     folded = element.height_for(WIDTH)
     assert folded == 33 + 24 + 20 * 20 + 32
     element.toggle_fold()
     assert element.height_for(WIDTH) == folded + 48 * 20
-    assert element.hits()[1].name == "Show fewer lines"
+    assert element.hits()[-1].name == "Show fewer lines"
     element.toggle_fold()
     assert element.height_for(WIDTH) == folded
+
+
+def test_long_code_lines_wrap_when_asked(layout: LayoutContext) -> None:
+    line = "abcdefghij" * 40
+    element = one(f"```py\n{line}\n\n日本語{line}\n```", layout)
+    assert isinstance(element, CodeElement)
+    one_row, text = element.height_for(WIDTH), element.plain_text()
+    assert element.scroll_range_px() > 0
+    element.toggle_wrap()
+    assert element.height_for(WIDTH) > one_row + 4 * 20
+    assert element.scroll_range_px() == 0
+    assert element.plain_text() == text
+    for place in (0, 5, 250, 399, 401, 402, 600, len(text) - 1):
+        rect = next(r for r in element.selection_rects(place, place + 1) if r.width() > 0)
+        assert rect.right() <= WIDTH
+        assert element.position_at(rect.center() - QPointF(2, 0)) in (place, place + 1)
+    narrow = element.height_for(300)
+    assert narrow > element.height_for(WIDTH)
+    while not element.highlight(100):
+        pass
+    element.toggle_wrap()
+    assert element.height_for(WIDTH) == one_row
 
 
 def test_code_scrolls_sideways(layout: LayoutContext) -> None:
@@ -201,7 +227,7 @@ def test_code_scrolls_sideways(layout: LayoutContext) -> None:
 
 def test_closing_a_block_keeps_scrolling_and_does_not_fold(layout: LayoutContext) -> None:
     stream, before = BlockStream(), ()
-    stream.append(long_code(40)[:-4] + "y" * 300)
+    stream.append(long_code(60)[:-4] + "y" * 300)
     tail = stream.tail()
     assert tail is not None
     before = make_elements(tail, layout, True)
@@ -212,9 +238,9 @@ def test_closing_a_block_keeps_scrolling_and_does_not_fold(layout: LayoutContext
     [block] = stream.take_closed()
     [element] = make_elements(block, layout, previous=before)
     assert isinstance(element, CodeElement)
-    assert element.height_for(WIDTH) > 40 * 20
+    assert element.height_for(WIDTH) > 60 * 20
     assert element.scroll_x_px() == 50
-    assert element.hits()[1].name == "Show fewer lines"
+    assert element.hits()[-1].name == "Show fewer lines"
 
 
 def test_growing_code_is_what_the_whole_is(layout: LayoutContext) -> None:
@@ -268,7 +294,7 @@ def test_highlighting_colours_code_in_slices(layout: LayoutContext) -> None:
 
 def test_copied_state_is_shown(layout: LayoutContext) -> None:
     element = one("```\nabc\n```", layout)
-    [hit] = element.hits()
+    hit = element.hits()[-1]
     assert hit.rect is not None
     images = []
     for copied in (None, hit.target):

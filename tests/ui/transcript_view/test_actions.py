@@ -178,11 +178,12 @@ def test_alt_arrows_walk_the_messages_and_tab_their_actions(
     assert view.marks.focused_item is view.item_of("u")
     QTest.keyClick(view, Qt.Key.Key_Down, alt)
     walked = []
-    for _ in range(6):
+    for _ in range(8):
         QTest.keyClick(view, Qt.Key.Key_Tab)
         assert view.marks.focused is not None
         walked.append(view.marks.focused[3].action)
-    assert walked == ["link", "copy_code", "copy_message", "regenerate", "fork", "more_actions"]
+    code = ["toggle_wrap", "save_code", "copy_code"]
+    assert walked == ["link", *code, "copy_message", "regenerate", "fork", "more_actions"]
     QTest.keyClick(view, Qt.Key.Key_Backtab)
     QTest.keyClick(view, Qt.Key.Key_Backtab)
     with qtbot.waitSignal(view.action_requested) as caught:
