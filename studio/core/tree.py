@@ -101,6 +101,11 @@ class ConversationTree:
             found.extend(self._children.get(at, ()))
         return tuple(found)
 
+    def branching(self) -> frozenset[MessageId]:
+        """The messages that are one of several versions of their turn."""
+        several = (versions for versions in self._children.values() if len(versions) > 1)
+        return frozenset(each for versions in several for each in versions)
+
     def add(self, *messages: Message, show: bool = True) -> Change:
         """Adds messages; with `show` the last of them becomes the leaf."""
         for message in messages:

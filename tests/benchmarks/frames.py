@@ -13,7 +13,7 @@ from studio.trace import StackLooker
 from studio.turns import Turns
 
 _SAMPLE_S = 0.004
-_SAMPLED_FROM_S = 0.008
+_SAMPLED_FROM_S = 0.004
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,13 @@ class Frames(QObject):
     def __init__(self, watched: QWidget, *, sampled: bool = True) -> None:
         super().__init__()
         self.frames: list[Frame] = []
-        self.longest_s = 0.0
+        self.longest_s = self.longest_cpu_s = 0.0
         self.slowest: tuple[float, list[str]] = (0.0, [])
         self.painted_at_s = 0.0
         self.painted_count = 0
         self._painted = False
         self._began_s = self._looked_s = time.perf_counter()
-        self._began_cpu_s = time.thread_time()
+        self._began_cpu_s = self._looked_cpu_s = time.thread_time()
         self._asleep = True
         self._gc_began_s = 0.0
         self.gc_pauses_ms: list[float] = []
@@ -106,13 +106,14 @@ class Frames(QObject):
             "gc_pauses": len(self.gc_pauses_ms),
             "gc_longest_ms": round(max(self.gc_pauses_ms, default=0.0), 2),
             "longest_without_events_ms": round(self.longest_s * 1000, 2),
+            "longest_without_events_cpu_ms": round(self.longest_cpu_s * 1000, 2),
             "slowest_ms": round(self.slowest[0] * 1000, 2),
             "slowest_stacks": self.slowest[1],
         }
 
     def _on_awake(self) -> None:
         self._began_s = self._looked_s = time.perf_counter()
-        self._began_cpu_s = time.thread_time()
+        self._began_cpu_s = self._looked_cpu_s = time.thread_time()
         self._stacks = []
         self._painted = False
         self._asleep = False
@@ -137,6 +138,9 @@ class Frames(QObject):
         now_s = time.perf_counter()
         self.longest_s = max(self.longest_s, now_s - self._looked_s)
         self._looked_s = now_s
+        now_cpu_s = time.thread_time()
+        self.longest_cpu_s = max(self.longest_cpu_s, now_cpu_s - self._looked_cpu_s)
+        self._looked_cpu_s = now_cpu_s
 
     def _note_frame(self) -> None:
         now_s = time.perf_counter()

@@ -155,6 +155,7 @@ def test_the_path_is_right_after_every_edit() -> None:
     check()
     assert tree.version(MessageId("f")) == (3, 3)
     assert tree.version(MessageId("a")) == (1, 1)
+    assert tree.branching() == {"c", "e", "f"}
     for shown in ("c", "e", "f"):
         tree.show(MessageId(shown))
         check()

@@ -414,8 +414,11 @@ class ChatPane(Surface):
     # Slots
 
     def _on_store_tree_loaded(self, conversation_id: str) -> None:
-        if conversation_id != self._id:
-            return
+        tree = self._tree() if conversation_id == self._id else None
+        if tree is not None:
+            self._rows.prepare(tree, self._services.runs, self, self._show_loaded)
+
+    def _show_loaded(self) -> None:
         self._show_path()
         conversation = self._conversation()
         if self._restores_anchor and conversation is not None and conversation.scroll_anchor:

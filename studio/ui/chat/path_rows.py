@@ -1,16 +1,24 @@
 """The rows of the transcript: the path of a conversation with its versions and live parts."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
+
+from PySide6.QtCore import QObject
 
 from studio.core.ids import MessageId
 from studio.core.messages import Message, Role
 from studio.core.parts import TextPart, ToolCallPart
 from studio.core.tree import ConversationTree
 from studio.services.runs import RunService
+from studio.ui.chat.in_turns import in_turns
 from studio.ui.chat.texts import attachment_parts_tokens, decimal_of, text_tokens
 from studio.ui.chat.tool_results import answers_of
 from studio.ui.transcript.rows import MessageRow, VersionFacts
+
+# Of so many messages the rows are made in a turn of their own.
+_MANY = 2000
 
 
 class PathRows:
@@ -23,18 +31,28 @@ class PathRows:
     def __init__(self) -> None:
         self._known: dict[MessageId, MessageRow] = {}
 
+    def prepare(
+        self, tree: ConversationTree, runs: RunService, owner: QObject, then: Callable[[], None]
+    ) -> None:
+        """Calls `then`; for a very long conversation later, when its rows are there."""
+        if len(tree) > _MANY:
+            in_turns(owner, partial(self.read, tree, runs), then)
+        else:
+            then()
+
     def read(self, tree: ConversationTree, runs: RunService) -> list[MessageRow]:
         """The messages of the path that is shown, in order; results of tools with their calls."""
-        known, version, writing = self._known.get, tree.version, runs.writing()
         rows: list[MessageRow] = []
         path = tree.path()
         answers = answers_of(path)
+        known, callers = self._known.get, answers.callers
+        special = tree.branching() | runs.writing() | answers.results.keys()
         for message in path:
-            if message.id in answers.callers:
+            if message.id in callers:
                 continue
             row = known(message.id)
-            results = answers.results.get(message.id, ())
-            if message.id in writing or version(message.id)[1] > 1 or results:
+            if message.id in special:
+                results = answers.results.get(message.id, ())
                 newer = replace(row_of(tree, message, runs), results=results)
                 row = row if row == newer else newer
             elif (

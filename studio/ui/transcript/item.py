@@ -1,6 +1,8 @@
 """`MessageItem`: one message of the view; its sections exist only while it is near."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
 
 from studio.core.messages import Message
 from studio.core.parts import Part, ReasoningPart, TextPart
@@ -17,6 +19,7 @@ from studio.ui.transcript.state import ItemState
 from studio.ui.transcript.text_section import TextSection
 
 _NOTHING = Reading("")
+_NONE: Mapping[str, Any] = MappingProxyType({})
 
 # For texts that are read without being laid out.
 _ANY_WIDTH_PX = 760.0
@@ -37,19 +40,21 @@ class MessageItem:
         question: the question before a reply, or None.
     """
 
+    # What an item begins with stands here: making 10,000 of them is one turn's work.
+    index = 0
+    question: Message | None = None
+    sections: list[Section] | None = None
+    _state: ItemState | None = None
+    _reading: tuple[object, Reading] = (None, _NOTHING)
+    _saved: Mapping[str, Saved] = _NONE
+    _was_whole: Mapping[str, TextSection] = _NONE
+
     def __init__(self, row: MessageRow, kit: Kit, estimates: Estimates) -> None:
         self.row = row
-        self.index = 0
-        self.question: Message | None = None
-        self.sections: list[Section] | None = None
-        self._state: ItemState | None = None
         self._kit = kit
         self._parts: list[Part] = list(row.message.parts)
         self._added: dict[int, list[str]] = {}
-        self._saved: dict[str, Saved] = {}
-        self._was_whole: dict[str, TextSection] = {}
         self._chars = _length(self._parts)
-        self._reading: tuple[object, Reading] = (None, _NOTHING)
         self.height = estimates.message(row.message.role, self._parts)
 
     @property
@@ -397,6 +402,8 @@ class MessageItem:
 
 
 def _length(parts: list[Part]) -> int:
+    if len(parts) == 1 and isinstance(parts[0], TextPart):
+        return len(parts[0].text)
     length = 0
     for part in parts:
         if isinstance(part, _TEXTS):

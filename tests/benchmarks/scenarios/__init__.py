@@ -10,4 +10,5 @@ SCENARIOS = {
     "typing": "typing_keys",
     "image": "image",
     "idle": "idle",
+    "hard-chats": "hard_chats",
 }

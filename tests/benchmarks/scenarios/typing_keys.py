@@ -29,7 +29,9 @@ def run(bench: Bench) -> Outcome:
             stage.send("go")
         await stage.until(lambda: len(stage.services.runs.running()) == _CHATS)
         await asyncio.sleep(1)
+        frames = stage.frames()
         busy = await _latencies(stage, keys)
+        frames.stop()
         assert len(stage.services.runs.running()) == _CHATS, "the streams ended too early"
         stage.services.runs.stop_all()
         await stage.until(lambda: not stage.services.runs.running())
@@ -43,7 +45,10 @@ def run(bench: Bench) -> Outcome:
             goal="P10",
             limit=16,
         )
-        outcome.details["typing"] = {"latencies_ms": [round(x, 2) for x in busy]}
+        outcome.details["typing"] = {
+            **frames.summary(),
+            "latencies_ms": [round(x, 2) for x in busy],
+        }
         return outcome
 
     return play(scenario, folder=bench.folder / "data", base_url=bench.base_url)

@@ -30,9 +30,12 @@ def heartbeat(view: TranscriptView) -> Iterator[Heartbeat]:
     view.set_path(rows(user("warm", "Hello"), reply("warmer", TextPart(ANSWER))))
     QTest.qWait(50)
     gc.collect()
+    gc.disable()  # as in the studio, where garbage waits until there is nothing to do
     beats = Heartbeat()
     yield beats
-    assert beats.stop() < LONGEST_S
+    longest_s = beats.stop()
+    gc.enable()
+    assert longest_s < LONGEST_S
 
 
 def breathe(view: TranscriptView, qtbot: QtBot) -> None:
