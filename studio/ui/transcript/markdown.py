@@ -47,12 +47,16 @@ def definitions_in(block: Block) -> References:
         return {}
     if len(source) > _LIMIT_CHARS:
         return {}
+    if block.kind == "paragraph" and not source.lstrip(" ").startswith("["):
+        return {}
     found: References = {}
     if block.kind == "note":
         match = _NOTE_DEFINITION.match(source)
         if match:
             text = visible(" ".join(source[match.end() :].split()))
             found[f"^{match[1]}"] = {"href": "", "title": text[:_NOTE_TOOLTIP_CHARS] or "^"}
+            if "]:" not in source[match.end() :]:
+                return found
     env: dict[str, References] = {}
     md = parser()
     md.block.parse(_one_line_end(source), md, env, [])

@@ -204,7 +204,8 @@ class TextSection(Section):
         found: References = {}
         for block in blocks:
             if "]:" in block.source:
-                found = definitions_in(block) | found  # the first of a label counts
+                for label, value in definitions_in(block).items():
+                    found.setdefault(label, value)  # the first of a label counts
         if found.keys() - self._references.keys():
             self._references = found | self._references
             self.pieces.clear()

@@ -2,7 +2,11 @@
 
 import re
 
-_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# Between letters of Thai, Lao, Burmese and Khmer a zero-width space is where a line may end.
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u180e\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
+    "|(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\u200b"
+)
 _CONTROL_PICTURES = 0x2400
 
 
@@ -16,7 +20,7 @@ def _show(match: re.Match[str]) -> str:
 
 
 def visible(text: str) -> str:
-    """The text with control and direction-override characters shown as signs.
+    """The text with control, zero-width and direction-override characters shown as signs.
 
     Tabs and line feeds stay. Joiners and plain direction marks stay too: emoji, Arabic and
     Persian need them.

@@ -217,6 +217,22 @@ HALTING = {
     "html": "<details>" * 20_000,
     "backslashes": "\\" * 200_000,
     "emoji": "😀" * 100_000,
+    "deep-formula": "$$" + "{" * 4_000 + "x" + "}" * 4_000 + "$$",
+    "long-formula": "$$\n" + "x+" * 50_000 + "\n$$",
+    "many-formulas": "".join(f"$a_{{{n}}}$ text\n\n" for n in range(600)),
+    "open-formulas": "\\begin{align}\n" * 20_000,
+    "half-displays": "text\n$$ a\n" * 20_000,
+    "towers": ("$" + "\\frac{1}{1+" * 20 + "x" + "}" * 20 + "$ ") * 50,
+    "notes": "".join(f"[^{number}]: a\n" for number in range(20_000)) + "[^1]",
+    "note-in-note": "[^a]: " * 10_000,
+    "meanings": "Term\n: meaning\n" * 10_000,
+    "mails": "a@b.c" * 40_000,
+    "webs": "www." * 60_000,
+    "titles": "[a]: http://x 'open\n" * 8_000,
+    "tildes": "~a ~~b " * 20_000,
+    "code-lines": "```python\n" + "x = 1\n" * 100_000 + "```",
+    "deep-items": "".join("  " * depth + "- item\n" for depth in range(1_000)),
+    "deep-quotes": "> " * 1_000 + "deep",
 }
 
 

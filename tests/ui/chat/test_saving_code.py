@@ -7,12 +7,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
+from studio.core.events import Finished, TextDelta
 from studio.ui.chat.saving_code import code_of
 from tests.ui.chat.conftest import ChatBench
 from tests.ui.conftest import Until
 
 
 def test_code_is_saved_where_a_person_says(chat: ChatBench, until: Until, tmp_path: Path) -> None:
+    chat.gateway.scripts.append([(TextDelta(0, "Here"),), (Finished(0, "stop"),)])
     chat.send("Go")
     until(lambda: len(chat.path()) >= 2 and not chat.services.runs.running())
     view = chat.page.pane.transcript

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import time
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -120,3 +121,18 @@ def test_blocks_are_what_they_are_in_the_whole(lines: list[str]) -> None:
     walk = Walk(Block("paragraph", text, 0), text)
     whole = walk.leaves_of(parser().parse(text, {"references": references}))
     assert outline_of(parts) == outline_of(whole)
+
+
+def test_fifty_megabytes_are_cut_in_bounded_time_and_memory() -> None:
+    paragraph = "Some words of a paragraph with `code` and *more* in it, line after line.\n" * 8
+    unit = f"{paragraph}\n- item\n- more\n\n```py\nx = 1\n```\n\n$$\nx\n$$\n\n"
+    count = 50_000_000 // len(unit)
+    source, found, longest = BlockStream(), 0, 0.0
+    for _ in range(0, count, 100):
+        began = time.thread_time()
+        source.append(unit * 100)
+        found += len(source.take_closed())
+        longest = max(longest, time.thread_time() - began)
+    found += len(source.close())
+    assert found >= 5 * (count - count % 100)
+    assert longest < 0.05

@@ -142,6 +142,9 @@ def test_html_is_text() -> None:
 
 def test_hidden_characters_are_visible() -> None:
     assert plain(leaves("a\u202eb\u2066c\x07d\x7f")[0]) == "a⟨U+202E⟩b⟨U+2066⟩c␇d␡"
+    assert plain(leaves("pay\u200bpal.com\ufeff")[0]) == "pay⟨U+200B⟩pal.com⟨U+FEFF⟩"
+    joined = "👨\u200d👩\u200d👧 می\u200cخواهم ខ្មែរ\u200bភាសា"
+    assert plain(leaves(joined)[0]) == joined
 
 
 def test_remote_images_are_never_more_than_an_address() -> None:

@@ -31,7 +31,8 @@ _LONG_TABLE_CHARS = 20_000
 # A paragraph without any of these signs, and with letters at the start of each further line,
 # is shown as it is written.
 _PLAIN = re.compile(
-    r"(?:[^\\`*_~\[\]<>&$|!\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|\n[ \t]*(?=[^\W\d_]))+"
+    r"(?:[^\\`*_~\[\]<>&$|!\x00-\x1f\x7f-\x9f\u180e\u200b\u202a-\u202e\u2060-\u2069\ufeff"
+    r"\ufff9-\ufffb]|\n[ \t]*(?=[^\W\d_]))+"
 )
 _LINE_END = re.compile(r"[ \t]*\n[ \t]*")
 
