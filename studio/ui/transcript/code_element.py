@@ -17,6 +17,7 @@ from studio.ui.transcript.visible import visible
 from studio.ui.transcript.wrapped_lines import WrappedLines
 
 FOLD_OVER_LINES, FOLDED_LINES = 40, 20
+_MOST_WRAPPED_LINES, _MOST_WRAPPED = 10_000, 1_000_000
 _HEAD_PX, _PAD_PX, _ROW_PX, _RADIUS_PX, _BUTTON_PX, _ICON_PX = 32, 12, 32, 8, 28, 16
 
 
@@ -46,6 +47,8 @@ class CodeElement(FramedElement):
         self._highlighter = None if live else Highlighter(visible(leaf.code), leaf.language)
         self._coloured_lines = 0
         self._scroll = SideScroll(look)
+        # Cutting more would hold the window.
+        self._can_wrap = self._count <= _MOST_WRAPPED_LINES and len(leaf.code) <= _MOST_WRAPPED
         self.wraps = False
         self._wrapped_px = 0.0  # the width that the lines are wrapped for
         if previous is not None:
@@ -74,7 +77,7 @@ class CodeElement(FramedElement):
 
     def toggle_wrap(self) -> None:
         """Wraps long lines, or lets them run on; its height changes."""
-        self.wraps = not self.wraps
+        self.wraps = not self.wraps and self._can_wrap
         self.height = self._height()
 
     # Layout
@@ -131,7 +134,8 @@ class CodeElement(FramedElement):
         """Where the buttons left of the copy button are, by action."""
         size, copy = self.look.px(_BUTTON_PX), self._copy_rect()
         left = QRectF(copy.left() - 2 * size, copy.top(), size, size)
-        return {"toggle_wrap": left, "save_code": left.translated(size, 0)}
+        save = left.translated(size, 0)
+        return {"toggle_wrap": left, "save_code": save} if self._can_wrap else {"save_code": save}
 
     def _label_width(self) -> float:
         return max(self.look.text_width("small", tr("Copy"), 500), 1.0)
@@ -166,7 +170,7 @@ class CodeElement(FramedElement):
         painter.setFont(self.look.font("small"))
         tools = self._tool_rects()
         space = head.adjusted(px(_PAD_PX), 0, 0, 0)
-        space.setRight(tools["toggle_wrap"].left() - px(8))
+        space.setRight(min(rect.left() for rect in tools.values()) - px(8))
         name = painter.fontMetrics().elidedText(
             visible(self._leaf.info), Qt.TextElideMode.ElideRight, int(max(0, space.width()))
         )
@@ -244,7 +248,11 @@ class CodeElement(FramedElement):
         wrap = tr("Let long lines run on") if self.wraps else tr("Wrap long lines")
         saved = f"{self._leaf.language}\n{code}"
         found = (
-            Hit("toggle_wrap", "", wrap, rects["toggle_wrap"]),
+            *(
+                Hit("toggle_wrap", "", wrap, rect)
+                for action, rect in rects.items()
+                if action == "toggle_wrap"
+            ),
             Hit("save_code", saved, tr("Save code as"), rects["save_code"]),
             Hit("copy_code", code, tr("Copy code"), self._copy_rect()),
         )

@@ -2,6 +2,7 @@
 
 import re
 from collections import ChainMap
+from collections.abc import Iterable
 
 from studio.ui.transcript.blocks import Block
 from studio.ui.transcript.healing import heal_inline, heal_line_starts
@@ -62,6 +63,16 @@ def definitions_in(block: Block) -> References:
     md.block.parse(_one_line_end(source), md, env, [])
     for label, value in env.get("references", {}).items():
         found.setdefault(label, {"href": value["href"], "title": value["title"]})
+    return found
+
+
+def gather_definitions(blocks: Iterable[Block]) -> References:
+    """What some blocks define; the first of a label counts."""
+    found: References = {}
+    for block in blocks:
+        if "]:" in block.source:
+            for label, value in definitions_in(block).items():
+                found.setdefault(label, value)
     return found
 
 

@@ -126,8 +126,9 @@ class TableElement(FramedElement):
         wraps = self.columns.wraps
         least = float(self.look.px(_ROW_PX))
         fresh = self.leaf.rows[max(0, self._checked_rows) :]
-        self._has_breaks = self._has_breaks or any(
-            _may_be_high(cell) for row in fresh for cell in row
+        self._has_breaks = self._has_breaks or (
+            _may_be_high(self.leaf.frame.source)
+            and any(_may_be_high(cell) for row in fresh for cell in row)
         )
         self._checked_rows = len(self.leaf.rows)
         if not wraps and not self._has_breaks:

@@ -7,7 +7,7 @@ from studio.ui.transcript.blocks import Block, BlockStream, split_blocks
 from studio.ui.transcript.element import Element, FoldingElement, WrappingElement
 from studio.ui.transcript.heights import Heights
 from studio.ui.transcript.kit import Kit
-from studio.ui.transcript.markdown import References, definitions_in
+from studio.ui.transcript.markdown import References, gather_definitions
 from studio.ui.transcript.pieces import UNMEASURED, Section
 from studio.ui.transcript.state import ItemState
 
@@ -201,11 +201,7 @@ class TextSection(Section):
 
     def _note_references(self, blocks: list[Block]) -> None:
         """Link definitions count for the whole text: what was made before is made again."""
-        found: References = {}
-        for block in blocks:
-            if "]:" in block.source:
-                for label, value in definitions_in(block).items():
-                    found.setdefault(label, value)  # the first of a label counts
+        found = gather_definitions(blocks)
         if found.keys() - self._references.keys():
             self._references = found | self._references
             self.pieces.clear()

@@ -26,7 +26,8 @@ class WrappedLines(CodeLines):
         at = 0
         for number, line in enumerate(self.lines):
             self._first_rows.append(len(rows))
-            for start, end in _cuts(line, columns):
+            cuts = ((0, len(line)),) if len(line) <= columns // 2 else _cuts(line, columns)
+            for start, end in cuts:
                 rows.append(line[start:end])
                 starts.append(at + start)
                 self._origins.append((number, start))

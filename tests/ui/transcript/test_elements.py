@@ -207,6 +207,15 @@ def test_long_code_lines_wrap_when_asked(layout: LayoutContext) -> None:
     assert element.height_for(WIDTH) == one_row
 
 
+def test_very_long_code_is_not_offered_to_be_wrapped(layout: LayoutContext) -> None:
+    for code in ("x\n" * 20_000, "y" * 2_000_000):
+        element = one(f"```\n{code}\n```", layout)
+        assert isinstance(element, CodeElement)
+        assert [hit.action for hit in element.hits()][:2] == ["save_code", "copy_code"]
+        element.toggle_wrap()
+        assert not element.wraps
+
+
 def test_code_scrolls_sideways(layout: LayoutContext) -> None:
     element = one("```\n" + "x" * 300 + "\n```", layout)
     assert isinstance(element, ScrollingElement)

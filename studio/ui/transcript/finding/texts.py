@@ -14,7 +14,7 @@ from studio.ui.transcript.blocks import Block, BlockStream
 from studio.ui.transcript.elements import bounded
 from studio.ui.transcript.inline import LINE_BREAK
 from studio.ui.transcript.leaves import CodeLeaf, Leaf, TableLeaf, TextLeaf
-from studio.ui.transcript.markdown import References, definitions_in, parse_block, plain
+from studio.ui.transcript.markdown import References, gather_definitions, parse_block, plain
 from studio.ui.transcript.parts.plain import chunks_of
 from studio.ui.transcript.placement import marker_text
 from studio.ui.transcript.rows import MessageRow
@@ -148,10 +148,7 @@ class GrowingText:
 
     def _take(self, blocks: list[Block]) -> None:
         self._blocks += blocks
-        found: References = {}
-        for block in blocks:
-            if block.source.startswith("["):
-                found.update(definitions_in(block))
+        found = gather_definitions(blocks)
         self._references = found | self._references
 
     def closed(self) -> Iterator[Step]:
