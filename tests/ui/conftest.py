@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from studio.ui.theme import ThemeStore
@@ -29,6 +30,14 @@ class StudioLoop(qasync.QEventLoop):
 
 
 Until = Callable[[Callable[[], object]], None]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_clipboard_at_the_end() -> Iterator[None]:
+    """WORKAROUND(PySide 6.11, offscreen only): own data left on the clipboard crashes the exit."""
+    yield
+    if QGuiApplication.instance() is not None:
+        QGuiApplication.clipboard().clear()
 
 
 @pytest.fixture

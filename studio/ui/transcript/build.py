@@ -106,8 +106,10 @@ def _edited_specs(source: Source) -> Iterator[Spec]:
         yield slot
         return
     yield "head", (speaker_of(message), message.created_at), make_head
+    others = [spec for spec in _part_specs(source) if not spec[0].startswith("text")]
+    yield from (spec for spec in others if spec[0].startswith("reasoning"))
     yield slot
-    yield from (spec for spec in _part_specs(source) if not spec[0].startswith("text"))
+    yield from (spec for spec in others if not spec[0].startswith("reasoning"))
 
 
 def _user_specs(source: Source) -> Iterator[Spec]:

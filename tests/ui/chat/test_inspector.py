@@ -1,6 +1,7 @@
 """The request inspector by real keys and clicks; no key ever shows in it."""
 
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -213,6 +214,17 @@ def test_short_things_stand_on_one_line_and_long_texts_are_cut() -> None:
     assert lines[-1] == "}"
 
 
+@pytest.mark.parametrize(
+    "content", ["a b c d e f g", "Pull a palette of five", "x" * 90, "é 中 " * 20]
+)
+def test_no_line_is_longer_than_its_room(content: str) -> None:
+    made = folder({"messages": [{"role": "user", "content": content} for _ in range(2)]})
+    for width in range(24, 60):
+        made.set_width(width)
+        texts = [line.text for line in made.lines() if '{ "role"' in line.text]
+        assert all(len(text) <= width for text in texts)
+
+
 def test_a_mark_that_someone_wrote_is_only_text() -> None:
     made = folder({"a": "@OTHER:0@", "b": "data:image/png;base64,@NONCE:0@", "c": "see @NONCE:0@"})
     lines = [line.text for line in made.lines()]
@@ -228,3 +240,19 @@ def test_a_cut_text_opens_in_full() -> None:
     assert made.lines()[1].text == f'  "system": {json.dumps(text)}'
     made.toggle(("system",))
     assert len(made.lines()[1].text) <= 40
+
+
+def test_a_huge_conversation_is_folded_in_no_time() -> None:
+    messages = [
+        {"role": "user" if n % 2 else "assistant", "content": "word " * 2000} for n in range(2000)
+    ]
+    made = folder({"messages": messages, "system": "x" * 2_000_000})
+    began = time.thread_time()
+    lines = made.lines()
+    raw = made.raw(100_000)
+    assert time.thread_time() - began < 0.05
+    assert len(lines) < 1000
+    assert any("1800" in line.text for line in lines)
+    assert len(raw) <= 100_001
+    made.toggle(("system",))
+    assert max(len(line.text) for line in made.lines()) < 21_000

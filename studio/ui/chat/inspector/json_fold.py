@@ -12,6 +12,9 @@ Path = tuple[str | int, ...]
 _LEAST_TEXT = 5
 _NEVER_CUT = 10  # roles and types stay whole
 _INDENT = "  "
+_FIRST, _LAST = 40, 160
+_MOST_OPENED = 20_000
+_MARK_CHARS = 80  # a mark with its head is shorter
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,9 @@ class Folder:
         self._body = body
         self._name_data = name_data
         self._width = width
-        self._whole = re.compile(rf"(?:data:[^,@]*,)?@{re.escape(body.nonce)}:(\d+)@")
+        self._whole = re.compile(rf"(?:data:[\w/+.;-]*,)?@{re.escape(body.nonce)}:(\d+)@")
         self._toggled: set[Path] = set()
+        self._fields = dict(body.fields)
 
     @property
     def width(self) -> int:
@@ -56,25 +60,29 @@ class Folder:
 
     def lines(self) -> list[Line]:
         """All lines now."""
-        return list(self._write(dict(self._body.fields), (), 0, "", ""))
+        return list(self._write(self._fields, (), 0, "", ""))
 
     def raw(self, most_chars: int) -> str:
         """All of it, indented, but for encoded data; cut when it is very long."""
-        text = json.dumps(self._noted(dict(self._body.fields)), ensure_ascii=False, indent=2)
-        return text if len(text) <= most_chars else text[:most_chars] + "…"
+        pieces: list[str] = []
+        length = 0
+        for piece in json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(self._fields):
+            pieces.append(piece[:most_chars])
+            length += len(pieces[-1])
+            if length > most_chars:
+                break  # a long conversation need not be written to its end
+        text = self._noted("".join(pieces))
+        return text if length <= most_chars else text[:most_chars] + "…"
 
     def whole(self) -> str:
         """All of it for the clipboard: JSON, with notes for encoded data."""
-        return json.dumps(self._noted(dict(self._body.fields)), ensure_ascii=False, indent=2)
+        return self._noted(json.dumps(self._fields, ensure_ascii=False, indent=2))
 
-    def _noted(self, value: Any) -> Any:
-        if isinstance(value, str):
-            return self._whole.sub(lambda found: f"[{self._name_data(int(found[1]))}]", value)
-        if isinstance(value, dict):
-            return {name: self._noted(each) for name, each in value.items()}
-        if isinstance(value, list):
-            return [self._noted(each) for each in value]
-        return value
+    def _noted(self, text: str) -> str:
+        """A text with notes in the place of marks (whose signs JSON leaves alone)."""
+        if not self._body.data:
+            return text
+        return self._whole.sub(lambda found: f"[{self._name_data(int(found[1]))}]", text)
 
     def _write(self, value: Any, path: Path, depth: int, before: str, after: str) -> Iterator[Line]:
         pad = _INDENT * depth
@@ -100,12 +108,21 @@ class Folder:
             yield from self._write_joined(value, path, depth, f"{pad}{before}{joined}", after)
             return
         yield Line(f"{pad}{before}{signs[0]}", path if depth else None)
+        yield from self._entries(value, path, depth + 1)
+        yield Line(f"{pad}{signs[1]}{after}")
+
+    def _entries(self, value: Any, path: Path, depth: int) -> Iterator[Line]:
+        """What is inside; of very many things the first and the last ones."""
         entries = list(value.items()) if isinstance(value, dict) else list(enumerate(value))
+        left_out = len(entries) - _FIRST - _LAST
         for at, (name, each) in enumerate(entries):
+            if left_out > 0 and _FIRST <= at < len(entries) - _LAST:
+                if at == _FIRST:
+                    yield Line(f"{_INDENT * depth}… {left_out} …")
+                continue
             label = f"{_quoted(str(name))}: " if isinstance(value, dict) else ""
             comma = "," if at + 1 < len(entries) else ""
-            yield from self._write(each, (*path, name), depth + 1, label, comma)
-        yield Line(f"{pad}{signs[1]}{after}")
+            yield from self._write(each, (*path, name), depth, label, comma)
 
     def _joined_head(self, value: Any, room: int) -> str | None:
         """`{ "role": "user", "content": [`: a small object around one large thing at its end."""
@@ -125,11 +142,7 @@ class Folder:
     ) -> Iterator[Line]:
         yield Line(head, path)
         name, inner = list(value.items())[-1]
-        entries = list(inner.items()) if isinstance(inner, dict) else list(enumerate(inner))
-        for at, (key, each) in enumerate(entries):
-            label = f"{_quoted(str(key))}: " if isinstance(inner, dict) else ""
-            comma = "," if at + 1 < len(entries) else ""
-            yield from self._write(each, (*path, name, key), depth + 1, label, comma)
+        yield from self._entries(inner, (*path, name), depth + 1)
         sign = "]" if isinstance(inner, list) else "}"
         yield Line(f"{_INDENT * depth}{sign} }}{after}")
 
@@ -140,20 +153,33 @@ class Folder:
         found = self._whole.fullmatch(value)
         if found:
             return self._name_data(int(found[1])), False
-        text = _quoted(str(self._noted(value)) if self._body.data else value)
-        if whole or len(text) <= room:
-            return text, False
-        return _cut(value, max(_LEAST_TEXT, room - 3)), True
+        if whole:
+            return _quoted(self._noted(value[:_MOST_OPENED])) + "…" * (
+                len(value) > _MOST_OPENED
+            ), False
+        if len(value) <= 4 * room:
+            text = _quoted(self._noted(value))
+            if len(text) <= room:
+                return text, False
+        return self._cut(value, max(_LEAST_TEXT, room - 3)), True
+
+    def _cut(self, text: str, chars: int) -> str:
+        head = self._noted(text[: 4 * chars + _MARK_CHARS])
+        return _quoted(" ".join(head.split())[:chars].rstrip())[:-1] + '…"'
 
     def _compact(self, value: Any, room: int) -> str | None:
         """A small object or list on one line with its texts cut; None when it does not fit."""
         if _size(value, 24) > 24:
             return None
-        for text_chars in (200, 40, 24, 16, 12, 8, _LEAST_TEXT):
-            text = self._one_line(value, text_chars)
-            if len(text) <= room:
-                return text
-        return None
+        least = self._one_line(value, _LEAST_TEXT)
+        if len(least) > room:
+            return None
+        share = (room - len(least)) // max(1, least.count('…"'))
+        text = self._one_line(value, _LEAST_TEXT + share)
+        while len(text) > room:  # a cut at a blank was shorter than its share
+            share -= 1
+            text = self._one_line(value, _LEAST_TEXT + share)
+        return text
 
     def _one_line(self, value: Any, text_chars: int) -> str:
         if isinstance(value, dict):
@@ -170,7 +196,7 @@ class Folder:
             return f"[ {inner} ]" if value else "[]"
         room = max(text_chars, _NEVER_CUT) + 2
         text, was_cut = self._scalar(value, room, whole=False)
-        return _cut(value, text_chars) if was_cut else text
+        return self._cut(value, text_chars) if was_cut else text
 
 
 def _size(value: Any, most: int) -> int:
@@ -187,7 +213,3 @@ def _size(value: Any, most: int) -> int:
 
 def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
-
-
-def _cut(text: str, chars: int) -> str:
-    return _quoted(" ".join(text[: 4 * chars].split())[:chars].rstrip())[:-1] + '…"'
