@@ -15,6 +15,7 @@ from tests.ui.conftest import Until
 
 def test_code_is_saved_where_a_person_says(chat: ChatBench, until: Until, tmp_path: Path) -> None:
     chat.gateway.scripts.append([(TextDelta(0, "Here"),), (Finished(0, "stop"),)])
+    chat.answers("done")
     chat.send("Go")
     until(lambda: len(chat.path()) >= 2 and not chat.services.runs.running())
     view = chat.page.pane.transcript
