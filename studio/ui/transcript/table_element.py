@@ -8,8 +8,7 @@ from PySide6.QtGui import QPainter
 
 from studio.ui.theme import hline
 from studio.ui.transcript.element import Hit, PaintContext
-from studio.ui.transcript.inline import LINE_BREAK
-from studio.ui.transcript.leaves import RichText, Style, TableLeaf
+from studio.ui.transcript.leaves import Style, TableLeaf
 from studio.ui.transcript.look import Look
 from studio.ui.transcript.paragraph import Paragraph
 from studio.ui.transcript.placement import Placement
@@ -20,12 +19,13 @@ from studio.ui.transcript.table_columns import (
     cell_text,
     line_count,
 )
-from studio.ui.transcript.table_rows import RowTops
+from studio.ui.transcript.table_rows import RowTexts, RowTops
 from studio.ui.transcript.text_elements import FramedElement, tr
 from studio.ui.transcript.visible import visible
 
 _ROW_PX, _BAR_PX = 32, 12
 _KEPT_CELLS = 4000
+_LONG_ROWS = 300
 _HEAD = -1  # row number of the head
 
 
@@ -51,6 +51,7 @@ class TableElement(FramedElement):
         self._widths: list[float] = []
         self._lefts: list[float] = []
         self._tops = RowTops(float(look.px(_ROW_PX)), len(leaf.rows))
+        self._texts = RowTexts(leaf)
         self._cells: dict[tuple[int, int], Paragraph] = {}
         self._has_breaks = False  # some cell may be higher than a line
         self._checked_rows = 0  # rows looked at for that
@@ -66,6 +67,8 @@ class TableElement(FramedElement):
         same = previous.look is self.look and previous.leaf.header == self.leaf.header
         if same and self.leaf.rows[:last] == previous.leaf.rows[:last]:
             self._cells = previous._cells
+            self._texts = RowTexts(self.leaf, previous._texts)
+            self._texts.forget_from(max(0, last + 1))
             for column in range(len(self.leaf.header)):
                 self._cells.pop((last, column), None)
             self._has_breaks = previous._has_breaks
@@ -283,33 +286,29 @@ class TableElement(FramedElement):
         """See `ScrollingElement`."""
         return self._scroll.thumb()
 
-    # Text: cells are split by tabs, rows by line ends.
+    # Text: cells are split by tabs, rows by line ends. Reading thousands of rows takes longer than
+    # a frame may: it is done in idle time, as highlighting is.
 
-    def _row_texts(self, row: int) -> list[str]:
-        cells = self.leaf.header if row == _HEAD else self.leaf.rows[row]
-        return [_shown(cell_text(cell)) for cell in cells]
+    def needs_highlight(self) -> bool:
+        """See `HighlightingElement`: whether rows of a long table are still to be read."""
+        return len(self.leaf.rows) > _LONG_ROWS and not self._texts.is_complete
+
+    def is_waiting(self) -> bool:
+        """See `HighlightingElement`."""
+        return False
+
+    def highlight(self, budget_ms: float = 4.0) -> bool:
+        """See `HighlightingElement`."""
+        return self._texts.read(budget_ms / 1000)
 
     def plain_text(self) -> str:
         """Rows as lines, cells split by tabs."""
-        if self._plain is None:  # asked for whenever the pointer moves
-            rows = range(_HEAD, len(self.leaf.rows))
-            self._plain = "\n".join("\t".join(self._row_texts(row)) for row in rows)
-        return self._plain
-
-    def _row_offsets(self) -> list[int]:
-        if self._offsets is None:
-            rows = range(_HEAD, len(self.leaf.rows))
-            sizes = (sum(map(len, texts)) + len(texts) for texts in map(self._row_texts, rows))
-            self._offsets = list(accumulate(sizes, initial=0))
-        return self._offsets
-
-    _offsets: list[int] | None = None
-    _plain: str | None = None
+        return self._texts.plain()
 
     def _offset_of(self, row: int, column: int) -> int:
         """Where a cell's text begins in the plain text."""
-        before = self._row_texts(row)[:column]
-        return self._row_offsets()[row + 1] + sum(map(len, before)) + column
+        before = self._texts.of(row + 1)[:column]
+        return self._texts.offset(row + 1) + sum(map(len, before)) + column
 
     def caret_rect(self) -> QRectF:
         """After the last cell with text of the last row."""
@@ -335,12 +334,9 @@ class TableElement(FramedElement):
 
     def selection_rects(self, start: int, end: int) -> list[QRectF]:
         """See `TextElement`."""
-        offsets = self._row_offsets()
         found: list[QRectF] = []
-        first = max(0, bisect_right(offsets, start) - 1)
-        for place in range(first, len(self.leaf.rows) + 1):
-            row = place - 1
-            if offsets[place] >= end:
+        for row in range(self._texts.row_at(start) - 1, len(self.leaf.rows)):
+            if self._texts.offset(row + 1) >= end:
                 break
             for column in range(len(self.leaf.header)):
                 offset, cell = self._offset_of(row, column), self._cell(row, column)
@@ -352,8 +348,3 @@ class TableElement(FramedElement):
 
 def _may_be_high(cell: str) -> bool:
     return "<" in cell or "$" in cell or "\\(" in cell
-
-
-def _shown(rich: RichText) -> str:
-    """A cell on one line."""
-    return rich.text.replace(LINE_BREAK, " ")

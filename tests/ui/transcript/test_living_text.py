@@ -68,6 +68,10 @@ def check(text: str, steps: list[int]) -> None:
         assert shown[-1].startswith(frame), (at, frame[-40:])
 
 
+def test_a_formula_that_closes_at_the_start_of_a_line_opens_no_other() -> None:
+    check("$$a^2 + b$$ and $$\nc\n$$ after\n`code` & &amp; &#65; more", [1])
+
+
 @pytest.mark.parametrize("piece", PIECES + UNDECIDED)
 def test_each_sign_by_itself_takes_nothing_back(piece: str) -> None:
     check(piece, [1])
