@@ -49,19 +49,42 @@ class RunLog:
 
     def __init__(self) -> None:
         self._groups: list[LoggedEvent] = [LoggedEvent("sent", 0.0, 0.0)]
+        # More of the last group, which most events belong to: a value for each would cost more
+        # than all else that is done with the event.
+        self._texts = self._characters = 0
+        self._text_s = 0.0
 
     def events(self) -> tuple[LoggedEvent, ...]:
         """All groups so far, in order."""
+        self._settle()
         return tuple(self._groups)
 
     def note(self, batch: tuple[StreamEvent, ...], at_s: float) -> None:
         """Events came."""
         for event in batch:
+            if type(event) is TextDelta and self._groups[-1].name == "text":
+                self._texts += 1
+                self._characters += len(event.text)
+                self._text_s = at_s
+                continue
+            self._settle()
             self._add(_logged(event, at_s))
 
     def end(self, outcome: str, at_s: float) -> None:
         """The run is over."""
+        self._settle()
         self._groups.append(LoggedEvent("end", at_s, at_s, detail=outcome))
+
+    def _settle(self) -> None:
+        if self._texts:
+            last = self._groups[-1]
+            self._groups[-1] = replace(
+                last,
+                last_s=self._text_s,
+                count=last.count + self._texts,
+                characters=last.characters + self._characters,
+            )
+            self._texts = self._characters = 0
 
     def _add(self, new: LoggedEvent) -> None:
         last = self._groups[-1]
