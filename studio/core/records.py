@@ -1,39 +1,166 @@
-"""What a library tells besides conversations and messages: images, search hits, model lists."""
+"""What a library tells besides conversations and messages: pictures, search hits, model lists."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from studio.core.ids import ConversationId, MessageId
+from studio.core.gallery import AlbumId, PictureKey, PictureKind
+from studio.core.ids import ConnectionId, ConversationId, MessageId
 from studio.core.messages import Role
 from studio.core.models import ModelInfo
 from studio.core.parts import BlobRef, ImageOrigin
 
 
 @dataclass(frozen=True, slots=True)
-class ImageRecord:
-    """One image where it stands in a message; the same bytes may have several records.
+class PictureMetadata:
+    """What a picture file of the studio says about itself.
 
     Attributes:
-        position: index of its part in the message.
-        prompt: text of the turn it answers (at most 4,000 characters), or "" when attached.
-        parameters: what was sent with the request.
-        deleted_at: when the image alone was put into the trash, or None.
+        prompt, negative: what was asked for, and what was not wanted; "" when unknown.
+        connection_name: of the gateway, as the person named it.
+        parameters: JSON object of what was sent with the request.
+        parents: sha256 of the pictures it was made from.
+        made_at: aware.
+        app_version: of the studio that wrote it.
+    """
+
+    prompt: str = ""
+    negative: str = ""
+    model_id: str | None = None
+    connection_name: str = ""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    parents: tuple[str, ...] = ()
+    made_at: datetime | None = None
+    app_version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewPicture:
+    """A picture that stands in no message: imported, or made outside a conversation.
+
+    Attributes:
+        kind: `made` with parents counts as edited.
+        at: since when it is in the gallery.
+        alt: alternative text, or the file name of an import.
+        cost_usd: decimal text of the whole request, as reported.
+        parents: sha256 of the pictures it was made from.
+        made_at: when a file says it was made.
+        connection_name: when the connection is not one of this studio.
     """
 
     blob: BlobRef
-    conversation_id: ConversationId
-    message_id: MessageId
-    position: int
+    kind: PictureKind
+    at: datetime
+    alt: str = ""
+    prompt: str = ""
+    revised_prompt: str = ""
+    model_id: str | None = None
+    connection_id: ConnectionId | None = None
+    connection_name: str = ""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    cost_usd: str | None = None
+    took_s: float | None = None
+    draft: bool = False
+    parents: tuple[str, ...] = ()
+    made_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PicturePlace:
+    """One place where a picture stands, and how it came there.
+
+    Attributes:
+        origin: where in the answer; None outside messages.
+        conversation_id, message_id, position: None outside messages.
+        in_trash: its message or conversation is in the trash.
+        prompt: text of the turn it answers (at most 4,000 characters).
+        parameters: what was sent with the request.
+        cost_usd: of the whole request, as reported.
+        images_of_request: how many final images the request gave.
+        took_s: from sending to the end of the reply.
+        parents: sha256 of the pictures that went along with the request.
+    """
+
+    kind: PictureKind
     created_at: datetime
-    origin: ImageOrigin
+    origin: ImageOrigin | None = None
+    conversation_id: ConversationId | None = None
+    message_id: MessageId | None = None
+    position: int | None = None
+    in_trash: bool = False
     alt: str = ""
     draft: bool = False
-    model_id: str | None = None
     prompt: str = ""
+    revised_prompt: str = ""
+    model_id: str | None = None
+    connection_id: ConnectionId | None = None
+    connection_name: str = ""
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    cost_usd: str | None = None
+    images_of_request: int = 1
+    took_s: float | None = None
+    parents: tuple[str, ...] = ()
+    made_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A picture of the family of another.
+
+    Attributes:
+        key, blob: None when it is not in this library (any more).
+        deleted: it is in the trash.
+        parents, children: sha256 of those that belong to the family.
+        generation: 0 for the one asked about, negative before it, positive after it.
+    """
+
+    sha256: str
+    key: PictureKey | None = None
+    blob: BlobRef | None = None
+    created_at: datetime | None = None
+    deleted: bool = False
+    parents: tuple[str, ...] = ()
+    children: tuple[str, ...] = ()
+    generation: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PictureDetails:
+    """Everything about one picture.
+
+    Attributes:
+        places: where it stands; the first is the one whose prompt and model are shown.
+        alt: written by a person, else what it came with.
+        own_alt: written by a person, or None.
+        albums: those that have it.
+        parents, children: what it was made from, and what was made from it.
+        perceptual_hash: 64 bits, or None while it was not looked at.
+        deleted_at: when it went into the trash, or None.
+    """
+
+    key: PictureKey
+    blob: BlobRef
+    kind: PictureKind
+    created_at: datetime
+    places: tuple[PicturePlace, ...] = ()
+    rating: int = 0
+    favourite: bool = False
+    tags: tuple[str, ...] = ()
+    albums: tuple[AlbumId, ...] = ()
+    note: str = ""
+    alt: str = ""
+    own_alt: str | None = None
+    draft: bool = False
+    parents: tuple[Relative, ...] = ()
+    children: tuple[Relative, ...] = ()
+    perceptual_hash: int | None = None
     deleted_at: datetime | None = None
+
+    @property
+    def place(self) -> PicturePlace | None:
+        """The place whose prompt and model are shown."""
+        return self.places[0] if self.places else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from studio.core.attaching import choose_images
 from studio.core.continuing import continued_history
 from studio.core.ids import ConnectionId, MessageId
 from studio.core.messages import Message
@@ -20,6 +21,8 @@ from studio.core.requests import (
     Parameters,
 )
 
+_MOST_IMAGES = 256
+
 
 @dataclass(frozen=True, slots=True)
 class SentRequest:
@@ -31,6 +34,7 @@ class SentRequest:
         chosen: sha256 of the images, when the policy is `chosen`.
         continues: the answer that it goes on with, or None.
         instruction: what a person would have had to type to make the model go on, or "".
+        images: sha256 of the pictures that go along, the newest first; None: not kept.
     """
 
     endpoint: str
@@ -49,6 +53,7 @@ class SentRequest:
     send_reasoning: bool = False
     continues: MessageId | None = None
     instruction: str = ""
+    images: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,8 @@ def record_of(
         "stream": request.stream,
     }
     if isinstance(request, ImageRequest):
-        return SentRequest(endpoint="images", **common)
+        sources = tuple(blob.sha256 for blob in request.images)
+        return SentRequest(endpoint="images", images=sources, **common)
     rules = request.image_rules
     return SentRequest(
         endpoint="chat",
@@ -116,8 +122,15 @@ def record_of(
         send_reasoning=request.send_reasoning,
         continues=continues,
         instruction=instruction,
+        images=_attached(request),
         **common,
     )
+
+
+def _attached(request: ChatRequest) -> tuple[str, ...]:
+    must, may = choose_images(request.history, request.image_rules)
+    parts = (request.history[at].parts[position] for at, position in (*must, *may))
+    return tuple(part.blob.sha256 for part in parts if isinstance(part, ImagePart))[:_MOST_IMAGES]
 
 
 def request_of(

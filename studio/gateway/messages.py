@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from studio.core.attaching import Place
 from studio.core.errors import BlobMissing
 from studio.core.messages import Message, Role
 from studio.core.parts import (
@@ -21,7 +22,7 @@ from studio.core.parts import (
 )
 from studio.core.ports import BlobReader
 from studio.gateway.file_parts import file_part
-from studio.gateway.history import Album, Place
+from studio.gateway.history import Album
 from studio.gateway.pictures import SentPicture
 from studio.gateway.wire_json import Attachments
 from studio.gateway.wording import note_attached, note_kept_back, note_missing, safe_text

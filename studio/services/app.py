@@ -1,6 +1,9 @@
 """What the window is given: every service of the running studio."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
 from studio.core.ports import Clock
 from studio.services.catalogue import ModelCatalogue
@@ -11,11 +14,19 @@ from studio.services.preferences import Preferences
 from studio.services.remote_images import RemoteImages
 from studio.services.runs import RunService
 from studio.services.tasks import TaskScope
+from studio.storage.database import DatabaseThread
+
+if TYPE_CHECKING:
+    from studio.services.gallery import GalleryStore
 
 
 @dataclass(frozen=True, slots=True)
 class AppServices:
-    """The services of one running studio; made by `studio.bootstrap`."""
+    """The services of one running studio; made by `studio.bootstrap`.
+
+    Attributes:
+        gallery: gives the one gallery store; imported when it is first asked for.
+    """
 
     conversations: ConversationStore
     runs: RunService
@@ -24,5 +35,20 @@ class AppServices:
     preferences: Preferences
     images: ImageLibrary
     remote_images: RemoteImages
+    gallery: "Callable[[], GalleryStore]"
     scope: TaskScope
     clock: Clock
+
+
+def late_gallery(
+    database: DatabaseThread, images: ImageLibrary, scope: TaskScope, clock: Clock
+) -> Callable[[], "GalleryStore"]:
+    """Gives the gallery store; it is imported and made at the first call."""
+
+    @cache
+    def gallery() -> "GalleryStore":
+        from studio.services.gallery import GalleryStore
+
+        return GalleryStore(database=database, images=images, scope=scope, clock=clock)
+
+    return gallery

@@ -33,6 +33,15 @@ class ImageLibrary(QObject):
         super().__init__(parent)
         self._blobs = blobs
         self._shared = shared
+        self._deleted: frozenset[str] = frozenset()
+
+    def note_deleted(self, deleted: frozenset[str], restored: frozenset[str] = frozenset()) -> None:
+        """Pictures (by sha256) were moved to the trash, or came back from it."""
+        self._deleted = (self._deleted | deleted) - restored
+
+    def is_deleted(self, blob: BlobRef) -> bool:
+        """Whether a person deleted a picture: messages show a placeholder for it."""
+        return blob.sha256 in self._deleted
 
     def path(self, blob: BlobRef) -> Path:
         """Where the original bytes lie; the file may be gone (see `exists`)."""
@@ -84,8 +93,11 @@ class ImageLibrary(QObject):
         Raises:
             StorageError: code `unreadable`, `not_a_file`, `too_large`, `empty`; DiskFull.
         """
-        data = await asyncio.to_thread(_read, path)
-        return await self.import_bytes(data, path.name)
+        return await self.import_bytes(await self.read_file(path), path.name)
+
+    async def read_file(self, path: Path) -> bytes:
+        """The bytes of a file, as `import_file` takes them; it raises the same."""
+        return await asyncio.to_thread(_read, path)
 
 
 def copy_for_others(source: Path, target: Path) -> Path:

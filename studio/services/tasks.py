@@ -50,6 +50,14 @@ class TaskScope:
         task.add_done_callback(self._on_task_done)
         return task
 
+    def call_from_thread(self, callback: Callable[..., None], *args: Any) -> None:
+        """Calls something on the loop, soon; not any more once the scope is closed.
+
+        Thread: any.
+        """
+        if not self._closed:
+            self._loop.call_soon_threadsafe(callback, *args)
+
     async def close(self) -> None:
         """Cancels what still runs and waits for its end. May be called twice."""
         self._closed = True

@@ -62,8 +62,15 @@ class ConversationTable:
         ).fetchone()
         return None if row is None else self._from_row(row)
 
-    def put(self, value: Conversation) -> None:
-        """Adds or replaces one."""
+    def put(self, value: Conversation) -> int | None:
+        """Adds or replaces one.
+
+        Returns:
+            Its row number when it went into the trash or came out of it, else None.
+        """
+        old = self._db.execute(
+            "SELECT seq, deleted_at_us IS NULL FROM conversations WHERE id = ?", (value.id,)
+        ).fetchone()
         parameters = to_json(value.parameters) if value.parameters else None
         attachments = to_json(value.draft.attachments) if value.draft.attachments else None
         row = (
@@ -86,13 +93,16 @@ class ConversationTable:
             value.last_failed,
         )
         self._db.execute(_PUT, row)
+        moved = old is not None and bool(old[1]) != (value.deleted_at is None)
+        return int(old[0]) if moved else None
 
-    def set_deleted(self, conversation_id: ConversationId, at: datetime | None) -> None:
-        """Puts one into the trash (None: takes it out)."""
-        self._db.execute(
-            "UPDATE conversations SET deleted_at_us = ? WHERE id = ?",
+    def set_deleted(self, conversation_id: ConversationId, at: datetime | None) -> int | None:
+        """Puts one into the trash (None: takes it out); returns its row number."""
+        row = self._db.execute(
+            "UPDATE conversations SET deleted_at_us = ? WHERE id = ? RETURNING seq",
             (optional_us(at), conversation_id),
-        )
+        ).fetchone()
+        return None if row is None else int(row[0])
 
     def deleted_before(self, moment: datetime) -> list[int]:
         """Row numbers of those that went into the trash before a moment."""

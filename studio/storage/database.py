@@ -5,13 +5,16 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from studio.core.errors import StorageError
 from studio.core.ports import Clock
 from studio.storage.backups import DailyBackup
 from studio.storage.futures import settling
 from studio.storage.library import Library
+
+if TYPE_CHECKING:
+    from studio.core.gallery import PictureChanges
 
 T = TypeVar("T")
 _Task = tuple[Callable[[Library], Any], "Future[Any]"]
@@ -40,6 +43,7 @@ class DatabaseThread:
         self._ended: Future[None] = Future()
         self._thread = threading.Thread(target=self._run, name="studio-database", daemon=True)
         self._started = False
+        self._on_pictures_changed: Callable[[PictureChanges], None] | None = None
         self._backup = DailyBackup(path, backups, clock)
 
     def start(self) -> "Future[None]":
@@ -77,6 +81,14 @@ class DatabaseThread:
             else:
                 self._tasks.put((work, outcome))
         return outcome
+
+    def tell_of_pictures(self, listener: "Callable[[PictureChanges], None] | None") -> None:
+        """Who hears what changed in the gallery, after each transaction; one at most.
+
+        Args:
+            listener: called on the database thread; must not raise or block.
+        """
+        self._on_pictures_changed = listener
 
     def close(self) -> None:
         """Finishes all submitted work, writes everything back, ends the thread.
@@ -148,9 +160,15 @@ class DatabaseThread:
                 with settling(outcome):
                     library = self._in_place(library)
                     outcome.set_result(work(library))
+                self._tell(library)
             # A value must not stay alive while the queue is idle.
             del task, work, outcome
         return library
+
+    def _tell(self, library: Library) -> None:
+        changes, listener = library.take_picture_changes(), self._on_pictures_changed
+        if changes is not None and listener is not None:
+            listener(changes)
 
     def _in_place(self, library: Library) -> Library:
         """The library; opened anew when its file was deleted or replaced meanwhile."""

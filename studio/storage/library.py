@@ -13,11 +13,10 @@ from studio.core.ids import ConnectionId, ConversationId, MessageId
 from studio.core.messages import Conversation, Message
 from studio.core.models import ModelInfo
 from studio.core.ports import Clock
-from studio.core.records import ImageRecord, ModelList, SearchHit
+from studio.core.records import ModelList, SearchHit
 from studio.storage.connecting import transaction
 from studio.storage.conversation_table import ConversationTable
 from studio.storage.faults import NOT_TEXT, is_index_damage, translated
-from studio.storage.image_table import ImageTable
 from studio.storage.message_table import MessageTable
 from studio.storage.opening import open_database
 from studio.storage.place import Place
@@ -25,10 +24,13 @@ from studio.storage.search_index import SearchIndex
 from studio.storage.small_tables import MetaTable, ModelTable
 
 if TYPE_CHECKING:
+    from studio.core.gallery import PictureChanges
     from studio.core.sent import SentRequest
+    from studio.storage.gallery.library import GalleryLibrary
 
 _log = logging.getLogger(__name__)
 MetaKey = str
+_GALLERY_IS_STALE = "gallery_is_stale"
 T = TypeVar("T")
 
 
@@ -46,9 +48,9 @@ class Library:
         self._is_open = True
         self._db = connection
         self._conversations = ConversationTable(connection)
-        self._images = ImageTable(connection)
+        self._gallery: GalleryLibrary | None = None
         self._index = SearchIndex(connection)
-        self._messages = MessageTable(connection, self._images, self._index)
+        self._messages = MessageTable(connection, lambda: self.gallery, self._index)
         self._models = ModelTable(connection)
         self._meta = MetaTable(connection)
 
@@ -75,12 +77,35 @@ class Library:
         library = cls(connection, path)
         if index_is_damaged:
             library.rebuild_index()
+        if library.meta(_GALLERY_IS_STALE) is not None:
+            library.fill_gallery()
         return library
 
     @property
     def is_open(self) -> bool:
         """Whether it can be used."""
         return self._is_open
+
+    @property
+    def gallery(self) -> "GalleryLibrary":
+        """Its pictures; imported when the first is needed."""
+        if self._gallery is None:
+            from studio.storage.gallery.library import GalleryLibrary
+
+            self._gallery = GalleryLibrary(self._db, self._transaction, self._read)
+        return self._gallery
+
+    def fill_gallery(self) -> None:
+        """Works out what the gallery shows, after a migration."""
+        if self._read(self._db.execute("SELECT 1 FROM pictures LIMIT 1").fetchone) is not None:
+            self.gallery.rebuild()
+            self.gallery.take_changes()
+        self.set_meta(_GALLERY_IS_STALE, None)
+
+    def take_picture_changes(self) -> "PictureChanges | None":
+        """What changed in the gallery since the last call, or None."""
+        changes = self._gallery.take_changes() if self._gallery is not None else None
+        return changes or None
 
     def is_in_place(self) -> bool:
         """Whether its file is still where it was opened."""
@@ -122,17 +147,21 @@ class Library:
     def put_conversation(self, conversation: Conversation) -> None:
         """Adds or replaces a conversation, its draft and `deleted_at` included."""
         with self._transaction():
-            self._conversations.put(conversation)
+            self._put_conversation(conversation)
 
     def delete_conversation(self, conversation_id: ConversationId, at: datetime) -> None:
         """Puts a conversation into the trash."""
         with self._transaction():
-            self._conversations.set_deleted(conversation_id, at)
+            seq = self._conversations.set_deleted(conversation_id, at)
+            if seq is not None:
+                self.gallery.refresh_of_conversation(seq)
 
     def restore_conversation(self, conversation_id: ConversationId) -> None:
         """Takes a conversation out of the trash, as it was."""
         with self._transaction():
-            self._conversations.set_deleted(conversation_id, None)
+            seq = self._conversations.set_deleted(conversation_id, None)
+            if seq is not None:
+                self.gallery.refresh_of_conversation(seq)
 
     # Messages
 
@@ -168,6 +197,8 @@ class Library:
 
         with self._transaction():
             RequestTable(self._db).put(message_id, record)
+            if self._messages.has_images(message_id):
+                self.gallery.occurrences.take_sources(message_id)
 
     def request(self, message_id: MessageId) -> "SentRequest | None":
         """What was sent for a reply, or None when it was not kept."""
@@ -194,45 +225,27 @@ class Library:
         with self._transaction():
             return self._messages.mark_interrupted()
 
-    # Trash and images
+    # Trash
 
     def purge_trash(self, before: datetime) -> int:
         """Removes for good what was put into the trash before a moment.
 
         Image files stay; `BlobStore.collect_garbage` removes those nothing refers to.
+        Pictures that a person rated or sorted outlive their conversation.
 
         Returns:
-            How many conversations and messages are gone.
+            How many conversations, messages and pictures are gone.
         """
         with self._transaction():
             doomed = self._conversations.deleted_before(before)
             gone = self._messages.purge(doomed, before)
             self._conversations.remove(doomed)
-            return gone + len(doomed)
+            return gone + len(doomed) + self.gallery.trash.purge(before)
 
     def referenced_blobs(self) -> frozenset[str]:
-        """sha256 of every blob that a message (in the trash too) or a draft refers to."""
+        """sha256 of every blob that a message, the gallery (their trash too) or a draft needs."""
         with translated():
-            return self._images.referenced() | self._conversations.draft_blobs()
-
-    def images(
-        self, *, limit: int = 500, offset: int = 0, drafts: bool = False
-    ) -> list[ImageRecord]:
-        """Images of all conversations, newest first, without the trash.
-
-        Args:
-            drafts: interim images as well.
-        """
-        return self._read(lambda: self._images.newest(limit, offset, drafts))
-
-    def images_of(self, sha256: str) -> list[ImageRecord]:
-        """Every place where an image stands, oldest first, in the trash or not."""
-        return self._read(lambda: self._images.of_blob(sha256))
-
-    def delete_image(self, message_id: MessageId, position: int, at: datetime | None) -> None:
-        """Hides one image from `images` (None: shows it again); its message keeps it."""
-        with self._transaction():
-            self._images.set_deleted(message_id, position, at)
+            return self.gallery.trash.referenced() | self._conversations.draft_blobs()
 
     # Search
 
@@ -260,9 +273,10 @@ class Library:
         return self._read(lambda: self._index.search_titles(text, limit))
 
     def rebuild_index(self) -> None:
-        """Makes the search index anew from the messages."""
+        """Makes the search indexes anew from the messages and pictures."""
         with self._transaction():
             self._messages.rebuild_index()
+            self.gallery.rebuild_index()
 
     # Small things
 
@@ -293,13 +307,18 @@ class Library:
         try:
             with self._transaction():
                 if conversation is not None:
-                    self._conversations.put(conversation)
+                    self._put_conversation(conversation)
                 for message in messages:
                     self._messages.put(message)
             kept = True
         finally:
             if not kept:
                 self._messages.forget(message.id for message in messages)
+
+    def _put_conversation(self, conversation: Conversation) -> None:
+        seq = self._conversations.put(conversation)
+        if seq is not None:
+            self.gallery.refresh_of_conversation(seq)
 
     def _read(self, work: Callable[[], T]) -> T:
         def translated_work() -> T:
@@ -326,8 +345,14 @@ class Library:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        with translated(), transaction(self._db):
-            yield
+        kept = False
+        try:
+            with translated(), transaction(self._db):
+                yield
+            kept = True
+        finally:
+            if not kept and self._gallery is not None:
+                self._gallery.forget_changes()
 
 
 def _readable(kept: bytes) -> str:

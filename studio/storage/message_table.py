@@ -2,10 +2,10 @@
 
 import logging
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -13,7 +13,6 @@ from studio.core.errors import Failure, StorageError
 from studio.core.ids import ConversationId, MessageId
 from studio.core.messages import Message, MessageState, Role, Timing, Usage
 from studio.core.parts import ImagePart, Part
-from studio.storage.image_table import ImageTable
 from studio.storage.more import get_long, put_long
 from studio.storage.part_rows import PartRow, PartTable, from_part_row, to_part_row, visible_text
 from studio.storage.search_index import SearchIndex
@@ -28,6 +27,9 @@ from studio.storage.texts import (
     to_json,
     to_us,
 )
+
+if TYPE_CHECKING:
+    from studio.storage.gallery.library import GalleryLibrary
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -74,14 +76,20 @@ class MessageTable:
 
     Remembers what it wrote of messages under way, so that each further saving costs only
     what is new.
+
+    Args:
+        gallery: hears of images; asked only when there are some.
     """
 
     def __init__(
-        self, connection: sqlite3.Connection, images: ImageTable, index: SearchIndex
+        self,
+        connection: sqlite3.Connection,
+        gallery: "Callable[[], GalleryLibrary]",
+        index: SearchIndex,
     ) -> None:
         self._db = connection
         self._parts = PartTable(connection)
-        self._images = images
+        self._gallery = gallery
         self._index = index
         self._growing: dict[MessageId, _Written] = {}
 
@@ -96,6 +104,8 @@ class MessageTable:
         else:
             self._db.execute(_UPDATE, (*header, old.seq))
         rows = self._put_parts(message, old)
+        if any(row.kind == "image" for row in rows.values()):
+            self._gallery().occurrences.settle(old.seq, message)
         if message.state in _UNDER_WAY:
             if old.indexed:
                 self._index.remove(old.seq, visible_text(old.rows.values()))
@@ -138,11 +148,18 @@ class MessageTable:
 
     def set_deleted(self, message_ids: Iterable[MessageId], at: datetime | None) -> None:
         """Puts messages into the trash (None: takes them out)."""
-        moment = optional_us(at)
-        self._db.executemany(
-            "UPDATE messages SET deleted_at_us = ? WHERE id = ?",
-            ((moment, message_id) for message_id in message_ids),
-        )
+        for message_id in message_ids:
+            row = self._db.execute(
+                "UPDATE messages SET deleted_at_us = ? WHERE id = ? RETURNING seq",
+                (optional_us(at), message_id),
+            ).fetchone()
+            if row is not None and self._has_images(row[0]):
+                self._gallery().refresh_of_messages(row)
+
+    def has_images(self, message_id: MessageId) -> bool:
+        """Whether images stand in a message."""
+        row = self._db.execute("SELECT seq FROM messages WHERE id = ?", (message_id,)).fetchone()
+        return row is not None and self._has_images(row[0])
 
     def mark_interrupted(self) -> list[MessageId]:
         """Ends all messages that are still under way, and makes them searchable."""
@@ -170,10 +187,12 @@ class MessageTable:
         )
         known = {seq for seq, _ in doomed}
         doomed += [row for row in rest if row[0] not in known]
+        touched = self._gallery().occurrences.let_go(seq for seq, _ in doomed)
         for seq, indexed in doomed:
             if indexed:
                 self._index.remove(seq, visible_text(self._parts.of_message(seq).values()))
             self._db.execute("DELETE FROM messages WHERE seq = ?", (seq,))
+        self._gallery().refresh(touched)
         return len(doomed)
 
     def rebuild_index(self) -> None:
@@ -185,6 +204,14 @@ class MessageTable:
         ).fetchall()
         for (seq,) in seqs:
             self._reindex(_Written(seq, (), {}), self._parts.of_message(seq))
+
+    def _has_images(self, seq: int) -> bool:
+        return (
+            self._db.execute(
+                "SELECT 1 FROM occurrences WHERE message_seq = ? LIMIT 1", (seq,)
+            ).fetchone()
+            is not None
+        )
 
     def _find(self, message_id: MessageId) -> _Written | None:
         row = self._db.execute(
@@ -208,12 +235,13 @@ class MessageTable:
             if row != known:
                 self._parts.put(old.seq, position, row, known)
                 if known is not None and known.kind == "image":
-                    self._images.remove(old.seq, position)
+                    self._gallery().occurrences.remove(old.seq, position)
                 if isinstance(part, ImagePart):
-                    self._images.put(old.seq, position, part, message)
+                    self._gallery().occurrences.put(old.seq, position, part, message)
         for position in old.rows.keys() - rows.keys():
             self._parts.remove(old.seq, position)
-            self._images.remove(old.seq, position)
+            if old.rows[position].kind == "image":
+                self._gallery().occurrences.remove(old.seq, position)
         return rows
 
     def _reindex(self, old: _Written, rows: Mapping[int, PartRow]) -> None:

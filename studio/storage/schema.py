@@ -7,6 +7,8 @@
 - `message_index` holds no text of its own; who changes a message removes the old text.
 """
 
+from studio.storage.schema_gallery import GALLERY
+
 APPLICATION_ID = 0x44475364
 """`DGSd`: marks the file as ours."""
 
@@ -190,5 +192,5 @@ CREATE TABLE requests (
 ) STRICT
 """
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, (_REQUESTS,))
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, (_REQUESTS,), GALLERY)
 """Statements that lead from version n to n + 1, at index n."""

@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from studio.core.gallery import GalleryFilter, GallerySort
 from studio.core.messages import Conversation, Draft, Message, MessageState, Role
 from studio.core.parts import ImageOrigin, ImagePart, ReasoningPart, TextPart
 from studio.storage.blobs import BlobStore
 from studio.storage.library import Library
-from tests.storage.library_kit import FixedClock, blob, conversation, message, png
+from tests.storage.library_kit import START, FixedClock, blob, conversation, message, png
 
 RANDOM = random.Random(1)
 LETTERS = "eeeeetttaaoooiinnssrrhhlldduucmfywgpbvk"
@@ -167,7 +168,8 @@ def images(home: Path) -> None:
     library.put_conversation(conversation(1))
     parts = [ImagePart(blob(n), ImageOrigin.CONTENT) for n in range(20_000)]
     library.put_messages([message(n, (part,)) for n, part in enumerate(parts)])
-    timed("200 newest of 20,000 image records", lambda: library.images(limit=200))
+    find, everything = library.gallery.find, GalleryFilter()
+    timed("all of 20,000 pictures", lambda: find(everything, GallerySort.NEWEST, START))
     library.close()
 
 

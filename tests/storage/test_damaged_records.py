@@ -2,10 +2,11 @@
 
 import pytest
 
+from studio.core.gallery import GalleryFilter, GallerySort
 from studio.core.messages import Draft, MessageState, Role
-from studio.core.parts import TextPart
+from studio.core.parts import ImageOrigin, ImagePart, TextPart
 from studio.storage.library import Library
-from tests.storage.library_kit import conversation, message
+from tests.storage.library_kit import START, blob, conversation, message
 
 C1 = conversation(1).id
 DEEP = "[" * 30_000
@@ -94,9 +95,16 @@ def test_parts(filled: Library) -> None:
 
 
 def test_images(filled: Library) -> None:
-    filled._db.execute(
-        "INSERT INTO images SELECT seq, 0, 'ab', 'image/png', 1, 2, 3, 9000000000000000000, "
-        "'nowhere', 0, '', '', NULL FROM messages"
-    )
-    filled.images()
-    filled.images_of("ab")
+    picture = (TextPart("third"), ImagePart(blob(3), ImageOrigin.CONTENT))
+    filled.put_messages([message(3, picture)])
+    filled._db.execute("UPDATE occurrences SET kind = 'odd', origin = 'nowhere'")
+    filled._db.execute("UPDATE occurrences SET created_at_us = 9000000000000000000")
+    filled._db.execute(f"UPDATE occurrences SET parameters = '{DEEP}'")
+    filled._db.execute("UPDATE pictures SET sha256 = 'xy', width_px = -1, mime = 'no/such'")
+    filled._db.execute("INSERT INTO saved_filters VALUES (1, 'a', 'a', 0, '{\"filter\": 7}')")
+    filled.gallery.rebuild()
+    assert len(filled.gallery.find(GalleryFilter(), GallerySort.NEWEST, START)) == 1
+    assert filled.gallery.saved_filters() == ()
+    for card in filled.gallery.find(GalleryFilter(), GallerySort.NEWEST, START):
+        filled.gallery.details(card.key)
+    filled.gallery.counts(START)

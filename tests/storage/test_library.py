@@ -1,13 +1,16 @@
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from studio.core.errors import Failure, StorageError
+from studio.core.gallery import GalleryFilter, GallerySort, PictureKind
 from studio.core.messages import Attachment, Draft, MessageState, Role, Timing, Usage
 from studio.core.models import ModelInfo
 from studio.core.parts import (
+    BlobRef,
     FilePart,
     ImageOrigin,
     ImagePart,
@@ -17,11 +20,24 @@ from studio.core.parts import (
     TextPart,
     ToolCallPart,
 )
-from studio.core.records import ModelList
+from studio.core.records import ModelList, PictureDetails
 from studio.storage.library import Library
 from tests.storage.library_kit import START, FixedClock, blob, conversation, message
 
 C1 = conversation(1).id
+
+
+def shown(library: Library, **wanted: Any) -> list[BlobRef]:
+    found = library.gallery.find(GalleryFilter(**wanted), GallerySort.NEWEST, START)
+    return [card.blob for card in found]
+
+
+def details(library: Library, of: BlobRef) -> PictureDetails:
+    key = library.gallery.key_of(of.sha256)
+    assert key is not None
+    found = library.gallery.details(key)
+    assert found is not None
+    return found
 
 
 def test_a_conversation_comes_back_whole(library: Library) -> None:
@@ -196,14 +212,14 @@ def test_trash_undo_and_purge(library: Library, clock: FixedClock) -> None:
     assert library.conversations(deleted=True) == [deleted, conversation(1)]
     assert [hit.message_id for hit in library.search("apple")] == [mine.id]
     assert library.search("banana") == []
-    assert library.images() == []
+    assert shown(library) == []
     assert library.referenced_blobs() == {blob(1).sha256}
 
     library.restore_messages([gone.id])
     library.restore_conversation(conversation(2).id)
     assert library.messages(C1) == [mine, gone]
     assert len(library.search("apple")) == 2
-    assert len(library.images()) == 1
+    assert shown(library) == [blob(1)]
 
     library.delete_messages([gone.id], clock.now())
     library.delete_conversation(conversation(2).id, clock.now())
@@ -213,7 +229,7 @@ def test_trash_undo_and_purge(library: Library, clock: FixedClock) -> None:
     assert library.conversations(deleted=True) == [conversation(1)]
     assert library.messages(conversation(2).id) == []
     assert library.referenced_blobs() == frozenset()
-    assert library.images_of(blob(1).sha256) == []
+    assert library.gallery.key_of(blob(1).sha256) is None
     library.restore_messages([gone.id])
     assert library.messages(C1) == [mine]
 
@@ -233,23 +249,20 @@ def test_images_are_recorded_with_what_made_them(library: Library) -> None:
         parameters={"aspect_ratio": "16:9"},
     )
     library.put_messages([asked, answer])
-    newest, attached = library.images()
-    assert (newest.blob, newest.prompt, newest.position) == (blob(2), "Draw a cat", 2)
-    assert newest.model_id == "a/image"
-    assert newest.parameters == {"aspect_ratio": "16:9"}
-    assert (newest.conversation_id, newest.message_id) == (C1, answer.id)
-    assert (attached.blob, attached.prompt, attached.origin) == (
-        blob(9),
-        "",
-        ImageOrigin.ATTACHED,
-    )
-    assert len(library.images(drafts=True)) == 3
-    assert library.images(limit=1, offset=1) == [attached]
-    library.delete_image(answer.id, 2, START)
-    assert library.images() == [attached]
-    assert library.images_of(blob(2).sha256)[0].deleted_at == START
-    library.delete_image(answer.id, 2, None)
-    assert library.images() == [newest, attached]
+    assert shown(library) == [blob(2), blob(9)]
+    assert set(shown(library, drafts=True)) == {blob(1), blob(2), blob(9)}
+    made = details(library, blob(2))
+    place = made.place
+    assert place is not None
+    assert (place.prompt, place.position, place.model_id) == ("Draw a cat", 2, "a/image")
+    assert place.parameters == {"aspect_ratio": "16:9"}
+    assert (place.conversation_id, place.message_id) == (C1, answer.id)
+    assert (made.kind, place.parents) == (PictureKind.EDITED, (blob(9).sha256,))
+    attached = details(library, blob(9))
+    assert attached.kind is PictureKind.ATTACHED
+    assert attached.place is not None
+    assert (attached.place.prompt, attached.place.origin) == ("", ImageOrigin.ATTACHED)
+    assert [child.blob for child in attached.children] == [blob(2)]
 
 
 def test_drafts_hold_their_files(library: Library) -> None:

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from studio.core.events import Finished, TextDelta
 from studio.core.messages import Message
 from studio.core.requests import Connection
-from studio.services.app import AppServices
+from studio.services.app import AppServices, late_gallery
 from studio.services.clock import SystemClock
 from studio.services.images import ImageLibrary
 from studio.services.remote_images import RemoteImages
@@ -78,16 +78,18 @@ class ChatBench:
 
 def make_services(bench: Bench, folder: Path) -> AppServices:
     """What a window is given, over the services of a bench."""
+    images = ImageLibrary(BlobStore(folder / "images"), folder / "cache" / "shared")
     return AppServices(
         conversations=bench.conversations,
         runs=bench.runs,
         connections=bench.connections,
         catalogue=bench.catalogue,
         preferences=bench.preferences,
-        images=ImageLibrary(BlobStore(folder / "images"), folder / "cache" / "shared"),
+        images=images,
         remote_images=RemoteImages(
             conversations=bench.conversations, network=bench.network, scope=bench.scope
         ),
+        gallery=late_gallery(bench.database, images, bench.scope, SystemClock()),
         scope=bench.scope,
         clock=SystemClock(),
     )

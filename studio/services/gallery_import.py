@@ -1,0 +1,64 @@
+"""Picture files coming into the gallery."""
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from studio.core.errors import StorageError
+from studio.core.gallery import PictureKind
+from studio.core.messages import Attachment
+from studio.core.records import NewPicture, PictureMetadata
+from studio.core.sniff import sniff
+from studio.services.images import ImageLibrary
+
+if TYPE_CHECKING:
+    from studio.services.gallery import GalleryStore, Imported
+
+
+async def import_file(store: "GalleryStore", images: ImageLibrary, path: Path) -> "Imported":
+    """Imports a file; what went wrong is in the result."""
+    from studio.services.gallery import Imported
+
+    try:
+        data = await images.read_file(path)
+    except StorageError as exc:
+        return Imported(path.name, failure=exc)
+    return await import_bytes(store, images, data, path.name)
+
+
+async def import_bytes(
+    store: "GalleryStore", images: ImageLibrary, data: bytes, name: str
+) -> "Imported":
+    """Imports bytes; what went wrong is in the result."""
+    from studio.services.gallery import Imported
+
+    try:
+        if not sniff(data).is_image:
+            raise StorageError(f"{name} is not a picture", code="not_an_image")
+        kept = await images.import_bytes(data, name)
+        metadata = await asyncio.to_thread(store.metadata_of, data)
+        ((key, is_new),) = await store.add([_picture(store, kept, metadata)])
+    except StorageError as exc:
+        return Imported(name, failure=exc)
+    return Imported(kept.name, key, is_new, metadata)
+
+
+def _picture(
+    store: "GalleryStore", kept: Attachment, metadata: PictureMetadata | None
+) -> NewPicture:
+    said = metadata or PictureMetadata()
+    parameters = dict(said.parameters)
+    if said.negative:
+        parameters["negative_prompt"] = said.negative
+    return NewPicture(
+        kept.blob,
+        PictureKind.IMPORTED,
+        store.now(),
+        alt=kept.name,
+        prompt=said.prompt,
+        model_id=said.model_id,
+        connection_name=said.connection_name,
+        parameters=parameters,
+        parents=said.parents,
+        made_at=said.made_at,
+    )
