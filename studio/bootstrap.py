@@ -33,6 +33,7 @@ from studio.services.connections import ConnectionStore
 from studio.services.conversations import ConversationStore
 from studio.services.images import ImageLibrary
 from studio.services.keys import KeyRing
+from studio.services.late_making import LateMaking
 from studio.services.network import NetworkThread
 from studio.services.preferences import Preferences
 from studio.services.remote_images import RemoteImages
@@ -223,7 +224,17 @@ def make_services(
         scope=scope,
         clock=clock,
     )
+    making = LateMaking(
+        conversations=conversations,
+        runs=runs,
+        connections=connections,
+        catalogue=catalogue,
+        database=database,
+        scope=scope,
+        clock=clock,
+    )
     return AppServices(
+        making=making,
         conversations=conversations,
         runs=runs,
         connections=connections,

@@ -10,6 +10,7 @@ from typing import Any
 from studio.core.attaching import choose_images
 from studio.core.continuing import continued_history
 from studio.core.ids import ConnectionId, MessageId
+from studio.core.making import mask_of, partial_images
 from studio.core.messages import Message
 from studio.core.parts import ImagePart
 from studio.core.requests import (
@@ -158,11 +159,13 @@ def request_of(
             model_id=record.model_id,
             prompt=question.text,
             images=tuple(part.blob for part in question.parts if isinstance(part, ImagePart)),
+            mask=mask_of(question),
             n=parameters.n,
             size=parameters.image_size,
             quality=parameters.quality,
             parameters=parameters,
             stream=record.stream,
+            partial_images=partial_images(record.model_id) if record.stream else None,
         )
     if partial is not None:
         history = continued_history(history, partial, record.instruction)

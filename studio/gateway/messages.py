@@ -11,6 +11,7 @@ from typing import Any
 
 from studio.core.attaching import Place
 from studio.core.errors import BlobMissing
+from studio.core.making import is_marked_copy, is_mask
 from studio.core.messages import Message, Role
 from studio.core.parts import (
     FilePart,
@@ -23,9 +24,17 @@ from studio.core.parts import (
 from studio.core.ports import BlobReader
 from studio.gateway.file_parts import file_part
 from studio.gateway.history import Album
-from studio.gateway.pictures import SentPicture
+from studio.gateway.pictures import PictureUnusable, SentPicture, fit_picture
 from studio.gateway.wire_json import Attachments
-from studio.gateway.wording import note_attached, note_kept_back, note_missing, safe_text
+from studio.gateway.wording import (
+    MARKED_AREA,
+    note_attached,
+    note_kept_back,
+    note_missing,
+    safe_text,
+)
+
+_MARKED_SIDE_PX, _MARKED_BYTES = 2048, 4 * 1024 * 1024
 
 
 @dataclass(slots=True)
@@ -75,6 +84,7 @@ class MessageWriter:
         texts: list[str] = []
         pictures: list[dict[str, Any]] = []
         files: list[dict[str, Any]] = []
+        marked: list[dict[str, Any]] = []
         for index, part in enumerate(message.parts):
             if isinstance(part, TextPart):
                 texts.append(safe_text(part.text))
@@ -84,10 +94,14 @@ class MessageWriter:
                     texts.append(self._note((at, index)))
                 else:
                     pictures.append(self._image_url(sent))
-            elif isinstance(part, FilePart):
+            elif isinstance(part, FilePart) and is_marked_copy(part):
+                marked = self._marked(part)
+            elif isinstance(part, FilePart) and not is_mask(part):
                 files.append(self._file(part))
             elif isinstance(part, RemoteImagePart):
                 texts.append(part.url)
+        pictures += marked
+        texts += [MARKED_AREA] if marked else []
         carried = self._carried_parts()
         text = "\n".join(each for each in texts if each)
         if not (pictures or files or carried):
@@ -146,6 +160,16 @@ class MessageWriter:
     def _image_url(self, sent: SentPicture) -> dict[str, Any]:
         uri = self.attachments.data_uri(sent.data, sent.mime)
         return {"type": "image_url", "image_url": {"url": uri}}
+
+    def _marked(self, part: FilePart) -> list[dict[str, Any]]:
+        """A copy with the area to change marked; it stands behind all other images."""
+        try:
+            sent = fit_picture(
+                self.blobs.read(part.blob), max_side_px=_MARKED_SIDE_PX, max_bytes=_MARKED_BYTES
+            )
+        except (BlobMissing, PictureUnusable):
+            return []
+        return [self._image_url(sent)]
 
     def _file(self, part: FilePart) -> dict[str, Any]:
         try:

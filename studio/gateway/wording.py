@@ -7,6 +7,13 @@ from studio.core.parts import BlobRef
 _MARKDOWN_DATA = re.compile(r"\](\s*)\(\s*(?=data:)", re.IGNORECASE)
 _LONG_DATA = re.compile(r"(data:[\w.+-]+/[\w.+-]+;base64,)([A-Za-z0-9+/=_\-]{200,})", re.IGNORECASE)
 
+MARKED_AREA = (
+    "The last image is a copy of the first one. In it the area to change is covered with solid "
+    "magenta. Change only that area of the first image, keep everything outside it exactly as it "
+    "is, and answer with the whole changed image without any magenta cover."
+)
+"""Goes along with a marked copy, for models that take no mask."""
+
 
 def safe_text(text: str) -> str:
     """Text that no gateway takes for an inline image.

@@ -5,13 +5,18 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
+from studio.core.making import is_making
 from studio.core.messages import Conversation
 from studio.core.models import short_model_name
 from studio.itemmodels.day_sections import PINNED, TODAY, WEEK, YESTERDAY, DaySections
 
 
 def title_text(conversation: Conversation) -> str:
-    """The title, or "New chat" while it has none."""
+    """The title, or "New chat" while it has none; made images have the day they are from."""
+    if not conversation.title and is_making(conversation.id):
+        made = QDateTime.fromSecsSinceEpoch(int(conversation.created_at.timestamp()))
+        day = QLocale().toString(made.date(), "d MMM yyyy")
+        return _tr("Made images, {day}").format(day=day)
     return conversation.title or _tr("New chat")
 
 

@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 )
 
 from studio.core.ids import ConversationId
+from studio.core.making import is_making
 from studio.core.messages import Conversation
 from studio.core.ports import Clock
 from studio.itemmodels.conversation_texts import (
@@ -85,6 +86,7 @@ class ConversationListModel(QAbstractListModel):
         self._clock = clock
         self._filter = ""
         self._known: set[str] = set()
+        self._opened: set[str] = set()  # conversations of made images
         self._sections = DaySections(clock.now())
         self._rows: list[_Row] = []
         self._midnight_timer = QTimer(self)
@@ -106,6 +108,12 @@ class ConversationListModel(QAbstractListModel):
         text = " ".join(text.casefold().split())
         if text != self._filter:
             self._filter = text
+            self._change_to(self._wanted_rows())
+
+    def note_opened(self, conversation_id: str) -> None:
+        """Lists a conversation of made images from now on, in this session."""
+        if is_making(conversation_id) and conversation_id not in self._opened:
+            self._opened.add(conversation_id)
             self._change_to(self._wanted_rows())
 
     def is_known(self, conversation_id: str) -> bool:
@@ -192,9 +200,16 @@ class ConversationListModel(QAbstractListModel):
 
     def _passes(self, conversation: Conversation) -> bool:
         if not self._filter:
-            return True
+            return self._is_listed(conversation)
         title = title_text(conversation).casefold()
         return all(word in title for word in self._filter.split(" "))
+
+    def _is_listed(self, conversation: Conversation) -> bool:
+        """What was made outside chats is listed once somebody opened, named or pinned it."""
+        if not is_making(conversation.id):
+            return True
+        opened = conversation.id in self._opened
+        return opened or conversation.pinned or conversation.title_is_manual
 
     def _change_to(self, wanted: list[_Row]) -> None:
         now, then = set(self._rows), set(wanted)

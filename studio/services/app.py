@@ -10,6 +10,7 @@ from studio.services.catalogue import ModelCatalogue
 from studio.services.connections import ConnectionStore
 from studio.services.conversations import ConversationStore
 from studio.services.images import ImageLibrary
+from studio.services.late_making import LateMaking
 from studio.services.preferences import Preferences
 from studio.services.remote_images import RemoteImages
 from studio.services.runs import RunService
@@ -36,6 +37,7 @@ class AppServices:
     images: ImageLibrary
     remote_images: RemoteImages
     gallery: "Callable[[], GalleryStore]"
+    making: LateMaking
     scope: TaskScope
     clock: Clock
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from studio.core.continuing import INSTRUCTION, continued_history, continued_rules
 from studio.core.ids import ConversationId, MessageId, new_id
+from studio.core.making import mask_of
 from studio.core.messages import Attachment, Message, Role
 from studio.core.models import ModelInfo, guess_endpoint_only
 from studio.core.parts import FilePart, ImageOrigin, ImagePart, Part, TextPart
@@ -71,6 +72,7 @@ def make_request(
             model_id=model.id,
             prompt=question.text,
             images=tuple(p.blob for p in question.parts if isinstance(p, ImagePart)),
+            mask=mask_of(question),
             n=parameters.n,
             size=parameters.image_size,
             quality=parameters.quality,

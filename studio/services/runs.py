@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from studio.core.errors import StudioError
 from studio.core.ids import ConnectionId, ConversationId, MessageId, new_id
+from studio.core.making import is_making
 from studio.core.messages import (
     Attachment,
     Conversation,
@@ -211,6 +212,12 @@ class RunService(QObject):
             if run.conversation_id == conversation_id:
                 task.cancel()
 
+    def stop_reply(self, message_id: str) -> None:
+        """Stops one reply; what came is kept."""
+        for run, task in list(self._runs.values()):
+            if message_id in run.message_ids():
+                task.cancel()
+
     def stop_all(self) -> None:
         """Stops every run."""
         for _, task in list(self._runs.values()):
@@ -332,6 +339,10 @@ class RunService(QObject):
         log = self._logs.get(MessageId(message_id))
         return log.events() if log is not None else ()
 
+    def begin(self, reply: Message, request: ChatRequest | ImageRequest) -> None:
+        """Starts the run that fills a reply, which is in its (loaded) tree already."""
+        self._start(reply, request)
+
     def _log_for(self, message_id: MessageId) -> "RunLog":
         from studio.services.run_log import MOST_RUNS, RunLog
 
@@ -367,7 +378,7 @@ class RunService(QObject):
 
     def _end(self, run: Run) -> None:
         self._runs.pop(run.message_id, None)
-        unread = run.conversation_id not in self._shown
+        unread = run.conversation_id not in self._shown and not is_making(run.conversation_id)
         failed = run.state is MessageState.FAILED
         self._conversations.set_unread(run.conversation_id, unread, failed=failed)
         self.run_finished.emit(run.conversation_id, run.message_id)

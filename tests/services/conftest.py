@@ -53,12 +53,12 @@ class Bench:
         self.database.close()
 
 
-async def make_bench(folder: Path) -> Bench:
+async def make_bench(folder: Path, network: NetworkThread | None = None) -> Bench:
     clock = SystemClock()
     loop = asyncio.get_running_loop()
     scope, storage_scope = TaskScope("app", loop=loop), TaskScope("storage", loop=loop)
     gateway = ScriptedGateway()
-    network = NetworkThread(lambda: gateway)
+    network = network or NetworkThread(lambda: gateway)
     database = DatabaseThread(folder / "library.db", folder / "backups", clock)
     await asyncio.wrap_future(database.start())
     preferences = Preferences(folder / "settings.toml", scope=scope)

@@ -14,11 +14,11 @@ from studio.core.errors import StudioError
 from studio.core.messages import Attachment
 from studio.services.images import ImageLibrary
 from studio.services.tasks import TaskScope
-from studio.ui.chat.attachment_chip import THUMBNAIL_PX, AttachmentChip
-from studio.ui.chat.message_edit import MOST_CHARACTERS
 from studio.ui.chat.texts import attachment_tokens, is_text_file, size_text, tokens_text
-from studio.ui.chat.thumbnails import png_bytes, square_thumbnail
+from studio.ui.images.thumbnails import png_bytes, square_thumbnail
 from studio.ui.theme import ThemeStore
+from studio.ui.widgets.attachment_chip import THUMBNAIL_PX, AttachmentChip
+from studio.ui.widgets.message_edit import MOST_CHARACTERS
 
 _GAP_PX = 8
 PASTED_TEXT_NAME = "pasted-text.txt"

@@ -13,16 +13,17 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, Q
 from studio.core.messages import Attachment, Draft
 from studio.services.images import ImageLibrary
 from studio.services.tasks import TaskScope
-from studio.ui.chat.attachment_chip import AttachmentChip
 from studio.ui.chat.attachments import AttachmentStrip
-from studio.ui.chat.composer_buttons import ModelButton, SendButton
-from studio.ui.chat.composer_frame import BarSeparator, ComposerBox
+from studio.ui.chat.composer_buttons import SendButton
 from studio.ui.chat.composer_hints import ComposerHints
-from studio.ui.chat.file_dialogs import choose_files
-from studio.ui.chat.message_edit import MessageEdit
 from studio.ui.chat.texts import cost_text, count_text, text_tokens
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import IconButton, Label
+from studio.ui.widgets.attachment_chip import AttachmentChip
+from studio.ui.widgets.composer_frame import BarSeparator, ComposerBox
+from studio.ui.widgets.file_dialogs import choose_files
+from studio.ui.widgets.message_edit import MessageEdit
+from studio.ui.widgets.model_button import ModelButton
 
 DRAFT_DELAY_MS = 400
 ESTIMATE_DELAY_MS = 300

@@ -98,6 +98,7 @@ class ConversationList(Surface):
 
     def show_current(self, conversation_id: str) -> None:
         """Marks the chat that is shown."""
+        self.model.note_opened(conversation_id)
         self.view.show_current(conversation_id)
 
     def set_floating(self, on: bool) -> None:

@@ -11,12 +11,12 @@ from studio.core.parts import ImagePart
 from studio.services.images import ImageLibrary
 from studio.ui.chat.composer import Composer
 from studio.ui.chat.link_popup import LinkPopup
-from studio.ui.chat.message_edit import LONG_TEXT_CHARACTERS
 from studio.ui.transcript.copying.clips import Clip
 from studio.ui.transcript.copying.of_message import clips_of_message, image_clip
 from studio.ui.transcript.item import MessageItem
 from studio.ui.transcript.view import TranscriptView
 from studio.ui.widgets import ToastStack
+from studio.ui.widgets.message_edit import LONG_TEXT_CHARACTERS
 
 SEARCH_ADDRESS = "https://duckduckgo.com/"
 _MOST_SEARCHED_CHARS = 200

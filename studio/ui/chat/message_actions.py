@@ -14,13 +14,13 @@ from studio.core.ids import MessageId
 from studio.core.messages import Message, can_continue
 from studio.core.parts import ImagePart, telling_alt
 from studio.services.app import AppServices
-from studio.ui.chat.file_dialogs import choose_where_to_save
 from studio.ui.chat.link_popup import LinkPopup
 from studio.ui.chat.path_rows import row_of
 from studio.ui.chat.undo import UndoList
 from studio.ui.failure_texts import failure_text
 from studio.ui.transcript.view import TranscriptView
 from studio.ui.widgets import ToastStack
+from studio.ui.widgets.file_dialogs import choose_where_to_save
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from studio.core.messages import Draft
 from studio.services.images import ImageLibrary
 from studio.services.tasks import TaskScope
 from studio.ui.chat.attachments import AttachmentStrip
-from studio.ui.chat.composer_frame import ComposerBox
-from studio.ui.chat.message_edit import MessageEdit
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import Button, Label, PrimaryButton, SecondaryButton, TextButton
+from studio.ui.widgets.composer_frame import ComposerBox
+from studio.ui.widgets.message_edit import MessageEdit
 
 LEAST_LINES = 4
 _SAVE_KEY = "Ctrl+S"

@@ -17,12 +17,13 @@ from studio.core.requests import Connection
 from studio.services.app import AppServices, late_gallery
 from studio.services.clock import SystemClock
 from studio.services.images import ImageLibrary
+from studio.services.late_making import LateMaking
 from studio.services.remote_images import RemoteImages
 from studio.storage.blobs import BlobStore
-from studio.ui.chat.message_edit import MessageEdit
 from studio.ui.chat.page import ChatPage
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import ToastStack
+from studio.ui.widgets.message_edit import MessageEdit
 from tests.services.conftest import Bench, make_bench
 from tests.services.fakes import ScriptedGateway
 from tests.ui.conftest import Until
@@ -80,6 +81,15 @@ def make_services(bench: Bench, folder: Path) -> AppServices:
     """What a window is given, over the services of a bench."""
     images = ImageLibrary(BlobStore(folder / "images"), folder / "cache" / "shared")
     return AppServices(
+        making=LateMaking(
+            conversations=bench.conversations,
+            runs=bench.runs,
+            connections=bench.connections,
+            catalogue=bench.catalogue,
+            database=bench.database,
+            scope=bench.scope,
+            clock=SystemClock(),
+        ),
         conversations=bench.conversations,
         runs=bench.runs,
         connections=bench.connections,

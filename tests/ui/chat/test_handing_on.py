@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from studio.core.events import Finished, ImageReceived, TextDelta
 from studio.core.parts import BlobRef, ImageOrigin
-from studio.ui.chat.message_edit import LONG_TEXT_CHARACTERS
-from studio.ui.chat.thumbnails import png_bytes
+from studio.ui.images.thumbnails import png_bytes
+from studio.ui.widgets.message_edit import LONG_TEXT_CHARACTERS
 from tests.ui.chat.conftest import ChatBench, Run
 
 Until = Callable[[Callable[[], object]], None]

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from studio.core.parts import FilePart, ImagePart
-from studio.ui.chat.thumbnails import square_thumbnail
+from studio.ui.images.thumbnails import square_thumbnail
 from tests.ui.chat.conftest import ChatBench
 from tests.ui.chat.hostile_files import make_hostile_files, make_refused_files
 from tests.ui.conftest import Until

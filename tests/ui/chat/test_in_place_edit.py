@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from studio.core.events import Finished, TextDelta
 from studio.core.parts import ImagePart
 from studio.ui.chat.message_editor import MessageEditor
-from studio.ui.chat.thumbnails import png_bytes
+from studio.ui.images.thumbnails import png_bytes
 from studio.ui.transcript.view import TranscriptView
 from tests.ui.chat.conftest import ChatBench, Run
 from tests.ui.transcript_view.conftest import click, line_on_screen

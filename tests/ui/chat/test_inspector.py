@@ -16,7 +16,7 @@ from studio.core.events import Finished, ResponseStarted, TextDelta, UsageReport
 from studio.core.messages import Usage
 from studio.core.sent import SentBody, SentData
 from studio.ui.chat.inspector.json_fold import Folder
-from studio.ui.chat.thumbnails import png_bytes
+from studio.ui.images.thumbnails import png_bytes
 from tests.ui.chat.conftest import ChatBench, Run
 from tests.ui.transcript_view.conftest import click
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel
 
 from studio.core.events import Finished, ImageReceived, TextDelta
 from studio.core.parts import BlobRef, ImageOrigin
-from studio.ui.chat.thumbnails import png_bytes
+from studio.ui.images.thumbnails import png_bytes
 from tests.ui.chat.conftest import ChatBench, Run
 
 Until = Callable[[Callable[[], object]], None]

@@ -5,7 +5,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from studio.ui.theme import ThemeStore, rounded_box, vline
-from studio.ui.widgets import POPUP_HOST, Themed
+from studio.ui.widgets.popup import POPUP_HOST
+from studio.ui.widgets.themed import Themed
 
 
 class ComposerBox(Themed, QWidget):

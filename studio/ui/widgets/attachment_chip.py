@@ -5,7 +5,9 @@ from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPainterPath, QPaintEv
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from studio.ui.theme import ThemeStore, rounded_box
-from studio.ui.widgets import IconButton, Spinner, TextButton
+from studio.ui.widgets.buttons import TextButton
+from studio.ui.widgets.icon_button import IconButton
+from studio.ui.widgets.spinner import Spinner
 
 _NAME_WIDTH_PX = 160
 _ICON_X_PX, _ICON_PX = 12, 16

@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 from studio.ui.theme import ThemeStore
-from studio.ui.widgets import Caret
+from studio.ui.widgets.caret import Caret
 
 LONG_TEXT_CHARACTERS = 8000
 # Of more text in the box each key would take longer than a frame: it stays a file.

@@ -1,0 +1,136 @@
+"""Making images as values: what is asked for, over which way of the wire, and where it is kept.
+
+What is made outside a chat stands in a conversation too, so that everything is in one data
+model: one conversation per day, each order a question of its own without a parent. Its id says
+what it is (`is_making`), so the list of chats can leave it out until somebody opens it.
+"""
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from studio.core.ids import ConversationId, new_id
+from studio.core.messages import Attachment, Message
+from studio.core.models import ModelInfo, guess_endpoint_only
+from studio.core.parts import BlobRef, FilePart, ImageOrigin, ImagePart, Part, TextPart
+
+ASPECTS = ("1:1", "3:2", "2:3", "4:3", "3:4", "16:9", "9:16", "21:9")
+SIZES = ("1K", "2K", "4K")
+MOST_VERSIONS = 10
+MOST_REFERENCES = 8
+MASK_NAME = "mask.png"
+"""An attached file of this name is the mask of an edit: transparent where to change."""
+MARKED_NAME = "marked-area.png"
+"""An attached file of this name is a copy of the first image with the area to change marked."""
+
+_PREFIX = "making-"
+_FIXED_SIZES = re.compile(r"dall-?e|gpt-image|imagen", re.IGNORECASE)
+_STREAMS_PARTIALS = re.compile(r"gpt-image|^demo/", re.IGNORECASE)
+_ONE_AT_A_TIME = re.compile(r"dall-?e-?3", re.IGNORECASE)
+
+
+class Way(StrEnum):
+    """Which endpoint makes the images."""
+
+    CHAT = "chat"
+    IMAGES = "images"
+
+
+@dataclass(frozen=True, slots=True)
+class ImageOrder:
+    """What a person asks for.
+
+    Attributes:
+        prompt: as it is sent; variables are expanded before.
+        connection_id: "" for the default connection.
+        way: None: as the catalogue says.
+        aspect, size: "" for what the model takes by itself.
+        versions: 1 to 10.
+        images: to work from, at most eight; the first is the one to edit.
+        mask: transparent where to change, of the size of the first image (images endpoint).
+        marked: the first image with the area to change marked (chat).
+    """
+
+    prompt: str
+    model_id: str
+    connection_id: str = ""
+    way: Way | None = None
+    aspect: str = ""
+    size: str = ""
+    versions: int = 1
+    images: tuple[Attachment, ...] = ()
+    mask: BlobRef | None = None
+    marked: BlobRef | None = None
+    seed: int | None = field(default=None)
+
+
+def way_of(model: ModelInfo) -> Way:
+    """The better way for a model, by what its gateway lists, else by its id."""
+    if model.endpoint_types:
+        listed = "image-generation" in model.endpoint_types
+        return Way.IMAGES if listed else Way.CHAT
+    return Way.IMAGES if guess_endpoint_only(model.id) else Way.CHAT
+
+
+def takes_sizes(model_id: str, way: Way) -> bool:
+    """Whether a resolution can be asked for beside the aspect."""
+    return way is Way.CHAT or not _FIXED_SIZES.search(model_id)
+
+
+def partial_images(model_id: str) -> int | None:
+    """How many coarse images to ask the images endpoint for while the image sharpens.
+
+    Returns:
+        None for models that are not known to stream: they may refuse to be asked.
+    """
+    return 2 if _STREAMS_PARTIALS.search(model_id) else None
+
+
+def makes_one_at_a_time(model_id: str, way: Way) -> bool:
+    """Whether more versions need more requests (`n` is not taken)."""
+    return way is Way.CHAT or bool(_ONE_AT_A_TIME.search(model_id))
+
+
+def new_making_id() -> ConversationId:
+    """The id of a conversation that keeps what is made outside chats."""
+    return ConversationId(_PREFIX + new_id())
+
+
+def is_making(conversation_id: str) -> bool:
+    """Whether a conversation keeps what is made outside chats."""
+    return conversation_id.startswith(_PREFIX)
+
+
+def parts_of(order: ImageOrder, way: Way) -> tuple[Part, ...]:
+    """The question that an order is: images, mask or marked copy, prompt."""
+    parts: list[Part] = [
+        ImagePart(each.blob, ImageOrigin.ATTACHED, each.name) for each in order.images
+    ]
+    if way is Way.IMAGES and order.mask is not None:
+        parts.append(FilePart(order.mask, MASK_NAME))
+    if way is Way.CHAT and order.marked is not None:
+        parts.append(FilePart(order.marked, MARKED_NAME))
+    parts.append(TextPart(order.prompt))
+    return tuple(parts)
+
+
+def is_mask(part: Part) -> bool:
+    """Whether a part is the mask of an edit."""
+    return isinstance(part, FilePart) and part.name == MASK_NAME and _is_image(part)
+
+
+def is_marked_copy(part: Part) -> bool:
+    """Whether a part is a copy of the first image with the area to change marked."""
+    return isinstance(part, FilePart) and part.name == MARKED_NAME and _is_image(part)
+
+
+def mask_of(question: Message) -> BlobRef | None:
+    """The mask that goes along with a question, or None."""
+    for part in question.parts:
+        if isinstance(part, FilePart) and is_mask(part):
+            return part.blob
+    return None
+
+
+def _is_image(part: FilePart) -> bool:
+    return part.blob.mime.startswith("image/")
