@@ -51,13 +51,14 @@ UI_COMMON = {"theme", "widgets", "transcript", "images", "failure_texts"}
 UI_FEATURES: dict[str, set[str]] = {
     "theme": set(),
     "widgets": {"theme"},
-    "images": {"theme"},
+    "images": {"theme", "widgets"},
     "failure_texts": set(),
     "transcript": UI_COMMON,
     "chat": UI_COMMON,
     "picker": UI_COMMON,
     "settings": UI_COMMON,
-    "shell": UI_COMMON | {"chat", "picker", "settings"},
+    "viewer": UI_COMMON,
+    "shell": UI_COMMON | {"chat", "picker", "settings", "viewer"},
 }
 
 NO_QT = {"core", "gateway", "storage", "demo"}

@@ -1,13 +1,12 @@
 """What the actions of messages and images do."""
 
 import asyncio
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
+from PySide6.QtCore import QObject, Signal
 
 from studio.core.errors import Failure
 from studio.core.ids import MessageId
@@ -21,6 +20,9 @@ from studio.ui.failure_texts import failure_text
 from studio.ui.transcript.view import TranscriptView
 from studio.ui.widgets import ToastStack
 from studio.ui.widgets.file_dialogs import choose_where_to_save
+
+if TYPE_CHECKING:
+    from studio.ui.images.taking_out import TakingOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class MessageActions(QObject):
         connection_requested: connection id (may be ""); look at its settings.
         conversation_requested: conversation id; show it.
         request_requested: message id; show what was sent for it.
+        images_requested: `ImageItems`, place of the one to look at.
     """
 
     edit_requested = Signal(object)
@@ -47,6 +50,7 @@ class MessageActions(QObject):
     connection_requested = Signal(str)
     conversation_requested = Signal(str)
     request_requested = Signal(str)
+    images_requested = Signal(object, int)
 
     def __init__(
         self,
@@ -64,6 +68,7 @@ class MessageActions(QObject):
         self._links = links
         self._view = view
         self._conversation_id = ""
+        self._outlet: TakingOut | None = None
         self._waiting: dict[str, str] = {}  # reply being stopped -> message to delete then
         self._acts: dict[str, Callable[[_Place, str], None]] = {
             "copy_message": self._copy_message,
@@ -226,68 +231,46 @@ class MessageActions(QObject):
             title = failure_text(failure).title
             self._tell(self.tr("The image was not loaded: {reason}").format(reason=title))
 
-    def _image_path(self, place: _Place, sha256: str) -> tuple[ImagePart, Path] | None:
-        part = next(
-            (
-                part
-                for part in place.message.parts
-                if isinstance(part, ImagePart) and part.blob.sha256 == sha256
-            ),
-            None,
-        )
-        if part is None:
-            return None
-        path = self._services.images.path(part.blob)
-        if not self._services.images.exists(part.blob):
-            self._tell(self.tr("The image's file is missing"))
-            return None
-        return part, path
+    def _image_part(self, place: _Place, sha256: str) -> ImagePart | None:
+        for part in place.message.parts:
+            if isinstance(part, ImagePart) and part.blob.sha256 == sha256:
+                return part
+        return None
 
     def _open_image(self, place: _Place, target: str) -> None:
-        found = self._image_path(place, target)
-        if found is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(found[1])))
+        from studio.ui.chat.path_images import images_of_path
+
+        store = self._services.conversations
+        tree = store.tree(place.conversation_id)
+        if tree is None:
+            return
+        items = images_of_path(tree, store.get(place.conversation_id))
+        for index, item in enumerate(items):
+            if item.message_id == place.message.id and item.blob.sha256 == target:
+                self.images_requested.emit(items, index)
+                return
 
     def _copy_image(self, place: _Place, target: str) -> None:
-        found = self._image_path(place, target)
-        if found is not None:
-            part, path = found
-            name = self._file_name(place, part)
-            self._services.scope.start(self._copy_pixels(path, part, name), name="copy image")
-
-    async def _copy_pixels(self, path: Path, part: ImagePart, name: str) -> None:
-        """Pixels for programs that paint, a file of a good name for those that keep files."""
-        image = await asyncio.to_thread(QImage, str(path))
-        if image.isNull():
-            self._tell(self.tr("The image can't be read"))
-            return
-        copied = await asyncio.to_thread(self._services.images.named_copy, part.blob, name)
-        mime = QMimeData()
-        mime.setImageData(image)
-        if copied is not None:
-            mime.setUrls([QUrl.fromLocalFile(str(copied))])
-        QGuiApplication.clipboard().setMimeData(mime)
-        self._toasts.show_toast(self.tr("Image copied"))
+        part = self._image_part(place, target)
+        if part is not None:
+            self._taking_out().copy(part.blob, self._file_name(place, part))
 
     def _save_image(self, place: _Place, target: str) -> None:
-        found = self._image_path(place, target)
-        if found is None:
-            return
-        part, source = found
+        part = self._image_part(place, target)
+        if part is not None:
+            self._taking_out().save_as(part.blob, self._file_name(place, part))
 
-        def save(paths: tuple[Path, ...]) -> None:
-            self._services.scope.start(self._save(source, paths[0]), name="save image")
+    def _taking_out(self) -> "TakingOut":
+        if self._outlet is None:
+            from studio.ui.images.taking_out import TakingOut
 
-        name = self._file_name(place, part)
-        choose_where_to_save(self._view.window(), self.tr("Save image"), name, save)
-
-    async def _save(self, source: Path, target: Path) -> None:
-        try:
-            await asyncio.to_thread(shutil.copyfile, source, target)
-        except OSError as exc:
-            self._tell(self.tr("The image was not saved: {reason}").format(reason=exc.strerror))
-            return
-        self._toasts.show_toast(self.tr("Saved as {name}").format(name=target.name))
+            self._outlet = TakingOut(
+                images=self._services.images,
+                scope=self._services.scope,
+                toasts=self._toasts,
+                owner=self._view,
+            )
+        return self._outlet
 
     def _save_code(self, _place: _Place, target: str) -> None:
         from studio.ui.chat.saving_code import code_of

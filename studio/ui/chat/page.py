@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QSplitterHandle, QWidget
 
-from studio.core.ids import ConversationId
+from studio.core.ids import ConversationId, MessageId
 from studio.core.messages import Role
 from studio.services.app import AppServices
 from studio.ui.chat.conversation_list import DEFAULT_WIDTH_PX, ConversationList
@@ -65,11 +65,13 @@ class ChatPage(QWidget):
         title_changed: the title of the chat shown.
         model_picker_requested: widget to open at, message id ("": for the chat).
         connection_requested: connection id (may be "").
+        images_requested: `ImageItems`, place of the one to look at.
     """
 
     title_changed = Signal(str)
     model_picker_requested = Signal(object, str)
     connection_requested = Signal(str)
+    images_requested = Signal(object, int)
 
     def __init__(
         self,
@@ -86,6 +88,7 @@ class ChatPage(QWidget):
         self._list_overlays = False
         self._first_model_id: str | None = None
         self._opens_last = True
+        self._revealed = ""  # a message to show when its chat is read
         self._toasts = toasts
         self._inspector: InspectorHost | None = None
         self.undo = UndoList(toasts, self)
@@ -123,6 +126,7 @@ class ChatPage(QWidget):
     def _connect(self) -> None:
         store = self._services.conversations
         store.loaded.connect(self._on_store_loaded)
+        store.tree_loaded.connect(self._on_store_tree_loaded)  # after the pane's own
         store.conversation_added.connect(self._on_store_conversation_added)
         store.conversation_removed.connect(self._on_store_conversation_removed)
         self.list.conversation_chosen.connect(self.open)
@@ -135,6 +139,7 @@ class ChatPage(QWidget):
         self.pane.list_requested.connect(self.toggle_list)
         self.pane.conversation_requested.connect(self.open)
         self.pane.request_requested.connect(self.show_request)
+        self.pane.images_requested.connect(self.images_requested)
         self.pane.header.inspector_requested.connect(self.toggle_inspector)
         self.splitter.splitterMoved.connect(self._on_splitter_moved)
 
@@ -166,6 +171,23 @@ class ChatPage(QWidget):
         if self._list_overlays:
             self._list_overlays = False
             self._show_list()
+
+    def open_at(self, conversation_id: str, message_id: str) -> None:
+        """Shows a message of a chat, with the ring around it."""
+        self._revealed = message_id
+        self.open(conversation_id)
+        if self._services.conversations.tree(conversation_id) is not None:
+            self._reveal()
+
+    def _reveal(self) -> None:
+        store, shown, message_id = self._services.conversations, self.pane, self._revealed
+        tree = store.tree(shown.conversation_id)
+        self._revealed = ""
+        if tree is None or message_id not in tree:
+            return
+        if all(message.id != message_id for message in tree.path()):
+            store.show_version(shown.conversation_id, MessageId(message_id))
+        shown.reader.reveal(message_id)
 
     def new_chat(self) -> None:
         """Shows an empty chat and puts the cursor in its box."""
@@ -325,6 +347,10 @@ class ChatPage(QWidget):
         self._services.preferences.set(last_conversation_id=ConversationId(conversation_id))
 
     # Slots
+
+    def _on_store_tree_loaded(self, conversation_id: str) -> None:
+        if self._revealed and conversation_id == self.pane.conversation_id:
+            self._reveal()
 
     def _on_store_conversation_added(self, conversation_id: str) -> None:
         if conversation_id == self.pane.conversation_id:

@@ -52,6 +52,7 @@ class ChatPane(Surface):
         list_requested: show the chats (narrow windows).
         conversation_requested: conversation id; show it.
         request_requested: message id; show what was sent for it.
+        images_requested: `ImageItems`, place of the one to look at.
     """
 
     title_changed = Signal()
@@ -60,6 +61,7 @@ class ChatPane(Surface):
     list_requested = Signal()
     conversation_requested = Signal(str)
     request_requested = Signal(str)
+    images_requested = Signal(object, int)
 
     def __init__(
         self,
@@ -78,8 +80,7 @@ class ChatPane(Surface):
         self._restores_anchor = False
         self._undo = undo
         self._reader: Reader | None = None
-        self._status_timer = QTimer(self)
-        self._status_timer.setInterval(STATUS_INTERVAL_MS)
+        self._status_timer = QTimer(self, interval=STATUS_INTERVAL_MS)
         self._build()
         self._connect()
         self._apply_theme()
@@ -150,6 +151,7 @@ class ChatPane(Surface):
         actions.connection_requested.connect(self.connection_requested)
         actions.conversation_requested.connect(self.conversation_requested)
         actions.request_requested.connect(self.request_requested)
+        actions.images_requested.connect(self.images_requested)
         self._stack.addWidget(reader.transcript)
         return reader
 

@@ -6,6 +6,7 @@ should come quickly.
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from studio.core.messages import Message
@@ -69,6 +70,13 @@ class Reader:
     def anchor(self) -> str:
         """Where the reader is; "" at the end."""
         return "" if self.transcript.is_following else self.transcript.scroll_anchor()
+
+    def reveal(self, message_id: str) -> None:
+        """Scrolls to a message and puts the ring around it."""
+        item = self.transcript.item_of(message_id)
+        if item is not None:
+            self.transcript.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.transcript.keyboard.focus_message(item)
 
     def edit(self, message: Message) -> None:
         """Opens the editor over a message."""

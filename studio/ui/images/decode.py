@@ -1,4 +1,4 @@
-"""Scaled decoding of image files, safe for files that nobody trusts. Thread: any."""
+"""Decoding of image files, safe for files that nobody trusts. Thread: any."""
 
 from pathlib import Path
 from threading import Lock
@@ -6,19 +6,55 @@ from threading import Lock
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
 
+from studio.ui.images.strips import for_screen
+
 # An image with more pixels than this is not decoded at all.
 MOST_PIXELS = 200_000_000
 # Larger ones are decoded one at a time, so that memory stays bounded.
 _LARGE_PIXELS = 20_000_000
 _large = Lock()
+# What Qt may decode; SVG and PDF are programs, not images.
+_FORMATS = frozenset(
+    {"png", "jpeg", "jpg", "jfif", "webp", "gif", "bmp", "tiff", "tif", "avif", "heic", "heif"}
+)
 
 # WORKAROUND(PySide: enums are made when they are first met, and two threads that meet one at
 # once crash, seen with 6.11): all that the decoding threads meet are made here.
-_KEEP_RATIO = Qt.AspectRatioMode.KeepAspectRatio
+KEEP_RATIO = Qt.AspectRatioMode.KeepAspectRatio
 _SMOOTH = Qt.TransformationMode.SmoothTransformation
 _PREMULTIPLIED = QImage.Format.Format_ARGB32_Premultiplied
 _TURNED = QImageIOHandler.Transformation.TransformationRotate90.value
 QImageReader().transformation()
+
+
+def image_reader(path: Path) -> QImageReader | None:
+    """A reader that goes by the bytes, not the name; None when they are no image."""
+    reader = QImageReader(str(path))
+    reader.setDecideFormatFromContent(True)
+    reader.setAutoTransform(True)
+    known = bytes(reader.format().data()).decode("ascii", "replace").lower()
+    return reader if known in _FORMATS else None
+
+
+def upright_size(reader: QImageReader) -> QSize:
+    """Width and height as the orientation in the file wants the picture shown."""
+    size = reader.size()
+    return size.transposed() if _is_turned(reader) else size
+
+
+def read_image(reader: QImageReader, wanted: QSize | None = None) -> QImage:
+    """The picture, upright; null when it can't be decoded.
+
+    Args:
+        wanted: its size then, or None for all its pixels.
+    """
+    size = reader.size()
+    if wanted is not None:
+        reader.setScaledSize(wanted.transposed() if _is_turned(reader) else wanted)
+    if size.width() * size.height() <= _LARGE_PIXELS:
+        return reader.read()
+    with _large:
+        return reader.read()
 
 
 def decode_scaled(path: Path, width_px: int, height_px: int) -> QImage:
@@ -29,34 +65,29 @@ def decode_scaled(path: Path, width_px: int, height_px: int) -> QImage:
         width_px, height_px: the box, in device px. Smaller images keep their size.
 
     Returns:
-        The image, premultiplied or opaque; a null image when it can't be decoded
+        The image in sRGB, premultiplied; a null image when it can't be decoded
         (missing, damaged, no image, or too large).
     """
-    reader = QImageReader(str(path))
-    reader.setDecideFormatFromContent(True)
-    reader.setAutoTransform(True)
-    size = reader.size()
+    reader = image_reader(path)
+    if reader is None:
+        return QImage()
+    size = upright_size(reader)
     pixels = size.width() * size.height()
     if size.isValid() and (pixels > MOST_PIXELS or pixels <= 0):
         return QImage()
-    turned = bool(reader.transformation().value & _TURNED)
-    box = QSize(height_px, width_px) if turned else QSize(width_px, height_px)
-    if size.isValid() and (size.width() > box.width() or size.height() > box.height()):
-        wanted = size.scaled(box, _KEEP_RATIO)
-        reader.setScaledSize(wanted.expandedTo(QSize(1, 1)))
-    image = _read(reader, large=pixels > _LARGE_PIXELS)
+    wanted = None
+    if size.isValid() and (size.width() > width_px or size.height() > height_px):
+        wanted = size.scaled(width_px, height_px, KEEP_RATIO).expandedTo(QSize(1, 1))
+    image = read_image(reader, wanted)
     if image.isNull():
         return image
     if image.width() > width_px or image.height() > height_px:
-        image = image.scaled(width_px, height_px, _KEEP_RATIO, _SMOOTH)
-    return image.convertToFormat(_PREMULTIPLIED)
+        image = image.scaled(width_px, height_px, KEEP_RATIO, _SMOOTH)
+    return for_screen(image).convertToFormat(_PREMULTIPLIED)
 
 
-def _read(reader: QImageReader, *, large: bool) -> QImage:
-    if not large:
-        return reader.read()
-    with _large:
-        return reader.read()
+def _is_turned(reader: QImageReader) -> bool:
+    return bool(reader.transformation().value & _TURNED)
 
 
 def allow_large_images() -> None:

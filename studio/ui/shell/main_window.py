@@ -16,6 +16,7 @@ from studio.ui.shell.connection_watch import ConnectionWatch
 from studio.ui.shell.notices import NoticeBar
 from studio.ui.shell.rail import Rail
 from studio.ui.shell.shortcuts import bind_keys
+from studio.ui.shell.viewer_host import ViewerHost
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import ToastStack
 
@@ -81,7 +82,7 @@ class MainWindow(QWidget):
         self._welcome: WelcomePage | None = None
         self._picker: ModelPicker | None = None
         self._picking_for: str | None = None  # a message id, "" for the chat, None: welcome
-        self._page = ""
+        self._page = self._page_before = ""
         self._closing = False
         self._quit_dialog: QuitDialog | None = None
         self._follower = ThemeFollower(
@@ -101,6 +102,10 @@ class MainWindow(QWidget):
         self._stack = QStackedWidget()
         self.toasts = ToastStack(self._theme, self)
         self._watch = ConnectionWatch(self._services, self.rail, self)
+        self.viewer = ViewerHost(
+            services=self._services, theme=self._theme, toasts=self.toasts, window=self,
+            stack=self._stack, beside=self.rail,
+        )  # fmt: skip
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(self.notices)
@@ -115,6 +120,10 @@ class MainWindow(QWidget):
         services = self._services
         self.rail.page_requested.connect(self.show_page)
         self.rail.connection_requested.connect(self._on_rail_connection_requested)
+        self.viewer.opened.connect(self._on_viewer_opened)
+        self.viewer.closed.connect(self._on_viewer_closed)
+        self.viewer.title_changed.connect(self._show_title)
+        self.viewer.message_requested.connect(self._on_viewer_message_requested)
         services.conversations.storage_failed.connect(self.notices.show_failure)
         services.preferences.write_failed.connect(self.notices.show_failure)
         if services.preferences.problem is not None:
@@ -150,7 +159,7 @@ class MainWindow(QWidget):
 
     @property
     def page(self) -> str:
-        """`welcome`, `chat` or `settings`."""
+        """`welcome`, `chat`, `settings` or `viewer`."""
         return self._page
 
     @property
@@ -161,6 +170,7 @@ class MainWindow(QWidget):
             page.title_changed.connect(self._show_title)
             page.model_picker_requested.connect(self._on_chat_model_picker_requested)
             page.connection_requested.connect(self._on_connection_requested)
+            page.images_requested.connect(self.viewer.open)
             self._stack.addWidget(page)
             self._chat = page
             page.start(model_id=self._options.model or None, safe=self._options.safe_mode)
@@ -170,6 +180,7 @@ class MainWindow(QWidget):
         """Shows `chat` (or the welcome while there is no connection) or `settings`."""
         if name == "chat" and not self._services.connections.all():
             name = "welcome"
+        self.viewer.close()
         pages = {"chat": self._chat_page, "settings": self._settings_page}
         self._stack.setCurrentWidget(pages.get(name, self._welcome_page)())
         self._page = name
@@ -251,6 +262,8 @@ class MainWindow(QWidget):
             title = self._chat.pane.title()
         elif self._page == "settings":
             title = self.tr("Settings")
+        elif self._page == "viewer":
+            title = self.viewer.title
         else:
             title = self.tr("Welcome")
         self.setWindowTitle(f"{title} – DGrid Studio")
@@ -279,7 +292,12 @@ class MainWindow(QWidget):
             self._picker.settings_requested.connect(self._on_connection_requested)
         self._picker.open_for(anchor, connection_id, model_id)
 
-    def _zoom_to(self, body_px: int) -> None:
+    def _zoom_by(self, direction: int) -> None:
+        """Larger (1), smaller (-1) or as at first (0): the picture that is seen, else text."""
+        if self.viewer.is_open:
+            self.viewer.page.zoom_by_window(direction)
+            return
+        body_px = self._body_px() + direction if direction else BODY_PX
         body_px = max(LEAST_ZOOM_PX, min(MOST_ZOOM_PX, body_px))
         self._services.preferences.set(text_zoom_percent=round(body_px / BODY_PX * 100))
 
@@ -296,6 +314,18 @@ class MainWindow(QWidget):
         self.show_page("settings")
         if self._settings is not None:
             self._settings.show_connection(connection_id)
+
+    def _on_viewer_opened(self) -> None:
+        self._page_before, self._page = self._page, "viewer"
+        self._show_title()
+
+    def _on_viewer_closed(self) -> None:
+        self._page = self._page_before
+        self._show_title()
+
+    def _on_viewer_message_requested(self, conversation_id: str, message_id: str) -> None:
+        self.show_page("chat")
+        self.chat.open_at(conversation_id, message_id)
 
     def _on_chat_model_picker_requested(self, anchor: QWidget, message_id: str) -> None:
         self._picking_for = message_id
@@ -396,16 +426,19 @@ class MainWindow(QWidget):
             self.chat.rename_current()
 
     def _on_key_zoom_in(self) -> None:
-        self._zoom_to(self._body_px() + 1)
+        self._zoom_by(1)
 
     def _on_key_zoom_out(self) -> None:
-        self._zoom_to(self._body_px() - 1)
+        self._zoom_by(-1)
 
     def _on_key_zoom_reset(self) -> None:
-        self._zoom_to(BODY_PX)
+        self._zoom_by(0)
 
     def _on_key_full_screen(self) -> None:
-        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+        if self.viewer.is_open:
+            self.viewer.toggle_full_screen()
+        else:
+            self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def _on_key_close(self) -> None:
         self.close()

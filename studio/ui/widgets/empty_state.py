@@ -73,12 +73,12 @@ class EmptyState(Themed, QWidget):
         self._width_px = width_px
         self._title = Label(theme_store, title, style="title", wrap=True)
         self._line = Label(theme_store, line, token="text2", wrap=True)
-        self._line.setVisible(bool(line))
         self._ids: dict[_ActionRow, str] = {}
         self._column = QVBoxLayout(self)
         self._column.addStretch(1)
         self._column.addWidget(self._title)
         self._column.addWidget(self._line)
+        self._line.setVisible(bool(line))  # inside: alone it would be a window for a moment
         self._column.addSpacing(theme_store.current.scaled(8))
         for action_id, text, icon in actions:
             row = _ActionRow(theme_store, text, icon)

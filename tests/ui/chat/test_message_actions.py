@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel
 
 from studio.core.events import Finished, ImageReceived, TextDelta
 from studio.core.parts import BlobRef, ImageOrigin
+from studio.ui.images.items import ImageItem
 from studio.ui.images.thumbnails import png_bytes
 from tests.ui.chat.conftest import ChatBench, Run
 
@@ -84,17 +85,23 @@ def test_an_image_is_saved_where_a_person_says(
     assert target.read_bytes() == chat.services.images.path(blob).read_bytes()
 
 
-def test_an_image_opens_in_the_systems_viewer(
-    chat: ChatBench, blob: BlobRef, opener: Opener
+def test_an_image_asks_to_be_looked_at_among_all_of_the_path(
+    chat: ChatBench, blob: BlobRef
 ) -> None:
+    asked: list[tuple[tuple[ImageItem, ...], int]] = []
+    chat.page.images_requested.connect(lambda *found: asked.append(found))
     act(chat, "open_image", blob.sha256)
-    assert opener.opened == [QUrl.fromLocalFile(str(chat.services.images.path(blob)))]
+    ((items, index),) = asked
+    item = items[index]
+    assert item.blob.sha256 == blob.sha256
+    assert item.prompt == "A green field, please"
+    assert item.name == f"a-green-field-please-{blob.sha256[:6]}.png"
+    assert (item.conversation_id, item.message_id) == (chat.id, chat.path()[-1].id)
 
 
-def test_a_missing_file_is_told(chat: ChatBench, blob: BlobRef, opener: Opener) -> None:
+def test_a_missing_file_is_told(chat: ChatBench, blob: BlobRef) -> None:
     chat.services.images.path(blob).unlink()
-    act(chat, "open_image", blob.sha256)
-    assert opener.opened == []
+    act(chat, "copy_image", blob.sha256)
     assert "missing" in chat.toasts.toasts[-1].text
 
 

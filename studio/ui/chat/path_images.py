@@ -1,0 +1,56 @@
+"""All images of a conversation's path, for looking at one after the other."""
+
+from studio.core.messages import Conversation, Message, Role
+from studio.core.parts import ImagePart, telling_alt
+from studio.core.tree import ConversationTree
+from studio.ui.images.items import ImageItem
+from studio.ui.transcript.copying.clips import image_file_name
+
+_LONGEST_VALUE = 60
+
+
+def images_of_path(
+    tree: ConversationTree, conversation: Conversation | None = None
+) -> tuple[ImageItem, ...]:
+    """The images of the messages that are shown, in order; drafts and attached ones too."""
+    title = conversation.title if conversation is not None else ""
+    return tuple(
+        _item(tree, message, part, title)
+        for message in tree.path()
+        for part in message.parts
+        if isinstance(part, ImagePart)
+    )
+
+
+def _item(tree: ConversationTree, message: Message, part: ImagePart, title: str) -> ImageItem:
+    made = message.role is Role.ASSISTANT
+    question = tree.get(message.parent_id) if made and message.parent_id is not None else None
+    prompt = question.text if question is not None else ""
+    alt = telling_alt(part.alt)
+    usage = message.usage
+    # A reply with several images has one price and one time for all of them.
+    alone = sum(isinstance(each, ImagePart) for each in message.parts) == 1
+    return ImageItem(
+        blob=part.blob,
+        name=image_file_name(alt or prompt, part.blob) if made else (alt or _named(part)),
+        alt=alt,
+        prompt=prompt,
+        model_id=(message.served_model or message.model_id or "") if made else "",
+        created_at=message.created_at,
+        took_s=message.timing.total_s if made and alone else None,
+        cost_usd=usage.cost_usd if usage is not None and alone else None,
+        parameters=_parameters(message) if made else (),
+        conversation_id=message.conversation_id,
+        message_id=message.id,
+        conversation_title=title,
+    )
+
+
+def _named(part: ImagePart) -> str:
+    return image_file_name("", part.blob)
+
+
+def _parameters(message: Message) -> tuple[tuple[str, str], ...]:
+    """What was set for the request, in its own names; long values are no facts to read."""
+    pairs = ((name, str(value)) for name, value in message.parameters.items())
+    return tuple((name, value) for name, value in pairs if len(value) <= _LONGEST_VALUE)

@@ -1,0 +1,49 @@
+"""`ImageItem`: one image with what is known about it, as pages hand it to one another."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from studio.core.ids import ConversationId, MessageId
+from studio.core.parts import BlobRef
+
+
+@dataclass(frozen=True, slots=True)
+class ImageItem:
+    """An image and where it came from; "" and None mean that it is not known.
+
+    Attributes:
+        name: a file name for copies.
+        alt: what the image shows, in words.
+        prompt: the turn that asked for it.
+        model_id: the model that made it, "" for an attached one.
+        took_s: how long making it took.
+        cost_usd: decimal text, as it was reported.
+        parameters: further names and values, e.g. ("seed", "880213").
+        conversation_title: of the chat that it stands in.
+    """
+
+    blob: BlobRef
+    name: str
+    alt: str = ""
+    prompt: str = ""
+    model_id: str = ""
+    created_at: datetime | None = None
+    took_s: float | None = None
+    cost_usd: str | None = None
+    parameters: tuple[tuple[str, str], ...] = ()
+    conversation_id: ConversationId | None = None
+    message_id: MessageId | None = None
+    conversation_title: str = ""
+
+
+class ImageItems(Protocol):
+    """Images in order, read one by one when they are needed; a tuple is one, too."""
+
+    def __len__(self) -> int:
+        """How many there are."""
+        ...
+
+    def __getitem__(self, index: int, /) -> ImageItem:
+        """The one at a place, counted from 0."""
+        ...

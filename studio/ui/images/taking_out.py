@@ -1,0 +1,97 @@
+"""`TakingOut`: images leave the studio: to the clipboard, to a file, to the file manager."""
+
+import asyncio
+import shutil
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from studio.core.parts import BlobRef
+from studio.services.images import ImageLibrary
+from studio.services.tasks import TaskScope
+from studio.ui.images.decode import MOST_PIXELS, image_reader, read_image
+from studio.ui.widgets import ToastStack
+from studio.ui.widgets.file_dialogs import choose_where_to_save
+
+
+class TakingOut(QObject):
+    """Carries out what a person does with an image's file, and tells how it went."""
+
+    def __init__(
+        self, *, images: ImageLibrary, scope: TaskScope, toasts: ToastStack, owner: QWidget
+    ) -> None:
+        super().__init__(owner)
+        self._images, self._scope, self._toasts, self._owner = images, scope, toasts, owner
+
+    def copy(self, blob: BlobRef, name: str) -> None:
+        """Pixels for programs that paint, a file of a good name for those that keep files."""
+        if self._is_there(blob):
+            self._scope.start(self._copy(blob, name), name="copy image")
+
+    def save_as(self, blob: BlobRef, name: str) -> None:
+        """Asks for a place and writes the original bytes there."""
+        if not self._is_there(blob):
+            return
+        source = self._images.path(blob)
+
+        def save(paths: tuple[Path, ...]) -> None:
+            self._scope.start(self._save(source, paths[0]), name="save image")
+
+        choose_where_to_save(self._owner.window(), self.tr("Save image"), name, save)
+
+    def show_in_folder(self, blob: BlobRef) -> None:
+        """Opens the folder of the original file."""
+        folder = self._images.path(blob).parent
+        if not folder.is_dir():
+            self.tell(self.tr("The image's folder is missing"))
+        else:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    def tell(self, text: str) -> None:
+        """Tells what did not work."""
+        self._toasts.show_toast(text, icon="circle-alert", token="danger")
+
+    def _is_there(self, blob: BlobRef) -> bool:
+        if self._images.exists(blob):
+            return True
+        self.tell(self.tr("The image's file is missing"))
+        return False
+
+    async def _copy(self, blob: BlobRef, name: str) -> None:
+        path = self._images.path(blob)
+        reader = await asyncio.to_thread(image_reader, path)
+        if reader is None or reader.size().width() * reader.size().height() > MOST_PIXELS:
+            self.tell(self.tr("The image can't be read"))
+            return
+        image = await asyncio.to_thread(read_image, reader)
+        if image.isNull():
+            self.tell(self.tr("The image can't be read"))
+            return
+        copied = await asyncio.to_thread(self._images.named_copy, blob, name)
+        mime = QMimeData()
+        mime.setImageData(image)
+        if copied is not None:
+            mime.setUrls([QUrl.fromLocalFile(str(copied))])
+        QGuiApplication.clipboard().setMimeData(mime)
+        self._toasts.show_toast(self.tr("Image copied"))
+
+    async def _save(self, source: Path, target: Path) -> None:
+        try:
+            await asyncio.to_thread(_write, source, target)
+        except OSError as exc:
+            self.tell(self.tr("The image was not saved: {reason}").format(reason=exc.strerror))
+            return
+        self._toasts.show_toast(self.tr("Saved as {name}").format(name=target.name))
+
+
+def _write(source: Path, target: Path) -> None:
+    """All of the file or nothing: a full disk leaves no half, and what was there stays."""
+    part = target.with_name(f".{target.name}.part")
+    try:
+        shutil.copyfile(source, part)
+        part.replace(target)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise

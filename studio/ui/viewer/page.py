@@ -1,0 +1,311 @@
+"""`ViewerPage`: one image at a time, with its neighbours at hand."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from studio.core.parts import BlobRef
+from studio.services.app import AppServices
+from studio.ui.images.items import ImageItem, ImageItems
+from studio.ui.images.pictures import PictureLoader
+from studio.ui.images.taking_out import TakingOut
+from studio.ui.theme import ThemeStore
+from studio.ui.theme.dark_store import DarkThemeStore
+from studio.ui.viewer.facts import spoken
+from studio.ui.viewer.filmstrip import Filmstrip
+from studio.ui.viewer.keys import WALKING, bind
+from studio.ui.viewer.panel import InfoPanel
+from studio.ui.viewer.stage import Stage
+from studio.ui.viewer.top_bar import TopBar
+from studio.ui.widgets import ToastStack
+
+_AHEAD = 2  # images decoded ahead in each direction
+_PAN_PX = 64
+
+
+class ViewerPage(QWidget):
+    """Looks at images of a sequence that is read one by one.
+
+    Signals:
+        left: a person goes back.
+        title_changed: another image is looked at.
+        message_requested: conversation id, message id; show it there.
+        edit_requested: `ImageItem`; the button is there once `offer_editing` was called.
+        full_screen_requested: fill the screen, or cease to.
+    """
+
+    left = Signal()
+    title_changed = Signal()
+    message_requested = Signal(str, str)
+    edit_requested = Signal(object)
+    full_screen_requested = Signal()
+
+    def __init__(
+        self,
+        *,
+        services: AppServices,
+        theme: ThemeStore,
+        toasts: ToastStack,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._toasts = toasts
+        self._theme = DarkThemeStore(theme, self)
+        self._items: ImageItems = ()
+        self._index = 0
+        self._shown: BlobRef | None = None
+        self._shows_info = True
+        self._is_full_screen = False
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        theme = self._theme
+        self.setObjectName("viewer_page")
+        self.setAccessibleName(self.tr("Viewer"))
+        self.loader = PictureLoader(self._services.images, self)
+        self.bar = TopBar(theme)
+        self.stage = Stage(theme)
+        self.strip = Filmstrip(theme, self._services.images)
+        self.panel = InfoPanel(theme)
+        self.bar.info.setChecked(self._shows_info)
+        self._outlet = TakingOut(
+            images=self._services.images,
+            scope=self._services.scope,
+            toasts=self._toasts,
+            owner=self,
+        )
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addWidget(self.stage, 1)
+        left.addWidget(self.strip)
+        below = QHBoxLayout()
+        below.setSpacing(0)
+        below.addLayout(left, 1)
+        below.addWidget(self.panel)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.bar)
+        rows.addLayout(below, 1)
+
+    def _connect(self) -> None:
+        self._acts = {
+            "next": self.next,
+            "previous": self.previous,
+            "first": self._first,
+            "last": self._last,
+            "zoom_in": self.stage.zoom_in,
+            "zoom_out": self.stage.zoom_out,
+            "fit": self.stage.canvas.fit,
+            "actual": self.stage.actual_size,
+            "turn": self._turn,
+            "turn_back": self._turn_back,
+            "full_screen": self.full_screen_requested.emit,
+            "info": self._toggle_info,
+            "edit": self._edit,
+            "copy": self._copy,
+            "save": self._save,
+            "open_chat": self._open_chat,
+            "show_in_folder": self._show_in_folder,
+            "retry": self._retry,
+            "pan_left": self._pan_left,
+            "pan_right": self._pan_right,
+            "pan_up": self._pan_up,
+            "pan_down": self._pan_down,
+            "back": self.back,
+        }
+        bind(self, WALKING, self._acts)
+        self.bar.act_requested.connect(self._on_act_requested)
+        self.stage.problem_action_triggered.connect(self._on_act_requested)
+        self.stage.step_requested.connect(self._on_stage_step_requested)
+        self.strip.chosen.connect(self.show_index)
+        self.panel.chat_requested.connect(self._open_chat)
+        self.panel.folder_requested.connect(self._show_in_folder)
+        self.panel.prompt_copied.connect(self._on_panel_prompt_copied)
+        self.loader.changed.connect(self._on_loader_changed)
+        self.loader.turned.connect(self._on_loader_changed)
+
+    # What is looked at
+
+    @property
+    def item(self) -> ImageItem | None:
+        """The image that is looked at."""
+        return self._items[self._index] if self._index < len(self._items) else None
+
+    @property
+    def index(self) -> int:
+        """Its place, counted from 0."""
+        return self._index
+
+    def open(self, items: ImageItems, index: int) -> None:
+        """Looks at an image of a sequence.
+
+        Args:
+            items: read lazily; must stay as it is while it is shown.
+        """
+        self._items = items
+        self._shown = None
+        self.strip.setVisible(len(items) > 1 and not self._is_full_screen)
+        self.strip.show_items(items, index)
+        self.show_index(index)
+        self.stage.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def clear(self) -> None:
+        """Looks at nothing; no pixels are kept."""
+        self._items, self._index, self._shown = (), 0, None
+        self.loader.close()
+        self.strip.clear()
+        self.stage.show_problem(None, None)
+        self.stage.canvas.show_pyramid(None, is_new=True)
+
+    def show_index(self, index: int) -> None:
+        """Looks at another image of the sequence."""
+        if not 0 <= index < len(self._items):
+            return
+        self._index = index
+        self.strip.set_current(index)
+        self.stage.show_neighbours(previous=index > 0, following=index + 1 < len(self._items))
+        item = self._items[index]
+        self.bar.show_image(item.name, index, len(self._items))
+        self.stage.canvas.setAccessibleDescription(spoken(item, index, len(self._items)))
+        self._decode()
+        self._show_pixels()
+        self.title_changed.emit()
+
+    def next(self) -> None:
+        """Looks at the next image."""
+        self.show_index(self._index + 1)
+
+    def previous(self) -> None:
+        """Looks at the previous image."""
+        self.show_index(self._index - 1)
+
+    def zoom_by_window(self, direction: int) -> None:
+        """The window's zoom keys: 1 larger, -1 smaller, 0 fit."""
+        if direction:
+            self.stage.canvas.step_zoom(direction)
+        else:
+            self.stage.canvas.fit()
+
+    def offer_editing(self) -> None:
+        """Somebody takes `edit_requested`: the button and the key are there."""
+        self.bar.edit.show()
+
+    def set_full_screen(self, on: bool) -> None:
+        """Shows the picture alone, or everything again."""
+        self._is_full_screen = on
+        self.bar.setVisible(not on)
+        self.bar.show_full_screen(on)
+        self.stage.set_bare(on)
+        self.strip.setVisible(not on and len(self._items) > 1)
+        self.panel.setVisible(not on and self._shows_info)
+        self.stage.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def back(self) -> None:
+        """Leaves full screen, else the viewer."""
+        if self._is_full_screen:
+            self.full_screen_requested.emit()
+        else:
+            self.left.emit()
+
+    def _decode(self) -> None:
+        blob = self._items[self._index].blob
+        nearby = [
+            self._items[at].blob
+            for distance in range(1, _AHEAD + 1)
+            for at in (self._index + distance, self._index - distance)
+            if 0 <= at < len(self._items)
+        ]
+        place = self.stage.canvas.placement
+        box = QSize(max(int(place.canvas_w), 64), max(int(place.canvas_h), 64))
+        self.loader.look_at([blob], nearby, box=box)
+
+    def _show_pixels(self) -> None:
+        item = self.item
+        if item is None:
+            return
+        pyramid = self.loader.pyramid(item.blob)
+        trouble = self.loader.trouble(item.blob) if pyramid is None else None
+        self.stage.show_problem(item if trouble is not None else None, trouble)
+        # While it is decoded the surround is empty: the picture before it would be a lie.
+        self.stage.canvas.show_pyramid(pyramid, is_new=self._shown != item.blob)
+        self._shown = item.blob if pyramid is not None else None
+        self.panel.show_image(item, pyramid, self._services.clock.now())
+
+    # Acts
+
+    def _first(self) -> None:
+        self.show_index(0)
+
+    def _last(self) -> None:
+        self.show_index(len(self._items) - 1)
+
+    def _turn(self) -> None:
+        self._turn_by(1)
+
+    def _turn_back(self) -> None:
+        self._turn_by(3)
+
+    def _turn_by(self, quarters: int) -> None:
+        item = self.item
+        if item is not None:
+            self.stage.canvas.turn(quarters)
+            self.loader.turn(item.blob, self.stage.canvas.turns)
+
+    def _toggle_info(self) -> None:
+        self._shows_info = not self._shows_info
+        self.bar.info.setChecked(self._shows_info)
+        self.panel.setVisible(self._shows_info and not self._is_full_screen)
+
+    def _edit(self) -> None:
+        if self.item is not None and not self.bar.edit.isHidden():
+            self.edit_requested.emit(self.item)
+
+    def _copy(self) -> None:
+        if self.item is not None:
+            self._outlet.copy(self.item.blob, self.item.name)
+
+    def _save(self) -> None:
+        if self.item is not None:
+            self._outlet.save_as(self.item.blob, self.item.name)
+
+    def _open_chat(self) -> None:
+        item = self.item
+        if item is not None and item.message_id is not None:
+            self.message_requested.emit(item.conversation_id or "", item.message_id)
+
+    def _show_in_folder(self) -> None:
+        if self.item is not None:
+            self._outlet.show_in_folder(self.item.blob)
+
+    def _retry(self) -> None:
+        if self.item is not None:
+            self.loader.retry(self.item.blob)
+
+    def _pan_left(self) -> None:
+        self.stage.canvas.pan_by(_PAN_PX, 0)
+
+    def _pan_right(self) -> None:
+        self.stage.canvas.pan_by(-_PAN_PX, 0)
+
+    def _pan_up(self) -> None:
+        self.stage.canvas.pan_by(0, _PAN_PX)
+
+    def _pan_down(self) -> None:
+        self.stage.canvas.pan_by(0, -_PAN_PX)
+
+    # Slots
+
+    def _on_act_requested(self, act: str) -> None:
+        self._acts[act]()
+
+    def _on_stage_step_requested(self, by: int) -> None:
+        self.show_index(self._index + by)
+
+    def _on_panel_prompt_copied(self) -> None:
+        self._toasts.show_toast(self.tr("Prompt copied"))
+
+    def _on_loader_changed(self, sha256: str) -> None:
+        if self.item is not None and self.item.blob.sha256 == sha256:
+            self._show_pixels()

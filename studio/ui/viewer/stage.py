@@ -1,0 +1,163 @@
+"""`Stage`: the canvas with what lies over it."""
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from studio.ui.images.items import ImageItem
+from studio.ui.images.pyramid import Trouble
+from studio.ui.theme import ThemeStore, rounded_box
+from studio.ui.viewer.canvas import PictureCanvas
+from studio.ui.viewer.placement import MOST_SCALE
+from studio.ui.viewer.problem import ProblemView
+from studio.ui.viewer.zoom_bar import ZoomBar
+from studio.ui.widgets import IconButton, Themed
+
+_EDGE_PX, _ABOVE_STRIP_PX = 12, 12
+_SIDE_PX, _BELOW_PX = 56, 56  # what a fitted picture leaves to the arrows and the zoom bar
+
+
+class _RoundButton(IconButton):
+    """An arrow on a disc, readable over any picture."""
+
+    def __init__(
+        self, theme: ThemeStore, icon: str, name: str, key: str, object_name: str, parent: QWidget
+    ) -> None:
+        super().__init__(
+            theme, icon, name, key, surface="viewer", size_px=38, radius_px=19,
+            object_name=object_name, parent=parent,
+        )  # fmt: skip
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt: the disc, then the icon."""
+        theme = self.theme
+        painter = QPainter(self)
+        box = QRectF(self.rect())
+        line = theme.color("control" if self.underMouse() else "lineStrong")
+        rounded_box(painter, box, box.width() / 2, theme.color("overlay"), line)
+        painter.end()
+        super().paintEvent(event)
+
+
+class Stage(Themed, QWidget):
+    """One picture, arrows to its neighbours, the zoom bar; or why there is no picture.
+
+    Signals:
+        step_requested: 1 for the next image, -1 for the previous one.
+        problem_action_triggered: the act of a `ProblemView`.
+    """
+
+    step_requested = Signal(int)
+    problem_action_triggered = Signal(str)
+
+    def __init__(self, theme_store: ThemeStore, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.canvas = PictureCanvas(theme_store, self)
+        self.previous = _RoundButton(
+            theme_store, "chevron-left", self.tr("Previous image"), "Left", "viewer_previous", self
+        )
+        self.next = _RoundButton(
+            theme_store, "chevron-right", self.tr("Next image"), "Right", "viewer_next", self
+        )
+        self.zoom_bar = ZoomBar(theme_store, self)
+        self._problem: ProblemView | None = None
+        self._is_bare = False
+        self._problem_of: tuple[ImageItem, Trouble] | None = None
+        self._connect()
+        self._use_theme(theme_store)
+
+    def _connect(self) -> None:
+        canvas, bar = self.canvas, self.zoom_bar
+        self.previous.clicked.connect(self._on_previous_clicked)
+        self.next.clicked.connect(self._on_next_clicked)
+        bar.zoom_in_requested.connect(self.zoom_in)
+        bar.zoom_out_requested.connect(self.zoom_out)
+        bar.fit_requested.connect(canvas.fit)
+        bar.actual_requested.connect(self.actual_size)
+        canvas.zoom_changed.connect(self._show_scale)
+
+    @property
+    def problem(self) -> ProblemView | None:
+        """What is said in place of the picture."""
+        return self._problem
+
+    def show_neighbours(self, *, previous: bool, following: bool) -> None:
+        """Which arrows lead somewhere."""
+        for button, on in ((self.previous, previous), (self.next, following)):
+            if button.hasFocus() and not on:
+                self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+            button.setVisible(on)
+
+    def show_problem(self, item: ImageItem | None, trouble: Trouble | None) -> None:
+        """Says why there is no picture, or nothing (None)."""
+        wanted = (item, trouble) if item is not None and trouble is not None else None
+        if wanted == self._problem_of:
+            return
+        self._problem_of = wanted
+        if self._problem is not None:
+            self._problem.hide()
+            self._problem.deleteLater()
+            self._problem = None
+        if wanted is not None:
+            self._problem = ProblemView(self.theme_store, *wanted, self)
+            self._problem.action_triggered.connect(self.problem_action_triggered)
+            self._problem.show()
+            self._place()
+        self.zoom_bar.setVisible(wanted is None)
+
+    def set_bare(self, bare: bool) -> None:
+        """A fitted picture takes all the room there is (full screen)."""
+        self._is_bare = bare
+        self._place()
+
+    def zoom_in(self) -> None:
+        """To the next larger round scale."""
+        self.canvas.step_zoom(1)
+
+    def zoom_out(self) -> None:
+        """To the next smaller round scale."""
+        self.canvas.step_zoom(-1)
+
+    def actual_size(self) -> None:
+        """One px of the picture on one of the screen."""
+        self.canvas.zoom_to(1.0)
+
+    def _show_scale(self) -> None:
+        place = self.canvas.placement
+        self.zoom_bar.show_scale(
+            place.scale,
+            can_zoom_in=place.scale < MOST_SCALE,
+            can_zoom_out=place.scale > place.least_scale * 1.0001,
+        )
+
+    def _show_theme(self) -> None:
+        self._place()
+
+    def _place(self) -> None:
+        scaled = self.theme.scaled
+        self.canvas.setGeometry(self.rect())
+        sides = (0, 0) if self._is_bare else (scaled(_SIDE_PX), scaled(_BELOW_PX))
+        self.canvas.set_margins(*sides)
+        bar, edge = self.zoom_bar, scaled(_EDGE_PX)
+        bar.adjustSize()
+        left = (self.width() - bar.width()) // 2
+        bar.move(left, self.height() - bar.height() - scaled(_ABOVE_STRIP_PX))
+        y = (self.height() - self.next.height()) // 2
+        self.previous.move(edge, y)
+        self.next.move(self.width() - self.next.width() - edge, y)
+        if self._problem is not None:
+            margin = 2 * edge + self.next.width()
+            self._problem.setGeometry(self.rect().adjusted(margin, 0, -margin, 0))
+        for widget in (self._problem, self.zoom_bar, self.previous, self.next):
+            if widget is not None:
+                widget.raise_()
+
+    def _on_previous_clicked(self) -> None:
+        self.step_requested.emit(-1)
+
+    def _on_next_clicked(self) -> None:
+        self.step_requested.emit(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: everything keeps its edge."""
+        self._place()

@@ -1,0 +1,104 @@
+"""`TopBar`: which image it is, and what can be done with it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from studio.ui.theme import ThemeStore, vline
+from studio.ui.transcript.parts.formats import count
+from studio.ui.widgets import IconButton, Label, SecondaryButton, Surface, set_names
+
+_HEIGHT_PX, _BUTTON_PX = 52, 32
+
+
+class _Divider(Surface):
+    """A short line between groups of buttons."""
+
+    def __init__(self, theme: ThemeStore) -> None:
+        super().__init__(theme, "viewer")
+        self.setFixedWidth(9)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt: the line."""
+        theme, height = self.theme, self.theme.scaled(20)
+        painter = QPainter(self)
+        vline(painter, 4, (self.height() - height) // 2, height, theme.color("lineStrong"))
+
+
+class TopBar(Surface):
+    """52 px: back, name and count at the left, acts at the right.
+
+    Signals:
+        act_requested: `back`, `turn`, `copy`, `save`, `edit`, `info` or `full_screen`.
+    """
+
+    act_requested = Signal(str)
+
+    def __init__(self, theme_store: ThemeStore, parent: QWidget | None = None) -> None:
+        super().__init__(theme_store, "viewer", lines=("bottom",), parent=parent)
+        self.setObjectName("viewer_top_bar")
+        self._acts: dict[QWidget, str] = {}
+        self._row = QHBoxLayout(self)
+        tr = self.tr
+        self.back = self._button("back", "chevron-left", tr("Back"), "Esc")
+        self._name = Label(theme_store, "", style="page", elide=True)
+        self._count = Label(theme_store, "", style="small", token="text3", tabular=True)
+        self.turn = self._button("turn", "rotate-cw", tr("Turn clockwise"), "R")
+        self.copy = self._button("copy", "copy", tr("Copy image"), "Ctrl+C")
+        self.save = self._button("save", "download", tr("Save as"), "Ctrl+S")
+        self.edit = SecondaryButton(theme_store, tr("Edit"), icon="brush")
+        set_names(self.edit, tr("Edit"), "E", object_name="viewer_edit")
+        self.info = self._button("info", "info", tr("Information"), "I", checkable=True)
+        self.full_screen = self._button("full_screen", "maximize-2", tr("Full screen"), "F11")
+        self._acts[self.edit] = "edit"
+        self._lay_out()
+        for button in self._acts:
+            button.clicked.connect(self._on_button_clicked)  # type: ignore[attr-defined]
+        self.edit.hide()
+        self._show_theme()
+
+    def _lay_out(self) -> None:
+        theme, row = self.theme_store, self._row
+        row.addWidget(self.back)
+        row.addSpacing(4)
+        row.addWidget(self._name, 1)
+        row.addWidget(self._count)
+        row.addStretch(1)
+        row.addWidget(self.turn)
+        row.addWidget(_Divider(theme))
+        for widget in (self.copy, self.save, self.edit, self.info, self.full_screen):
+            row.addWidget(widget)
+
+    def show_image(self, name: str, index: int, total: int) -> None:
+        """Says which image is looked at, counted from 0."""
+        self._name.set_text(name)
+        wide = self.fontMetrics().horizontalAdvance(name)
+        self._name.setMaximumWidth(self._name.fontMetrics().horizontalAdvance(name) + 4 or wide)
+        text = self.tr("{number} of {total}").format(number=count(index + 1), total=count(total))
+        self._count.set_text(text if total > 1 else "")
+
+    def show_full_screen(self, on: bool) -> None:
+        """Shows what the button would do."""
+        self.full_screen.set_icon_name("minimize-2" if on else "maximize-2")
+
+    def _button(
+        self, act: str, icon: str, name: str, key: str, *, checkable: bool = False
+    ) -> IconButton:
+        button = IconButton(
+            self.theme_store, icon, name, key, size_px=_BUTTON_PX, icon_px=18,
+            checkable=checkable, object_name=f"viewer_{act}",
+        )  # fmt: skip
+        self._acts[button] = act
+        return button
+
+    def _on_button_clicked(self) -> None:
+        button = self.sender()
+        if isinstance(button, QWidget):
+            self.act_requested.emit(self._acts[button])
+
+    def _show_theme(self) -> None:
+        scaled = self.theme.scaled
+        self.setFixedHeight(scaled(_HEIGHT_PX))
+        if hasattr(self, "_row"):
+            self._row.setContentsMargins(scaled(12), 0, scaled(12), 1)
+            self._row.setSpacing(scaled(4))

@@ -1,0 +1,1 @@
+"""The viewer by real mouse, keys and wheel, on real files."""
