@@ -50,7 +50,14 @@ def late_gallery(
     @cache
     def gallery() -> "GalleryStore":
         from studio.services.gallery import GalleryStore
+        from studio.storage.picture_metadata import read_metadata
 
-        return GalleryStore(database=database, images=images, scope=scope, clock=clock)
+        return GalleryStore(
+            database=database,
+            images=images,
+            scope=scope,
+            clock=clock,
+            read_metadata=read_metadata,
+        )
 
     return gallery
