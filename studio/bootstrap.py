@@ -173,7 +173,11 @@ def build(
         demo_address=demo.address,
     )
     _apply_start(options, connections, keys)
-    images = ImageLibrary(blobs, folders.cache / "shared")
+    images = ImageLibrary(
+        blobs,
+        folders.cache / "shared",
+        carries_metadata=lambda: preferences.values.share_metadata,
+    )
     services = make_services(
         conversations, connections, preferences, network, database, images, scope, clock
     )

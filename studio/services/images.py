@@ -4,15 +4,21 @@ import asyncio
 import os
 import shutil
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 
+from studio import __version__
 from studio.core.errors import StorageError
 from studio.core.messages import Attachment
 from studio.core.parts import BlobRef
+from studio.core.records import PictureMetadata
 from studio.core.sniff import sniff
 from studio.storage.blobs import BlobStore
+from studio.storage.faults import translated
+from studio.storage.files import temporary_beside, write_durably
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
 _KEPT_COPIES_S = 14 * 86400
@@ -25,14 +31,21 @@ class ImageLibrary(QObject):
 
     Args:
         shared: a folder for copies with telling names, for other programs; None: no such copies.
+        carries_metadata: asked whether copies carry their prompt, model and so on.
     """
 
     def __init__(
-        self, blobs: BlobStore, shared: Path | None = None, parent: QObject | None = None
+        self,
+        blobs: BlobStore,
+        shared: Path | None = None,
+        parent: QObject | None = None,
+        *,
+        carries_metadata: Callable[[], bool] = lambda: True,
     ) -> None:
         super().__init__(parent)
         self._blobs = blobs
         self._shared = shared
+        self._carries_metadata = carries_metadata
         self._deleted: frozenset[str] = frozenset()
 
     def note_deleted(self, deleted: frozenset[str], restored: frozenset[str] = frozenset()) -> None:
@@ -55,10 +68,15 @@ class ImageLibrary(QObject):
         """Whether the file of a blob is there."""
         return self._blobs.exists(blob)
 
-    def named_copy(self, blob: BlobRef, name: str) -> Path | None:
+    def named_copy(
+        self, blob: BlobRef, name: str, metadata: PictureMetadata | None = None
+    ) -> Path | None:
         """A copy of a file under a telling name, alone in a folder of the cache.
 
         Other programs get copies: what they do to them never reaches the library.
+
+        Args:
+            metadata: what the copy says about itself, where a person wants copies to.
 
         Returns:
             Its path; None when the blob is gone or the copy can't be made.
@@ -67,9 +85,42 @@ class ImageLibrary(QObject):
             return None
         target = self._shared / blob.sha256[:12] / (_plain_name(name) or "image")
         try:
-            return copy_for_others(self._blobs.path(blob), target)
-        except OSError:
+            told = self._told(blob, metadata)
+            if told is None:
+                return copy_for_others(self._blobs.path(blob), target)
+            return _place_for_others(told, target)
+        except (OSError, StorageError):
             return None
+
+    def save_copy(
+        self, blob: BlobRef, target: Path, metadata: PictureMetadata | None = None
+    ) -> None:
+        """Writes a copy where a person chose; what was there stays until all of it is written.
+
+        Args:
+            metadata: as for `named_copy`.
+
+        Raises:
+            StorageError: the original is gone (BlobMissing), or the copy can't be written.
+        Thread: a worker.
+        """
+        data = self._told(blob, metadata) or self._blobs.read(blob)
+        with translated():
+            write_durably(target, temporary_beside(target), [data])
+
+    def _told(self, blob: BlobRef, metadata: PictureMetadata | None) -> bytes | None:
+        """The file with its metadata; None when it stays as it is."""
+        if metadata is None or not self._carries_metadata():
+            return None
+        from studio.storage.picture_metadata import has_content, with_metadata
+
+        if not has_content(metadata):
+            return None
+        data = self._blobs.read(blob)
+        try:
+            return with_metadata(data, replace(metadata, app_version=__version__))
+        except StorageError:
+            return None  # a kind of file, or a damaged one, that goes out as it is
 
     async def import_bytes(self, data: bytes, name: str) -> Attachment:
         """Keeps bytes under a name without a folder.
@@ -112,6 +163,15 @@ def copy_for_others(source: Path, target: Path) -> Path:
     _drop_old(target.parent.parent)
     part = target.with_name(target.name + ".part")
     shutil.copyfile(source, part)
+    return part.replace(target)
+
+
+def _place_for_others(data: bytes, target: Path) -> Path:
+    """Writes a file for other programs; who still reads an earlier one keeps that."""
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _drop_old(target.parent.parent)
+    part = target.with_name(target.name + ".part")
+    part.write_bytes(data)
     return part.replace(target)
 
 

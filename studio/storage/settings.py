@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from studio.core.exporting import DEFAULT_NAME_TEMPLATE
 from studio.core.ids import ConnectionId, ConversationId
 from studio.core.requests import Connection, ImagePolicy
 
@@ -32,6 +33,8 @@ class Settings:
         list_column_px: 200 to 400.
         last_page: the page of the rail that was open, e.g. `chat`.
         image_budget_bytes, image_max_side_px: see `core.requests.ImageRules`.
+        share_metadata: copies that leave the studio carry their prompt, model and so on.
+        export_...: the last choices of the export dialog, see `core.exporting`.
         recents: model ids, last used first, at most 20.
     """
 
@@ -50,6 +53,14 @@ class Settings:
     image_policy: ImagePolicy = ImagePolicy.LAST
     image_budget_bytes: int = 8 * 1024 * 1024
     image_max_side_px: int = 2048
+    share_metadata: bool = True
+    export_target: str = "folder"
+    export_folder: str = ""
+    export_format: str = "original"
+    export_quality: int = 90
+    export_max_side_px: int = 0
+    export_metadata: bool = True
+    export_name_template: str = DEFAULT_NAME_TEMPLATE
     default_connection_id: ConnectionId | None = None
     default_model_id: str | None = None
     favourites: tuple[str, ...] = ()

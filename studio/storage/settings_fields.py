@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from studio.core.exporting import ExportFormat, ExportTarget
 from studio.core.ids import ConnectionId
 from studio.core.requests import Connection, ImagePolicy
 from studio.storage.settings import MAX_RECENTS, ModelOverride, Settings
@@ -102,6 +103,14 @@ FIELDS = (
     SettingField("image_policy", "images", "policy", _policy),
     SettingField("image_budget_bytes", "images", "budget_bytes", _clamped(65536, 512 * 2**20)),
     SettingField("image_max_side_px", "images", "max_side_px", _clamped(256, 16384)),
+    SettingField("share_metadata", "images", "share_metadata", _flag),
+    SettingField("export_target", "export", "target", _one_of(*ExportTarget)),
+    SettingField("export_folder", "export", "folder", _text),
+    SettingField("export_format", "export", "format", _one_of(*ExportFormat)),
+    SettingField("export_quality", "export", "quality", _clamped(1, 100)),
+    SettingField("export_max_side_px", "export", "max_side_px", _clamped(0, 65535)),
+    SettingField("export_metadata", "export", "metadata", _flag),
+    SettingField("export_name_template", "export", "name_template", _text),
     SettingField("default_connection_id", "models", "default_connection_id", _text),
     SettingField("default_model_id", "models", "default_model_id", _text),
     SettingField("favourites", "models", "favourites", _texts),

@@ -1,14 +1,18 @@
 """Files that people attach, whatever they are."""
 
 import asyncio
+import io
 import os
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
-from studio.core.errors import StorageError
+from studio.core.errors import BlobMissing, StorageError
+from studio.core.records import PictureMetadata
 from studio.services.images import MAX_FILE_BYTES, ImageLibrary
 from studio.storage.blobs import BlobStore
+from studio.storage.picture_metadata import read_metadata
 
 
 @pytest.fixture
@@ -106,3 +110,47 @@ def test_without_a_folder_or_a_file_there_is_no_copy(tmp_path: Path) -> None:
     assert ImageLibrary(blobs).named_copy(blob, "x.png") is None
     blobs.path(blob).unlink()
     assert ImageLibrary(blobs, tmp_path / "shared").named_copy(blob, "x.png") is None
+
+
+SAID = PictureMetadata("A dune", model_id="a/b")
+
+
+def test_copies_for_others_say_what_they_are_and_originals_stay(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), "red").save(out, "PNG")
+    blobs, wanted = BlobStore(tmp_path / "images"), [True]
+    images = ImageLibrary(blobs, tmp_path / "shared", carries_metadata=lambda: wanted[0])
+    blob = blobs.put(out.getvalue())
+    copy = images.named_copy(blob, "a-dune.png", SAID)
+    assert copy is not None
+    said = read_metadata(copy.read_bytes())
+    assert said is not None
+    assert (said.prompt, said.model_id) == ("A dune", "a/b")
+    images.save_copy(blob, tmp_path / "saved.png", SAID)
+    assert (tmp_path / "saved.png").read_bytes() == copy.read_bytes()
+    wanted[0] = False
+    assert images.named_copy(blob, "a-dune.png", SAID).read_bytes() == out.getvalue()  # type: ignore[union-attr]
+    images.save_copy(blob, tmp_path / "saved.png", SAID)
+    assert (tmp_path / "saved.png").read_bytes() == out.getvalue()
+    assert blobs.read(blob) == out.getvalue()
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["images", "saved.png", "shared"]
+
+
+def test_what_can_carry_nothing_is_copied_as_it_is(tmp_path: Path) -> None:
+    blobs = BlobStore(tmp_path / "images")
+    images = ImageLibrary(blobs, tmp_path / "shared")
+    for data in (b"\x89PNG\r\n\x1a\n cut off", b"GIF89a" + bytes(20)):
+        copy = images.named_copy(blobs.put(data), "x.png", SAID)
+        assert copy is not None
+        assert copy.read_bytes() == data
+
+
+def test_a_missing_original_is_told_when_saving(tmp_path: Path) -> None:
+    blobs = BlobStore(tmp_path / "images")
+    images, blob = ImageLibrary(blobs, tmp_path / "shared"), blobs.put(b"\x89PNG pixels")
+    blobs.path(blob).unlink()
+    (tmp_path / "saved.png").write_bytes(b"mine")
+    with pytest.raises(BlobMissing):
+        images.save_copy(blob, tmp_path / "saved.png", SAID)
+    assert (tmp_path / "saved.png").read_bytes() == b"mine"
+    assert images.named_copy(blob, "x.png", SAID) is None
