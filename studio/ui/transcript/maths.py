@@ -100,25 +100,17 @@ def closed(source: str) -> str | None:
         if found is None:
             return None
         sign, start = found
+        if sign == "$$" and source.count("$$", at, start - 2) % 2:
+            at = start  # it closes a formula that was opened inside a line
+            continue
         end = source.find(sign, start)
         if end < 0:
             tail = source[start:].rstrip()
             half = sign[:1] if sign in ("$$", "\\]") and tail.endswith(sign[:1]) else ""
             kept = source.rstrip().removesuffix(half)
             return kept + (" " if kept.endswith("\\") else "") + sign
-        at = _behind_pairs(source, end + len(sign)) if sign == "$$" else end + len(sign)
+        at = end + len(sign)
     return None
-
-
-def _behind_pairs(source: str, at: int) -> int:
-    """Behind the formulas that open and close in the line that goes on at `at`."""
-    while True:
-        line_end = source.find("\n", at)
-        opening = source.find("$$", at, line_end if line_end >= 0 else len(source))
-        closing = source.find("$$", opening + 2) if opening >= 0 else -1
-        if closing < 0:
-            return at
-        at = closing + 2
 
 
 def lines_of_display(lines: list[str]) -> int:

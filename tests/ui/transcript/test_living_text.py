@@ -70,6 +70,7 @@ def check(text: str, steps: list[int]) -> None:
 
 def test_a_formula_that_closes_at_the_start_of_a_line_opens_no_other() -> None:
     check("$$a^2 + b$$ and $$\nc\n$$ after\n`code` & &amp; &#65; more", [1])
+    check('Plain words. $$\na^2\n$$ A [link **bold**](http://x.y/z "a title") after', [1])
 
 
 @pytest.mark.parametrize("piece", PIECES + UNDECIDED)
