@@ -17,7 +17,6 @@ from studio.core.parts import BlobRef
 from studio.core.records import PictureMetadata
 from studio.core.sniff import sniff
 from studio.storage.blobs import BlobStore
-from studio.storage.faults import translated
 from studio.storage.files import temporary_beside, write_durably
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
@@ -89,7 +88,7 @@ class ImageLibrary(QObject):
             if told is None:
                 return copy_for_others(self._blobs.path(blob), target)
             return _place_for_others(told, target)
-        except (OSError, StorageError):
+        except OSError:
             return None
 
     def save_copy(
@@ -101,12 +100,11 @@ class ImageLibrary(QObject):
             metadata: as for `named_copy`.
 
         Raises:
-            StorageError: the original is gone (BlobMissing), or the copy can't be written.
+            OSError: the original is gone, or the copy can't be written.
         Thread: a worker.
         """
-        data = self._told(blob, metadata) or self._blobs.read(blob)
-        with translated():
-            write_durably(target, temporary_beside(target), [data])
+        data = self._told(blob, metadata) or self._blobs.path(blob).read_bytes()
+        write_durably(target, temporary_beside(target), [data])
 
     def _told(self, blob: BlobRef, metadata: PictureMetadata | None) -> bytes | None:
         """The file with its metadata; None when it stays as it is."""
@@ -116,11 +114,11 @@ class ImageLibrary(QObject):
 
         if not has_content(metadata):
             return None
-        data = self._blobs.read(blob)
         try:
+            data = self._blobs.read(blob)
             return with_metadata(data, replace(metadata, app_version=__version__))
         except StorageError:
-            return None  # a kind of file, or a damaged one, that goes out as it is
+            return None  # a kind of file that carries nothing, or a damaged one: it goes as it is
 
     async def import_bytes(self, data: bytes, name: str) -> Attachment:
         """Keeps bytes under a name without a folder.

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from studio.core.errors import BlobMissing, StorageError
+from studio.core.errors import StorageError
 from studio.core.records import PictureMetadata
 from studio.services.images import MAX_FILE_BYTES, ImageLibrary
 from studio.storage.blobs import BlobStore
@@ -150,7 +150,7 @@ def test_a_missing_original_is_told_when_saving(tmp_path: Path) -> None:
     images, blob = ImageLibrary(blobs, tmp_path / "shared"), blobs.put(b"\x89PNG pixels")
     blobs.path(blob).unlink()
     (tmp_path / "saved.png").write_bytes(b"mine")
-    with pytest.raises(BlobMissing):
+    with pytest.raises(FileNotFoundError):
         images.save_copy(blob, tmp_path / "saved.png", SAID)
     assert (tmp_path / "saved.png").read_bytes() == b"mine"
     assert images.named_copy(blob, "x.png", SAID) is None

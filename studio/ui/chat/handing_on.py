@@ -8,6 +8,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from studio.core.messages import Attachment
 from studio.core.parts import ImagePart
+from studio.core.picture_facts import facts_of_reply
 from studio.services.images import ImageLibrary
 from studio.ui.chat.composer import Composer
 from studio.ui.chat.link_popup import LinkPopup
@@ -111,7 +112,9 @@ class HandingOn(QObject):
         part = self._image(item, sha256)
         if part is None:
             return
-        path = self._images.named_copy(part.blob, image_clip(part, item.prompt).target)
+        name = image_clip(part, item.prompt).target
+        facts = facts_of_reply(item.row.message, item.question)
+        path = self._images.named_copy(part.blob, name, facts)
         if path is None:
             self._tell(self.tr("The image can't be copied"))
         else:

@@ -12,6 +12,7 @@ from studio.core.errors import Failure
 from studio.core.ids import MessageId
 from studio.core.messages import Message, can_continue
 from studio.core.parts import ImagePart, telling_alt
+from studio.core.records import PictureMetadata
 from studio.services.app import AppServices
 from studio.ui.chat.link_popup import LinkPopup
 from studio.ui.chat.path_rows import row_of
@@ -253,12 +254,14 @@ class MessageActions(QObject):
     def _copy_image(self, place: _Place, target: str) -> None:
         part = self._image_part(place, target)
         if part is not None:
-            self._taking_out().copy(part.blob, self._file_name(place, part))
+            name = self._file_name(place, part)
+            self._taking_out().copy(part.blob, name, self._facts_of(place))
 
     def _save_image(self, place: _Place, target: str) -> None:
         part = self._image_part(place, target)
         if part is not None:
-            self._taking_out().save_as(part.blob, self._file_name(place, part))
+            name = self._file_name(place, part)
+            self._taking_out().save_as(part.blob, name, self._facts_of(place))
 
     def _taking_out(self) -> "TakingOut":
         if self._outlet is None:
@@ -298,12 +301,21 @@ class MessageActions(QObject):
 
         return image_file_name(telling_alt(part.alt) or self._prompt_of(place), part.blob)
 
-    def _prompt_of(self, place: _Place) -> str:
-        """The question that a message answers."""
+    def _question_of(self, place: _Place) -> Message | None:
+        """The turn that a message answers."""
         tree = self._services.conversations.tree(place.conversation_id)
         parent = place.message.parent_id
-        question = tree.get(parent) if tree is not None and parent is not None else None
+        return tree.get(parent) if tree is not None and parent is not None else None
+
+    def _prompt_of(self, place: _Place) -> str:
+        question = self._question_of(place)
         return question.text if question is not None else ""
+
+    def _facts_of(self, place: _Place) -> PictureMetadata | None:
+        """What copies of the message's images say about themselves."""
+        from studio.core.picture_facts import facts_of_reply
+
+        return facts_of_reply(place.message, self._question_of(place))
 
     def _tell(self, text: str) -> None:
         self._toasts.show_toast(text, icon="circle-alert", token="danger")

@@ -2,6 +2,7 @@
 
 from studio.core.messages import Conversation, Message, Role
 from studio.core.parts import ImagePart, telling_alt
+from studio.core.picture_facts import facts_of_reply
 from studio.core.tree import ConversationTree
 from studio.ui.images.items import ImageItem
 from studio.ui.transcript.copying.clips import image_file_name
@@ -43,6 +44,7 @@ def _item(tree: ConversationTree, message: Message, part: ImagePart, title: str)
         conversation_id=message.conversation_id,
         message_id=message.id,
         conversation_title=title,
+        facts=facts_of_reply(message, question),
     )
 
 

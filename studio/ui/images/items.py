@@ -6,6 +6,7 @@ from typing import Protocol
 
 from studio.core.ids import ConversationId, MessageId
 from studio.core.parts import BlobRef
+from studio.core.records import PictureMetadata
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class ImageItem:
         cost_usd: decimal text, as it was reported.
         parameters: further names and values, e.g. ("seed", "880213").
         conversation_title: of the chat that it stands in.
+        facts: what copies of its file say about themselves; None: nothing.
     """
 
     blob: BlobRef
@@ -35,6 +37,7 @@ class ImageItem:
     conversation_id: ConversationId | None = None
     message_id: MessageId | None = None
     conversation_title: str = ""
+    facts: PictureMetadata | None = None
 
 
 class ImageItems(Protocol):

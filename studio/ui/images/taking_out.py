@@ -1,7 +1,6 @@
 """`TakingOut`: images leave the studio: to the clipboard, to a file, to the file manager."""
 
 import asyncio
-import shutil
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QUrl
@@ -9,6 +8,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from studio.core.parts import BlobRef
+from studio.core.records import PictureMetadata
 from studio.services.images import ImageLibrary
 from studio.services.tasks import TaskScope
 from studio.ui.images.decode import MOST_PIXELS, image_reader, read_image
@@ -25,19 +25,22 @@ class TakingOut(QObject):
         super().__init__(owner)
         self._images, self._scope, self._toasts, self._owner = images, scope, toasts, owner
 
-    def copy(self, blob: BlobRef, name: str) -> None:
-        """Pixels for programs that paint, a file of a good name for those that keep files."""
-        if self._is_there(blob):
-            self._scope.start(self._copy(blob, name), name="copy image")
+    def copy(self, blob: BlobRef, name: str, facts: PictureMetadata | None = None) -> None:
+        """Pixels for programs that paint, a file of a good name for those that keep files.
 
-    def save_as(self, blob: BlobRef, name: str) -> None:
-        """Asks for a place and writes the original bytes there."""
+        Args:
+            facts: what the file says about itself, where a person wants copies to.
+        """
+        if self._is_there(blob):
+            self._scope.start(self._copy(blob, name, facts), name="copy image")
+
+    def save_as(self, blob: BlobRef, name: str, facts: PictureMetadata | None = None) -> None:
+        """Asks for a place and writes the image there, with its facts as for `copy`."""
         if not self._is_there(blob):
             return
-        source = self._images.path(blob)
 
         def save(paths: tuple[Path, ...]) -> None:
-            self._scope.start(self._save(source, paths[0]), name="save image")
+            self._scope.start(self._save(blob, paths[0], facts), name="save image")
 
         choose_where_to_save(self._owner.window(), self.tr("Save image"), name, save)
 
@@ -59,7 +62,7 @@ class TakingOut(QObject):
         self.tell(self.tr("The image's file is missing"))
         return False
 
-    async def _copy(self, blob: BlobRef, name: str) -> None:
+    async def _copy(self, blob: BlobRef, name: str, facts: PictureMetadata | None) -> None:
         path = self._images.path(blob)
         reader = await asyncio.to_thread(image_reader, path)
         if reader is None or reader.size().width() * reader.size().height() > MOST_PIXELS:
@@ -69,7 +72,7 @@ class TakingOut(QObject):
         if image.isNull():
             self.tell(self.tr("The image can't be read"))
             return
-        copied = await asyncio.to_thread(self._images.named_copy, blob, name)
+        copied = await asyncio.to_thread(self._images.named_copy, blob, name, facts)
         mime = QMimeData()
         mime.setImageData(image)
         if copied is not None:
@@ -77,21 +80,10 @@ class TakingOut(QObject):
         QGuiApplication.clipboard().setMimeData(mime)
         self._toasts.show_toast(self.tr("Image copied"))
 
-    async def _save(self, source: Path, target: Path) -> None:
+    async def _save(self, blob: BlobRef, target: Path, facts: PictureMetadata | None) -> None:
         try:
-            await asyncio.to_thread(_write, source, target)
+            await asyncio.to_thread(self._images.save_copy, blob, target, facts)
         except OSError as exc:
             self.tell(self.tr("The image was not saved: {reason}").format(reason=exc.strerror))
             return
         self._toasts.show_toast(self.tr("Saved as {name}").format(name=target.name))
-
-
-def _write(source: Path, target: Path) -> None:
-    """All of the file or nothing: a full disk leaves no half, and what was there stays."""
-    part = target.with_name(f".{target.name}.part")
-    try:
-        shutil.copyfile(source, part)
-        part.replace(target)
-    except OSError:
-        part.unlink(missing_ok=True)
-        raise

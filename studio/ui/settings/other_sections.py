@@ -162,6 +162,7 @@ class ChatSection(_PreferenceSection):
             tuple((n, self.tr("{0} px").format(n)) for n in _SIDES_PX),
             width_px=_CHOICE_PX, object_name="image_side",
         )  # fmt: skip
+        self.share = Switch(store, self.tr("Prompt in copied images"), object_name="share_metadata")
         self._row(
             self.tr("Send with"), self.send_with,
             self.tr("Shift Enter always makes a new line."),
@@ -172,10 +173,15 @@ class ChatSection(_PreferenceSection):
         )  # fmt: skip
         self._row(self.tr("Images per request"), self.budget, self.tr("At most, all together."))
         self._row(self.tr("Longest side"), self.side, self.tr("Larger pictures are scaled down."))
+        self._row(
+            self.tr("Prompt in copied images"), self.share,
+            self.tr("What you copy, save or drag out carries prompt, model and parameters."),
+        )  # fmt: skip
         self.send_with.chosen.connect(self._on_send_with_chosen)
         self.policy.chosen.connect(self._on_policy_chosen)
         self.budget.chosen.connect(self._on_budget_chosen)
         self.side.chosen.connect(self._on_side_chosen)
+        self.share.clicked.connect(self._on_share_clicked)
 
     def _show_values(self) -> None:
         values = self.preferences.values
@@ -183,6 +189,7 @@ class ChatSection(_PreferenceSection):
         self.policy.set_value(values.image_policy)
         self.budget.set_value(values.image_budget_bytes)
         self.side.set_value(values.image_max_side_px)
+        self.share.setChecked(values.share_metadata)
 
     def _on_send_with_chosen(self, keys: str) -> None:
         self.preferences.set(send_with=keys)
@@ -195,6 +202,9 @@ class ChatSection(_PreferenceSection):
 
     def _on_side_chosen(self, side_px: object) -> None:
         self.preferences.set(image_max_side_px=side_px)
+
+    def _on_share_clicked(self, on: bool) -> None:
+        self.preferences.set(share_metadata=on)
 
 
 @dataclass(frozen=True, slots=True)

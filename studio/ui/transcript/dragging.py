@@ -7,6 +7,8 @@ from PySide6.QtCore import QByteArray, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDrag, QImage, QPixmap
 
 from studio.core.parts import ImagePart
+from studio.core.picture_facts import facts_of_reply
+from studio.core.records import PictureMetadata
 from studio.ui.transcript.canvas import Target
 from studio.ui.transcript.copying.gather import clips_of
 from studio.ui.transcript.copying.mime import mime_of
@@ -40,7 +42,9 @@ def start_image_drag(view: "TranscriptView", target: Target) -> None:
     )
     if part is None or hit is None:
         return
-    mime = image_mime(view, part, target.item.prompt)
+    item = target.item
+    facts = facts_of_reply(item.row.message, item.question)
+    mime = image_mime(view, part, item.prompt, facts)
     if mime.formats():
         rect = hit.rect
         shown = None
@@ -51,12 +55,15 @@ def start_image_drag(view: "TranscriptView", target: Target) -> None:
         _start(view, mime, shown)
 
 
-def image_mime(view: "TranscriptView", part: ImagePart, prompt: str) -> QMimeData:
+def image_mime(
+    view: "TranscriptView", part: ImagePart, prompt: str, facts: PictureMetadata | None = None
+) -> QMimeData:
     """An image as a file of a good name, as its bytes, and (when small) as pixels."""
     mime = QMimeData()
     blob = part.blob
     name = image_clip(part, prompt).target
-    path = view.image_files.named_copy(blob, name) if view.image_files is not None else None
+    files = view.image_files
+    path = files.named_copy(blob, name, facts) if files is not None else None
     if path is None:
         return mime
     mime.setUrls([QUrl.fromLocalFile(str(path))])

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from studio.core.messages import Message
 from studio.core.parts import BlobRef
+from studio.core.records import PictureMetadata
 
 
 class ImageSource(Protocol):
@@ -20,8 +21,10 @@ class ImageSource(Protocol):
 class ImageFiles(Protocol):
     """Gives out copies of kept images under names that tell what they show."""
 
-    def named_copy(self, blob: BlobRef, name: str) -> Path | None:
-        """A copy of a blob's file; None when it can't be made."""
+    def named_copy(
+        self, blob: BlobRef, name: str, metadata: PictureMetadata | None = None
+    ) -> Path | None:
+        """A copy of a blob's file that may tell about itself; None when it can't be made."""
         ...
 
 

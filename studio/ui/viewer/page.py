@@ -264,11 +264,11 @@ class ViewerPage(QWidget):
 
     def _copy(self) -> None:
         if self.item is not None:
-            self._outlet.copy(self.item.blob, self.item.name)
+            self._outlet.copy(self.item.blob, self.item.name, self.item.facts)
 
     def _save(self) -> None:
         if self.item is not None:
-            self._outlet.save_as(self.item.blob, self.item.name)
+            self._outlet.save_as(self.item.blob, self.item.name, self.item.facts)
 
     def _open_chat(self) -> None:
         item = self.item

@@ -79,7 +79,11 @@ class ChatBench:
 
 def make_services(bench: Bench, folder: Path) -> AppServices:
     """What a window is given, over the services of a bench."""
-    images = ImageLibrary(BlobStore(folder / "images"), folder / "cache" / "shared")
+    images = ImageLibrary(
+        BlobStore(folder / "images"),
+        folder / "cache" / "shared",
+        carries_metadata=lambda: bench.preferences.values.share_metadata,
+    )
     return AppServices(
         making=LateMaking(
             conversations=bench.conversations,

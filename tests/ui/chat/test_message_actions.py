@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel
 
 from studio.core.events import Finished, ImageReceived, TextDelta
 from studio.core.parts import BlobRef, ImageOrigin
+from studio.storage.picture_metadata import read_metadata
 from studio.ui.images.items import ImageItem
 from studio.ui.images.thumbnails import png_bytes
 from tests.ui.chat.conftest import ChatBench, Run
@@ -82,7 +83,43 @@ def test_an_image_is_saved_where_a_person_says(
     QTest.keyClick(name, Qt.Key.Key_Return)
     until(target.exists)
     until(lambda: chat.toasts.toasts and "saved.png" in chat.toasts.toasts[-1].text)
-    assert target.read_bytes() == chat.services.images.path(blob).read_bytes()
+    said = read_metadata(target.read_bytes())
+    assert said is not None
+    assert said.prompt == "A green field, please"
+    assert said.model_id == chat.path()[-1].model_id
+    assert QImage(str(target)) == QImage(str(chat.services.images.path(blob)))
+
+
+def test_a_saved_image_is_the_original_where_a_person_wants_that(
+    chat: ChatBench, blob: BlobRef, until: Until, tmp_path: Path
+) -> None:
+    chat.services.preferences.set(share_metadata=False)
+    act(chat, "save_image", blob.sha256)
+    dialog = chat.window.findChild(QFileDialog, "file_dialog")
+    assert dialog is not None
+    until(dialog.isVisible)
+    name = dialog.findChild(QLineEdit, "fileNameEdit")
+    assert name is not None
+    name.setText(str(tmp_path / "saved.png"))
+    QTest.keyClick(name, Qt.Key.Key_Return)
+    until(lambda: chat.toasts.toasts and "saved.png" in chat.toasts.toasts[-1].text)
+    original = chat.services.images.path(blob).read_bytes()
+    assert (tmp_path / "saved.png").read_bytes() == original
+
+
+def test_a_copied_image_is_a_file_that_explains_itself(
+    chat: ChatBench, blob: BlobRef, until: Until
+) -> None:
+    QApplication.clipboard().clear()
+    original = chat.services.images.path(blob).read_bytes()
+    act(chat, "copy_image", blob.sha256)
+    until(lambda: not QApplication.clipboard().image().isNull())
+    copy = Path(QApplication.clipboard().mimeData().urls()[0].toLocalFile())
+    said = read_metadata(copy.read_bytes())
+    assert said is not None
+    assert said.prompt == "A green field, please"
+    assert said.made_at == chat.path()[-1].created_at
+    assert chat.services.images.path(blob).read_bytes() == original
 
 
 def test_an_image_asks_to_be_looked_at_among_all_of_the_path(

@@ -76,6 +76,8 @@ def test_chat_settings_are_kept(desk: Desk) -> None:
     side.setFocus()
     desk.qtbot.keyClick(side, Qt.Key.Key_Up)
     assert desk.live.preferences.values.image_max_side_px == 1536
+    desk.click(section.findChild(Switch, "share_metadata"))
+    assert desk.live.preferences.values.share_metadata is False
 
 
 def test_about_tells_version_and_folders(desk: Desk, tmp_path) -> None:

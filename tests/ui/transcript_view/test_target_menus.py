@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from studio.core.parts import BlobRef, ImageOrigin, ImagePart, RemoteImagePart, TextPart
+from studio.core.records import PictureMetadata
 from studio.ui.transcript.dragging import image_mime
 from studio.ui.transcript.view import TranscriptView
 
@@ -190,8 +191,12 @@ class Folder:
     def __init__(self, blobs: Blobs, folder: Path) -> None:
         self._blobs = blobs
         self._folder = folder
+        self.told: list[PictureMetadata | None] = []
 
-    def named_copy(self, blob: BlobRef, name: str) -> Path | None:
+    def named_copy(
+        self, blob: BlobRef, name: str, metadata: PictureMetadata | None = None
+    ) -> Path | None:
+        self.told.append(metadata)
         target = self._folder / name
         target.write_bytes(self._blobs.path(blob).read_bytes())
         return target
@@ -249,7 +254,7 @@ def test_dragging_a_picture_takes_its_file(
     qtbot: QtBot,
 ) -> None:
     drops = _Drops(view, monkeypatch)
-    view.image_files = Folder(blobs, tmp_path)
+    folder = view.image_files = Folder(blobs, tmp_path)
     picture = blobs.picture(300, 200, "#334455", "#aabbcc")
     view.set_path(rows(user("u", "Dune"), reply("a", ImagePart(picture, ImageOrigin.CONTENT))))
     at = next(pos for hit, pos in hits_of(view, "a") if hit.action == "image")
@@ -258,4 +263,5 @@ def test_dragging_a_picture_takes_its_file(
         drag_on(view, at, at + QPoint(60, 10))
         QTest.mouseRelease(view.viewport(), LEFT, pos=at + QPoint(60, 10))
     assert Path(drops.dragged[0].urls()[0].toLocalFile()).name.startswith("dune-")
+    assert [said.prompt for said in folder.told if said is not None] == ["Dune"]
     assert view.selection.is_empty
