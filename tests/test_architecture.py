@@ -54,11 +54,14 @@ UI_FEATURES: dict[str, set[str]] = {
     "images": {"theme", "widgets"},
     "failure_texts": set(),
     "transcript": UI_COMMON,
+    "making": UI_COMMON,
     "chat": UI_COMMON,
     "picker": UI_COMMON,
     "settings": UI_COMMON,
     "viewer": UI_COMMON,
-    "shell": UI_COMMON | {"chat", "picker", "settings", "viewer"},
+    # An edit is made on the viewer's canvas.
+    "editing_images": UI_COMMON | {"making", "viewer"},
+    "shell": UI_COMMON | {"making", "chat", "picker", "settings", "viewer", "editing_images"},
 }
 
 NO_QT = {"core", "gateway", "storage", "demo"}

@@ -66,6 +66,10 @@ class FilterBar(Themed, QWidget):
             chip.setChecked(False)
         self._set_limit(PriceLimit.ANY)
 
+    def ask_for(self, skill: Skill) -> None:
+        """Narrows to models with a skill, as a press on its chip does."""
+        self.skill_chips[skill].setChecked(True)
+
     def show_choices(
         self, connections: tuple[Connection, ...], current: str, *, prices: bool
     ) -> None:

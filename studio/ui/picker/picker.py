@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.core.ports import Clock
-from studio.itemmodels.models import ModelListModel, RowKind
+from studio.itemmodels.models import ModelListModel, RowKind, Skill
 from studio.services.catalogue import ModelCatalogue
 from studio.services.connections import ConnectionStore
 from studio.ui.failure_texts import failure_text
@@ -65,13 +65,16 @@ class ModelPicker(Popup):
         self._build()
         self._connect()
 
-    def open_for(self, anchor: QWidget, connection_id: str, model_id: str) -> None:
+    def open_for(
+        self, anchor: QWidget, connection_id: str, model_id: str, *, draws: bool = False
+    ) -> None:
         """Opens beside the model button of a chat.
 
         Args:
             anchor: the button.
             connection_id: whose models to list; "" for the default connection.
             model_id: the model in use, or "".
+            draws: begin with the models that make images; the filter can be switched off.
         """
         default = self._connections.default()
         known = self._connections.get(connection_id) or default
@@ -79,6 +82,8 @@ class ModelPicker(Popup):
         self._model_id = model_id
         self.search.clear()
         self.filters.clear()
+        if draws:
+            self.filters.ask_for(Skill.DRAWS)
         self._rows.show_connection(self._connection_id, model_id)
         if self._connection_id and not self._rows.listed_count:
             self._catalogue.refresh(self._connection_id)

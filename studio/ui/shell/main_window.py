@@ -13,6 +13,7 @@ from studio.services.app import AppServices
 from studio.ui.chat.page import ChatPage
 from studio.ui.settings.theme_follower import ThemeFollower
 from studio.ui.shell.connection_watch import ConnectionWatch
+from studio.ui.shell.making_host import MakingHost
 from studio.ui.shell.notices import NoticeBar
 from studio.ui.shell.rail import Rail
 from studio.ui.shell.shortcuts import bind_keys
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 LEAST_WIDTH_PX, LEAST_HEIGHT_PX = 960, 600
 FIRST_WIDTH_PX, FIRST_HEIGHT_PX = 1440, 900
 FRAME_PX = 48  # title bar and borders, which the system adds around the window
+MAKING = "making"  # what the picker is open for, see `_picking_for`
 LEAST_ZOOM_PX, BODY_PX, MOST_ZOOM_PX = 12, 14, 20
 
 
@@ -81,7 +83,7 @@ class MainWindow(QWidget):
         self._settings: SettingsPage | None = None
         self._welcome: WelcomePage | None = None
         self._picker: ModelPicker | None = None
-        self._picking_for: str | None = None  # a message id, "" for the chat, None: welcome
+        self._picking_for: str | None = None  # a message, "" (the chat), MAKING, None (welcome)
         self._page = self._page_before = ""
         self._closing = False
         self._quit_dialog: QuitDialog | None = None
@@ -106,6 +108,10 @@ class MainWindow(QWidget):
             services=self._services, theme=self._theme, toasts=self.toasts, window=self,
             stack=self._stack, beside=self.rail,
         )  # fmt: skip
+        self.making = MakingHost(
+            services=self._services, theme=self._theme, toasts=self.toasts, window=self,
+            viewer=self.viewer,
+        )  # fmt: skip
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(self.notices)
@@ -119,6 +125,8 @@ class MainWindow(QWidget):
     def _connect(self) -> None:
         services = self._services
         self.rail.page_requested.connect(self.show_page)
+        self.making.model_picker_requested.connect(self._on_making_model_picker_requested)
+        self.making.closed.connect(self._on_making_closed)
         self.rail.connection_requested.connect(self._on_rail_connection_requested)
         self.viewer.opened.connect(self._on_viewer_opened)
         self.viewer.closed.connect(self._on_viewer_closed)
@@ -140,6 +148,7 @@ class MainWindow(QWidget):
                 "Ctrl+R": self._on_key_regenerate,
                 "Ctrl+Shift+C": self._on_key_copy,
                 "Ctrl+I": self._on_key_inspector,
+                "Ctrl+Shift+I": self._on_key_making,
                 "Ctrl+Shift+;": self._on_key_copy_code,
                 "Ctrl+F": self._on_key_find,
                 "F3": self._on_key_find_next,
@@ -276,7 +285,9 @@ class MainWindow(QWidget):
             width = min(FIRST_WIDTH_PX, room.width() - FRAME_PX)
             self.resize(width, min(FIRST_HEIGHT_PX, room.height() - FRAME_PX))
 
-    def _open_picker(self, anchor: QWidget, connection_id: str, model_id: str) -> None:
+    def _open_picker(
+        self, anchor: QWidget, connection_id: str, model_id: str, *, draws: bool = False
+    ) -> None:
         if self._picker is None:
             from studio.ui.picker.picker import ModelPicker
 
@@ -290,7 +301,7 @@ class MainWindow(QWidget):
             )
             self._picker.model_chosen.connect(self._on_picker_model_chosen)
             self._picker.settings_requested.connect(self._on_connection_requested)
-        self._picker.open_for(anchor, connection_id, model_id)
+        self._picker.open_for(anchor, connection_id, model_id, draws=draws)
 
     def _zoom_by(self, direction: int) -> None:
         """Larger (1), smaller (-1) or as at first (0): the picture that is seen, else text."""
@@ -332,13 +343,23 @@ class MainWindow(QWidget):
         connection, model_id = self.chat.pane.model()
         self._open_picker(anchor, connection.id if connection else "", model_id)
 
+    def _on_making_model_picker_requested(self, anchor: QWidget) -> None:
+        self._picking_for = MAKING
+        self._open_picker(anchor, *self.making.panel.box.model, draws=True)
+
+    def _on_making_closed(self) -> None:
+        if self._page == "chat":
+            self.chat.pane.focus_box()
+
     def _on_welcome_model_picker_requested(self, anchor: QWidget, connection_id: str) -> None:
         self._picking_for = None
         model_id = self._welcome.model_id if self._welcome is not None else ""
         self._open_picker(anchor, connection_id, model_id)
 
     def _on_picker_model_chosen(self, connection_id: str, model_id: str) -> None:
-        if self._picking_for is not None:
+        if self._picking_for == MAKING:
+            self.making.panel.use_model(connection_id, model_id)
+        elif self._picking_for is not None:
             self.chat.pane.use_model(connection_id, model_id, self._picking_for)
         elif self._welcome is not None:
             self._welcome.set_model(model_id)
@@ -396,6 +417,10 @@ class MainWindow(QWidget):
     def _on_key_inspector(self) -> None:
         if self._page == "chat":
             self.chat.toggle_inspector()
+
+    def _on_key_making(self) -> None:
+        if self._page != "welcome":
+            self.making.toggle()
 
     def _on_key_copy_code(self) -> None:
         if self._page == "chat":

@@ -1,0 +1,134 @@
+"""Shows the panel for making images over any page, and ties it to the rest of the window."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from studio.core.errors import Failure
+from studio.core.making import ImageOrder
+from studio.core.messages import Attachment
+from studio.services.app import AppServices
+from studio.ui.failure_texts import failure_text
+from studio.ui.shell.viewer_host import ViewerHost
+from studio.ui.theme import ThemeStore
+from studio.ui.widgets import ToastStack
+
+if TYPE_CHECKING:
+    from studio.services.making import MakingJob
+    from studio.ui.making.panel import MakingPanel
+
+_WIDTH_PX, _EDGE_PX, _LEAST_EDGE_PX = 808, 24, 8
+
+
+class MakingHost(QObject):
+    """The panel at the bottom of the window; made when it is first wanted.
+
+    Signals:
+        model_picker_requested: the widget to open the picker at.
+        closed: the panel was put away.
+    """
+
+    model_picker_requested = Signal(object)
+    closed = Signal()
+
+    def __init__(
+        self,
+        *,
+        services: AppServices,
+        theme: ThemeStore,
+        toasts: ToastStack,
+        window: QWidget,
+        viewer: ViewerHost,
+    ) -> None:
+        super().__init__(window)
+        self._services, self._theme, self._toasts = services, theme, toasts
+        self._window, self._viewer = window, viewer
+        viewer.opened.connect(self.close)
+        self._panel: MakingPanel | None = None
+
+    @property
+    def panel(self) -> "MakingPanel":
+        """The panel, shown or not."""
+        if self._panel is None:
+            from studio.ui.making.panel import MakingPanel
+
+            panel = MakingPanel(services=self._services, theme=self._theme, parent=self._window)
+            panel.hide()
+            panel.closed.connect(self.close)
+            panel.model_picker_requested.connect(self.model_picker_requested)
+            panel.image_requested.connect(self._on_panel_image_requested)
+            panel.attach_failed.connect(self._on_panel_attach_failed)
+            panel.notice.connect(self._on_panel_notice)
+            panel.installEventFilter(self)
+            self._window.installEventFilter(self)
+            self._panel = panel
+        return self._panel
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the panel is shown."""
+        return self._panel is not None and not self._panel.isHidden()
+
+    def toggle(self) -> None:
+        """Shows the panel, or puts it away when the cursor is in it already."""
+        if self.is_open and self.panel.isAncestorOf(self._theme.app.focusWidget() or self._window):
+            self.close()
+        else:
+            self.open()
+
+    def open(self) -> None:
+        """Shows the panel and puts the cursor in its prompt."""
+        self.panel.show()
+        self._place()
+        self.panel.raise_()
+        self.panel.focus_box()
+
+    def close(self) -> None:
+        """Puts the panel away; its text and its jobs stay."""
+        if self.is_open:
+            self.panel.hide()
+            self.closed.emit()
+
+    def reuse(self, order: ImageOrder) -> None:
+        """Shows prompt and parameters of an image in the prompt box."""
+        self.open()
+        self.panel.reuse(order)
+
+    def make_variants(self, order: ImageOrder) -> None:
+        """Asks for four more like an image."""
+        self.open()
+        self.panel.make_variants(order)
+
+    def add_reference(self, attachment: Attachment) -> None:
+        """Shows the prompt box with an image that goes along."""
+        self.open()
+        self.panel.add_reference(attachment)
+
+    def _place(self) -> None:
+        s, room = self._theme.current.scaled, self._window.size()
+        edge = s(_EDGE_PX) if room.width() > s(_WIDTH_PX + 2 * _EDGE_PX) else s(_LEAST_EDGE_PX)
+        width = min(s(_WIDTH_PX), room.width() - 2 * edge)
+        self.panel.setFixedWidth(width)
+        height = min(self.panel.sizeHint().height(), room.height() - 2 * edge)
+        left, top = (room.width() - width) // 2, room.height() - edge - height
+        self.panel.setGeometry(left, top, width, height)
+
+    def _on_panel_image_requested(self, job: "MakingJob", index: int) -> None:
+        from studio.ui.making.items import items_of
+
+        self._viewer.open(items_of(job), index)
+
+    def _on_panel_attach_failed(self, name: str, failure: Failure) -> None:
+        self._toasts.show_toast(f"{name}: {failure_text(failure).title}")
+
+    def _on_panel_notice(self, text: str) -> None:
+        self._toasts.show_toast(text)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt: the panel stays at the bottom of the window, as high as it wants."""
+        of_window = watched is self._window and event.type() == QEvent.Type.Resize
+        of_panel = watched is self._panel and event.type() == QEvent.Type.LayoutRequest
+        if (of_window or of_panel) and self.is_open:
+            self._place()
+        return False
