@@ -14,6 +14,7 @@ from studio.ui.chat.page import ChatPage
 from studio.ui.settings.theme_follower import ThemeFollower
 from studio.ui.shell.connection_watch import ConnectionWatch
 from studio.ui.shell.making_host import MakingHost
+from studio.ui.shell.model_picking import ModelPicking
 from studio.ui.shell.notices import NoticeBar
 from studio.ui.shell.rail import Rail
 from studio.ui.shell.shortcuts import bind_keys
@@ -22,7 +23,6 @@ from studio.ui.theme import ThemeStore
 from studio.ui.widgets import ToastStack
 
 if TYPE_CHECKING:
-    from studio.ui.picker.picker import ModelPicker
     from studio.ui.settings.page import SettingsPage
     from studio.ui.settings.welcome import WelcomePage
     from studio.ui.shell.quit_dialog import QuitDialog
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 LEAST_WIDTH_PX, LEAST_HEIGHT_PX = 960, 600
 FIRST_WIDTH_PX, FIRST_HEIGHT_PX = 1440, 900
 FRAME_PX = 48  # title bar and borders, which the system adds around the window
-MAKING = "making"  # what the picker is open for, see `_picking_for`
 LEAST_ZOOM_PX, BODY_PX, MOST_ZOOM_PX = 12, 14, 20
 
 
@@ -82,8 +81,7 @@ class MainWindow(QWidget):
         self._chat: ChatPage | None = None
         self._settings: SettingsPage | None = None
         self._welcome: WelcomePage | None = None
-        self._picker: ModelPicker | None = None
-        self._picking_for: str | None = None  # a message, "" (the chat), MAKING, None (welcome)
+        self._picking_for = ""  # a message, or "" for the chat
         self._page = self._page_before = ""
         self._closing = False
         self._quit_dialog: QuitDialog | None = None
@@ -103,6 +101,7 @@ class MainWindow(QWidget):
         self.notices = NoticeBar(self._theme)
         self._stack = QStackedWidget()
         self.toasts = ToastStack(self._theme, self)
+        self._picking = ModelPicking(services=self._services, theme=self._theme, window=self)
         self._watch = ConnectionWatch(self._services, self.rail, self)
         self.viewer = ViewerHost(
             services=self._services, theme=self._theme, toasts=self.toasts, window=self,
@@ -126,6 +125,7 @@ class MainWindow(QWidget):
         services = self._services
         self.rail.page_requested.connect(self.show_page)
         self.making.model_picker_requested.connect(self._on_making_model_picker_requested)
+        self._picking.settings_requested.connect(self._on_connection_requested)
         self.making.closed.connect(self._on_making_closed)
         self.rail.connection_requested.connect(self._on_rail_connection_requested)
         self.viewer.opened.connect(self._on_viewer_opened)
@@ -285,24 +285,6 @@ class MainWindow(QWidget):
             width = min(FIRST_WIDTH_PX, room.width() - FRAME_PX)
             self.resize(width, min(FIRST_HEIGHT_PX, room.height() - FRAME_PX))
 
-    def _open_picker(
-        self, anchor: QWidget, connection_id: str, model_id: str, *, draws: bool = False
-    ) -> None:
-        if self._picker is None:
-            from studio.ui.picker.picker import ModelPicker
-
-            self._picker = ModelPicker(
-                self._theme,
-                self._theme.app,
-                self,
-                connections=self._services.connections,
-                catalogue=self._services.catalogue,
-                clock=self._services.clock,
-            )
-            self._picker.model_chosen.connect(self._on_picker_model_chosen)
-            self._picker.settings_requested.connect(self._on_connection_requested)
-        self._picker.open_for(anchor, connection_id, model_id, draws=draws)
-
     def _zoom_by(self, direction: int) -> None:
         """Larger (1), smaller (-1) or as at first (0): the picture that is seen, else text."""
         if self.viewer.is_open:
@@ -341,27 +323,26 @@ class MainWindow(QWidget):
     def _on_chat_model_picker_requested(self, anchor: QWidget, message_id: str) -> None:
         self._picking_for = message_id
         connection, model_id = self.chat.pane.model()
-        self._open_picker(anchor, connection.id if connection else "", model_id)
+        in_use = connection.id if connection else ""
+        self._picking.open(anchor, in_use, model_id, self._take_model_for_chat)
 
     def _on_making_model_picker_requested(self, anchor: QWidget) -> None:
-        self._picking_for = MAKING
-        self._open_picker(anchor, *self.making.panel.box.model, draws=True)
+        take = self.making.panel.use_model
+        self._picking.open(anchor, *self.making.panel.box.model, take, draws=True)
 
     def _on_making_closed(self) -> None:
         if self._page == "chat":
             self.chat.pane.focus_box()
 
     def _on_welcome_model_picker_requested(self, anchor: QWidget, connection_id: str) -> None:
-        self._picking_for = None
         model_id = self._welcome.model_id if self._welcome is not None else ""
-        self._open_picker(anchor, connection_id, model_id)
+        self._picking.open(anchor, connection_id, model_id, self._take_model_for_welcome)
 
-    def _on_picker_model_chosen(self, connection_id: str, model_id: str) -> None:
-        if self._picking_for == MAKING:
-            self.making.panel.use_model(connection_id, model_id)
-        elif self._picking_for is not None:
-            self.chat.pane.use_model(connection_id, model_id, self._picking_for)
-        elif self._welcome is not None:
+    def _take_model_for_chat(self, connection_id: str, model_id: str) -> None:
+        self.chat.pane.use_model(connection_id, model_id, self._picking_for)
+
+    def _take_model_for_welcome(self, _connection_id: str, model_id: str) -> None:
+        if self._welcome is not None:
             self._welcome.set_model(model_id)
 
     def _on_welcome_demo_requested(self) -> None:

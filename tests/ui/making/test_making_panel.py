@@ -17,6 +17,7 @@ from studio.core.parts import BlobRef, ImageOrigin
 from studio.core.requests import ChatRequest, ImageRequest
 from studio.ui.making.job_card import JobCard
 from studio.ui.making.panel import MakingPanel
+from studio.ui.picker.picker import ModelPicker
 from tests.services.fakes import Hold
 from tests.ui.conftest import Until
 from tests.ui.making.conftest import DRAWS, PAINTS, picture
@@ -170,8 +171,7 @@ def test_shape_and_way_go_into_the_request(studio: Shell, until: Until) -> None:
 def test_the_picker_begins_with_models_that_draw(studio: Shell, until: Until) -> None:
     panel = opened(studio)
     QTest.mouseClick(panel.box.model_button, LEFT)
-    picker = studio.window._picker
-    assert picker is not None
+    picker = studio.window.findChild(ModelPicker)
     assert picker.is_open
     assert picker.filters.skill_chips[1].isChecked()
     QTest.keyClicks(picker.search, "gpt-image")
