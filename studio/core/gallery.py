@@ -124,6 +124,15 @@ class GalleryCard:
         )  # fmt: skip
 
 
+def remarked(packed: bytes, rating: int, favourite: int) -> bytes:
+    """A packed card with another rating, and as a favourite or not."""
+    if len(packed) != CARD.size:
+        return packed  # not worked out yet
+    fields = list(CARD.unpack(packed))
+    fields[3] = fields[3] & ~0xF | rating | bool(favourite) << 3
+    return CARD.pack(*fields)
+
+
 def _sha_bytes(sha256: str) -> bytes:
     try:
         return bytes.fromhex(sha256)
@@ -192,9 +201,10 @@ class GalleryList:
         """Widths and heights in px, in order; 0 where unknown."""
         return self._column(1), self._column(2)
 
-    def moments(self) -> list[int]:
+    @property
+    def moments(self) -> memoryview:
         """When each was made, in seconds since 1970, in order."""
-        return memoryview(self._packed).cast("q")[2 :: _WORDS // 2].tolist()
+        return memoryview(self._packed).cast("q")[2 :: _WORDS // 2]
 
     def index_of(self, key: int) -> int | None:
         """Where a picture stands, or None."""

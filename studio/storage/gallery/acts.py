@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from studio.core.gallery import PictureKey
@@ -28,7 +28,7 @@ from studio.core.picture_acts import (
     Untag,
 )
 from studio.storage.gallery.lists import ListTable
-from studio.storage.gallery.pictures import PictureTable
+from studio.storage.gallery.pictures import PictureTable, as_json
 from studio.storage.texts import from_row, from_us, short_to_row, to_us
 
 
@@ -55,9 +55,7 @@ class PictureActs:
         if isinstance(act, Rate):
             return self._rate(act)
         if isinstance(act, Favour):
-            keys = self._where(act.keys, "favourite <> ?", int(act.favourite))
-            self._set(keys, "favourite = ?", int(act.favourite))
-            return (Favour(keys, not act.favourite),) if keys else ()
+            return self._favour(act)
         if isinstance(act, SetNote):
             return self._set_note(act)
         if isinstance(act, SetAlt):
@@ -93,19 +91,22 @@ class PictureActs:
             undo = lists.drop_filter(act)
         if undo:
             self._pictures.changes.lists = True
-            # A tag or album keeps a picture in view, and tags are searched for.
-            self._pictures.refresh(lists.take_touched())
+            # Tags are searched for; an album may keep a picture in view.
+            tagged, placed = lists.take_touched()
+            self._pictures.refresh(tagged)
+            self._pictures.recurate(placed)
         return undo
 
     def _rate(self, act: Rate) -> Undo:
         rating = min(5, max(0, act.rating))
-        before: dict[int, list[PictureKey]] = defaultdict(list)
-        for key in self._where(act.keys, "rating <> ?", rating):
-            row = self._db.execute("SELECT rating FROM pictures WHERE seq = ?", (key,)).fetchone()
-            before[row[0]].append(key)
-        for keys in before.values():
-            self._set(tuple(keys), "rating = ?", rating)
-        return tuple(Rate(tuple(keys), old) for old, keys in before.items())
+        before = self._grouped(act.keys, "rating", "rating <> ?", rating)
+        self._pictures.mark([key for keys in before.values() for key in keys], rating=rating)
+        return tuple(Rate(keys, old) for old, keys in before.items())
+
+    def _favour(self, act: Favour) -> Undo:
+        keys = self._where(act.keys, "favourite <> ?", int(act.favourite))
+        self._pictures.mark(keys, favourite=act.favourite)
+        return (Favour(keys, not act.favourite),) if keys else ()
 
     def _set_note(self, act: SetNote) -> Undo:
         note = short_to_row(act.note) or ""
@@ -129,26 +130,31 @@ class PictureActs:
         return (Restore(keys),) if keys else ()
 
     def _restore(self, act: Restore) -> Undo:
-        before: dict[int, list[PictureKey]] = defaultdict(list)
-        for key in self._where(act.keys, "deleted_at_us IS NOT NULL AND NOT is_purged"):
-            row = self._db.execute(
-                "SELECT deleted_at_us FROM pictures WHERE seq = ?", (key,)
-            ).fetchone()
-            before[row[0]].append(key)
-        for keys in before.values():
-            self._set(tuple(keys), "deleted_at_us = ?", None)
-        return tuple(Delete(tuple(keys), from_us(at_us)) for at_us, keys in before.items())
+        before = self._grouped(
+            act.keys, "deleted_at_us", "deleted_at_us IS NOT NULL AND NOT is_purged"
+        )
+        self._set([key for keys in before.values() for key in keys], "deleted_at_us = ?", None)
+        return tuple(Delete(keys, from_us(at_us)) for at_us, keys in before.items())
 
     def _where(self, keys: Keys, condition: str, *values: object) -> Keys:
         """Those of some pictures that fulfil a condition."""
-        sql = f"SELECT 1 FROM pictures WHERE seq = ? AND {condition}"
         return tuple(
-            key
-            for key in dict.fromkeys(keys)
-            if self._db.execute(sql, (key, *values)).fetchone() is not None
+            key for found in self._grouped(keys, "0", condition, *values).values() for key in found
         )
 
-    def _set(self, keys: Keys, change: str, value: object) -> None:
+    def _grouped(self, keys: Keys, column: str, condition: str, *values: object) -> dict[int, Keys]:
+        """Those of some pictures that fulfil a condition, by the value of a column."""
+        rows = self._db.execute(
+            f"SELECT seq, {column} FROM json_each(?) k JOIN pictures ON seq = k.value "
+            f"WHERE NOT is_purged AND {condition} ORDER BY k.key",
+            (as_json(keys), *values),
+        )
+        found: dict[int, list[PictureKey]] = defaultdict(list)
+        for key, value in rows:
+            found[value].append(PictureKey(key))
+        return {value: tuple(of) for value, of in found.items()}
+
+    def _set(self, keys: Sequence[int], change: str, value: object) -> None:
         self._db.executemany(
             f"UPDATE pictures SET {change} WHERE seq = ?", ((value, key) for key in keys)
         )

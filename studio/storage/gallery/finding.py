@@ -13,7 +13,7 @@ from studio.core.gallery import (
     GallerySection,
     GallerySort,
 )
-from studio.storage.gallery.pictures import DRAFT, SHOWN, TRASHED
+from studio.storage.gallery.pictures import DRAFT, HIDDEN, PURGED, SHOWN, TRASHED
 from studio.storage.gallery.texts import TextIndex
 from studio.storage.texts import from_row, to_row
 
@@ -26,6 +26,7 @@ _ASPECTS = {
     Aspect.LANDSCAPE: f"(width_px > height_px AND NOT {_SQUARE})",
     Aspect.PORTRAIT: f"(width_px < height_px AND NOT {_SQUARE})",
 }
+_NOT_SHOWN = f"SELECT seq FROM pictures WHERE shown IN ({HIDDEN}, {DRAFT}, {TRASHED}, {PURGED})"
 _ORDERS = {
     GallerySort.NEWEST: "created_at_us DESC, seq DESC",
     GallerySort.OLDEST: "created_at_us, seq",
@@ -162,7 +163,7 @@ class PictureFinder:
 
     def _sections(self, packed: bytes) -> tuple[GallerySection, ...]:
         """Runs of one day: the end of each is looked for, not every picture gone through."""
-        moments = GalleryList(packed).moments()
+        moments = GalleryList(packed).moments
         found: list[GallerySection] = []
         at = 0
         while at < len(moments):
@@ -192,13 +193,13 @@ class PictureFinder:
         trash = self._db.execute(
             f"SELECT count(*) FROM pictures WHERE shown = {TRASHED}"
         ).fetchone()[0]
+        # `+`: the rows in their own order, not each looked up by way of the index.
         total_bytes = self._db.execute(
-            f"SELECT sum(size_bytes) FROM pictures WHERE shown IN ({SHOWN}, {DRAFT})"
+            f"SELECT sum(size_bytes) FROM pictures WHERE +shown IN ({SHOWN}, {DRAFT})"
         ).fetchone()[0]
         tags = self._db.execute(
             "SELECT g.name, count(*) FROM tags g JOIN picture_tags t ON t.tag_seq = g.seq "
-            f"JOIN pictures p ON p.seq = t.picture_seq WHERE p.shown = {SHOWN} "
-            "GROUP BY g.seq ORDER BY g.folded"
+            f"WHERE t.picture_seq NOT IN ({_NOT_SHOWN}) GROUP BY g.seq ORDER BY g.folded"
         ).fetchall()
         models = self._db.execute(
             f"SELECT model_id, count(*) FROM pictures WHERE shown = {SHOWN} "
@@ -219,8 +220,8 @@ class PictureFinder:
     def albums(self) -> tuple[Album, ...]:
         """All albums in their order."""
         rows = self._db.execute(
-            "SELECT b.id, b.name, (SELECT count(*) FROM album_pictures a JOIN pictures p "
-            f"ON p.seq = a.picture_seq WHERE a.album_seq = b.seq AND p.shown = {SHOWN}) "
+            "SELECT b.id, b.name, (SELECT count(*) FROM album_pictures a "
+            f"WHERE a.album_seq = b.seq AND a.picture_seq NOT IN ({_NOT_SHOWN})) "
             "FROM albums b ORDER BY b.place, b.seq"
         )
         return tuple(Album(AlbumId(id_), from_row(name), count) for id_, name, count in rows)

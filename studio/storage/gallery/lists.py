@@ -21,6 +21,7 @@ from studio.core.picture_acts import (
     Undo,
     Untag,
 )
+from studio.storage.gallery.pictures import as_json
 from studio.storage.texts import from_json, from_row, member_of, short_to_row, to_json, to_row
 
 _log = logging.getLogger(__name__)
@@ -33,12 +34,14 @@ class ListTable:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
-        self._touched: dict[int, None] = {}
+        self._tagged: dict[int, None] = {}
+        self._placed: dict[int, None] = {}
 
-    def take_touched(self) -> list[int]:
-        """Pictures whose tags or albums changed since the last call."""
-        touched = list(self._touched)
-        self._touched.clear()
+    def take_touched(self) -> tuple[list[int], list[int]]:
+        """Pictures whose tags, and whose albums changed since the last call."""
+        touched = list(self._tagged), list(self._placed)
+        self._tagged.clear()
+        self._placed.clear()
         return touched
 
     # Tags
@@ -60,7 +63,7 @@ class ListTable:
             ).rowcount
         )
         self._drop_empty_tags()
-        self._touch(new)
+        self._tagged.update(_each(new))
         return (Untag(new, name),) if new else ()
 
     def untag(self, act: Untag) -> Undo:
@@ -71,13 +74,14 @@ class ListTable:
         if row is None:
             return ()
         had = self._with_tag(row[0])
-        gone = had if act.keys is None else tuple(key for key in act.keys if key in set(had))
+        wanted = None if act.keys is None else set(act.keys)
+        gone = tuple(key for key in had if wanted is None or key in wanted)
         self._db.executemany(
             "DELETE FROM picture_tags WHERE picture_seq = ? AND tag_seq = ?",
             ((key, row[0]) for key in gone),
         )
         self._drop_empty_tags()
-        self._touch(gone)
+        self._tagged.update(_each(gone))
         return (Tag(gone, from_row(row[1])),) if gone else ()
 
     def rename_tag(self, act: RenameTag) -> Undo:
@@ -90,7 +94,7 @@ class ListTable:
             return ()
         if _folded(name) == _folded(row[1]):  # only another spelling
             self._db.execute("UPDATE tags SET name = ? WHERE seq = ?", (name, row[0]))
-            self._touch(self._with_tag(row[0]))
+            self._tagged.update(_each(self._with_tag(row[0])))
             return (RenameTag(from_row(name), from_row(row[1])),)
         keys = self._with_tag(row[0])
         undo = self.untag(Untag(keys, from_row(row[1])))
@@ -147,7 +151,7 @@ class ListTable:
         place = self._order("albums").index(act.album)
         has = self._album(act.album)
         self._db.execute("DELETE FROM albums WHERE id = ?", (act.album,))
-        self._touch(has)
+        self._placed.update(_each(has))
         back = AddToAlbum(tuple(has), act.album, tuple(has.values()))
         put = PutAlbum(act.album, from_row(row[0]), place)
         return (put, back) if has else (put,)
@@ -165,7 +169,7 @@ class ListTable:
             "INSERT INTO album_pictures SELECT seq, ?, ? FROM albums WHERE id = ?",
             ((key, place, act.album) for key, place in rows),
         )
-        self._touch(new)
+        self._placed.update(_each(new))
         return (RemoveFromAlbum(new, act.album),)
 
     def remove_from_album(self, act: RemoveFromAlbum) -> Undo:
@@ -177,7 +181,7 @@ class ListTable:
             "AND album_seq = (SELECT seq FROM albums WHERE id = ?)",
             ((key, act.album) for key in gone),
         )
-        self._touch(gone)
+        self._placed.update(_each(gone))
         places = tuple(has[key] for key in gone)
         return (AddToAlbum(gone, act.album, places),) if gone else ()
 
@@ -185,7 +189,8 @@ class ListTable:
         """Puts the pictures of an album in order."""
         has = self._album(act.album)
         order = [key for key in dict.fromkeys(act.keys) if key in has]
-        order += [key for key in has if key not in set(order)]
+        named = set(order)
+        order += [key for key in has if key not in named]
         if order == list(has):
             return ()
         self._db.executemany(
@@ -193,7 +198,7 @@ class ListTable:
             "AND album_seq = (SELECT seq FROM albums WHERE id = ?)",
             ((place, key, act.album) for place, key in enumerate(order)),
         )
-        self._touch(order)
+        self._placed.update(_each(order))
         return (ArrangeAlbum(act.album, tuple(has)),)
 
     def _album(self, album: str) -> dict[PictureKey, int]:
@@ -261,16 +266,12 @@ class ListTable:
         )
 
     def _known(self, keys: Iterable[PictureKey]) -> Keys:
-        return tuple(
-            key
-            for key in dict.fromkeys(keys)
-            if self._db.execute(
-                "SELECT 1 FROM pictures WHERE seq = ? AND NOT is_purged", (key,)
-            ).fetchone()
+        rows = self._db.execute(
+            "SELECT DISTINCT seq FROM json_each(?) k JOIN pictures ON seq = k.value "
+            "WHERE NOT is_purged ORDER BY k.key",
+            (as_json(keys),),
         )
-
-    def _touch(self, keys: Iterable[int]) -> None:
-        self._touched.update(dict.fromkeys(keys))
+        return tuple(PictureKey(key) for (key,) in rows.fetchall())
 
 
 class _KeptFilter(msgspec.Struct):
@@ -286,3 +287,7 @@ def _name(name: str) -> str:
 
 def _folded(name: str) -> str:
     return to_row(name.casefold())
+
+
+def _each(keys: Iterable[int]) -> dict[int, None]:
+    return dict.fromkeys(keys)

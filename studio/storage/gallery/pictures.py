@@ -1,11 +1,12 @@
 """Rows of pictures: what is worked out from the places where they stand."""
 
+import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from studio.core.gallery import GalleryCard, PictureChanges, PictureKey, PictureKind
+from studio.core.gallery import GalleryCard, PictureChanges, PictureKey, PictureKind, remarked
 from studio.core.parts import BlobRef
 from studio.storage.gallery.texts import TextIndex, searchable
 from studio.storage.texts import from_row, member_of
@@ -96,6 +97,7 @@ class PictureTable:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
+        connection.create_function("remarked", 3, remarked, deterministic=True)
         self.texts = TextIndex(connection)
         self.changes = _Changes()
 
@@ -155,6 +157,34 @@ class PictureTable:
             ).fetchone()
             if row is not None:
                 self._refresh(_Row(*row))
+
+    def mark(
+        self, keys: Sequence[int], *, rating: int | None = None, favourite: bool | None = None
+    ) -> None:
+        """Rates pictures or makes them favourites; much faster than `refresh` for very many."""
+        self._db.execute(
+            "UPDATE pictures SET rating = ifnull(?1, rating), favourite = ifnull(?2, favourite), "
+            "card = remarked(card, ifnull(?1, rating), ifnull(?2, favourite)) "
+            "WHERE seq IN (SELECT value FROM json_each(?3))",
+            (rating, None if favourite is None else int(favourite), as_json(keys)),
+        )
+        self.recurate(keys)
+
+    def recurate(self, keys: Sequence[int]) -> None:
+        """A person added to pictures, or took away, what is not searched for.
+
+        That changes where one appears only when nothing else keeps it in the gallery.
+        """
+        unsure = self._db.execute(
+            "SELECT p.seq FROM json_each(?) k JOIN pictures p ON p.seq = k.value "
+            f"WHERE p.shown <> {SHOWN} OR NOT EXISTS (SELECT 1 FROM {PLACES} "
+            f"WHERE o.picture_seq = p.seq AND NOT o.draft AND {ALIVE})",
+            (as_json(keys),),
+        ).fetchall()
+        self.changes.changed.update(
+            dict.fromkeys(PictureKey(key) for key in keys if key not in self.changes.added)
+        )
+        self.refresh(key for (key,) in unsure)
 
     def refresh_of_messages(self, seqs: Iterable[int]) -> None:
         """`refresh` for all that stands in some messages."""
@@ -277,6 +307,11 @@ class _Row(NamedTuple):
         if not is_alive and not self.curated:
             return HIDDEN
         return DRAFT if is_draft and not self.curated else SHOWN
+
+
+def as_json(keys: Iterable[int]) -> str:
+    """Keys for `json_each`."""
+    return json.dumps(list(keys))
 
 
 _SELECT_PLACES = (

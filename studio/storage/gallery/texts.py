@@ -2,7 +2,7 @@
 
 As with messages (`search_index`) a word of three characters or more is looked up as
 trigrams. A shorter one begins some trigrams: when these are few they are looked up, else
-the word is everywhere and a look through the texts is quick.
+the word is everywhere and a look through the texts is quick. Every picture has a text.
 """
 
 import re
@@ -21,11 +21,11 @@ Condition = tuple[str, list[str]]
 
 
 def searchable(lines: Iterable[str]) -> str:
-    """One text of some, without repetition, case and what is too long to keep."""
+    """One text of some, without repetition, case and what is too long to keep; never empty."""
     kept = dict.fromkeys(line.strip().lower() for line in lines)
     kept.pop("", None)
     text = to_row("\n".join(kept).replace("\0", " "))[: PIECE_CHARS - len(_PADDING)]
-    return text + _PADDING if text else ""
+    return text + _PADDING
 
 
 class TextIndex:
@@ -68,14 +68,16 @@ class TextIndex:
         return found
 
     def _short(self, word: str) -> Condition:
-        rows = self._db.execute(
-            "SELECT term FROM picture_terms WHERE term >= ? AND term < ? LIMIT ?",
-            (word, word + "\U0010ffff", _MOST_TERMS + 1),
-        ).fetchall()
-        if len(rows) > _MOST_TERMS:
-            inside = "SELECT picture_seq FROM picture_texts WHERE instr(text, ?)"
-            return f"+seq IN ({inside})", [word]
-        return self._matching(" OR ".join(_quoted(term) for (term,) in rows))
+        if len(word) > 1 or not word.isascii():
+            rows = self._db.execute(
+                "SELECT term FROM picture_terms WHERE term >= ? AND term < ? LIMIT ?",
+                (word, word + "\U0010ffff", _MOST_TERMS + 1),
+            ).fetchall()
+            if len(rows) <= _MOST_TERMS:
+                return self._matching(" OR ".join(_quoted(term) for (term,) in rows))
+        # Nearly every text has it: those that have not are fewer to remember.
+        without = "SELECT picture_seq FROM picture_texts WHERE NOT instr(text, ?)"
+        return f"+seq NOT IN ({without})", [word]
 
     def _matching(self, match: str) -> Condition:
         if not match:
