@@ -31,7 +31,7 @@ from studio.services.catalogue import ModelCatalogue
 from studio.services.clock import SystemClock
 from studio.services.connections import ConnectionStore
 from studio.services.conversations import ConversationStore
-from studio.services.images import ImageLibrary
+from studio.services.images import ImageLibrary, SentImages
 from studio.services.keys import KeyRing
 from studio.services.late_making import LateMaking
 from studio.services.network import NetworkThread
@@ -152,12 +152,13 @@ def build(
     scope = TaskScope("app", loop=loop)
     storage_scope = TaskScope("storage", loop=loop)
     blobs = BlobStore(folders.images)
+    images = ImageLibrary(blobs, folders.cache / "shared")
     demo = DemoHost()
 
     def make_gateway() -> Gateway:
         from studio.gateway.client import HttpGateway
 
-        return HttpGateway(blobs, blobs, clock)
+        return HttpGateway(blobs, SentImages(images), clock)
 
     network = NetworkThread(make_gateway)
     preferences = Preferences(folders.settings, scope=scope)

@@ -204,6 +204,7 @@ class Studio(QObject):
         self._instance.listen()
         self._demo.may_start()
         await import_messages()
+        await self._note_deleted()
         while not services.conversations.is_loaded:
             try:
                 await services.conversations.load()
@@ -213,11 +214,20 @@ class Studio(QObject):
         if default is not None:
             await services.catalogue.load(default.id)
         await asyncio.to_thread(warm_up)
+        services.gallery().start_hashing()
         await asyncio.sleep(TIDY_AFTER_S)
         try:
             await asyncio.to_thread(tidy_up, self._database, self._blobs, services.clock)
         except StudioError as exc:
             logger.warning("the trash was not emptied: %s", exc.kind)
+
+    async def _note_deleted(self) -> None:
+        """Messages show a placeholder for pictures in the trash from the beginning."""
+        future = self._database.submit(lambda library: library.deleted_pictures())
+        try:
+            self._services.images.note_deleted(await asyncio.wrap_future(future))
+        except StudioError as exc:
+            logger.warning("deleted pictures are not known: %s", exc.kind)
 
     async def _until_on_screen(self) -> None:
         """Waits for the first painted window (not for long: it may start minimised)."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -42,6 +42,10 @@ from studio.services.images import ImageLibrary
 from studio.services.tasks import TaskScope
 from studio.storage.database import DatabaseThread
 from studio.storage.library import Library
+
+if TYPE_CHECKING:
+    from studio.services.near_duplicates import LookAlikes
+    from studio.services.picture_hashing import PictureHasher
 
 T = TypeVar("T")
 MetadataReader = Callable[[bytes], PictureMetadata | None]
@@ -82,7 +86,8 @@ class GalleryStore(QObject):
             transaction; also for a picture that a run just made. Removed are pictures in the
             trash, and those gone for good.
         lists_changed: albums, tags or saved filters are new.
-        deleted_changed: sha256 of pictures that went into the trash or came out of it.
+
+    Of the trash `ImageLibrary.deleted_changed` tells too.
 
     Thread: the GUI thread.
     """
@@ -91,7 +96,6 @@ class GalleryStore(QObject):
     images_changed = Signal(object)
     images_removed = Signal(object)
     lists_changed = Signal()
-    deleted_changed = Signal(object)
 
     def __init__(
         self,
@@ -110,6 +114,7 @@ class GalleryStore(QObject):
         self._clock = clock
         self._read_metadata = read_metadata
         self._revision = 0
+        self._hasher: PictureHasher | None = None
         database.tell_of_pictures(self._tell)
 
     @property
@@ -223,6 +228,27 @@ class GalleryStore(QObject):
         own_id = FilterId(new_id())
         return own_id, await self.act(PutFilter(SavedFilter(own_id, name, wanted, sort)))
 
+    # Look-alikes
+
+    def start_hashing(self) -> None:
+        """From now on pictures get their perceptual hash in the background, new ones too."""
+        from studio.services.picture_hashing import PictureHasher
+
+        if self._hasher is None:
+            self._hasher = PictureHasher(self._database, self._images, self._scope)
+            self.images_added.connect(self._hasher.start)
+        self._hasher.start()
+
+    async def look_alikes(self, max_distance: int = 6) -> "tuple[LookAlikes, ...]":
+        """Groups of pictures that look alike; takes seconds for very many, beside the window.
+
+        Pictures whose hash is not made yet are in none.
+        """
+        from studio.services.near_duplicates import group_look_alikes
+
+        hashes = await self._ask(lambda library: library.gallery.hashes())
+        return await asyncio.to_thread(group_look_alikes, hashes, max_distance)
+
     # Adding
 
     async def add(self, new: Sequence[NewPicture]) -> tuple[tuple[PictureKey, bool], ...]:
@@ -275,7 +301,6 @@ class GalleryStore(QObject):
         self._revision += 1
         if changes.deleted or changes.restored:
             self._images.note_deleted(changes.deleted, changes.restored)
-            self.deleted_changed.emit(changes.deleted | changes.restored)
         for signal, keys in (
             (self.images_added, changes.added),
             (self.images_changed, changes.changed),

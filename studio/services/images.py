@@ -8,10 +8,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from studio import __version__
-from studio.core.errors import StorageError
+from studio.core.errors import BlobMissing, StorageError
 from studio.core.messages import Attachment
 from studio.core.parts import BlobRef
 from studio.core.records import PictureMetadata
@@ -31,7 +31,12 @@ class ImageLibrary(QObject):
     Args:
         shared: a folder for copies with telling names, for other programs; None: no such copies.
         carries_metadata: asked whether copies carry their prompt, model and so on.
+
+    Signals:
+        deleted_changed: sha256 of pictures that were deleted from the gallery or came back.
     """
+
+    deleted_changed = Signal(object)
 
     def __init__(
         self,
@@ -48,8 +53,11 @@ class ImageLibrary(QObject):
         self._deleted: frozenset[str] = frozenset()
 
     def note_deleted(self, deleted: frozenset[str], restored: frozenset[str] = frozenset()) -> None:
-        """Pictures (by sha256) were moved to the trash, or came back from it."""
-        self._deleted = (self._deleted | deleted) - restored
+        """Pictures (by sha256) went into the trash of the gallery, or came out of it."""
+        new = (self._deleted | deleted) - restored
+        changed, self._deleted = new ^ self._deleted, new
+        if changed:
+            self.deleted_changed.emit(changed)
 
     def is_deleted(self, blob: BlobRef) -> bool:
         """Whether a person deleted a picture: messages show a placeholder for it."""
@@ -61,6 +69,17 @@ class ImageLibrary(QObject):
 
     def read(self, blob: BlobRef) -> bytes:
         """The original bytes. Raises: BlobMissing. Thread: any."""
+        return self._blobs.read(blob)
+
+    def read_to_send(self, blob: BlobRef) -> bytes:
+        """The original bytes, for a model; those of a deleted picture are never sent.
+
+        Raises:
+            BlobMissing: it is gone, or (`code` "deleted") in the trash.
+        Thread: any.
+        """
+        if self.is_deleted(blob):
+            raise BlobMissing("", code="deleted")
         return self._blobs.read(blob)
 
     def exists(self, blob: BlobRef) -> bool:
@@ -199,3 +218,14 @@ def _read(path: Path) -> bytes:
     if not data:
         raise StorageError(f"{path.name} is empty", code="empty")
     return data
+
+
+class SentImages:
+    """A `BlobReader` for the gateway: reads what may be sent (see `read_to_send`)."""
+
+    def __init__(self, images: ImageLibrary) -> None:
+        self._images = images
+
+    def read(self, blob: BlobRef) -> bytes:
+        """The original bytes. Raises: BlobMissing."""
+        return self._images.read_to_send(blob)

@@ -15,9 +15,13 @@ import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from studio.core.gallery import PictureKey
 from studio.core.sniff import sniff
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 MAX_DISTANCE = 6
 """Bits in which two pictures that look alike may differ."""
@@ -58,11 +62,12 @@ def perceptual_hash(data: bytes) -> int | None:
             if image.width * image.height > most:
                 return None
             image.draft("L", (72, 64))  # a JPEG decodes to an eighth at once
-            if image.has_transparency_data:
-                image = _on_grey(image)
-            small = image.convert("L").resize((9, 8), Image.Resampling.BOX)
+            solid = _on_grey(image) if image.has_transparency_data else image
+            small = solid.convert("L").resize((9, 8), Image.Resampling.BOX)
             pixels = small.tobytes()
-    except (*_BROKEN, Image.DecompressionBombError):
+    except _BROKEN:
+        return None
+    except Image.DecompressionBombError:
         return None
     bits = 0
     for row in range(8):
@@ -71,7 +76,7 @@ def perceptual_hash(data: bytes) -> int | None:
     return bits
 
 
-def _on_grey(image):  # type: ignore[no-untyped-def]
+def _on_grey(image: "Image.Image") -> "Image.Image":
     """What is transparent is grey: the colour under it is not seen."""
     from PIL import Image
 

@@ -214,7 +214,14 @@ class Run:
         message = replace(self._messages[0], id=MessageId(new_id()), parts=(), choice_index=choice)
         self._messages[choice] = message
         self._replies[choice] = Reply(choice, self.request.model_id)
-        self._conversations.add_messages(message.conversation_id, [message], show=False)
+        from studio.core.sent import record_of
+
+        self._conversations.add_messages(
+            message.conversation_id,
+            [message],
+            show=False,
+            requests={message.id: record_of(self.request)},
+        )
 
     def _save(self) -> None:
         self._cancel_timer()

@@ -242,6 +242,12 @@ class Library:
             self._conversations.remove(doomed)
             return gone + len(doomed) + self.gallery.trash.purge(before)
 
+    def deleted_pictures(self) -> frozenset[str]:
+        """sha256 of pictures in the trash, and of those gone that a message still names."""
+        # At every start, so without the modules of the gallery: 3 and 4 are its trash.
+        sql = "SELECT sha256 FROM pictures WHERE shown IN (3, 4)"
+        return self._read(lambda: frozenset(sha256 for (sha256,) in self._db.execute(sql)))
+
     def referenced_blobs(self) -> frozenset[str]:
         """sha256 of every blob that a message, the gallery (their trash too) or a draft needs."""
         with translated():

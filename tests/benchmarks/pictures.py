@@ -20,12 +20,13 @@ from studio.storage.library import Library
 LAST = datetime(2026, 11, 22, 21, 4, tzinfo=UTC)
 TAGS = ("landscape", "night", "paper cut", "pattern", "日落")
 ALBUMS = ("Poster series", "Lighthouses", "Dunes", "Logo marks")
-_WORDS = (
+_TEXT = (
     "mountain ridges after sunset violet haze between the layers low sun half behind range "
     "soft grain no people lighthouse cliff storm dune shadow flower vase table window city "
     "neon night rain planet rings fractal spiral engraved paper cut geometric poster logo mark "
     "日落 山脉 灯塔 猫 城市夜景"
-).split()
+)
+_WORDS = _TEXT.split()
 _SIZES = ((1024, 1024), (1344, 768), (768, 1344), (1536, 1024), (832, 1248), (2048, 2048))
 _AT_ONCE = 2_000
 

@@ -100,10 +100,6 @@ class GalleryLibrary:
         """Filters kept under a name, in their order."""
         return self._read(self._lists.filters)
 
-    def deleted(self) -> frozenset[str]:
-        """sha256 of the pictures in the trash, and of those gone that a message still names."""
-        return self._read(self.trash.deleted)
-
     # Changing
 
     def act(self, acts: Sequence[PictureAct], now: datetime) -> Undo:

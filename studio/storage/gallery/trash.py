@@ -3,7 +3,7 @@
 import sqlite3
 from datetime import datetime
 
-from studio.storage.gallery.pictures import PURGED, TRASHED, PictureTable
+from studio.storage.gallery.pictures import PictureTable
 from studio.storage.texts import to_us
 
 
@@ -44,11 +44,6 @@ class PictureTrash:
         )
         self._pictures.refresh(key for (key,) in rows)
         return len(rows)
-
-    def deleted(self) -> frozenset[str]:
-        """sha256 of pictures in the trash, and of those gone that a message still names."""
-        rows = self._db.execute(f"SELECT sha256 FROM pictures WHERE shown IN ({TRASHED}, {PURGED})")
-        return frozenset(sha256 for (sha256,) in rows)
 
     def referenced(self) -> frozenset[str]:
         """sha256 of every blob that a message or the gallery needs."""

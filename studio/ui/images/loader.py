@@ -10,9 +10,9 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock, Thread
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QImage, QPixmap
 
 from studio.core.parts import BlobRef
@@ -29,6 +29,20 @@ class PathSource(Protocol):
 
     def path(self, blob: BlobRef) -> Path:
         """The file of a blob; it may be missing."""
+        ...
+
+
+@runtime_checkable
+class DeletedImages(Protocol):
+    """Knows which images a person deleted from the gallery."""
+
+    @property
+    def deleted_changed(self) -> SignalInstance:
+        """Says which (sha256) went into the trash or came out of it."""
+        ...
+
+    def is_deleted(self, blob: BlobRef) -> bool:
+        """Whether an image is in the trash, or gone for good."""
         ...
 
 
@@ -102,6 +116,9 @@ class ImageLoader(QObject):
         super().__init__(parent)
         allow_large_images()
         self._images = images
+        self._deleted = images if isinstance(images, DeletedImages) else None
+        if self._deleted is not None:
+            self._deleted.deleted_changed.connect(self._on_deleted_changed)
         self._cache_bytes = cache_bytes
         self._used_bytes = 0
         self._pixmaps: OrderedDict[Wanted, QPixmap] = OrderedDict()
@@ -150,6 +167,15 @@ class ImageLoader(QObject):
     def is_broken(self, blob: BlobRef) -> bool:
         """Whether the image could not be decoded."""
         return any(wanted.blob == blob for wanted in self._broken)
+
+    def is_deleted(self, blob: BlobRef) -> bool:
+        """Whether a person deleted the image: a placeholder stands for it."""
+        return self._deleted is not None and self._deleted.is_deleted(blob)
+
+    @Slot(object)
+    def _on_deleted_changed(self, sha256s: frozenset[str]) -> None:
+        for sha256 in sha256s:
+            self.loaded.emit(sha256)
 
     def _feed(self) -> None:
         newest = sorted(self._waiting.items(), key=lambda entry: -entry[1])[:_MOST_WAITING]

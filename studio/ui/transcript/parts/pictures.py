@@ -48,6 +48,9 @@ def paint_picture(
     painter: QPainter, blob: BlobRef, rect: QRectF, radius: float, kit: Kit, context: PaintContext
 ) -> None:
     """The image with round corners, or a plain box of its size until it is decoded."""
+    if kit.loader.is_deleted(blob):
+        _paint_deleted(painter, blob, rect, radius, kit, context)
+        return
     dpr = context.dpr
     pixmap = kit.loader.pixmap(blob, round(rect.width() * dpr), round(rect.height() * dpr))
     theme = context.theme
@@ -62,6 +65,27 @@ def paint_picture(
             paint_line(painter, text, line, font, theme.color("text2"), centre)
         return
     _paint_rounded(painter, pixmap, rect, radius)
+
+
+def _paint_deleted(
+    painter: QPainter, blob: BlobRef, rect: QRectF, radius: float, kit: Kit, context: PaintContext
+) -> None:
+    """A quiet box in the place of an image that is in the trash of the gallery, or gone."""
+    theme, size = context.theme, kit.px(18)
+    rounded_box(painter, rect, radius, fill=theme.color("sunken"))
+    font, line_px = theme.font("small"), kit.px(20)
+    lines = [_tr("Image deleted"), formats.dimensions(blob.width_px, blob.height_px)]
+    shown = [line for line in lines if line and text_width(line, font) <= rect.width() - 8]
+    if rect.height() < size + line_px * len(shown) + kit.px(16):
+        shown = []
+    top = rect.center().y() - (size + line_px * len(shown)) / 2
+    paint_icon(
+        painter, "image-off", QPointF(rect.center().x(), top + size / 2), size, "text3", context
+    )
+    for at, line in enumerate(shown):
+        box = QRectF(rect.left(), top + size + kit.px(4) + at * line_px, rect.width(), line_px)
+        color = theme.color("text2" if at == 0 else "text3")
+        paint_line(painter, line, box, font, color, Qt.AlignmentFlag.AlignHCenter)
 
 
 def _paint_rounded(painter: QPainter, pixmap: QPixmap, rect: QRectF, radius: float) -> None:
