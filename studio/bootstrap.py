@@ -185,7 +185,8 @@ def build(
     theme = ThemeStore(app)
 
     def open_window() -> MainWindow:
-        return MainWindow(services=services, theme=theme, options=options, folders=folders.root)
+        places = {"folders": folders.root, "cache": folders.cache}
+        return MainWindow(services=services, theme=theme, options=options, **places)
 
     return Studio(
         probe=FrameProbe(options.trace) if options.trace else None,

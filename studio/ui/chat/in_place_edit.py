@@ -11,12 +11,12 @@ from studio.core.parts import FilePart, ImagePart
 from studio.services.app import AppServices
 from studio.services.versions import edited_version
 from studio.ui.chat.message_editor import MessageEditor
-from studio.ui.chat.undo import UndoList
 from studio.ui.failure_texts import failure_text
 from studio.ui.theme import ThemeStore
 from studio.ui.transcript.editing import begin_editing, end_editing
 from studio.ui.transcript.view import TranscriptView
 from studio.ui.widgets import ToastStack
+from studio.ui.widgets.undo import UndoList
 
 _MOST_DRAFTS = 50
 _SHARE = 0.6  # of the view, that an editor may take

@@ -16,11 +16,11 @@ from studio.core.records import PictureMetadata
 from studio.services.app import AppServices
 from studio.ui.chat.link_popup import LinkPopup
 from studio.ui.chat.path_rows import row_of
-from studio.ui.chat.undo import UndoList
 from studio.ui.failure_texts import failure_text
 from studio.ui.transcript.view import TranscriptView
 from studio.ui.widgets import ToastStack
 from studio.ui.widgets.file_dialogs import choose_where_to_save
+from studio.ui.widgets.undo import UndoList
 
 if TYPE_CHECKING:
     from studio.ui.images.taking_out import TakingOut

@@ -21,10 +21,10 @@ from studio.core.messages import Role
 from studio.services.app import AppServices
 from studio.ui.chat.conversation_list import DEFAULT_WIDTH_PX, ConversationList
 from studio.ui.chat.pane import ChatPane
-from studio.ui.chat.undo import UndoList
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import ToastStack
 from studio.ui.widgets.drop_target import DropTarget, dropped_files, dropped_image, takes
+from studio.ui.widgets.undo import UndoList
 
 if TYPE_CHECKING:
     from studio.ui.chat.inspector.host import InspectorHost

@@ -29,10 +29,10 @@ from studio.ui.chat.path_rows import (
 )
 from studio.ui.chat.status_texts import header_facts, status_line
 from studio.ui.chat.texts import decimal_of
-from studio.ui.chat.undo import UndoList
 from studio.ui.theme import ThemeStore
 from studio.ui.transcript.zoom import within_zoom
 from studio.ui.widgets import Surface, ToastStack
+from studio.ui.widgets.undo import UndoList
 
 if TYPE_CHECKING:
     from studio.ui.chat.reader import Reader

@@ -16,10 +16,10 @@ from studio.ui.chat.finding import ChatFinding
 from studio.ui.chat.late_handing_on import LateHandingOn
 from studio.ui.chat.link_popup import LinkPopup
 from studio.ui.chat.message_actions import MessageActions
-from studio.ui.chat.undo import UndoList
 from studio.ui.theme import ThemeStore
 from studio.ui.transcript.view import TranscriptView
 from studio.ui.widgets import ToastStack
+from studio.ui.widgets.undo import UndoList
 
 if TYPE_CHECKING:
     from studio.ui.chat.in_place_edit import InPlaceEdit

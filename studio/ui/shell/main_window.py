@@ -16,6 +16,7 @@ from studio.ui.shell.connection_watch import ConnectionWatch
 from studio.ui.shell.making_host import MakingHost
 from studio.ui.shell.model_picking import ModelPicking
 from studio.ui.shell.notices import NoticeBar
+from studio.ui.shell.page_keys import PageKeys
 from studio.ui.shell.rail import Rail
 from studio.ui.shell.shortcuts import bind_keys
 from studio.ui.shell.viewer_host import ViewerHost
@@ -23,6 +24,7 @@ from studio.ui.theme import ThemeStore
 from studio.ui.widgets import ToastStack
 
 if TYPE_CHECKING:
+    from studio.ui.gallery.page import GalleryPage
     from studio.ui.settings.page import SettingsPage
     from studio.ui.settings.welcome import WelcomePage
     from studio.ui.shell.quit_dialog import QuitDialog
@@ -71,6 +73,7 @@ class MainWindow(QWidget):
         theme: ThemeStore,
         options: WindowOptions,
         folders: Path,
+        cache: Path | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -78,7 +81,9 @@ class MainWindow(QWidget):
         self._theme = theme
         self._options = options
         self._folder = folders
+        self._cache = cache or folders / "cache"
         self._chat: ChatPage | None = None
+        self._gallery: GalleryPage | None = None
         self._settings: SettingsPage | None = None
         self._welcome: WelcomePage | None = None
         self._picking_for = ""  # a message, or "" for the chat
@@ -136,29 +141,18 @@ class MainWindow(QWidget):
         services.preferences.write_failed.connect(self.notices.show_failure)
         if services.preferences.problem is not None:
             self.notices.show_failure(services.preferences.problem)
+        self._page_keys = PageKeys(self)
         self._shortcuts = bind_keys(
             self,
             {
                 "Ctrl+N": self.new_chat,
-                "Ctrl+L Ctrl+Shift+M": self._on_key_model,
+                "Ctrl+1": self._on_key_chat,
+                "Ctrl+2": self._on_key_gallery,
                 "Ctrl+,": self._on_key_settings,
-                "Ctrl+B": self._on_key_list,
-                "Ctrl+Tab": self._on_key_next_chat,
-                "Ctrl+Shift+Tab": self._on_key_previous_chat,
-                "Ctrl+R": self._on_key_regenerate,
-                "Ctrl+Shift+C": self._on_key_copy,
-                "Ctrl+I": self._on_key_inspector,
                 "Ctrl+Shift+I": self._on_key_making,
-                "Ctrl+Shift+;": self._on_key_copy_code,
-                "Ctrl+F": self._on_key_find,
-                "F3": self._on_key_find_next,
-                "Shift+F3": self._on_key_find_previous,
-                "Ctrl+Shift+F": self._on_key_search,
-                "Ctrl+Z": self._on_key_undo,
                 "Ctrl+= Ctrl++": self._on_key_zoom_in,
                 "Ctrl+-": self._on_key_zoom_out,
                 "Ctrl+0": self._on_key_zoom_reset,
-                "F2": self._on_key_rename,
                 "F11": self._on_key_full_screen,
                 "Ctrl+Q Ctrl+W": self._on_key_close,
             },
@@ -168,7 +162,7 @@ class MainWindow(QWidget):
 
     @property
     def page(self) -> str:
-        """`welcome`, `chat`, `settings` or `viewer`."""
+        """`welcome`, `chat`, `gallery`, `settings` or `viewer`."""
         return self._page
 
     @property
@@ -185,18 +179,38 @@ class MainWindow(QWidget):
             page.start(model_id=self._options.model or None, safe=self._options.safe_mode)
         return self._chat
 
+    @property
+    def gallery(self) -> "GalleryPage":
+        """The gallery; made when it is first needed."""
+        if self._gallery is None:
+            from studio.ui.gallery.page import GalleryPage
+
+            page = GalleryPage(
+                services=self._services, theme=self._theme, toasts=self.toasts, cache=self._cache
+            )
+            page.chat_requested.connect(self.new_chat)
+            self._stack.addWidget(page)
+            self._gallery = page
+        return self._gallery
+
     def show_page(self, name: str) -> None:
-        """Shows `chat` (or the welcome while there is no connection) or `settings`."""
+        """Shows `chat` (or the welcome while there is no connection), `gallery` or `settings`."""
         if name == "chat" and not self._services.connections.all():
             name = "welcome"
         self.viewer.close()
-        pages = {"chat": self._chat_page, "settings": self._settings_page}
+        pages = {
+            "chat": self._chat_page,
+            "gallery": self._gallery_page,
+            "settings": self._settings_page,
+        }
         self._stack.setCurrentWidget(pages.get(name, self._welcome_page)())
         self._page = name
         self.rail.show_page("chat" if name == "welcome" else name)
         self._show_title()
         if name == "chat":
             self.chat.pane.focus_box()
+        elif name == "gallery" and self._gallery is not None:
+            self._gallery.focus_images()
 
     def new_chat(self) -> None:
         """Shows an empty chat."""
@@ -228,6 +242,9 @@ class MainWindow(QWidget):
 
     def _chat_page(self) -> QWidget:
         return self.chat
+
+    def _gallery_page(self) -> QWidget:
+        return self.gallery
 
     def _settings_page(self) -> QWidget:
         if self._settings is None:
@@ -269,6 +286,8 @@ class MainWindow(QWidget):
     def _show_title(self) -> None:
         if self._page == "chat" and self._chat is not None:
             title = self._chat.pane.title()
+        elif self._page == "gallery":
+            title = self.tr("Gallery")
         elif self._page == "settings":
             title = self.tr("Settings")
         elif self._page == "viewer":
@@ -368,68 +387,18 @@ class MainWindow(QWidget):
             self._welcome.deleteLater()
             self._welcome = None
 
-    def _on_key_model(self) -> None:
-        if self._page == "chat":
-            self.chat.pane.ask_for_model()
+    def _on_key_chat(self) -> None:
+        self.show_page("chat")
+
+    def _on_key_gallery(self) -> None:
+        self.show_page("gallery")
 
     def _on_key_settings(self) -> None:
         self.show_page("settings")
 
-    def _on_key_list(self) -> None:
-        if self._page == "chat":
-            self.chat.toggle_list()
-
-    def _on_key_next_chat(self) -> None:
-        if self._page == "chat":
-            self.chat.step(1)
-
-    def _on_key_previous_chat(self) -> None:
-        if self._page == "chat":
-            self.chat.step(-1)
-
-    def _on_key_regenerate(self) -> None:
-        if self._page == "chat":
-            self.chat.pane.regenerate_last()
-
-    def _on_key_copy(self) -> None:
-        if self._page == "chat":
-            self.chat.pane.copy_last()
-
-    def _on_key_inspector(self) -> None:
-        if self._page == "chat":
-            self.chat.toggle_inspector()
-
     def _on_key_making(self) -> None:
         if self._page != "welcome":
             self.making.toggle()
-
-    def _on_key_copy_code(self) -> None:
-        if self._page == "chat":
-            self.chat.pane.copy_last_code()
-
-    def _on_key_find(self) -> None:
-        if self._page == "chat":
-            self.chat.pane.reader.finding.open()
-
-    def _on_key_find_next(self) -> None:
-        if self._page == "chat":
-            self.chat.pane.reader.finding.step(1)
-
-    def _on_key_find_previous(self) -> None:
-        if self._page == "chat":
-            self.chat.pane.reader.finding.step(-1)
-
-    def _on_key_search(self) -> None:
-        if self._page == "chat":
-            self.chat.search_chats()
-
-    def _on_key_undo(self) -> None:
-        if self._page == "chat":
-            self.chat.undo_last()
-
-    def _on_key_rename(self) -> None:
-        if self._page == "chat":
-            self.chat.rename_current()
 
     def _on_key_zoom_in(self) -> None:
         self._zoom_by(1)
@@ -462,7 +431,7 @@ class MainWindow(QWidget):
             super().keyPressEvent(event)
         elif self._page == "chat":
             self.chat.escape()
-        elif self._page == "settings":
+        elif self._page in ("settings", "gallery"):
             self.show_page("chat")
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -12,10 +12,15 @@ _INSET_PX = 12
 
 
 class DropTarget(QWidget):
-    """A dashed frame that says that a drop attaches; takes no input itself."""
+    """A dashed frame that says what a drop does; takes no input itself.
 
-    def __init__(self, *, theme: ThemeStore, parent: QWidget) -> None:
+    Args:
+        text: what a drop does; "": it attaches.
+    """
+
+    def __init__(self, *, theme: ThemeStore, parent: QWidget, text: str = "") -> None:
         super().__init__(parent)
+        self._text = text or self.tr("Drop to attach")
         self._theme = theme
         self.setObjectName("drop_target")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -44,7 +49,7 @@ class DropTarget(QWidget):
         path.addRoundedRect(box.adjusted(1, 1, -1, -1), theme.scaled(12), theme.scaled(12))
         painter.setPen(pen)
         painter.drawPath(path)
-        text = self.tr("Drop to attach")
+        text = self._text
         painter.setFont(theme.font("title"))
         words = QRectF(painter.fontMetrics().boundingRect(text))
         plate = words.adjusted(

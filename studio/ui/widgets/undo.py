@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
-from studio.ui.widgets import Toast, ToastStack
+from studio.ui.widgets.toasts import Toast, ToastStack
 
 _KEPT = 50
 
@@ -26,15 +26,18 @@ class UndoList(QObject):
         self._toasts = toasts
         self._acts: list[_Act] = []
 
-    def push(self, text: str, undo: Callable[[], None]) -> None:
+    def push(self, text: str, undo: Callable[[], None], *, tells: bool = True) -> None:
         """Tells of an act that was done.
 
         Args:
             undo: takes it back; called at most once.
+            tells: False for an act that is seen where it was done: Ctrl+Z alone undoes it.
         """
-        toast = self._toasts.show_toast(text, undo=True)
-        toast.action_triggered.connect(self._on_toast_action_triggered)
-        toast.closed.connect(self._on_toast_closed)
+        toast = None
+        if tells:
+            toast = self._toasts.show_toast(text, undo=True)
+            toast.action_triggered.connect(self._on_toast_action_triggered)
+            toast.closed.connect(self._on_toast_closed)
         self._acts.append(_Act(undo, toast))
         del self._acts[:-_KEPT]
 

@@ -1,0 +1,272 @@
+"""`Acting`: what buttons, menus and keys of the page ask for, carried out on the selection."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint
+from PySide6.QtGui import QGuiApplication
+
+from studio.core.errors import StorageError
+from studio.core.gallery import Album, AlbumId, FilterId, GalleryCard, PictureKey
+from studio.core.picture_acts import DropFilter, PutFilter
+from studio.core.records import PictureDetails
+from studio.itemmodels.gallery_places import Place, PlaceKind
+from studio.services.app import AppServices
+from studio.ui.gallery.asking import ACTS
+from studio.ui.gallery.drag_out import start_drag
+from studio.ui.gallery.image_menu import ImageMenu, fill_album_menu
+from studio.ui.gallery.name_popup import NamePopup
+from studio.ui.theme import ThemeStore
+from studio.ui.transcript.copying.clips import image_file_name
+from studio.ui.widgets import Menu, ToastStack
+
+if TYPE_CHECKING:
+    from studio.ui.gallery.page import GalleryPage
+
+_MOST_DRAGGED = 100
+
+
+class Acting(QObject):
+    """Acts on what is selected in the grid.
+
+    Args:
+        page: that it belongs to.
+    """
+
+    def __init__(
+        self,
+        *,
+        page: "GalleryPage",
+        services: AppServices,
+        theme: ThemeStore,
+        toasts: ToastStack,
+    ) -> None:
+        super().__init__(page)
+        self._page, self._services, self._theme, self._toasts = page, services, theme, toasts
+        self._store = services.gallery()
+        self._names: NamePopup | None = None
+        self._albums: dict[str, Album] = {}
+
+    def keys(self) -> list[int]:
+        """The selected images in order; else the one that has the keyboard."""
+        chosen = self._page.grid.chosen
+        if chosen.selected:
+            return chosen.in_order()
+        return [chosen.current] if chosen.current is not None else []
+
+    def cards(self) -> list[GalleryCard]:
+        """What is known of them."""
+        found = (self._page.grid.card(key) for key in self.keys())
+        return [card for card in found if card is not None]
+
+    def offered(self) -> frozenset[str]:
+        """The acts that make sense here."""
+        if self._page.asked.place.trash:
+            return frozenset({"restore", "copy_prompt", "chat"})
+        extra = {"leave_album"} if self._page.asked.album is not None else set()
+        return ACTS | extra | self._page.extra_acts
+
+    def act(self, act: str) -> None:
+        """Carries out an act by its name, see `ImageGrid.act_requested`."""
+        keys = self.keys()
+        if act == "clear":
+            self._page.grid.chosen.nothing()
+            self._page.grid.tell_chosen()
+        elif not keys or (act not in self.offered() and act not in ("open", "look", "drag")):
+            if not act.startswith("rate") or not keys or self._page.asked.place.trash:
+                return
+            self._page.acts.rate(keys, int(act[4:]))
+        elif act == "delete":
+            self._page.acts.delete(keys)
+        elif act == "favourite":
+            cards = self.cards()
+            self._page.acts.favour(keys, not all(card.favourite for card in cards))
+        else:
+            self._act_on(act, keys)
+
+    def _act_on(self, act: str, keys: list[int]) -> None:
+        page = self._page
+        if act == "restore":
+            page.acts.restore(keys)
+        elif act == "tag":
+            self.ask_tag()
+        elif act == "collect":
+            self._open_album_menu()
+        elif act == "leave_album" and page.asked.album is not None:
+            album = page.asked.album
+            page.acts.leave_album(keys, album, self._album_name(album))
+        elif act == "drag":
+            self._drag(keys)
+        elif act in ("rename", "copy_prompt", "chat"):
+            self._services.scope.start(self._with_details(act, keys[0]), name="gallery details")
+
+    async def _with_details(self, act: str, key: int) -> None:
+        try:
+            details = await self._store.details(PictureKey(key))
+        except StorageError as exc:
+            self._page.acts.fail(exc)
+            return
+        if details is None:
+            return
+        if act == "rename":
+            self._ask_alt(key, details)
+        elif act == "copy_prompt":
+            self.copy_prompt(details)
+        else:
+            self.open_chat(details)
+
+    def copy_prompt(self, details: PictureDetails) -> None:
+        """Puts the prompt on the clipboard."""
+        prompt = details.place.prompt if details.place is not None else ""
+        if prompt:
+            QGuiApplication.clipboard().setText(prompt)
+            self._toasts.show_toast(self.tr("Prompt copied"))
+        else:
+            self._toasts.show_toast(self.tr("This image has no prompt"), icon="info", token="text2")
+
+    def open_chat(self, details: PictureDetails) -> None:
+        """Shows the message that an image stands in."""
+        for place in details.places:
+            if place.conversation_id and place.message_id and not place.in_trash:
+                self._page.message_requested.emit(place.conversation_id, place.message_id)
+                return
+        text = self.tr("This image stands in no chat")
+        self._toasts.show_toast(text, icon="info", token="text2")
+
+    # Asking for names
+
+    @property
+    def names(self) -> NamePopup:
+        """The field for a name; made when it is first needed."""
+        if self._names is None:
+            self._names = NamePopup(self._theme, self._page)
+        return self._names
+
+    def ask_new_album(self) -> None:
+        """Makes a collection, of what is selected if anything is."""
+        keys = self._page.grid.chosen.in_order()
+
+        def make(name: str) -> None:
+            self._page.acts.new_album(name, keys)
+
+        self.names.ask(self._page.side.new, self.tr("New collection"), make, ok=self.tr("Make"))
+
+    def ask_tag(self) -> None:
+        """Adds tags, separated by commas."""
+        keys = self.keys()
+
+        def tag(text: str) -> None:
+            tags = [each.strip() for each in text.split(",") if each.strip()]
+            if tags:
+                self._page.acts.tag(keys, *tags)
+
+        anchor = self._page.bar if self._page.bar.isVisible() else self._page.grid
+        known = [name for name, _ in self._page.feed.counts.tags]
+        title, ok = self.tr("Add tags, separated by commas"), self.tr("Add")
+        self.names.ask(anchor, title, tag, ok=ok, known=known)
+
+    def _ask_alt(self, key: int, details: PictureDetails) -> None:
+        def rename(text: str) -> None:
+            self._page.acts.write_alt(key, text)
+
+        title = self.tr("What the image shows")
+        text = details.own_alt or details.alt
+        self.names.ask(self._page.grid, title, rename, text=text, may_be_empty=True)
+
+    # Collections
+
+    def _album_name(self, album: AlbumId) -> str:
+        albums = self._page.feed.counts.albums
+        return next((each.name for each in albums if each.id == album), "")
+
+    def _open_album_menu(self) -> None:
+        menu = Menu(self._page)
+        menu.setObjectName("album_menu")
+        self._albums.clear()
+        albums = self._page.feed.counts.albums
+        fill_album_menu(menu, self._theme.current, albums, self._albums)
+        menu.triggered.connect(self._on_album_menu_triggered)
+        menu.aboutToHide.connect(menu.deleteLater)
+        button = self._page.bar.buttons["collect"]
+        if button.isVisible():
+            menu.popup(button.mapToGlobal(QPoint(0, -menu.sizeHint().height() - 4)))
+        else:
+            menu.popup(self._page.grid.mapToGlobal(QPoint(16, 16)))
+
+    def _on_album_menu_triggered(self, action: object) -> None:
+        said = str(action.data() or "")  # type: ignore[attr-defined]
+        self._on_menu_album_chosen(self._albums.get(said[6:]))
+
+    def _on_menu_album_chosen(self, album: Album | None) -> None:
+        if album is None:
+            self.ask_new_album()
+        else:
+            self._page.acts.collect(self.keys(), album.id, album.name)
+
+    def drop_on(self, place: Place, keys: Sequence[int]) -> None:
+        """Images were dropped on a row of the side column."""
+        acts = self._page.acts
+        if place.kind is PlaceKind.ALBUM:
+            acts.collect(keys, AlbumId(place.id), place.name)
+        elif place.kind is PlaceKind.TAG:
+            acts.tag(keys, place.id)
+        elif place.kind is PlaceKind.FAVOURITES:
+            acts.favour(keys, True)
+        elif place.kind is PlaceKind.TRASH:
+            acts.delete(keys)
+
+    def rename_place(self, place: Place, name: str) -> None:
+        """A row of the side column got another name."""
+        acts = self._page.acts
+        if place.kind is PlaceKind.ALBUM:
+            acts.rename_album(AlbumId(place.id), name)
+        elif place.kind is PlaceKind.TAG:
+            acts.rename_tag(place.id, name)
+        elif place.saved is not None:
+            acts.act(self.tr("Filter renamed"), PutFilter(replace(place.saved, name=name)))
+
+    def delete_place(self, place: Place) -> None:
+        """A row of the side column is not wanted any more."""
+        acts = self._page.acts
+        if place.kind is PlaceKind.ALBUM:
+            acts.delete_album(AlbumId(place.id), place.name)
+        elif place.kind is PlaceKind.TAG:
+            acts.delete_tag(place.id)
+        elif place.kind is PlaceKind.SAVED:
+            acts.forget_filter(DropFilter(FilterId(place.id)), place.name)
+
+    # The menu
+
+    def open_menu(self, at: QPoint) -> None:
+        """Opens the menu of what is selected."""
+        cards = self.cards()
+        if not cards:
+            return
+        menu = ImageMenu(
+            theme=self._theme.current,
+            acts=self.offered(),
+            number=len(cards),
+            rating=cards[0].rating if len({card.rating for card in cards}) == 1 else -1,
+            favourite=all(card.favourite for card in cards),
+            albums=self._page.feed.counts.albums,
+            parent=self._page,
+        )
+        menu.act_requested.connect(self.act)
+        menu.album_chosen.connect(self._on_menu_album_chosen)
+        menu.popup(at)
+
+    # Files
+
+    def _drag(self, keys: list[int]) -> None:
+        """Files of good names for other programs; other programs get copies."""
+        cards = self.cards()[:_MOST_DRAGGED]
+        names = self._page.names
+        files = [
+            self._services.images.named_copy(
+                card.blob, image_file_name(names.get(card.key), card.blob)
+            )
+            for card in cards
+        ]
+        shown = self._page.thumbnails.stand_in(cards[0].blob.sha256) if cards else None
+        start_drag(self._page.grid, keys, [file for file in files if file is not None], shown)

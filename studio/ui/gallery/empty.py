@@ -1,0 +1,67 @@
+"""What the gallery says while there is nothing to show."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
+
+from studio.core.errors import Failure
+from studio.ui.failure_texts import failure_text
+from studio.ui.theme import ThemeStore
+from studio.ui.widgets import EmptyState, Surface
+
+
+class GalleryEmpty(Surface):
+    """No images yet, nothing that fits, an empty trash, or a list that can't be read.
+
+    Signals:
+        action_triggered(str): `make`, `import`, `clear` or `retry`.
+    """
+
+    action_triggered = Signal(str)
+
+    def __init__(self, theme: ThemeStore, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent=parent)
+        self.setObjectName("gallery_empty")
+        make = ("make", self.tr("Make an image"), "image-plus")
+        importing = ("import", self.tr("Import images"), "folder-open")
+        clear = ("clear", self.tr("Clear filters"), "x")
+        retry = ("retry", self.tr("Retry"), "refresh-cw")
+        self._states = {
+            "none": EmptyState(
+                theme,
+                self.tr("No images yet"),
+                self.tr("Images you make or import appear here."),
+                (make, importing),
+            ),
+            "filtered": EmptyState(theme, self.tr("Nothing fits these filters"), "", (clear,)),
+            "trash": EmptyState(
+                theme,
+                self.tr("The trash is empty"),
+                self.tr("Deleted images stay here for 30 days."),
+            ),
+            "failed": EmptyState(theme, "", "", (retry,)),
+        }
+        holder = QWidget()
+        self._pages = QStackedLayout(holder)
+        for state in self._states.values():
+            state.action_triggered.connect(self.action_triggered)
+            self._pages.addWidget(state)
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(holder, 1)
+        theme.changed.connect(self._apply_theme)
+        self._apply_theme()
+
+    def show_empty(self, *, filtered: bool, in_trash: bool) -> None:
+        """Says that there is nothing."""
+        name = "filtered" if filtered else "trash" if in_trash else "none"
+        self._pages.setCurrentWidget(self._states[name])
+
+    def show_failure(self, failure: Failure) -> None:
+        """Says why there is nothing to see."""
+        words = failure_text(failure)
+        self._states["failed"].set_text(words.title, words.cause)
+        self._pages.setCurrentWidget(self._states["failed"])
+
+    def _apply_theme(self) -> None:
+        scaled = self.theme.scaled
+        self._row.setContentsMargins(scaled(24), 0, scaled(24), 0)
+        self._row.setAlignment(Qt.AlignmentFlag.AlignLeft)

@@ -1,0 +1,420 @@
+"""`ImageGrid`: all images of a list, of which only those on the screen cost anything."""
+
+import time
+
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from studio.core.gallery import GalleryCard, GalleryList
+from studio.ui.gallery.choosing import Chosen
+from studio.ui.gallery.keyboard import GridKeys
+from studio.ui.gallery.making_thumbnails import Thumb
+from studio.ui.gallery.pointing import GridPointer
+from studio.ui.gallery.rows import Measures, Rows, aspects_of, lay_out
+from studio.ui.gallery.section_labels import SectionLabels
+from studio.ui.gallery.thumbnails import ThumbnailLoader
+from studio.ui.gallery.tiles import TileState, paint_tile, picture_rect
+from studio.ui.theme import ThemeStore
+from studio.ui.widgets import Themed
+from studio.ui.widgets.themed import KEYBOARD_REASONS
+
+LEAST_SIZE_PX, MOST_SIZE_PX = 64, 512
+"""Of the slider: the side of squares; justified rows are between 96 and 280 px high."""
+
+_FADE_MS = 80
+_GUTTER_PX = 12
+_HEADER_PX = 32
+_TOP_PX = 4
+_FRAME_MS = 16
+
+
+def row_height_px(size_px: int) -> int:
+    """The target height of justified rows for a value of the size slider."""
+    part = (size_px - LEAST_SIZE_PX) / (MOST_SIZE_PX - LEAST_SIZE_PX)
+    return round(96 + part * (280 - 96))
+
+
+class ImageGrid(Themed, QAbstractScrollArea):
+    """The images of a list in rows; see `rows` for where they lie.
+
+    Signals:
+        chosen_changed: another selection, or another image has the keyboard.
+        act_requested(str): something is to be done with the selected images: `open`, `look`,
+            `rate0` to `rate5`, `favourite`, `delete`, `rename`, `copy`, `drag`, `next`, ...
+        menu_requested(QPoint): a menu for the selected images, at a place on the screen.
+        scrolled: other images are on the screen.
+    """
+
+    chosen_changed = Signal()
+    act_requested = Signal(str)
+    menu_requested = Signal(QPoint)
+    scrolled = Signal()
+
+    def __init__(
+        self, *, theme: ThemeStore, thumbnails: ThumbnailLoader, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.list = GalleryList()
+        self.chosen = Chosen()
+        self.thumbnails = thumbnails
+        self.accessible: object | None = None
+        self._aspects: list[float] = []
+        self._sections: list[tuple[int, int]] = []
+        self._size_px = 200
+        self._is_justified = True
+        self._by_keyboard = False
+        self._rows = Rows(Measures(1, 1), (), ())
+        self._laid_out: tuple[object, ...] = ()
+        self._shown: set[str] = set()  # sha256 of what was painted as a picture before
+        self._fading = QTimer(self)
+        self._fading.setInterval(_FRAME_MS)
+        self._fading.timeout.connect(self._on_fading_timeout)
+        self.labels = SectionLabels()
+        self.pointer = GridPointer(self)
+        self.keys = GridKeys(self)
+        self._build(theme)
+
+    def _build(self, theme: ThemeStore) -> None:
+        self.setObjectName("images")
+        self.setAccessibleName(self.tr("Images"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.viewport().setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self.thumbnails.loaded.connect(self._on_thumbnails_loaded)
+        self._use_theme(theme)
+
+    # What is shown
+
+    def show_list(self, found: GalleryList, *, keep_place: bool = True) -> None:
+        """Shows another list.
+
+        Args:
+            keep_place: what is on the screen stays where it is, if it is still in the list.
+        """
+        anchor = self._anchor() if keep_place else None
+        self.list = found
+        self._aspects = aspects_of(*found.sizes())
+        self._sections = [(each.first, each.count) for each in found.sections]
+        self.labels.show(found.sections)
+        self.chosen.show(found.keys())
+        self.pointer.forget()
+        self._lay_out(anchor)
+        if not keep_place:
+            self.verticalScrollBar().setValue(0)
+        self.chosen_changed.emit()
+
+    def set_size(self, size_px: int) -> None:
+        """Sets the size of tiles, `LEAST_SIZE_PX` to `MOST_SIZE_PX`."""
+        size_px = max(LEAST_SIZE_PX, min(MOST_SIZE_PX, size_px))
+        if size_px != self._size_px:
+            self._size_px = size_px
+            self._lay_out(self._anchor())
+
+    def set_justified(self, on: bool) -> None:
+        """Rows of one height, or squares."""
+        if on != self._is_justified:
+            self._is_justified = on
+            self._lay_out(self._anchor())
+
+    @property
+    def is_justified(self) -> bool:
+        """Whether there are rows of one height."""
+        return self._is_justified
+
+    @property
+    def size_px(self) -> int:
+        """The size of tiles."""
+        return self._size_px
+
+    @property
+    def rows(self) -> Rows:
+        """Where everything is, in px from the top of the content."""
+        return self._rows
+
+    @property
+    def offset(self) -> QPoint:
+        """Where the content's corner is in the viewport."""
+        scaled = self.theme.scaled
+        return QPoint(scaled(_GUTTER_PX), scaled(_TOP_PX) - self.verticalScrollBar().value())
+
+    @property
+    def shows_ring(self) -> bool:
+        """Whether the image that has the keyboard is marked."""
+        return self._by_keyboard and self.hasFocus()
+
+    def set_by_keyboard(self, on: bool) -> None:
+        """Says whether the person uses the keyboard or the pointer."""
+        if on != self._by_keyboard:
+            self._by_keyboard = on
+            self.viewport().update()
+
+    def card(self, key: int | None) -> GalleryCard | None:
+        """What is known of an image of the list."""
+        place = self.chosen.place_of(key)
+        return self.list[place] if place >= 0 else None
+
+    def tell_chosen(self) -> None:
+        """The selection changed: shows it and tells others."""
+        self.viewport().update()
+        self.chosen_changed.emit()
+
+    def image_at(self, spot: QPoint) -> int:
+        """Place of the image at a spot of the viewport, or -1."""
+        at = spot - self.offset
+        if self._covered_by_label(spot):
+            return -1
+        return self._rows.image_at(at.x(), at.y())
+
+    def spot_name(self, spot: str) -> str:
+        """What a mark on a tile does, for a tooltip."""
+        if spot.startswith("star"):
+            return self.tr("Rate {0}   {0}").format(spot[4:])
+        return {"check": self.tr("Select"), "more": self.tr("More actions")}.get(spot, "")
+
+    def rect_of(self, place: int) -> QRect:
+        """Where an image is in the viewport."""
+        return self._rows.rect_of(place).translated(self.offset)
+
+    def bring_into_view(self, place: int) -> None:
+        """Scrolls as little as needed to show an image whole, its ring as well."""
+        rect, bar = self.rect_of(place), self.verticalScrollBar()
+        room = self.theme.scaled(8)
+        top = self._rows.measures.header + room if self._sections else room
+        if rect.top() < top:
+            bar.setValue(bar.value() + rect.top() - top)
+        elif rect.bottom() + room > self.viewport().height():
+            below = rect.bottom() + room - self.viewport().height()
+            bar.setValue(bar.value() + min(below, rect.top() - top))
+
+    def visible_places(self) -> range:
+        """The images on the screen."""
+        top = -self.offset.y()
+        rows = self._rows.visible(top, top + self.viewport().height())
+        if not rows:
+            return range(0)
+        return range(self._rows.first[rows[0]], self._rows.images_of(rows[-1]).stop)
+
+    # Laying out
+
+    def _measures(self) -> Measures:
+        scaled = self.theme.scaled
+        wanted = row_height_px(self._size_px) if self._is_justified else self._size_px
+        width = self.viewport().width() - 2 * scaled(_GUTTER_PX)
+        return Measures(
+            max(scaled(64), width),
+            scaled(wanted),
+            gap=scaled(8),
+            header=scaled(_HEADER_PX) if self._sections else 0,
+            below=scaled(8),
+            justified=self._is_justified,
+        )
+
+    def _lay_out(self, anchor: tuple[int, int] | None) -> None:
+        measures = self._measures()
+        self._rows = lay_out(self._aspects, self._sections, measures)
+        bar = self.verticalScrollBar()
+        height = self.viewport().height()
+        content = self._rows.total + self.theme.scaled(_TOP_PX + _GUTTER_PX)
+        bar.setRange(0, max(0, content - height))
+        bar.setPageStep(height)
+        bar.setSingleStep(max(20, measures.target // 3))
+        if anchor is not None:
+            place = self.chosen.place_of(anchor[0])
+            if place >= 0:
+                bar.setValue(bar.value() + self.rect_of(place).top() - anchor[1])
+        self.viewport().update()
+
+    def _anchor(self) -> tuple[int, int] | None:
+        """Key and top of an image that is looked at; None at the very top."""
+        if not self.verticalScrollBar().value():
+            return None
+        places = self.visible_places()
+        if not places:
+            return None
+        current = self.chosen.current_place
+        place = current if current in places else places[0]
+        # The first row may be nearly out of view; then the one below is what is looked at.
+        if place != current and self.rect_of(place).center().y() < 0:
+            row = self._rows.row_of(place)
+            place = min(self._rows.images_of(row).stop, places[-1])
+        return self.chosen.keys[place], self.rect_of(place).top()
+
+    def _covered_by_label(self, spot: QPoint) -> bool:
+        return bool(self._sections) and 0 <= spot.y() < self._sticky_bottom()
+
+    def _sticky_bottom(self) -> int:
+        header, top = self._rows.measures.header, -self.offset.y()
+        heads = self._rows.heads
+        section = self._rows.section_at(max(0, top))
+        if section + 1 < len(heads):
+            return min(header, heads[section + 1] - top)
+        return header
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt: the tiles of the area, then the labels over them."""
+        painter = QPainter(self.viewport())
+        theme, offset = self.theme, self.offset
+        painter.fillRect(event.rect(), theme.color("base"))
+        rows = self._rows
+        top = event.rect().top() - offset.y() - 8
+        bottom = event.rect().bottom() + 1 - offset.y() + 8
+        lacking: list[Thumb] = []
+        now_s, fade_s = time.monotonic(), theme.duration_ms(_FADE_MS) / 1000
+        for row in rows.visible(top, bottom):
+            for place, rect in zip(rows.images_of(row), rows.rects(row), strict=True):
+                self._paint_tile(painter, place, rect.translated(offset), now_s, fade_s, lacking)
+        self.labels.paint(painter, self)
+        self.pointer.paint_band(painter)
+        if event.rect().height() >= self.viewport().height() or lacking:
+            self._want()
+
+    def _paint_tile(
+        self,
+        painter: QPainter,
+        place: int,
+        tile: QRect,
+        now_s: float,
+        fade_s: float,
+        lacking: list[Thumb],
+    ) -> None:
+        card = self.list[place]
+        thumb = self._thumb(card, tile)
+        sha256 = card.blob.sha256
+        arrived, opacity = self.thumbnails.get(thumb), 1.0
+        pixmap = arrived.pixmap if arrived is not None else self.thumbnails.stand_in(sha256)
+        if arrived is not None:
+            age_s = now_s - arrived.at_s
+            if sha256 not in self._shown and age_s < fade_s:
+                opacity = max(0.05, age_s / fade_s)
+                self._fading.start()
+            else:
+                self._shown.add(sha256)
+        else:
+            lacking.append(thumb)
+        state = TileState(
+            selected=card.key in self.chosen.selected,
+            hovered=place == self.pointer.hovered,
+            ring=self.shows_ring and card.key == self.chosen.current,
+            broken=self.thumbnails.is_broken(sha256),
+            spot=self.pointer.spot if place == self.pointer.hovered else "",
+        )
+        paint_tile(painter, self.theme, tile, card, pixmap, state, opacity)
+
+    def _thumb(self, card: GalleryCard, tile: QRect) -> Thumb:
+        dpr = self.viewport().devicePixelRatioF()
+        shown = picture_rect(tile, card)
+        radius = round(self.theme.scaled(6) * dpr)
+        return Thumb(card.blob, round(shown.width() * dpr), round(shown.height() * dpr), radius)
+
+    def _want(self) -> None:
+        """Asks for what is on the screen, from the middle outwards, then for what is near."""
+        top, height = -self.offset.y(), self.viewport().height()
+        rows, middle = self._rows, top + height // 2
+        found = list(rows.visible(top - height // 2, top + height + height))
+        found.sort(key=lambda row: self._distance(row, top, height, middle))
+        self.thumbnails.want(
+            "grid",
+            [
+                self._thumb(self.list[place], rect)
+                for row in found
+                for place, rect in zip(rows.images_of(row), rows.rects(row), strict=True)
+            ],
+        )
+
+    def _distance(self, row: int, top: int, height: int, middle: int) -> int:
+        at, tall = self._rows.top[row], self._rows.height[row]
+        is_seen = at + tall > top and at < top + height
+        return abs(at + tall // 2 - middle) + (0 if is_seen else 1_000_000)
+
+    # Slots
+
+    def _on_scrolled(self) -> None:
+        self.pointer.scrolled()
+        self.viewport().update()
+        self.scrolled.emit()
+
+    def _on_thumbnails_loaded(self, sha256: str) -> None:
+        for place in self.visible_places():
+            if self.list[place].blob.sha256 == sha256:
+                self.viewport().update(self.rect_of(place))
+
+    def _on_fading_timeout(self) -> None:
+        self._fading.stop()  # painting starts it again while there is something to fade
+        self.viewport().update()
+
+    def _show_theme(self) -> None:
+        self.labels.set_theme(self.theme_store.current)
+        self._lay_out(self._anchor() if len(self.list) else None)
+
+    # Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: rows are laid out again around what is looked at."""
+        super().resizeEvent(event)
+        anchor = self._anchor()
+        self._lay_out(anchor)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: see `keyboard`."""
+        if not self.keys.press(event):
+            super(QAbstractScrollArea, self).keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Qt: see `pointing`."""
+        self.pointer.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Qt: see `pointing`."""
+        self.pointer.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Qt: see `pointing`."""
+        self.pointer.release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Qt: opens the image."""
+        self.pointer.double_click(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Qt: a menu for what is under the pointer, or for the selection by the key."""
+        if event.reason() == QContextMenuEvent.Reason.Mouse:
+            self.pointer.prepare_menu(event.pos())
+            self.menu_requested.emit(event.globalPos())
+        elif self.chosen.current_place >= 0:
+            middle = self.rect_of(self.chosen.current_place).center()
+            self.menu_requested.emit(self.viewport().mapToGlobal(middle))
+        event.accept()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt: the first image on the screen gets the keyboard when none has it."""
+        super().focusInEvent(event)
+        if event.reason() in KEYBOARD_REASONS:
+            places = self.visible_places()
+            if self.chosen.current is None and places:
+                self.chosen.go(places[0])
+            self.set_by_keyboard(True)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Qt: the ring goes."""
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def leaveEvent(self, event: object) -> None:
+        """Qt: nothing is under the pointer any more."""
+        self.pointer.forget()

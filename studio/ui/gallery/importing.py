@@ -1,0 +1,129 @@
+"""Files coming into the gallery: how far it is, and what was not taken."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout
+
+from studio.services.gallery import GalleryStore, Imported
+from studio.services.tasks import TaskScope
+from studio.ui.gallery.texts import images_text
+from studio.ui.theme import ThemeStore
+from studio.ui.transcript.parts.formats import count
+from studio.ui.widgets import Banner, ResultPanel, Surface, ToastStack
+from studio.ui.widgets.file_dialogs import choose_files
+
+_MOST_NAMED = 6
+
+
+class Importing(Surface):
+    """Imports files one after the other; a panel above the images while it does.
+
+    Signals:
+        imported: keys (a tuple) of what is in the gallery now.
+    """
+
+    imported = Signal(object)
+
+    def __init__(
+        self, *, theme: ThemeStore, store: GalleryStore, scope: TaskScope, toasts: ToastStack
+    ) -> None:
+        super().__init__(theme)
+        self._store, self._scope, self._toasts = store, scope, toasts
+        self._task: asyncio.Task[None] | None = None
+        self.setObjectName("importing")
+        self.progress = Banner(theme, "", action=self.tr("Stop"))
+        self.progress.setObjectName("import_progress")
+        self.report = ResultPanel(theme, self.tr("Import"))
+        self.close_report = Banner(theme, "", action=self.tr("Dismiss"))
+        self._column = QVBoxLayout(self)
+        self._column.addWidget(self.progress)
+        self._column.addWidget(self.report)
+        self._column.addWidget(self.close_report)
+        self.progress.action_triggered.connect(self._on_stop)
+        self.close_report.action_triggered.connect(self.hide)
+        self.theme_store.changed.connect(self._apply_theme)
+        self.hide()
+        self._apply_theme()
+
+    def ask(self) -> None:
+        """Asks for files and imports them."""
+        choose_files(self.window(), self.tr("Import images"), self.start)
+
+    def start(self, files: Sequence[Path]) -> None:
+        """Imports files."""
+        if self._task is not None and not self._task.done():
+            self._toasts.show_toast(
+                self.tr("Another import is still running"), icon="info", token="text2"
+            )
+            return
+        if files and not self._scope.is_closed:
+            self._task = self._scope.start(self._run(tuple(files)), name="import images")
+
+    async def _run(self, files: tuple[Path, ...]) -> None:
+        done: list[Imported] = []
+        self.report.hide()
+        self.close_report.hide()
+        self.progress.show()
+        self.show()
+        try:
+            for number, path in enumerate(files, 1):
+                text = self.tr("Importing {0} of {1}: {2}")
+                self.progress.set_text(text.format(count(number), count(len(files)), path.name))
+                done += await self._store.import_files((path,))
+        finally:
+            self._tell(done, len(files))
+
+    def _tell(self, done: list[Imported], wanted: int) -> None:
+        self.hide()
+        keys = tuple(each.key for each in done if each.key is not None)
+        new = sum(1 for each in done if each.key is not None and each.is_new)
+        known = len(keys) - new
+        failed = [each for each in done if each.key is None]
+        parts = [self.tr("{0} imported").format(images_text(new))] if new or not known else []
+        if known:
+            parts.append(self.tr("{0} were here already").format(images_text(known)))
+        if wanted > len(done):
+            parts.append(self.tr("{0} not read").format(count(wanted - len(done))))
+        text = ", ".join(parts)
+        if failed:
+            self._show_report(text, failed)
+        else:
+            self._toasts.show_toast(text)
+        if keys:
+            self.imported.emit(keys)
+
+    def _show_report(self, text: str, failed: list[Imported]) -> None:
+        lines = [f"{each.name}: {self._reason(each)}" for each in failed[:_MOST_NAMED]]
+        if len(failed) > _MOST_NAMED:
+            lines.append(self.tr("and {0} more").format(count(len(failed) - _MOST_NAMED)))
+        title = self.tr("{0}, {1} not taken").format(text, count(len(failed)))
+        self.progress.hide()
+        self.report.set_result("warn", title, "\n".join(lines))
+        self.report.show()
+        self.close_report.set_text(self.tr("What was not taken is listed above"))
+        self.close_report.show()
+        self.show()
+
+    def _reason(self, each: Imported) -> str:
+        code = each.failure.code if each.failure is not None else ""
+        return {
+            "not_an_image": self.tr("it is not an image"),
+            "too_large": self.tr("it is over 64 MB"),
+            "too_many_pixels": self.tr("it has over 200 megapixels"),
+            "empty": self.tr("it is empty"),
+            "not_a_file": self.tr("it is no file"),
+            "unreadable": self.tr("it can't be read"),
+            "disk_full": self.tr("the disk is full"),
+        }.get(code or "", self.tr("it could not be kept"))
+
+    def _on_stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+    def _apply_theme(self) -> None:
+        scaled = self.theme.scaled
+        self._column.setContentsMargins(scaled(12), scaled(8), scaled(12), 0)
+        self._column.setSpacing(scaled(4))

@@ -1,0 +1,356 @@
+"""The gallery page: side column, head, filters, images, details. It wires its parts."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QHideEvent,
+    QKeyEvent,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from studio.core.gallery import GalleryFilter, GalleryList, GallerySort
+from studio.itemmodels.gallery_places import Place, PlaceKind
+from studio.services.app import AppServices
+from studio.ui.gallery.acting import Acting
+from studio.ui.gallery.acts import GalleryActs
+from studio.ui.gallery.asking import Asked
+from studio.ui.gallery.drag_out import keys_of
+from studio.ui.gallery.empty import GalleryEmpty
+from studio.ui.gallery.feed import GalleryFeed
+from studio.ui.gallery.grid import ImageGrid
+from studio.ui.gallery.header import GalleryHeader
+from studio.ui.gallery.importing import Importing
+from studio.ui.gallery.names import NameReader
+from studio.ui.gallery.selection_bar import SelectionBar
+from studio.ui.gallery.side import GallerySide
+from studio.ui.gallery.texts import images_text
+from studio.ui.gallery.thumbnails import ThumbnailLoader
+from studio.ui.theme import ThemeStore
+from studio.ui.transcript.parts.formats import count
+from studio.ui.widgets import Surface, ToastStack
+from studio.ui.widgets.drop_target import DropTarget, dropped_files
+from studio.ui.widgets.undo import UndoList
+
+NARROW_PX = 1040 - 56
+"""Narrower pages (the window without its rail) show the side column only on demand."""
+
+
+class GalleryPage(QWidget):
+    """Every image of the library.
+
+    Signals:
+        message_requested: conversation id, message id; show it there.
+        chat_requested: make an image: a new chat.
+    """
+
+    message_requested = Signal(str, str)
+    chat_requested = Signal()
+
+    def __init__(
+        self,
+        *,
+        services: AppServices,
+        theme: ThemeStore,
+        toasts: ToastStack,
+        cache: Path,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._services, self._theme = services, theme
+        self._asked = Asked()
+        self._side_wanted = True
+        self._side_overlays = False
+        store = services.gallery()
+        self.undo = UndoList(toasts, self)
+        self.acts = GalleryActs(
+            store=store, scope=services.scope, toasts=toasts, undo=self.undo, parent=self
+        )
+        self.feed = GalleryFeed(store=store, scope=services.scope, parent=self)
+        self.names = NameReader(store=store, scope=services.scope, parent=self)
+        self.extra_acts: frozenset[str] = frozenset()
+        self.thumbnails = ThumbnailLoader(services.images, cache / "thumbnails", parent=self)
+        self._build(toasts)
+        self._connect()
+        self._apply_theme()
+
+    def _build(self, toasts: ToastStack) -> None:
+        theme = self._theme
+        self.setObjectName("gallery_page")
+        self.setAcceptDrops(True)
+        self.side = GallerySide(theme)
+        self.header = GalleryHeader(theme)
+        self.grid = ImageGrid(theme=theme, thumbnails=self.thumbnails)
+        self.empty = GalleryEmpty(theme)
+        self._middle = QWidget()
+        self._pages = QStackedLayout(self._middle)
+        self._pages.addWidget(self.grid)
+        self._pages.addWidget(self.empty)
+        self.bar = SelectionBar(theme, self._middle)
+        self.importing = Importing(
+            theme=theme, store=self._services.gallery(), scope=self._services.scope, toasts=toasts
+        )
+        toasts.keep_clear_of(self.bar)
+        centre = Surface(theme)
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self.importing)
+        column.addWidget(self._middle, 1)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._row.addWidget(self.side)
+        self._row.addWidget(centre, 1)
+        self._drop_target = DropTarget(theme=theme, parent=self, text=self.tr("Drop to import"))
+        self.acting = Acting(page=self, services=self._services, theme=theme, toasts=toasts)
+        self.header.details.hide()
+        self.header.show_layout(justified=True, size_px=self.grid.size_px)
+
+    def _connect(self) -> None:
+        self._theme.changed.connect(self._apply_theme)
+        self.feed.list_changed.connect(self._on_feed_list_changed)
+        self.feed.counts_changed.connect(self._on_feed_counts_changed)
+        self.feed.failed.connect(self.empty.show_failure)
+        self.feed.failed.connect(self._on_feed_failed)
+        self.header.text_changed.connect(self._on_header_text_changed)
+        self.header.size_changed.connect(self.grid.set_size)
+        self.header.layout_chosen.connect(self.grid.set_justified)
+        self.header.sort_chosen.connect(self._on_header_sort_chosen)
+        self.header.side_requested.connect(self.toggle_side)
+        self.header.entered.connect(self.focus_images)
+        self.grid.chosen_changed.connect(self._on_grid_chosen_changed)
+        self.grid.act_requested.connect(self.acting.act)
+        self.grid.menu_requested.connect(self._on_grid_menu_requested)
+        self.grid.scrolled.connect(self._on_grid_scrolled)
+        self.bar.act_requested.connect(self.acting.act)
+        self.side.new_album_requested.connect(self.acting.ask_new_album)
+        self.side.list.chosen.connect(self._on_side_chosen)
+        self.side.list.dropped.connect(self._on_side_dropped)
+        self.side.list.rename_requested.connect(self._on_side_rename_requested)
+        self.side.list.delete_requested.connect(self._on_side_delete_requested)
+        self.empty.action_triggered.connect(self._on_empty_action_triggered)
+
+    # What is shown
+
+    @property
+    def asked(self) -> Asked:
+        """What is shown."""
+        return self._asked
+
+    def ask(self, place: GalleryFilter, chips: GalleryFilter) -> None:
+        """Shows other images."""
+        self._asked = Asked(place, chips)
+        sort = self.feed.sort
+        if sort is GallerySort.ALBUM and self._asked.album is None:
+            sort = GallerySort.NEWEST
+        self.header.show_sort(sort, in_album=self._asked.album is not None)
+        self.feed.ask(self._asked.together(), sort)
+
+    def clear_filters(self) -> None:
+        """Shows all images of the place."""
+        self.header.show_text("")
+        self.ask(self._asked.place, GalleryFilter())
+
+    def go_to(self, place: Place) -> None:
+        """Shows a place of the side column."""
+        self.side.list.show_current(place.key)
+        if place.saved is not None:
+            self.header.show_text(place.saved.filter.text)
+            self.ask(GalleryFilter(), place.saved.filter)
+            self.feed.ask(self._asked.together(), place.saved.sort)
+        else:
+            self.ask(place.filter(), self._asked.chips)
+
+    def focus_search(self) -> None:
+        """Puts the cursor in the search field."""
+        self.header.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.header.search.selectAll()
+
+    def focus_images(self) -> None:
+        """Puts the keyboard into the images."""
+        self.grid.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def undo_last(self) -> None:
+        """Takes the last act back."""
+        self.undo.undo_last()
+
+    def rename_current(self) -> None:
+        """F2: the place that has the keyboard, else the image."""
+        place = self.side.list.current
+        if self.side.list.hasFocus() and place is not None and place.can_be_renamed:
+            self.side.list.rename(place.key)
+        elif self.grid.chosen.current is not None:
+            self.acting.act("rename")
+
+    def escape(self) -> bool:
+        """Escape that nothing inside wanted; False: it was not wanted here either."""
+        if self._side_overlays:
+            self.toggle_side()
+            return True
+        if self.grid.chosen.selected:
+            self.grid.chosen.nothing()
+            self.grid.tell_chosen()
+            return True
+        return False
+
+    # The side column
+
+    def toggle_side(self) -> None:
+        """Shows or hides the side column; over the images while the page is narrow."""
+        if self._is_narrow():
+            self._side_overlays = not self._side_overlays
+        else:
+            self._side_wanted = not self._side_wanted
+        self._show_side()
+        if self._side_overlays:
+            self.side.focus_list()
+
+    def _is_narrow(self) -> bool:
+        return self.width() < self._theme.current.scaled(NARROW_PX)
+
+    def _show_side(self) -> None:
+        narrow = self._is_narrow()
+        if not narrow:
+            self._side_overlays = False
+        if self._side_overlays:
+            self._row.removeWidget(self.side)
+            top = self.header.height()
+            self.side.setGeometry(0, top, self.side.width(), self.height() - top)
+            self.side.raise_()
+        elif self._row.indexOf(self.side) < 0:
+            self._row.insertWidget(0, self.side)
+        shown = self._side_overlays or (self._side_wanted and not narrow)
+        self.side.setVisible(shown)
+        self.header.side_button.setVisible(not shown or self._side_overlays)
+        self.header.set_narrow(self.width() < self._theme.current.scaled(820))
+
+    def _apply_theme(self) -> None:
+        self._show_side()
+
+    def _show_counts(self) -> None:
+        shown, every = len(self.grid.list), self.feed.counts.all
+        if self.feed.is_filtered:
+            pattern = self.tr("{0} of {1}")
+            self.header.count.set_text(pattern.format(count(shown), count(max(shown, every))))
+        else:
+            self.header.count.set_text(images_text(shown))
+
+    # Slots
+
+    def _on_feed_list_changed(self, found: GalleryList, fresh: bool) -> None:
+        self.grid.show_list(found, keep_place=not fresh)
+        self._show_counts()
+        if len(found):
+            self._pages.setCurrentWidget(self.grid)
+            self._on_grid_scrolled()
+        else:
+            in_trash = self._asked.place.trash
+            self.empty.show_empty(filtered=self.feed.is_filtered, in_trash=in_trash)
+            self._pages.setCurrentWidget(self.empty)
+
+    def _on_feed_failed(self, _failure: object) -> None:
+        self._pages.setCurrentWidget(self.empty)
+
+    def _on_feed_counts_changed(self, _counts: object) -> None:
+        self.side.list.show_counts(self.feed.counts, self.feed.saved)
+        self.side.show_total(self.feed.counts)
+        self._show_counts()
+
+    def _on_header_text_changed(self, text: str) -> None:
+        self.ask(self._asked.place, replace(self._asked.chips, text=text))
+
+    def _on_header_sort_chosen(self, sort: GallerySort) -> None:
+        self.feed.ask(self._asked.together(), sort)
+
+    def _on_grid_chosen_changed(self) -> None:
+        chosen = self.grid.chosen.selected
+        cards = (self.grid.card(key) for key in chosen) if len(chosen) < 5000 else ()
+        weight = sum(card.blob.size_bytes for card in cards if card is not None)
+        self.bar.offer(self.acting.offered())
+        self.bar.show_selection(len(chosen), weight)
+
+    def _on_grid_scrolled(self) -> None:
+        self.names.want([self.grid.chosen.keys[place] for place in self.grid.visible_places()])
+
+    def _on_grid_menu_requested(self, at: QPoint) -> None:
+        self.acting.open_menu(at)
+
+    def _on_side_chosen(self, place: Place) -> None:
+        self.go_to(place)
+
+    def _on_side_dropped(self, place: Place, keys: tuple[int, ...]) -> None:
+        self.acting.drop_on(place, keys)
+
+    def _on_side_rename_requested(self, place: Place, name: str) -> None:
+        self.acting.rename_place(place, name)
+
+    def _on_side_delete_requested(self, place: Place) -> None:
+        if self.side.list.current is not None and self.side.list.current.key == place.key:
+            self.go_to(Place(PlaceKind.ALL, ""))
+        self.acting.delete_place(place)
+
+    def _on_empty_action_triggered(self, action: str) -> None:
+        if action == "clear":
+            self.go_to(Place(PlaceKind.ALL, ""))
+            self.clear_filters()
+        elif action == "retry":
+            self.feed.retry()
+        elif action == "import":
+            self.importing.ask()
+        else:
+            self.chat_requested.emit()
+
+    # Qt
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: what is shown is read."""
+        super().showEvent(event)
+        self.feed.set_awake(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt: nobody looks."""
+        super().hideEvent(event)
+        self.feed.set_awake(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: a narrow page collapses its side column."""
+        super().resizeEvent(event)
+        self._show_side()
+        if self.bar.isVisible():
+            self.bar.place()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: Escape goes back step by step."""
+        if event.key() != Qt.Key.Key_Escape or not self.escape():
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Qt: files from outside may be dropped anywhere."""
+        if dropped_files(event.mimeData()) and not keys_of(event.mimeData()):
+            event.acceptProposedAction()
+            self._drop_target.show_over()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Qt: anywhere is right."""
+        event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Qt: the drag went elsewhere."""
+        self._drop_target.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Qt: files are imported."""
+        self._drop_target.hide()
+        files = dropped_files(event.mimeData())
+        if files and not keys_of(event.mimeData()):
+            event.acceptProposedAction()
+            self.importing.start(files)

@@ -1,0 +1,243 @@
+"""`GridPointer`: the mouse in the grid: hover, choose, rubber band, drag out, rate."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt, QTimer
+from PySide6.QtGui import QCursor, QGuiApplication, QMouseEvent, QPainter
+
+from studio.ui.gallery.tiles import spot_at
+from studio.ui.theme import rounded_box
+
+if TYPE_CHECKING:
+    from studio.ui.gallery.grid import ImageGrid
+
+_CTRL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+_SCROLL_MS = 16
+_MOST_STEP_PX = 40
+
+
+class GridPointer:
+    """What the mouse does in a grid.
+
+    Attributes:
+        hovered: place of the image under the pointer, or -1.
+        spot: what on its tile is under the pointer, see `tiles.spot_at`.
+    """
+
+    def __init__(self, grid: "ImageGrid") -> None:
+        self._grid = grid
+        self.hovered = -1
+        self.spot = ""
+        self._pressed: QPoint | None = None  # in the viewport, while the button is down
+        self._pressed_place = -1
+        self._band_start: QPoint | None = None  # in the content
+        self._band_end = QPoint()
+        self._before: set[int] = set()
+        self._only_on_release = False
+        self._scroller = QTimer(grid)
+        self._scroller.setInterval(_SCROLL_MS)
+        self._scroller.timeout.connect(self._on_scroller_timeout)
+
+    @property
+    def is_banding(self) -> bool:
+        """Whether a rubber band is being drawn."""
+        return self._band_start is not None
+
+    def forget(self) -> None:
+        """The images changed, or the pointer left."""
+        if self.hovered >= 0 or self.spot:
+            self.hovered, self.spot = -1, ""
+            self._grid.viewport().update()
+
+    def scrolled(self) -> None:
+        """Other images lie under the pointer."""
+        if self._pressed is None:
+            viewport = self._grid.viewport()
+            spot = viewport.mapFromGlobal(QCursor.pos())
+            if viewport.underMouse():
+                self._hover(spot)
+            else:
+                self.forget()
+
+    # Events
+
+    def press(self, event: QMouseEvent) -> None:
+        """A button went down."""
+        grid, spot = self._grid, event.position().toPoint()
+        grid.set_by_keyboard(False)
+        place = grid.image_at(spot)
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        self._pressed, self._pressed_place = spot, place
+        self._only_on_release = False
+        if place < 0:
+            self._begin_band(spot, keeps=bool(event.modifiers() & (_CTRL | _SHIFT)))
+            return
+        self._hover(spot)
+        if self.spot:
+            return  # acts when the button comes up
+        self._choose(place, event.modifiers())
+
+    def move(self, event: QMouseEvent) -> None:
+        """The pointer moved."""
+        spot = event.position().toPoint()
+        if self.is_banding:
+            self._stretch_band(spot)
+        elif self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            self._hover(spot)
+        elif self._pressed_place >= 0 and not self.spot:
+            far = (spot - self._pressed).manhattanLength()
+            if far >= QGuiApplication.styleHints().startDragDistance():
+                self._pressed = None
+                self._only_on_release = False
+                self._grid.act_requested.emit("drag")
+
+    def release(self, event: QMouseEvent) -> None:
+        """A button came up."""
+        grid, spot = self._grid, event.position().toPoint()
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        place, pressed = self._pressed_place, self._pressed
+        self._pressed = None
+        if self.is_banding:
+            self._end_band()
+        elif pressed is not None and self.spot and grid.image_at(spot) == place:
+            tile = grid.rect_of(place)
+            if spot_at(grid.theme, tile, spot.x(), spot.y()) == self.spot:
+                self._act_on_spot(place)
+        elif self._only_on_release:
+            grid.chosen.only(place)
+            grid.tell_chosen()
+        self._only_on_release = False
+
+    def double_click(self, event: QMouseEvent) -> None:
+        """Opens an image; on the marks of a tile it is a second click."""
+        spot = event.position().toPoint()
+        place = self._grid.image_at(spot)
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        if place >= 0:
+            self._hover(spot)
+        if place < 0 or self.spot:
+            self.press(event)
+            return
+        self._grid.chosen.only(place)
+        self._grid.tell_chosen()
+        self._grid.act_requested.emit("open")
+
+    def prepare_menu(self, spot: QPoint) -> None:
+        """A menu belongs to the selection, or to the image under the pointer alone."""
+        grid = self._grid
+        place = grid.image_at(spot)
+        if place < 0:
+            grid.chosen.nothing()
+        elif grid.chosen.keys[place] in grid.chosen.selected:
+            grid.chosen.go(place)
+        else:
+            grid.chosen.only(place)
+        grid.tell_chosen()
+
+    # Choosing
+
+    def _choose(self, place: int, modifiers: Qt.KeyboardModifier) -> None:
+        chosen = self._grid.chosen
+        if modifiers & _SHIFT:
+            chosen.reach(place, adds=bool(modifiers & _CTRL))
+        elif modifiers & _CTRL:
+            chosen.toggle(place)
+        elif chosen.keys[place] in chosen.selected and len(chosen.selected) > 1:
+            # It may be the beginning of a drag of all of them.
+            chosen.go(place)
+            self._only_on_release = True
+        else:
+            chosen.only(place)
+        self._grid.tell_chosen()
+
+    def _act_on_spot(self, place: int) -> None:
+        grid, spot = self._grid, self.spot
+        chosen = grid.chosen
+        if spot == "check":
+            if QGuiApplication.keyboardModifiers() & _SHIFT:
+                chosen.reach(place, adds=True)
+            else:
+                chosen.toggle(place)
+            grid.tell_chosen()
+            return
+        if chosen.keys[place] not in chosen.selected:
+            chosen.only(place)
+            grid.tell_chosen()
+        if spot == "more":
+            grid.menu_requested.emit(QCursor.pos())
+            return
+        wanted = int(spot[4:])
+        card = grid.card(chosen.keys[place])
+        # The star that is on already takes the rating away.
+        same = card is not None and card.rating == wanted
+        grid.act_requested.emit(f"rate{0 if same else wanted}")
+
+    def _hover(self, spot: QPoint) -> None:
+        grid = self._grid
+        place = grid.image_at(spot)
+        on = ""
+        if place >= 0:
+            on = spot_at(grid.theme, grid.rect_of(place), spot.x(), spot.y())
+        if (place, on) == (self.hovered, self.spot):
+            return
+        for each in {place, self.hovered}:
+            if each >= 0 and each < len(grid.list):
+                grid.viewport().update(grid.rect_of(each))
+        self.hovered, self.spot = place, on
+        grid.viewport().setToolTip(grid.spot_name(on))
+
+    # The rubber band
+
+    def _begin_band(self, spot: QPoint, *, keeps: bool) -> None:
+        grid = self._grid
+        self._before = set(grid.chosen.selected) if keeps else set()
+        self._band_start = self._band_end = spot - grid.offset
+        if not keeps and grid.chosen.selected:
+            grid.chosen.nothing()
+            grid.tell_chosen()
+
+    def _stretch_band(self, spot: QPoint) -> None:
+        grid = self._grid
+        self._band_end = spot - grid.offset
+        keys = grid.chosen.keys
+        found = {keys[place] for place in grid.rows.images_in(self._band())}
+        if found ^ self._before != grid.chosen.selected:
+            grid.chosen.set(found ^ self._before)
+            grid.tell_chosen()
+        height = grid.viewport().height()
+        if (spot.y() < 0 or spot.y() > height) != self._scroller.isActive():
+            if self._scroller.isActive():
+                self._scroller.stop()
+            else:
+                self._scroller.start()
+        grid.viewport().update()
+
+    def _end_band(self) -> None:
+        self._scroller.stop()
+        self._band_start = None
+        self._grid.viewport().update()
+
+    def _band(self) -> QRect:
+        start = self._band_start or self._band_end
+        return QRect(start, self._band_end).normalized()
+
+    def paint_band(self, painter: QPainter) -> None:
+        """Paints the rubber band."""
+        band = self._band()
+        if not self.is_banding or (band.width() < 3 and band.height() < 3):
+            return
+        theme = self._grid.theme
+        fill = theme.color("accent")
+        fill.setAlphaF(0.14)
+        area = QRectF(band.translated(self._grid.offset))
+        rounded_box(painter, area, theme.scaled(2), fill, theme.color("accent"))
+
+    def _on_scroller_timeout(self) -> None:
+        viewport, bar = self._grid.viewport(), self._grid.verticalScrollBar()
+        spot = viewport.mapFromGlobal(QCursor.pos())
+        over = spot.y() if spot.y() < 0 else max(0, spot.y() - viewport.height())
+        bar.setValue(bar.value() + max(-_MOST_STEP_PX, min(_MOST_STEP_PX, over)))
+        self._stretch_band(spot)

@@ -1,0 +1,175 @@
+"""`ThumbnailLoader`: pixmaps for tiles, made beside the GUI thread, nearest first.
+
+Each view says, after it painted, what it wants in order. What nobody wants any more is not
+made: a thread takes its next job from the newest order.
+"""
+
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock, Thread
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QImage, QPixmap
+
+from studio.ui.gallery.making_thumbnails import Thumb, make_thumbnail
+from studio.ui.images.decode import allow_large_images
+from studio.ui.images.loader import PathSource
+
+CACHE_BYTES = 160 * 1024 * 1024
+_THREADS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A pixmap and when it came, in seconds of `time.monotonic`."""
+
+    pixmap: QPixmap
+    at_s: float
+
+
+class _Relay(QObject):
+    """Carries results to the GUI thread; kept alive by the threads that use it."""
+
+    made = Signal(object, QImage)
+
+
+class _Workers:
+    """Up to two threads that exist only while something is wanted."""
+
+    def __init__(self, relay: _Relay, folder: Path) -> None:
+        self._relay = relay
+        self._folder = folder
+        self._lock = Lock()
+        self._queue: list[tuple[Thumb, Path]] = []
+        self._busy: set[Thumb] = set()
+        self._running = 0
+
+    def set_queue(self, queue: list[tuple[Thumb, Path]]) -> None:
+        """Replaces what waits (first is next)."""
+        with self._lock:
+            self._queue = [entry for entry in reversed(queue) if entry[0] not in self._busy]
+            start = max(0, min(_THREADS - self._running, len(self._queue)))
+            self._running += start
+        for _ in range(start):
+            Thread(target=self._work, name="thumbnails", daemon=True).start()
+
+    def delivered(self, thumb: Thumb) -> None:
+        """A result arrived; until then the same is not made again."""
+        with self._lock:
+            self._busy.discard(thumb)
+
+    def _work(self) -> None:
+        while True:
+            with self._lock:
+                if not self._queue:
+                    self._running -= 1
+                    return
+                thumb, path = self._queue.pop()
+                self._busy.add(thumb)
+            self._relay.made.emit(thumb, make_thumbnail(path, self._folder, thumb))
+
+
+class ThumbnailLoader(QObject):
+    """Thumbnails of kept images; in memory the least recently used are forgotten first.
+
+    Args:
+        folder: where they are kept between starts; it may be deleted at any time.
+    Signals:
+        loaded(str): of an image with this sha256 there is more, or it is known to be broken.
+    """
+
+    loaded = Signal(str)
+
+    def __init__(
+        self,
+        images: PathSource,
+        folder: Path,
+        *,
+        cache_bytes: int = CACHE_BYTES,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        allow_large_images()
+        self._images = images
+        self._cache_bytes = cache_bytes
+        self._used_bytes = 0
+        self._made: OrderedDict[Thumb, Arrived] = OrderedDict()
+        self._latest: dict[str, Thumb] = {}
+        self._broken: set[str] = set()
+        self._wanted: dict[str, Sequence[Thumb]] = {}
+        self._relay = _Relay()
+        self._relay.made.connect(self._on_made, Qt.ConnectionType.QueuedConnection)
+        self._workers = _Workers(self._relay, folder)
+
+    def get(self, thumb: Thumb) -> Arrived | None:
+        """The pixmap of exactly this size, or None."""
+        found = self._made.get(thumb)
+        if found is not None:
+            self._made.move_to_end(thumb)
+        return found
+
+    def stand_in(self, sha256: str) -> QPixmap | None:
+        """The pixmap of another size, to be shown until the right one is there."""
+        latest = self._latest.get(sha256)
+        found = self._made.get(latest) if latest is not None else None
+        return found.pixmap if found is not None else None
+
+    def want(self, view: str, thumbs: Sequence[Thumb]) -> None:
+        """Says what a view lacks, the most urgent first; it replaces what it said before."""
+        if not thumbs and not self._wanted.get(view):
+            return
+        self._wanted[view] = thumbs
+        self._feed()
+
+    def is_broken(self, sha256: str) -> bool:
+        """Whether the picture can't be shown: its file is gone or damaged."""
+        return sha256 in self._broken
+
+    def retry(self) -> None:
+        """Forgets which pictures could not be shown."""
+        self._broken.clear()
+
+    @property
+    def used_bytes(self) -> int:
+        """What all pixmaps take."""
+        return self._used_bytes
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is wanted that can be had."""
+        return not self._lacking()
+
+    def _lacking(self) -> list[Thumb]:
+        return [
+            thumb
+            for thumbs in self._wanted.values()
+            for thumb in thumbs
+            if thumb not in self._made and thumb.blob.sha256 not in self._broken
+        ]
+
+    def _feed(self) -> None:
+        queue = [(thumb, self._images.path(thumb.blob)) for thumb in self._lacking()]
+        self._workers.set_queue(queue)
+
+    @Slot(object, QImage)
+    def _on_made(self, thumb: Thumb, image: QImage) -> None:
+        self._workers.delivered(thumb)
+        sha256 = thumb.blob.sha256
+        if image.isNull():
+            self._broken.add(sha256)
+        elif thumb not in self._made:
+            self._made[thumb] = Arrived(QPixmap.fromImage(image), time.monotonic())
+            self._latest[sha256] = thumb
+            self._used_bytes += image.sizeInBytes()
+            self._forget_old()
+        self.loaded.emit(sha256)
+
+    def _forget_old(self) -> None:
+        while self._used_bytes > self._cache_bytes and len(self._made) > 1:
+            thumb, old = self._made.popitem(last=False)
+            self._used_bytes -= old.pixmap.width() * old.pixmap.height() * 4
+            if self._latest.get(thumb.blob.sha256) == thumb:
+                del self._latest[thumb.blob.sha256]

@@ -1,0 +1,218 @@
+"""The gallery by real clicks and keys."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from studio.core.gallery import GalleryFilter
+from studio.ui.gallery.tiles import check_rect, stars_rect
+from tests.ui.gallery.conftest import GalleryBench
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+LEFT = Qt.MouseButton.LeftButton
+Key = Qt.Key
+
+
+def test_every_image_is_there_newest_first_and_gets_its_picture(gallery: GalleryBench) -> None:
+    keys = gallery.fill(30, days=3)
+    gallery.open(30)
+    assert gallery.shown == keys
+    page = gallery.page
+    gallery.until(lambda: page.header.count.text() == "30 images")
+    gallery.until(lambda: page.thumbnails.used_bytes > 0 and page.thumbnails.is_idle)
+    color = page.grid.viewport().grab().toImage().pixelColor(gallery.spot(0))
+    assert color.saturation() > 100  # the picture, not the plain box
+
+
+def test_names_on_the_screen(gallery: GalleryBench) -> None:
+    gallery.fill(3)
+    gallery.open(3)
+    page = gallery.page
+    assert page.grid.accessibleName() == "Images"
+    assert page.header.search.accessibleName() == "Search images"
+    assert page.header.slider.accessibleName() == "Thumbnail size"
+
+
+def test_clicks_choose_one_several_and_a_range(gallery: GalleryBench) -> None:
+    keys = gallery.fill(12)
+    gallery.open(12)
+    gallery.click(1)
+    assert gallery.selected == [keys[1]]
+    gallery.click(4, CTRL)
+    assert gallery.selected == [keys[1], keys[4]]
+    gallery.click(7, SHIFT)
+    assert gallery.selected == list(keys[4:8])
+    gallery.click(5, CTRL)
+    assert gallery.selected == [keys[4], keys[6], keys[7]]
+    gallery.click(2)
+    assert gallery.selected == [keys[2]]
+
+
+def test_a_rubber_band_selects_what_it_touches(gallery: GalleryBench) -> None:
+    keys = gallery.fill(12)
+    gallery.open(12)
+    grid = gallery.page.grid
+    row = grid.rows.images_of(0)
+    start = grid.rect_of(row.stop - 1).bottomRight() + QPoint(4, 4)
+    end = grid.rect_of(0).center()
+    QTest.mousePress(grid.viewport(), LEFT, pos=start)
+    QTest.mouseMove(grid.viewport(), (start + end) / 2)
+    QTest.mouseMove(grid.viewport(), end)
+    assert grid.pointer.is_banding
+    QTest.mouseRelease(grid.viewport(), LEFT, pos=end)
+    assert gallery.selected == list(keys[: row.stop])
+    assert not grid.pointer.is_banding
+
+
+def test_the_keyboard_walks_and_selects(gallery: GalleryBench) -> None:
+    keys = gallery.fill(40, days=4)
+    gallery.open(40)
+    grid = gallery.page.grid
+    grid.setFocus(Qt.FocusReason.TabFocusReason)
+    gallery.key(Key.Key_Right)
+    assert gallery.selected == [keys[1]]
+    gallery.key(Key.Key_Right, SHIFT)
+    gallery.key(Key.Key_Right, SHIFT)
+    assert gallery.selected == list(keys[1:4])
+    gallery.key(Key.Key_Down)
+    assert grid.rows.row_of(grid.chosen.current_place) == 1
+    gallery.key(Key.Key_Up)
+    assert grid.rows.row_of(grid.chosen.current_place) == 0
+    gallery.key(Key.Key_End)
+    assert gallery.selected == [keys[-1]]
+    assert grid.viewport().rect().contains(grid.rect_of(39))
+    gallery.key(Key.Key_PageUp)
+    assert grid.chosen.current_place < 39
+    gallery.key(Key.Key_A, CTRL)
+    assert gallery.selected == list(keys)
+    gallery.key(Key.Key_Escape)
+    assert gallery.selected == []
+
+
+def test_keys_rate_and_star_and_undo(gallery: GalleryBench) -> None:
+    keys = gallery.fill(5)
+    gallery.open(5)
+    gallery.click(2)
+    gallery.key(Key.Key_4)
+    gallery.until(lambda: gallery.page.grid.list[2].rating == 4)
+    gallery.key(Key.Key_S)
+    gallery.until(lambda: gallery.page.grid.list[2].favourite)
+    assert gallery.selected == [keys[2]]
+    gallery.page.undo_last()
+    gallery.until(lambda: not gallery.page.grid.list[2].favourite)
+    gallery.key(Key.Key_0)
+    gallery.until(lambda: gallery.page.grid.list[2].rating == 0)
+
+
+def test_the_stars_and_the_circle_of_a_tile(gallery: GalleryBench) -> None:
+    keys = gallery.fill(5)
+    gallery.open(5)
+    grid = gallery.page.grid
+    stars = stars_rect(grid.theme, grid.rect_of(0))
+    third = QPoint(stars.left() + stars.width() // 2, stars.center().y())
+    QTest.mouseMove(grid.viewport(), third)
+    gallery.until(lambda: grid.viewport().toolTip().startswith("Rate 3"))
+    QTest.mouseClick(grid.viewport(), LEFT, pos=third)
+    gallery.until(lambda: grid.list[0].rating == 3)
+    assert gallery.keys_of(GalleryFilter(rating_at_least=3)) == [keys[0]]
+    gallery.click(4)
+    for place in (0, 1, 3):
+        circle = check_rect(grid.theme, grid.rect_of(place)).center()
+        QTest.mouseClick(grid.viewport(), LEFT, pos=circle)
+    assert gallery.selected == [keys[0], keys[1], keys[3], keys[4]]
+    assert gallery.page.bar.isVisible()
+
+
+def test_delete_goes_to_the_trash_and_undo_brings_it_back(gallery: GalleryBench) -> None:
+    keys = gallery.fill(6)
+    gallery.open(6)
+    gallery.click(2)
+    gallery.key(Key.Key_Delete)
+    gallery.until(lambda: len(gallery.shown) == 5)
+    assert gallery.selected == [keys[3]]  # the neighbour
+    assert gallery.keys_of(GalleryFilter(trash=True)) == [keys[2]]
+    gallery.until(lambda: gallery.toasts.toasts)
+    QTest.mouseClick(gallery.button("Undo"), LEFT)
+    gallery.until(lambda: gallery.shown == list(keys))
+
+
+def test_search_filters_and_says_when_nothing_fits(gallery: GalleryBench) -> None:
+    gallery.fill(12)
+    gallery.open(12)
+    search = gallery.page.header.search
+    QTest.keyClicks(search, "lighthouse")
+    gallery.until(lambda: len(gallery.shown) == 3)
+    gallery.until(lambda: gallery.page.header.count.text() == "3 of 12")
+    search.setText("灯塔")
+    gallery.until(lambda: len(gallery.shown) == 3)
+    search.setText("xyzzy")
+    gallery.until(lambda: gallery.page.empty.isVisible())
+    QTest.mouseClick(gallery.button("Clear filters", gallery.page.empty), LEFT)
+    gallery.until(lambda: len(gallery.shown) == 12)
+    assert search.text() == ""
+
+
+def test_an_image_that_comes_does_not_move_what_is_looked_at(gallery: GalleryBench) -> None:
+    keys = gallery.fill(60, days=3, first=1)
+    gallery.open(60)
+    grid = gallery.page.grid
+    bar = grid.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    first = grid.rows.row_of(grid.visible_places()[0]) + 1
+    place = grid.rows.first[first]
+    key, top = grid.chosen.keys[place], grid.rect_of(place).top()
+    gallery.fill(1)
+    gallery.until(lambda: len(gallery.shown) == 61)
+    assert gallery.shown[1:] == list(keys)
+    assert grid.rect_of(grid.chosen.place_of(key)).top() == top
+
+
+def test_empty_gallery_says_so(gallery: GalleryBench) -> None:
+    gallery.open(0)
+    gallery.until(lambda: gallery.page.empty.isVisible())
+    assert gallery.button("Make an image").isVisible()
+    assert gallery.button("Import images").isVisible()
+
+
+@pytest.mark.parametrize("size", [64, 240, 512])
+def test_size_and_layout_keep_what_is_looked_at(gallery: GalleryBench, size: int) -> None:
+    gallery.fill(60, days=3)
+    gallery.open(60)
+    grid = gallery.page.grid
+    gallery.click(0)
+    grid.chosen.only(30)
+    grid.bring_into_view(30)
+    QTest.mouseClick(gallery.button("Squares"), LEFT)
+    assert not grid.is_justified
+    gallery.page.header.slider.setValue(size)
+    assert grid.size_px == size
+    assert grid.viewport().rect().intersects(grid.rect_of(30))
+    QTest.mouseClick(gallery.button("Rows"), LEFT)
+    assert grid.viewport().rect().intersects(grid.rect_of(30))
+
+
+def test_the_side_column_leads_to_places(gallery: GalleryBench) -> None:
+    keys = gallery.fill(8)
+    gallery.run(gallery.store.set_favourite(keys[:2]))
+    gallery.run(gallery.store.new_album("Series", keys[3:6]))
+    gallery.open(8)
+    view = gallery.page.side.list
+
+    def row_of(name: str) -> int:
+        rows = range(view.places.rowCount())
+        return next((row for row in rows if view.places.index(row).data() == name), -1)
+
+    def go(name: str) -> None:
+        spot = view.visualRect(view.places.index(row_of(name))).center()
+        QTest.mouseClick(view.viewport(), LEFT, pos=spot)
+
+    gallery.until(lambda: row_of("Series") >= 0)
+    go("Favourites")
+    gallery.until(lambda: gallery.shown == list(keys[:2]))
+    go("Series")
+    gallery.until(lambda: gallery.shown == list(keys[3:6]))
+    go("Trash")
+    gallery.until(lambda: gallery.page.empty.isVisible())
+    go("All images")
+    gallery.until(lambda: len(gallery.shown) == 8)
+    assert gallery.page.side.total.accessibleName().startswith("8 images · ")

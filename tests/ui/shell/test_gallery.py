@@ -1,0 +1,61 @@
+"""The gallery in the main window."""
+
+import subprocess
+import sys
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from studio.core.events import Finished, ImageReceived, TextDelta
+from studio.core.parts import ImageOrigin
+from studio.storage.blobs import BlobStore
+from tests.ui.conftest import Until
+from tests.ui.gallery.conftest import picture
+from tests.ui.shell.conftest import Shell
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def draw(shell: Shell, number: int, prompt: str) -> None:
+    """Asks for a picture in the chat; the gateway gives one."""
+    blob = BlobStore(shell.bench.folder / "images").put(picture(number, 300, 200))
+    shell.bench.gateway.scripts.append(
+        [
+            (TextDelta(0, "Here: "), ImageReceived(0, blob, ImageOrigin.CONTENT, "")),
+            (Finished(0, "stop"),),
+        ]
+    )
+    edit = shell.window.chat.pane.composer.edit
+    QTest.keyClicks(edit, prompt)
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+
+
+def test_ctrl_2_shows_what_chats_made_and_what_comes(shell: Shell, until: Until) -> None:
+    draw(shell, 1, "Draw the tide")
+    until(lambda: not shell.services.runs.running())
+    QTest.keyClick(shell.window, Qt.Key.Key_2, CTRL)
+    assert shell.window.page == "gallery"
+    assert shell.window.windowTitle() == "Gallery – DGrid Studio"
+    assert shell.window.rail.gallery.is_current
+    page = shell.window.gallery
+    until(lambda: len(page.grid.list) == 1)
+    draw(shell, 2, "Draw another tide")
+    until(lambda: len(page.grid.list) == 2)
+    until(lambda: not shell.services.runs.running())
+    until(lambda: page.thumbnails.is_idle)
+    shell.window.activateWindow()
+    until(shell.window.isActiveWindow)
+    QTest.keyClick(shell.window, Qt.Key.Key_F, CTRL)
+    until(page.header.search.hasFocus)
+    QTest.keyClick(shell.window, Qt.Key.Key_1, CTRL)
+    assert shell.window.page == "chat"
+
+
+def test_the_first_window_imports_nothing_of_the_gallery() -> None:
+    code = (
+        "import sys, studio.bootstrap, studio.ui.shell.main_window\n"
+        "bad = [m for m in sys.modules if 'gallery' in m and m != 'studio.core.gallery']\n"
+        "assert not [m for m in bad if m.startswith(('studio.ui', 'studio.itemmodels'))], bad\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
