@@ -185,8 +185,7 @@ def build(
     theme = ThemeStore(app)
 
     def open_window() -> MainWindow:
-        places = {"folders": folders.root, "cache": folders.cache}
-        return MainWindow(services=services, theme=theme, options=options, **places)
+        return _make_window(services, theme, options, folders)
 
     return Studio(
         probe=FrameProbe(options.trace) if options.trace else None,
@@ -264,6 +263,18 @@ def _apply_start(options: StartOptions, connections: ConnectionStore, keys: KeyR
     default = connections.default()
     if default is not None and not default.is_demo:
         keys.use_environment_for(default.id)
+
+
+def _make_window(
+    services: AppServices, theme: ThemeStore, options: StartOptions, folders: DataFolders
+) -> MainWindow:
+    return MainWindow(
+        services=services,
+        theme=theme,
+        options=options,
+        folders=folders.root,
+        cache=folders.cache,
+    )
 
 
 async def _open_library(folders: DataFolders) -> DatabaseThread | None:
