@@ -307,7 +307,7 @@ class MainWindow(QWidget):
     def _zoom_by(self, direction: int) -> None:
         """Larger (1), smaller (-1) or as at first (0): the picture that is seen, else text."""
         if self.viewer.is_open:
-            self.viewer.page.zoom_by_window(direction)
+            self.viewer.zoom(direction)
             return
         body_px = self._body_px() + direction if direction else BODY_PX
         body_px = max(LEAST_ZOOM_PX, min(MOST_ZOOM_PX, body_px))

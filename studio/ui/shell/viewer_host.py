@@ -1,5 +1,6 @@
 """`ViewerHost`: the viewer in the main window; made when an image is looked at first."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -10,7 +11,8 @@ from studio.ui.theme import ThemeStore
 from studio.ui.widgets import ToastStack
 
 if TYPE_CHECKING:
-    from studio.ui.images.items import ImageItems
+    from studio.ui.images.items import ImageItem, ImageItems
+    from studio.ui.viewer.compare.page import ComparePage
     from studio.ui.viewer.page import ViewerPage
 
 
@@ -49,18 +51,20 @@ class ViewerHost(QObject):
         self._services, self._theme, self._toasts = services, theme, toasts
         self._window, self._stack, self._beside = window, stack, beside
         self._page: ViewerPage | None = None
-        self._page_before: QWidget | None = None
-        self._focus_before: QWidget | None = None
+        self._compare: ComparePage | None = None
+        self._covered: list[tuple[QWidget, QWidget | None]] = []  # pages, and their focus
         self._filled_before = False
 
     @property
     def is_open(self) -> bool:
         """Whether an image is looked at."""
-        return self._page_before is not None
+        return bool(self._covered)
 
     @property
     def title(self) -> str:
         """Of the window while an image is looked at."""
+        if self._compare is not None and self._stack.currentWidget() is self._compare:
+            return self._compare.accessibleName()
         item = self._page.item if self._page is not None else None
         return item.name if item is not None else ""
 
@@ -71,9 +75,10 @@ class ViewerHost(QObject):
             from studio.ui.viewer.page import ViewerPage
 
             page = ViewerPage(services=self._services, theme=self._theme, toasts=self._toasts)
-            page.left.connect(self.close)
+            page.left.connect(self.uncover)
             page.message_requested.connect(self._on_page_message_requested)
             page.edit_requested.connect(self.edit_requested)
+            page.compare_requested.connect(self.compare)
             page.full_screen_requested.connect(self.toggle_full_screen)
             page.title_changed.connect(self.title_changed)
             self._stack.addWidget(page)
@@ -83,42 +88,76 @@ class ViewerHost(QObject):
     def open(self, items: "ImageItems", index: int) -> None:
         """Looks at an image of a sequence."""
         page = self.page
-        was_open = self.is_open
-        if not was_open:
-            self._page_before = self._stack.currentWidget()
-            self._focus_before = self._window.focusWidget()
-            self._filled_before = self._window.isFullScreen()
-            self._stack.setCurrentWidget(page)
-            self._beside.hide()
-            self._lay_out()
+        self._cover(page)
         page.open(items, index)
-        if not was_open:
-            self.opened.emit()
 
-    def close(self) -> None:
-        """Goes back to what was there, with the focus where it was."""
-        before, page = self._page_before, self._page
-        if before is None or page is None:
+    def compare(self, items: "Sequence[ImageItem]") -> None:
+        """Compares two to four images. Raises: ValueError for fewer or more."""
+        if self._compare is None:
+            from studio.ui.viewer.compare.page import ComparePage
+
+            self._compare = ComparePage(files=self._services.images, theme=self._theme)
+            self._compare.left.connect(self.uncover)
+            self._stack.addWidget(self._compare)
+        self._cover(self._compare)
+        self._compare.open(items)
+
+    def uncover(self) -> None:
+        """Goes back to what was there before, with the focus where it was."""
+        if not self._covered:
             return
-        self._page_before = None
-        if self._window.isFullScreen() and not self._filled_before:
-            self._fill_screen(False)
-        page.set_full_screen(False)
-        self._beside.show()
-        # The page comes back at the width it had, so that nothing in it moves.
-        self._lay_out()
+        page, (before, focus) = self._stack.currentWidget(), self._covered.pop()
+        if not self._covered:
+            self._beside.show()
+            if self._window.isFullScreen() and not self._filled_before:
+                self._fill_screen(False)
+            # The page comes back at the width it had, so that nothing in it moves.
+            self._lay_out()
         self._stack.setCurrentWidget(before)
-        page.clear()
-        focus, self._focus_before = self._focus_before, None
+        for own in (self._page, self._compare):
+            if own is not None and own is page:
+                own.clear()
+        if not self._covered and self._page is not None:
+            self._page.set_full_screen(False)
         if focus is not None and before.isAncestorOf(focus):
             focus.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.closed.emit()
+        if not self._covered:
+            self.closed.emit()
+        else:
+            self.title_changed.emit()
+
+    def close(self) -> None:
+        """Goes back to the page that was there before the first image."""
+        while self._covered:
+            self.uncover()
+
+    def zoom(self, direction: int) -> None:
+        """The window's zoom keys: larger (1), smaller (-1), fit (0)."""
+        comparing = self._compare is not None and self._stack.currentWidget() is self._compare
+        shown = self._compare if comparing else self.page
+        if shown is not None:
+            shown.zoom_by_window(direction)
+
+    def _cover(self, page: QWidget) -> None:
+        before = self._stack.currentWidget()
+        if before is page or before is None:
+            return
+        first = not self._covered
+        self._covered.append((before, self._window.focusWidget()))
+        self._stack.setCurrentWidget(page)
+        if first:
+            self._filled_before = self._window.isFullScreen()
+            self._beside.hide()
+            self.opened.emit()
+        self._lay_out()
+        self.title_changed.emit()
 
     def toggle_full_screen(self) -> None:
         """Shows the picture alone on the whole screen, or everything again."""
         on = not self._window.isFullScreen()
         self._fill_screen(on)
-        self.page.set_full_screen(on)
+        if self._stack.currentWidget() is self._page:
+            self.page.set_full_screen(on)
 
     def _fill_screen(self, on: bool) -> None:
         state, full = self._window.windowState(), Qt.WindowState.WindowFullScreen

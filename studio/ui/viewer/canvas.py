@@ -123,10 +123,15 @@ class PictureCanvas(Themed, QWidget):
         """Takes scale and place of another canvas of the same size (linked views)."""
         self._move(placement)
 
-    def set_margins(self, width_px: int, height_px: int) -> None:
-        """What a fitted picture leaves free at each side, in logical px."""
+    def set_margins(self, sides_px: int, top_px: int, below_px: int) -> None:
+        """What a fitted picture leaves free, in logical px."""
         dpr = self._place.dpr
-        place = replace(self._place, margin_w=width_px * dpr, margin_h=height_px * dpr)
+        place = replace(
+            self._place,
+            margin_w=sides_px * dpr,
+            margin_top=top_px * dpr,
+            margin_below=below_px * dpr,
+        )
         self._move(place.fitted() if place.is_fit else place)
 
     def _move(self, place: Placement) -> None:
@@ -148,12 +153,26 @@ class PictureCanvas(Themed, QWidget):
     def _fit_canvas(self) -> None:
         dpr = self.devicePixelRatioF()
         width, height = round(self.width() * dpr), round(self.height() * dpr)
-        self._move(self._place.resized(max(1, width), max(1, height), dpr))
+        place, grown = self._place, dpr / self._place.dpr
+        if grown != 1:
+            place = replace(
+                place,
+                margin_w=place.margin_w * grown,
+                margin_top=place.margin_top * grown,
+                margin_below=place.margin_below * grown,
+            )
+        self._move(place.resized(max(1, width), max(1, height), dpr))
 
     def _shown(self) -> Pyramid | None:
         if self._pyramid is None or self._frame is None:
             return self._pyramid
         return replace(self._pyramid, levels=(self._frame,), turns=0, is_preview=False)
+
+    def _paint_picture(self, painter: QPainter) -> None:
+        """Paints in device px."""
+        shown = self._shown()
+        if shown is not None:
+            paint_picture(painter, shown, self._place, self.theme, turns=self._turns)
 
     # Qt
 
@@ -163,12 +182,10 @@ class PictureCanvas(Themed, QWidget):
         if self.devicePixelRatioF() != self._place.dpr:
             self._fit_canvas()
         painter.fillRect(self.rect(), theme.color("viewer"))
-        shown = self._shown()
-        if shown is not None:
-            dpr = self._place.dpr
-            painter.scale(1 / dpr, 1 / dpr)
-            paint_picture(painter, shown, self._place, theme, turns=self._turns)
-            painter.resetTransform()
+        dpr = self._place.dpr
+        painter.scale(1 / dpr, 1 / dpr)
+        self._paint_picture(painter)
+        painter.resetTransform()
         if self._shows_ring:
             width, color = line_px(painter, theme.focus_ring_px), theme.color("accent")
             for box in self._ring_boxes(width):

@@ -19,6 +19,8 @@ WALKING = {
     "turn_back": "Shift+R",
     "full_screen": "F",
     "info": "I",
+    "mark": "X",
+    "compare": "C",
     "edit": "E",
     "copy": "Ctrl+C",
     "save": "Ctrl+S",
@@ -31,6 +33,26 @@ WALKING = {
 }
 """Acts and their keys while one image is looked at. Keys of the main window (F11, Ctrl+=) come
 from there."""
+
+COMPARING = {
+    "mode": "M",
+    "swap": "C",
+    "partner": "B",
+    "left": "Left",
+    "right": "Right",
+    "far_left": "Shift+Left",
+    "far_right": "Shift+Right",
+    "up": "Up",
+    "down": "Down",
+    "zoom_in": "+ =",
+    "zoom_out": "-",
+    "fit": "0",
+    "actual": "1",
+    "slower": ",",
+    "faster": ".",
+    "back": "Esc Z Backspace Alt+Left",
+}
+"""Acts and their keys while images are compared."""
 
 
 def bind(widget: QWidget, keys: Mapping[str, str], acts: Mapping[str, Callable[[], None]]) -> None:

@@ -1,6 +1,7 @@
 """`ViewerPage`: one image at a time, with its neighbours at hand."""
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.core.parts import BlobRef
@@ -15,11 +16,12 @@ from studio.ui.viewer.filmstrip import Filmstrip
 from studio.ui.viewer.keys import WALKING, bind
 from studio.ui.viewer.panel import InfoPanel
 from studio.ui.viewer.stage import Stage
-from studio.ui.viewer.top_bar import TopBar
+from studio.ui.viewer.top_bar import MOST_COMPARED, TopBar
 from studio.ui.widgets import ToastStack
 
 _AHEAD = 2  # images decoded ahead in each direction
 _PAN_PX = 64
+_LEAST_COMPARED = 2
 
 
 class ViewerPage(QWidget):
@@ -30,6 +32,7 @@ class ViewerPage(QWidget):
         title_changed: another image is looked at.
         message_requested: conversation id, message id; show it there.
         edit_requested: `ImageItem`; the button is there once `offer_editing` was called.
+        compare_requested: tuple of two to four `ImageItem`.
         full_screen_requested: fill the screen, or cease to.
     """
 
@@ -37,6 +40,7 @@ class ViewerPage(QWidget):
     title_changed = Signal()
     message_requested = Signal(str, str)
     edit_requested = Signal(object)
+    compare_requested = Signal(object)
     full_screen_requested = Signal()
 
     def __init__(
@@ -53,6 +57,7 @@ class ViewerPage(QWidget):
         self._theme = DarkThemeStore(theme, self)
         self._items: ImageItems = ()
         self._index = 0
+        self._marked: tuple[int, ...] = ()
         self._shown: BlobRef | None = None
         self._shows_info = True
         self._is_full_screen = False
@@ -103,6 +108,8 @@ class ViewerPage(QWidget):
             "turn_back": self._turn_back,
             "full_screen": self.full_screen_requested.emit,
             "info": self._toggle_info,
+            "mark": self._toggle_mark,
+            "compare": self._compare,
             "edit": self._edit,
             "copy": self._copy,
             "save": self._save,
@@ -120,6 +127,7 @@ class ViewerPage(QWidget):
         self.stage.problem_action_triggered.connect(self._on_act_requested)
         self.stage.step_requested.connect(self._on_stage_step_requested)
         self.strip.chosen.connect(self.show_index)
+        self.strip.mark_toggled.connect(self._on_strip_mark_toggled)
         self.panel.chat_requested.connect(self._open_chat)
         self.panel.folder_requested.connect(self._show_in_folder)
         self.panel.prompt_copied.connect(self._on_panel_prompt_copied)
@@ -144,7 +152,7 @@ class ViewerPage(QWidget):
         Args:
             items: read lazily; must stay as it is while it is shown.
         """
-        self._items = items
+        self._items, self._marked = items, ()
         self._shown = None
         self.strip.setVisible(len(items) > 1 and not self._is_full_screen)
         self.strip.show_items(items, index)
@@ -153,7 +161,7 @@ class ViewerPage(QWidget):
 
     def clear(self) -> None:
         """Looks at nothing; no pixels are kept."""
-        self._items, self._index, self._shown = (), 0, None
+        self._items, self._index, self._marked, self._shown = (), 0, (), None
         self.loader.close()
         self.strip.clear()
         self.stage.show_problem(None, None)
@@ -169,6 +177,7 @@ class ViewerPage(QWidget):
         item = self._items[index]
         self.bar.show_image(item.name, index, len(self._items))
         self.stage.canvas.setAccessibleDescription(spoken(item, index, len(self._items)))
+        self._show_marks()
         self._decode()
         self._show_pixels()
         self.title_changed.emit()
@@ -233,6 +242,11 @@ class ViewerPage(QWidget):
         self._shown = item.blob if pyramid is not None else None
         self.panel.show_image(item, pyramid, self._services.clock.now())
 
+    def _show_marks(self) -> None:
+        current, total = self._index in self._marked, len(self._items)
+        self.strip.set_marked(frozenset(self._marked))
+        self.bar.show_marks(len(self._marked), current=current, total=total)
+
     # Acts
 
     def _first(self) -> None:
@@ -257,6 +271,20 @@ class ViewerPage(QWidget):
         self._shows_info = not self._shows_info
         self.bar.info.setChecked(self._shows_info)
         self.panel.setVisible(self._shows_info and not self._is_full_screen)
+
+    def _toggle_mark(self) -> None:
+        if len(self._items) > 1:
+            self._on_strip_mark_toggled(self._index)
+
+    def _compare(self) -> None:
+        """This image with the marked ones; without marks with the one beside it."""
+        chosen = [each for each in self._marked if each != self._index]
+        if not chosen and len(self._items) > 1:
+            chosen = [self._index + 1 if self._index + 1 < len(self._items) else self._index - 1]
+        if self._index not in self._marked or len(chosen) < MOST_COMPARED:
+            chosen.insert(0, self._index)
+        if _LEAST_COMPARED <= len(chosen) <= MOST_COMPARED:
+            self.compare_requested.emit(tuple(self._items[each] for each in chosen))
 
     def _edit(self) -> None:
         if self.item is not None and not self.bar.edit.isHidden():
@@ -303,9 +331,31 @@ class ViewerPage(QWidget):
     def _on_stage_step_requested(self, by: int) -> None:
         self.show_index(self._index + by)
 
+    def _on_strip_mark_toggled(self, index: int) -> None:
+        if index in self._marked:
+            self._marked = tuple(each for each in self._marked if each != index)
+        else:
+            self._marked = (*self._marked, index)
+        self._show_marks()
+
     def _on_panel_prompt_copied(self) -> None:
         self._toasts.show_toast(self.tr("Prompt copied"))
 
     def _on_loader_changed(self, sha256: str) -> None:
         if self.item is not None and self.item.blob.sha256 == sha256:
             self._show_pixels()
+
+    # Qt
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt: something covers the viewer (comparing): it keeps no whole picture."""
+        super().hideEvent(event)
+        if self.item is not None:
+            self.loader.look_at((), box=QSize(1, 1))
+            self.stage.canvas.show_pyramid(self.loader.pyramid(self.item.blob), is_new=False)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: back again."""
+        super().showEvent(event)
+        if self.item is not None:
+            self._decode()

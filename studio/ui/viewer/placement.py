@@ -20,7 +20,8 @@ class Placement:
         x, y: of the picture's left top corner on the canvas.
         is_fit: the whole picture is shown, also when the canvas changes.
         dpr: device px per logical px; small pictures are enlarged to it.
-        margin_w, margin_h: what a fitted picture leaves free at each side, for what lies there.
+        margin_w, margin_top, margin_below: what a fitted picture leaves free, in device px, at
+            both sides, above and below.
     """
 
     picture_w: float
@@ -33,7 +34,8 @@ class Placement:
     is_fit: bool = True
     dpr: float = 1.0
     margin_w: float = 0.0
-    margin_h: float = 0.0
+    margin_top: float = 0.0
+    margin_below: float = 0.0
 
     @property
     def fit_scale(self) -> float:
@@ -41,7 +43,7 @@ class Placement:
         if not self.picture_w or not self.picture_h:
             return 1.0
         room_w = max(self.canvas_w / 2, self.canvas_w - 2 * self.margin_w)
-        room_h = max(self.canvas_h / 2, self.canvas_h - 2 * self.margin_h)
+        room_h = max(self.canvas_h / 2, self.canvas_h - self.margin_top - self.margin_below)
         room = min(room_w / self.picture_w, room_h / self.picture_h)
         return max(min(room, self.dpr), 1e-4)
 
@@ -119,8 +121,11 @@ class Placement:
 
     def _centred(self) -> "Placement":
         x = (self.canvas_w - self.picture_w * self.scale) / 2
-        y = (self.canvas_h - self.picture_h * self.scale) / 2
-        return replace(self, x=x, y=y)
+        height = self.picture_h * self.scale
+        y = (self.canvas_h - height) / 2
+        # In the middle, or as far up as what lies below needs it.
+        lower = max(self.canvas_h - self.margin_below - height, min(self.margin_top, y))
+        return replace(self, x=x, y=min(y, lower))
 
     def _held(self) -> "Placement":
         """The picture covers the middle of the canvas, wherever the pointer zoomed."""

@@ -14,7 +14,11 @@ from studio.ui.viewer.zoom_bar import ZoomBar
 from studio.ui.widgets import IconButton, Themed
 
 _EDGE_PX, _ABOVE_STRIP_PX = 12, 12
-_SIDE_PX, _BELOW_PX = 56, 56  # what a fitted picture leaves to the arrows and the zoom bar
+_SIDE_PX, _TOP_PX, _BELOW_PX = (
+    56,
+    16,
+    56,
+)  # what a fitted picture leaves to the arrows and the zoom bar
 
 
 class _RoundButton(IconButton):
@@ -136,8 +140,8 @@ class Stage(Themed, QWidget):
     def _place(self) -> None:
         scaled = self.theme.scaled
         self.canvas.setGeometry(self.rect())
-        sides = (0, 0) if self._is_bare else (scaled(_SIDE_PX), scaled(_BELOW_PX))
-        self.canvas.set_margins(*sides)
+        free = (0, 0, 0) if self._is_bare else (_SIDE_PX, _TOP_PX, _BELOW_PX)
+        self.canvas.set_margins(*(scaled(each) for each in free))
         bar, edge = self.zoom_bar, scaled(_EDGE_PX)
         bar.adjustSize()
         left = (self.width() - bar.width()) // 2

@@ -8,6 +8,7 @@ from studio.ui.theme import ThemeStore, vline
 from studio.ui.transcript.parts.formats import count
 from studio.ui.widgets import IconButton, Label, SecondaryButton, Surface, set_names
 
+MOST_COMPARED = 4
 _HEIGHT_PX, _BUTTON_PX = 52, 32
 
 
@@ -29,7 +30,8 @@ class TopBar(Surface):
     """52 px: back, name and count at the left, acts at the right.
 
     Signals:
-        act_requested: `back`, `turn`, `copy`, `save`, `edit`, `info` or `full_screen`.
+        act_requested: `back`, `turn`, `mark`, `compare`, `copy`, `save`, `edit`, `info` or
+            `full_screen`.
     """
 
     act_requested = Signal(str)
@@ -44,6 +46,8 @@ class TopBar(Surface):
         self._name = Label(theme_store, "", style="page", elide=True)
         self._count = Label(theme_store, "", style="small", token="text3", tabular=True)
         self.turn = self._button("turn", "rotate-cw", tr("Turn clockwise"), "R")
+        self.mark = self._button("mark", "check", tr("Mark for comparing"), "X", checkable=True)
+        self.compare = self._button("compare", "blend", tr("Compare with…"), "C")
         self.copy = self._button("copy", "copy", tr("Copy image"), "Ctrl+C")
         self.save = self._button("save", "download", tr("Save as"), "Ctrl+S")
         self.edit = SecondaryButton(theme_store, tr("Edit"), icon="brush")
@@ -65,6 +69,9 @@ class TopBar(Surface):
         row.addWidget(self._count)
         row.addStretch(1)
         row.addWidget(self.turn)
+        self._comparing: tuple[QWidget, ...] = (_Divider(theme), self.mark, self.compare)
+        for each in self._comparing:
+            row.addWidget(each)
         row.addWidget(_Divider(theme))
         for widget in (self.copy, self.save, self.edit, self.info, self.full_screen):
             row.addWidget(widget)
@@ -76,6 +83,25 @@ class TopBar(Surface):
         self._name.setMaximumWidth(self._name.fontMetrics().horizontalAdvance(name) + 4 or wide)
         text = self.tr("{number} of {total}").format(number=count(index + 1), total=count(total))
         self._count.set_text(text if total > 1 else "")
+
+    def show_marks(self, marked: int, *, current: bool, total: int) -> None:
+        """Shows how many images are marked, and whether this one is.
+
+        Args:
+            total: of the images that there are; one alone can't be compared.
+        """
+        for widget in self._comparing:
+            widget.setVisible(total > 1)
+        self.mark.setChecked(current)
+        chosen = marked + (0 if current else 1)
+        if marked and chosen <= MOST_COMPARED:
+            name = self.tr("Compare {0} images").format(max(2, chosen))
+        elif chosen > MOST_COMPARED:
+            name = self.tr("Compare with…: at most four images, take marks away")
+        else:
+            name = self.tr("Compare with the next image")
+        self.compare.set_name(name, "C")
+        self.compare.setEnabled(chosen <= MOST_COMPARED)
 
     def show_full_screen(self, on: bool) -> None:
         """Shows what the button would do."""

@@ -127,3 +127,19 @@ def test_looking_is_imported_when_it_is_first_wanted(shell: Shell) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_comparing_goes_back_to_the_viewer_and_then_to_the_chat(
+    shell: Shell, blobs: list[BlobRef]
+) -> None:
+    look(shell, blobs[0])
+    QTest.keyClick(QApplication.focusWidget(), Key.Key_C)
+    assert shell.window.windowTitle().startswith("Compare")
+    QTest.keyClick(QApplication.focusWidget(), Key.Key_Escape)
+    page = shell.window.viewer.page
+    assert page.isVisible()
+    assert page.item is not None
+    assert page.item.blob == blobs[0]
+    QTest.keyClick(QApplication.focusWidget(), Key.Key_Escape)
+    assert shell.window.page == "chat"
+    assert shell.window.rail.isVisible()

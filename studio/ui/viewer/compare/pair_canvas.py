@@ -1,0 +1,93 @@
+"""`PairCanvas`: two pictures in one place, the first left of a line, the second right of it."""
+
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from studio.ui.images.pyramid import Pyramid
+from studio.ui.theme import ThemeStore
+from studio.ui.viewer.canvas import PictureCanvas
+from studio.ui.viewer.compare.divider import WHOLE, Divider
+from studio.ui.viewer.compare.linking import over, seen_part
+from studio.ui.viewer.painting import paint_picture
+
+
+class PairCanvas(PictureCanvas):
+    """The first picture is placed, the second lies over it in the same place.
+
+    Signals:
+        split_changed: the line moved.
+    """
+
+    split_changed = Signal()
+
+    def __init__(self, theme_store: ThemeStore, parent: QWidget | None = None) -> None:
+        self._second: Pyramid | None = None
+        self._is_split = False
+        super().__init__(theme_store, parent)
+        self.setObjectName("compare_image")
+        self.divider = Divider(theme_store, self)
+        self.divider.hide()
+        self.divider.valueChanged.connect(self._on_divider_value_changed)
+        self.divider.dragged.connect(self._on_divider_dragged)
+        self.zoom_changed.connect(self._place_divider)
+
+    def show_pair(self, first: Pyramid | None, second: Pyramid | None, *, is_new: bool) -> None:
+        """Shows two pictures with the line between them; second None: the first alone."""
+        self._second, self._is_split = second, second is not None
+        self.show_pyramid(first, is_new=is_new)
+        self.divider.setVisible(self._is_split)
+        self._place_divider()
+
+    def show_instead(self, pyramid: Pyramid | None) -> None:
+        """Shows another picture in the place of the first one, without a line."""
+        self._second, self._is_split = pyramid, False
+        self.divider.hide()
+        self.update()
+
+    def _line_x(self) -> float:
+        """Where the line is, in device px."""
+        part = seen_part(self.placement)
+        return part.left() + part.width() * self.divider.value() / WHOLE
+
+    def _place_divider(self) -> None:
+        dpr, part = self.placement.dpr, seen_part(self.placement)
+        x = self._line_x() / dpr - self.divider.width() / 2
+        self.divider.setGeometry(
+            round(x), round(part.top() / dpr), self.divider.width(), round(part.height() / dpr)
+        )
+        self.update()
+
+    def _on_divider_value_changed(self, _value: int) -> None:
+        self._place_divider()
+        self.split_changed.emit()
+
+    def _on_divider_dragged(self, x: float) -> None:
+        part = seen_part(self.placement)
+        if part.width() > 0:
+            share = (x * self.placement.dpr - part.left()) / part.width()
+            self.divider.setValue(round(share * WHOLE))
+
+    def _paint_picture(self, painter: QPainter) -> None:
+        place, second = self.placement, self._second
+        if second is None:
+            super()._paint_picture(painter)
+            return
+        canvas = QRectF(0, 0, place.canvas_w, place.canvas_h)
+        size = second.size
+        second_place = over(place, size.width(), size.height())
+        if not self._is_split:
+            paint_picture(painter, second, second_place, self.theme)
+            return
+        line = round(self._line_x())
+        left, right = QRectF(canvas), QRectF(canvas)
+        left.setRight(line)
+        right.setLeft(line)
+        if self.pyramid is not None:
+            paint_picture(painter, self.pyramid, place, self.theme, clip=left)
+        paint_picture(painter, second, second_place, self.theme, clip=right)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: the line stays at its share of the picture."""
+        super().resizeEvent(event)
+        self._place_divider()
