@@ -163,3 +163,38 @@ async def test_a_cancelled_question_leaves_the_thread_free(studio: Studio) -> No
     results = await asyncio.gather(*tasks, return_exceptions=True)
     assert all(isinstance(each, asyncio.CancelledError) for each in results[:-1])
     assert len(results[-1]) == 0  # type: ignore[arg-type]
+
+
+async def test_pictures_are_hashed_in_the_background_and_grouped(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from studio.services import picture_hashing
+    from tests.services.test_near_duplicates import encoded, picture
+
+    monkeypatch.setattr(picture_hashing, "PAUSE_S", 0.0)
+    store = studio.store
+    one = await store.import_bytes(encoded(picture(1)), "one.png")
+    store.start_hashing()
+    two = await store.import_bytes(encoded(picture(1), "JPEG", quality=50), "two.jpg")
+    other = await store.import_bytes(encoded(picture(2)), "other.png")
+    gone = await store.import_bytes(encoded(picture(3)), "gone.png")
+    assert gone.key is not None
+    details = await store.details(gone.key)
+    assert details is not None
+    studio.blobs.path(details.blob).unlink()
+    database = studio.bench.database
+
+    async def all_are_hashed() -> bool:
+        left = database.submit(lambda library: library.gallery.to_hash(1))
+        return not await asyncio.wrap_future(left)
+
+    async with asyncio.timeout(10):
+        while not await all_are_hashed():
+            await asyncio.sleep(0.01)
+    (group,) = await store.look_alikes()
+    assert group.keys == (one.key, two.key)
+    assert other.key not in group.keys
+    undo = await store.delete([PictureKey(group.keys[1])])
+    assert await store.look_alikes() == ()
+    await store.undo(undo)
+    assert len(await store.look_alikes()) == 1
