@@ -57,6 +57,7 @@ def perceptual_hash(data: bytes) -> int | None:
     most = _JPEG_PIXELS if head.mime == "image/jpeg" else _MOST_PIXELS
     if not head.is_image or (head.width_px or 0) * (head.height_px or 0) > most:
         return None
+    Image.MAX_IMAGE_PIXELS = _JPEG_PIXELS
     try:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
             if image.width * image.height > most:

@@ -10,5 +10,6 @@ SCENARIOS = {
     "typing": "typing_keys",
     "image": "image",
     "idle": "idle",
+    "gallery-data": "gallery_data",
     "hard-chats": "hard_chats",
 }
