@@ -12,4 +12,5 @@ SCENARIOS = {
     "idle": "idle",
     "gallery-data": "gallery_data",
     "hard-chats": "hard_chats",
+    "viewer": "viewer",
 }
