@@ -26,7 +26,7 @@ class Trouble(StrEnum):
     NOT_AN_IMAGE = "not_an_image"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Pyramid:
     """The pixels of one picture, upright.
 

@@ -19,6 +19,7 @@ WALKING = {
     "turn_back": "Shift+R",
     "full_screen": "F",
     "info": "I",
+    "play": "P",
     "mark": "X",
     "compare": "C",
     "edit": "E",

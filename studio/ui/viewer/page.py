@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from studio.core.parts import BlobRef
 from studio.services.app import AppServices
 from studio.ui.images.items import ImageItem, ImageItems
+from studio.ui.images.moving import MOST_PIXELS, MovingPicture
 from studio.ui.images.pictures import PictureLoader
+from studio.ui.images.pyramid import Pyramid
 from studio.ui.images.taking_out import TakingOut
 from studio.ui.theme import ThemeStore
 from studio.ui.theme.dark_store import DarkThemeStore
@@ -69,6 +71,7 @@ class ViewerPage(QWidget):
         self.setObjectName("viewer_page")
         self.setAccessibleName(self.tr("Viewer"))
         self.loader = PictureLoader(self._services.images, self)
+        self.movie = MovingPicture(self)
         self.bar = TopBar(theme)
         self.stage = Stage(theme)
         self.strip = Filmstrip(theme, self._services.images)
@@ -108,6 +111,7 @@ class ViewerPage(QWidget):
             "turn_back": self._turn_back,
             "full_screen": self.full_screen_requested.emit,
             "info": self._toggle_info,
+            "play": self._toggle_play,
             "mark": self._toggle_mark,
             "compare": self._compare,
             "edit": self._edit,
@@ -133,6 +137,8 @@ class ViewerPage(QWidget):
         self.panel.prompt_copied.connect(self._on_panel_prompt_copied)
         self.loader.changed.connect(self._on_loader_changed)
         self.loader.turned.connect(self._on_loader_changed)
+        self.movie.frame_changed.connect(self.stage.canvas.show_frame)
+        self.movie.playing_changed.connect(self._show_playing)
 
     # What is looked at
 
@@ -163,6 +169,7 @@ class ViewerPage(QWidget):
         """Looks at nothing; no pixels are kept."""
         self._items, self._index, self._marked, self._shown = (), 0, (), None
         self.loader.close()
+        self.movie.close()
         self.strip.clear()
         self.stage.show_problem(None, None)
         self.stage.canvas.show_pyramid(None, is_new=True)
@@ -172,6 +179,7 @@ class ViewerPage(QWidget):
         if not 0 <= index < len(self._items):
             return
         self._index = index
+        self.movie.close()
         self.strip.set_current(index)
         self.stage.show_neighbours(previous=index > 0, following=index + 1 < len(self._items))
         item = self._items[index]
@@ -240,7 +248,20 @@ class ViewerPage(QWidget):
         # While it is decoded the surround is empty: the picture before it would be a lie.
         self.stage.canvas.show_pyramid(pyramid, is_new=self._shown != item.blob)
         self._shown = item.blob if pyramid is not None else None
+        self._play(item.blob, pyramid)
         self.panel.show_image(item, pyramid, self._services.clock.now())
+
+    def _play(self, blob: BlobRef, pyramid: Pyramid | None) -> None:
+        """A moving picture moves, unless that is not wanted or its frames are very large."""
+        moves = pyramid is not None and pyramid.frames > 1
+        small = pyramid is not None and pyramid.width_px * pyramid.height_px <= MOST_PIXELS
+        if moves and small and not self.movie.is_open:
+            still = self._theme.current.reduced_motion
+            self.movie.open(self._services.images.path(blob), plays=not still)
+        self._show_playing()
+
+    def _show_playing(self) -> None:
+        self.bar.show_playing(self.movie.is_playing if self.movie.is_open else None)
 
     def _show_marks(self) -> None:
         current, total = self._index in self._marked, len(self._items)
@@ -271,6 +292,9 @@ class ViewerPage(QWidget):
         self._shows_info = not self._shows_info
         self.bar.info.setChecked(self._shows_info)
         self.panel.setVisible(self._shows_info and not self._is_full_screen)
+
+    def _toggle_play(self) -> None:
+        self.movie.set_playing(not self.movie.is_playing)
 
     def _toggle_mark(self) -> None:
         if len(self._items) > 1:
@@ -350,6 +374,7 @@ class ViewerPage(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Qt: something covers the viewer (comparing): it keeps no whole picture."""
         super().hideEvent(event)
+        self.movie.set_playing(False)
         if self.item is not None:
             self.loader.look_at((), box=QSize(1, 1))
             self.stage.canvas.show_pyramid(self.loader.pyramid(self.item.blob), is_new=False)

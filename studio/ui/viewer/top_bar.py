@@ -30,7 +30,7 @@ class TopBar(Surface):
     """52 px: back, name and count at the left, acts at the right.
 
     Signals:
-        act_requested: `back`, `turn`, `mark`, `compare`, `copy`, `save`, `edit`, `info` or
+        act_requested: `back`, `play`, `turn`, `mark`, `compare`, `copy`, `save`, `edit`, `info` or
             `full_screen`.
     """
 
@@ -45,6 +45,7 @@ class TopBar(Surface):
         self.back = self._button("back", "chevron-left", tr("Back"), "Esc")
         self._name = Label(theme_store, "", style="page", elide=True)
         self._count = Label(theme_store, "", style="small", token="text3", tabular=True)
+        self.play = self._button("play", "pause", tr("Pause"), "P")
         self.turn = self._button("turn", "rotate-cw", tr("Turn clockwise"), "R")
         self.mark = self._button("mark", "check", tr("Mark for comparing"), "X", checkable=True)
         self.compare = self._button("compare", "blend", tr("Compare with…"), "C")
@@ -58,6 +59,7 @@ class TopBar(Surface):
         self._lay_out()
         for button in self._acts:
             button.clicked.connect(self._on_button_clicked)  # type: ignore[attr-defined]
+        self.play.hide()
         self.edit.hide()
         self._show_theme()
 
@@ -68,6 +70,7 @@ class TopBar(Surface):
         row.addWidget(self._name, 1)
         row.addWidget(self._count)
         row.addStretch(1)
+        row.addWidget(self.play)
         row.addWidget(self.turn)
         self._comparing: tuple[QWidget, ...] = (_Divider(theme), self.mark, self.compare)
         for each in self._comparing:
@@ -83,6 +86,12 @@ class TopBar(Surface):
         self._name.setMaximumWidth(self._name.fontMetrics().horizontalAdvance(name) + 4 or wide)
         text = self.tr("{number} of {total}").format(number=count(index + 1), total=count(total))
         self._count.set_text(text if total > 1 else "")
+
+    def show_playing(self, playing: bool | None) -> None:
+        """Shows what the button of a moving picture would do; None: it does not move."""
+        self.play.setVisible(playing is not None)
+        self.play.set_icon_name("pause" if playing else "play")
+        self.play.set_name(self.tr("Pause") if playing else self.tr("Play"), "P")
 
     def show_marks(self, marked: int, *, current: bool, total: int) -> None:
         """Shows how many images are marked, and whether this one is.
