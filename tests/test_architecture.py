@@ -59,11 +59,14 @@ UI_FEATURES: dict[str, set[str]] = {
     "picker": UI_COMMON,
     "settings": UI_COMMON,
     "viewer": UI_COMMON,
+    "exporting": UI_COMMON,
     # An edit is made on the viewer's canvas.
     "editing_images": UI_COMMON | {"making", "viewer"},
     "gallery": UI_COMMON,
     "shell": (
-        UI_COMMON | {"making", "chat", "gallery", "picker", "settings", "viewer", "editing_images"}
+        UI_COMMON
+        | {"making", "chat", "exporting", "gallery", "picker", "settings", "viewer"}
+        | {"editing_images"}
     ),
 }
 

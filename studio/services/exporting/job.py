@@ -33,6 +33,10 @@ class SheetPainter(Protocol):
         """The bytes of the last file, or None."""
         ...
 
+    def close(self) -> None:
+        """Lets go of what it paints on, finished or not."""
+        ...
+
 
 MakeSheet = Callable[[ExportTarget, str, int], SheetPainter]
 """Begins a sheet: what it is, its title, and how many pictures it will have."""
@@ -125,27 +129,33 @@ class ExportJob:
     def _sheet(self, sink: Sink) -> bool:
         """Paints all onto sheets; whether it was stopped. A stopped one leaves no page."""
         options = self._options
+        painter = self._make_sheet(options.target, options.title, len(self._pictures))
+        try:
+            pages = self._pages(painter)
+        finally:
+            painter.close()
         ending = ".pdf" if options.target is ExportTarget.SHEET_PDF else ".png"
-        count = len(self._pictures)
-        painter = self._make_sheet(options.target, options.title, count)
+        for page in pages or ():
+            sink.put(options.title + ending, page)
+        return pages is None
+
+    def _pages(self, painter: SheetPainter) -> list[bytes] | None:
+        """The files of a sheet; None when it was stopped."""
         pages: list[bytes] = []
+        count = len(self._pictures)
         for index, picture in enumerate(self._pictures):
             if self._is_stopped():
-                self._written = 0
-                return True
+                return None
             try:
                 page = painter.add(picture, self._read(picture.blob))
             except StorageError as exc:
-                self._fail(file_name(picture, options, index, count), exc)
+                self._fail(file_name(picture, self._options, index, count), exc)
             else:
                 self._written += 1
                 pages += [page] if page is not None else []
             self._on_progress(index + 1)
         last = painter.finish()
-        pages += [last] if last is not None else []
-        for page in pages if self._written else ():
-            sink.put(options.title + ending, page)
-        return False
+        return [*pages, last] if last is not None else pages
 
     def _fail(self, name: str, error: StorageError) -> None:
         """One picture is left out; when the disk itself fails, the rest would be too."""

@@ -3,7 +3,7 @@
 from pathlib import Path
 from threading import Lock
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
 
 from studio.ui.images.strips import for_screen
@@ -23,6 +23,7 @@ _FORMATS = frozenset(
 KEEP_RATIO = Qt.AspectRatioMode.KeepAspectRatio
 _SMOOTH = Qt.TransformationMode.SmoothTransformation
 _PREMULTIPLIED = QImage.Format.Format_ARGB32_Premultiplied
+_READ_ONLY = QIODevice.OpenModeFlag.ReadOnly
 _TURNED = QImageIOHandler.Transformation.TransformationRotate90.value
 QImageReader().transformation()
 
@@ -30,10 +31,14 @@ QImageReader().transformation()
 def image_reader(path: Path) -> QImageReader | None:
     """A reader that goes by the bytes, not the name; None when they are no image."""
     reader = QImageReader(str(path))
+    return reader if _is_known(reader) else None
+
+
+def _is_known(reader: QImageReader) -> bool:
+    """Prepares a reader; whether it has an image that may be decoded."""
     reader.setDecideFormatFromContent(True)
     reader.setAutoTransform(True)
-    known = bytes(reader.format().data()).decode("ascii", "replace").lower()
-    return reader if known in _FORMATS else None
+    return bytes(reader.format().data()).decode("ascii", "replace").lower() in _FORMATS
 
 
 def upright_size(reader: QImageReader) -> QSize:
@@ -69,8 +74,20 @@ def decode_scaled(path: Path, width_px: int, height_px: int) -> QImage:
         (missing, damaged, no image, or too large).
     """
     reader = image_reader(path)
-    if reader is None:
-        return QImage()
+    return QImage() if reader is None else _scaled(reader, width_px, height_px)
+
+
+def decode_scaled_bytes(data: bytes, width_px: int, height_px: int) -> QImage:
+    """The same of the bytes of a file."""
+    kept = QByteArray(data)
+    buffer = QBuffer(kept)
+    buffer.open(_READ_ONLY)
+    reader = QImageReader(buffer)
+    return _scaled(reader, width_px, height_px) if _is_known(reader) else QImage()
+
+
+def _scaled(reader: QImageReader, width_px: int, height_px: int) -> QImage:
+    """The image of a reader so that it covers at most a box."""
     size = upright_size(reader)
     pixels = size.width() * size.height()
     if size.isValid() and (pixels > MOST_PIXELS or pixels <= 0):

@@ -13,6 +13,7 @@ from studio.services.app import AppServices
 from studio.ui.chat.page import ChatPage
 from studio.ui.settings.theme_follower import ThemeFollower
 from studio.ui.shell.connection_watch import ConnectionWatch
+from studio.ui.shell.export_host import ExportHost
 from studio.ui.shell.making_host import MakingHost
 from studio.ui.shell.model_picking import ModelPicking
 from studio.ui.shell.notices import NoticeBar
@@ -116,6 +117,9 @@ class MainWindow(QWidget):
             services=self._services, theme=self._theme, toasts=self.toasts, window=self,
             viewer=self.viewer,
         )  # fmt: skip
+        self.exporting = ExportHost(
+            services=self._services, theme=self._theme, toasts=self.toasts, window=self
+        )
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(self.notices)

@@ -50,6 +50,24 @@ def choose_where_to_save(
     return dialog
 
 
+def choose_folder(
+    parent: QWidget, title: str, folder: Path, take: Callable[[tuple[Path, ...]], None]
+) -> QFileDialog:
+    """Asks for a folder.
+
+    Args:
+        folder: where to begin.
+        take: gets a tuple of one path; not called when the dialog is cancelled.
+    """
+    dialog = _dialog(parent, title, take)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    if folder.is_dir():
+        dialog.setDirectory(str(folder))
+    dialog.open()
+    return dialog
+
+
 def _dialog(parent: QWidget, title: str, take: Callable[[tuple[Path, ...]], None]) -> QFileDialog:
     dialog = QFileDialog(parent, title)
     dialog.setObjectName("file_dialog")

@@ -37,10 +37,12 @@ class _Segment(FocusRinged, QPushButton):
         theme, painter = self.theme, QPainter(self)
         label = "accentText" if self.isChecked() else "text2"
         if self.isChecked():
-            rounded_box(painter, QRectF(self.rect()), theme.scaled(5), theme.color("accentSoft"))
-        elif self.underMouse():
+            fill = "accentSoft" if self.isEnabled() else "fill"
+            rounded_box(painter, QRectF(self.rect()), theme.scaled(5), theme.color(fill))
+        elif self.underMouse() and self.isEnabled():
             label = "text"
             rounded_box(painter, QRectF(self.rect()), theme.scaled(5), theme.color("raisedHover"))
+        label = label if self.isEnabled() else "disabled"
         x = theme.scaled(12)
         if self._icon_name:
             side = theme.scaled(16)
