@@ -18,6 +18,7 @@ from studio.services.tasks import TaskScope
 from studio.storage.database import DatabaseThread
 
 if TYPE_CHECKING:
+    from studio.core.records import PictureMetadata
     from studio.services.gallery import GalleryStore
 
 
@@ -50,14 +51,20 @@ def late_gallery(
     @cache
     def gallery() -> "GalleryStore":
         from studio.services.gallery import GalleryStore
-        from studio.storage.picture_metadata import read_metadata
 
         return GalleryStore(
             database=database,
             images=images,
             scope=scope,
             clock=clock,
-            read_metadata=read_metadata,
+            read_metadata=_read_metadata,
         )
 
     return gallery
+
+
+def _read_metadata(data: bytes) -> "PictureMetadata | None":
+    """Imports what reads it when the first file comes. Thread: a worker."""
+    from studio.storage.picture_metadata import read_metadata
+
+    return read_metadata(data)

@@ -198,3 +198,35 @@ async def test_pictures_are_hashed_in_the_background_and_grouped(
     assert await store.look_alikes() == ()
     await store.undo(undo)
     assert len(await store.look_alikes()) == 1
+
+
+async def test_every_choice_of_a_request_knows_what_it_was_made_from(studio: Studio) -> None:
+    from studio.core.requests import ImagePolicy, Parameters
+
+    bench = studio.bench
+    connect(bench)
+    bench.preferences.set(image_policy=ImagePolicy.NONE)
+    first, second = studio.blobs.put(png(8, 1)), studio.blobs.put(png(8, 2))
+    third = studio.blobs.put(png(8, 3))
+    chat = bench.conversations.new()
+    done = (Finished(0, "stop"),)
+    bench.gateway.scripts.append([(ImageReceived(0, first, ImageOrigin.CONTENT),), done])
+    bench.runs.send(chat.id, "One")
+    await until(lambda: len(studio.added) == 1 and not bench.runs.running())
+    bench.conversations.set_parameters(chat.id, Parameters(n=2))
+    both = (
+        ImageReceived(0, second, ImageOrigin.CONTENT),
+        ImageReceived(1, third, ImageOrigin.CONTENT),
+    )
+    bench.gateway.scripts.append([both, done])
+    bench.runs.send(chat.id, "Two")
+    await until(lambda: len(studio.added) == 3 and not bench.runs.running())
+    await bench.conversations.flush()
+    for blob in (second, third):
+        key = await studio.store.key_of(blob.sha256)
+        assert key is not None
+        details = await studio.store.details(key)
+        assert details is not None
+        assert details.kind is PictureKind.MADE  # the policy sent no earlier picture along
+        assert details.place is not None
+        assert details.place.prompt == "Two"

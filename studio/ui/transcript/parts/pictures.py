@@ -233,7 +233,8 @@ class ImageCards(WholePictures, PaintedPart):
             return
         sha = picture.blob.sha256
         self._rects.append(rect)
-        self._add("image", self._name(picture), rect, sha)
+        deleted = self.kit.loader.is_deleted(picture.blob)
+        self._add("image", _tr("Image deleted") if deleted else self._name(picture), rect, sha)
         side, step = self.kit.px(BUTTON_PX), self.kit.px(BUTTON_PX + (0 if several else 4))
         # The last glyph ends where the picture ends.
         x = caption.right() - 2 * step - side + self.kit.px(6)
