@@ -174,6 +174,10 @@ class ChatPage(QWidget):
 
     def open_at(self, conversation_id: str, message_id: str) -> None:
         """Shows a message of a chat, with the ring around it."""
+        if self._services.conversations.get(conversation_id) is None:
+            text = self.tr("The chat is not there any more")
+            self._toasts.show_toast(text, icon="circle-alert", token="danger")
+            return
         self._revealed = message_id
         self.open(conversation_id)
         if self._services.conversations.tree(conversation_id) is not None:

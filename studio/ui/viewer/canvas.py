@@ -30,6 +30,8 @@ class PictureCanvas(Themed, QWidget):
         self.setObjectName("viewer_image")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         give_role(self, QAccessible.Role.Graphic, self.tr("Image"))
         self._pyramid: Pyramid | None = None
         self._frame: QImage | None = None

@@ -1,7 +1,7 @@
 """`ViewerPage`: one image at a time, with its neighbours at hand."""
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.core.parts import BlobRef
@@ -116,6 +116,7 @@ class ViewerPage(QWidget):
             "compare": self._compare,
             "edit": self._edit,
             "copy": self._copy,
+            "copy_prompt": self._copy_prompt,
             "save": self._save,
             "open_chat": self._open_chat,
             "show_in_folder": self._show_in_folder,
@@ -134,7 +135,8 @@ class ViewerPage(QWidget):
         self.strip.mark_toggled.connect(self._on_strip_mark_toggled)
         self.panel.chat_requested.connect(self._open_chat)
         self.panel.folder_requested.connect(self._show_in_folder)
-        self.panel.prompt_copied.connect(self._on_panel_prompt_copied)
+        self.panel.copy_requested.connect(self._copy_prompt)
+        self.stage.canvas.customContextMenuRequested.connect(self._on_canvas_menu_requested)
         self.loader.changed.connect(self._on_loader_changed)
         self.loader.turned.connect(self._on_loader_changed)
         self.movie.frame_changed.connect(self.stage.canvas.show_frame)
@@ -318,6 +320,11 @@ class ViewerPage(QWidget):
         if self.item is not None:
             self._outlet.copy(self.item.blob, self.item.name, self.item.facts)
 
+    def _copy_prompt(self) -> None:
+        if self.item is not None and self.item.prompt:
+            QGuiApplication.clipboard().setText(self.item.prompt)
+            self._toasts.show_toast(self.tr("Prompt copied"))
+
     def _save(self) -> None:
         if self.item is not None:
             self._outlet.save_as(self.item.blob, self.item.name, self.item.facts)
@@ -362,8 +369,19 @@ class ViewerPage(QWidget):
             self._marked = (*self._marked, index)
         self._show_marks()
 
-    def _on_panel_prompt_copied(self) -> None:
-        self._toasts.show_toast(self.tr("Prompt copied"))
+    def _on_canvas_menu_requested(self, at: QPoint) -> None:
+        if self.item is not None:
+            from studio.ui.viewer.menu import open_menu
+
+            open_menu(
+                self,
+                self._theme,
+                self.stage.canvas.mapToGlobal(at),
+                self.item,
+                self._acts,
+                can_compare=len(self._items) > 1,
+                can_edit=not self.bar.edit.isHidden(),
+            )
 
     def _on_loader_changed(self, sha256: str) -> None:
         if self.item is not None and self.item.blob.sha256 == sha256:

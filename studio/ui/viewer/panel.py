@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from studio.ui.images.items import ImageItem
@@ -21,12 +20,12 @@ class InfoPanel(Surface):
     Signals:
         chat_requested: go to the message that the image stands in.
         folder_requested: show the file.
-        prompt_copied: the prompt is on the clipboard.
+        copy_requested: put the prompt on the clipboard.
     """
 
     chat_requested = Signal()
     folder_requested = Signal()
-    prompt_copied = Signal()
+    copy_requested = Signal()
 
     def __init__(self, theme_store: ThemeStore, parent: QWidget | None = None) -> None:
         super().__init__(theme_store, "side", lines=("left",), parent=parent)
@@ -77,7 +76,7 @@ class InfoPanel(Surface):
         buttons.addStretch(1)
         self._column.addLayout(buttons)
         self._column.addStretch(1)
-        self._copy.clicked.connect(self._on_copy_clicked)
+        self._copy.clicked.connect(self.copy_requested)
         self._chat.clicked.connect(self.chat_requested)
         self._folder.clicked.connect(self.folder_requested)
 
@@ -109,10 +108,6 @@ class InfoPanel(Surface):
         self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(value, row, 1)
         self._rows.append((label, value))
-
-    def _on_copy_clicked(self) -> None:
-        QGuiApplication.clipboard().setText(self._prompt.text())
-        self.prompt_copied.emit()
 
     def _show_theme(self) -> None:
         scaled = self.theme.scaled

@@ -1,6 +1,6 @@
 """`Stage`: the canvas with what lies over it."""
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -13,6 +13,7 @@ from studio.ui.viewer.problem import ProblemView
 from studio.ui.viewer.zoom_bar import ZoomBar
 from studio.ui.widgets import IconButton, Themed
 
+_QUIET_MS = 2000
 _EDGE_PX, _ABOVE_STRIP_PX = 12, 12
 _SIDE_PX, _TOP_PX, _BELOW_PX = (
     56,
@@ -65,7 +66,9 @@ class Stage(Themed, QWidget):
         )
         self.zoom_bar = ZoomBar(theme_store, self)
         self._problem: ProblemView | None = None
-        self._is_bare = False
+        self._is_bare = self._is_quiet = False
+        self._has_neighbours = (False, False)
+        self._quiet = QTimer(self, singleShot=True, interval=_QUIET_MS)
         self._problem_of: tuple[ImageItem, Trouble] | None = None
         self._connect()
         self._use_theme(theme_store)
@@ -79,6 +82,8 @@ class Stage(Themed, QWidget):
         bar.fit_requested.connect(canvas.fit)
         bar.actual_requested.connect(self.actual_size)
         canvas.zoom_changed.connect(self._show_scale)
+        canvas.installEventFilter(self)
+        self._quiet.timeout.connect(self._on_quiet_timeout)
 
     @property
     def problem(self) -> ProblemView | None:
@@ -87,10 +92,16 @@ class Stage(Themed, QWidget):
 
     def show_neighbours(self, *, previous: bool, following: bool) -> None:
         """Which arrows lead somewhere."""
-        for button, on in ((self.previous, previous), (self.next, following)):
+        self._has_neighbours = (previous, following)
+        self._show_overlays()
+
+    def _show_overlays(self) -> None:
+        """Arrows and zoom bar, unless the pointer rests on a picture that fills the screen."""
+        for button, on in zip((self.previous, self.next), self._has_neighbours, strict=True):
             if button.hasFocus() and not on:
                 self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
-            button.setVisible(on)
+            button.setVisible(on and not self._is_quiet)
+        self.zoom_bar.setVisible(self._problem is None and not self._is_quiet)
 
     def show_problem(self, item: ImageItem | None, trouble: Trouble | None) -> None:
         """Says why there is no picture, or nothing (None)."""
@@ -107,12 +118,31 @@ class Stage(Themed, QWidget):
             self._problem.action_triggered.connect(self.problem_action_triggered)
             self._problem.show()
             self._place()
-        self.zoom_bar.setVisible(wanted is None)
+        self._show_overlays()
 
     def set_bare(self, bare: bool) -> None:
         """A fitted picture takes all the room there is (full screen)."""
         self._is_bare = bare
         self._place()
+        self._wake()
+
+    def _wake(self) -> None:
+        """The pointer moved: what lies over the picture is there, for a while."""
+        if self._is_quiet:
+            self._is_quiet = False
+            self._show_overlays()
+            self.canvas.pointing.show_cursor()
+        if self._is_bare:
+            self._quiet.start()
+        else:
+            self._quiet.stop()
+
+    def _on_quiet_timeout(self) -> None:
+        over = (self.previous, self.next, self.zoom_bar)
+        if self._is_bare and not any(widget.underMouse() for widget in over):
+            self._is_quiet = True
+            self._show_overlays()
+            self.canvas.setCursor(Qt.CursorShape.BlankCursor)
 
     def zoom_in(self) -> None:
         """To the next larger round scale."""
@@ -161,6 +191,12 @@ class Stage(Themed, QWidget):
 
     def _on_next_clicked(self) -> None:
         self.step_requested.emit(1)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt: the pointer moves over the canvas."""
+        if event.type() == QEvent.Type.MouseMove:
+            self._wake()
+        return False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: everything keeps its edge."""

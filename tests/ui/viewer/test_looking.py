@@ -5,10 +5,17 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, Qt
-from PySide6.QtGui import QColor, QColorSpace, QImage
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QPointF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QColorSpace,
+    QImage,
+    QNativeGestureEvent,
+    QPointingDevice,
+    QWheelEvent,
+)
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 
 from tests.ui.viewer.conftest import Viewer, png, squares
 
@@ -232,3 +239,98 @@ def test_escape_goes_back(viewer: Viewer) -> None:
     viewer.key(Key.Key_Escape)
     viewer.click("Back")
     assert viewer.lefts == [True, True]
+
+
+def test_a_pinch_zooms_to_the_fingers_and_two_fingers_move(viewer: Viewer) -> None:
+    viewer.open_pictures(squares(800, 800))
+    canvas, at = viewer.canvas, QPointF(300, 200)
+    before, point = viewer.scale, viewer.canvas.placement.picture_point(300, 200)
+    gesture = QNativeGestureEvent(
+        Qt.NativeGestureType.ZoomNativeGesture, QPointingDevice.primaryPointingDevice(), 2,
+        at, at, QPointF(canvas.mapToGlobal(at)), 0.5, QPointF(),
+    )  # fmt: skip
+    QApplication.sendEvent(canvas, gesture)
+    assert viewer.scale == pytest.approx(before * 1.5)
+    assert canvas.placement.picture_point(300, 200) == pytest.approx(point)
+    viewer.key(Key.Key_1)
+    viewer.key(Key.Key_Plus)
+    x = canvas.placement.x
+    swipe = QWheelEvent(
+        at, QPointF(canvas.mapToGlobal(at)), QPoint(-30, 0), QPoint(-60, 0),
+        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.ScrollUpdate, False,
+    )  # fmt: skip
+    scale = viewer.scale
+    QApplication.sendEvent(canvas, swipe)
+    assert (canvas.placement.x, viewer.scale) == (x - 30, scale)
+
+
+def test_sharper_pixels_change_neither_size_nor_place(viewer: Viewer) -> None:
+    item = viewer.item(png(squares(2600, 2600)))
+    viewer.page.open([item], 0)
+    canvas = viewer.canvas
+    viewer.until(lambda: canvas.pyramid is not None)
+    assert canvas.pyramid is not None
+    assert canvas.pyramid.is_preview
+    canvas.zoom_to(0.9, QPointF(200, 200))
+    place = canvas.placement
+    viewer.until(viewer.is_settled)
+    assert not canvas.pyramid.is_preview
+    assert canvas.pyramid.sharpness == 1
+    assert canvas.placement == place
+
+
+def test_the_menu_does_what_the_keys_do(viewer: Viewer) -> None:
+    viewer.open([viewer.item(png(squares()), prompt="a field", message_id="m")])
+    viewer.canvas.customContextMenuRequested.emit(QPoint(50, 50))
+    menu = viewer.page.findChild(QMenu, "viewer_menu")
+    assert menu is not None
+    texts = {action.text(): action for action in menu.actions() if action.text()}
+    assert "Compare with…" not in texts, "there is nothing to compare with"
+    assert "Edit" not in texts, "nobody takes it"
+    texts["Copy prompt"].trigger()
+    assert QApplication.clipboard().text() == "a field"
+    texts["Turn clockwise"].trigger()
+    assert viewer.canvas.turns == 1
+    menu.close()
+    viewer.key(Key.Key_R)
+    assert viewer.canvas.turns == 2, "the key still works beside the menu's"
+
+
+def test_editing_is_asked_for_once_somebody_takes_it(viewer: Viewer) -> None:
+    asked: list[object] = []
+    viewer.page.edit_requested.connect(asked.append)
+    viewer.open_pictures(squares())
+    viewer.key(Key.Key_E)
+    assert asked == []
+    viewer.page.offer_editing()
+    viewer.click("Edit")
+    viewer.key(Key.Key_E)
+    assert asked == [viewer.page.item] * 2
+
+
+def test_over_a_full_screen_the_buttons_rest_with_the_pointer(
+    viewer: Viewer,
+) -> None:
+    viewer.open_pictures(squares(), squares(seed=9))
+    stage = viewer.page.stage
+    viewer.page.set_full_screen(True)
+    stage._quiet.setInterval(10)
+    QTest.mouseMove(stage.canvas, QPoint(200, 200))
+    viewer.until(lambda: not stage.zoom_bar.isVisible() and not stage.next.isVisible())
+    viewer.key(Key.Key_Right)
+    assert viewer.page.index == 1
+    stage._quiet.setInterval(5000)
+    QTest.mouseMove(stage.canvas, QPoint(220, 210))
+    viewer.until(lambda: stage.zoom_bar.isVisible() and stage.previous.isVisible())
+    viewer.page.set_full_screen(False)
+    assert stage.zoom_bar.isVisible()
+
+
+def test_every_button_has_a_name_and_a_tooltip(viewer: Viewer) -> None:
+    viewer.page.offer_editing()
+    viewer.open_pictures(squares(), squares(seed=9))
+    for button in viewer.window.findChildren(QPushButton):
+        if button.isVisible():
+            assert button.accessibleName() or button.text()
+            assert button.toolTip(), button.accessibleName()

@@ -144,7 +144,7 @@ class ComparePage(QWidget):
         self.loader.look_at([item.blob for item in items], box=box)
         self.head.show_compared(len(items), items[0].prompt)
         self.foot.show_items(self._items)
-        self.side.show_names([(LETTERS[n], _name(item)) for n, item in enumerate(items)])
+        self.side.show_names([(LETTERS[n], self._named(item)) for n, item in enumerate(items)])
         self.set_mode(self._mode)
         self.pair.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -199,7 +199,7 @@ class ComparePage(QWidget):
     def _rearrange(self, items: tuple[ImageItem, ...]) -> None:
         self._items = items
         self.foot.show_items(items)
-        self.side.show_names([(LETTERS[n], _name(item)) for n, item in enumerate(items)])
+        self.side.show_names([(LETTERS[n], self._named(item)) for n, item in enumerate(items)])
         self._difference = None
         self._show(find=True)
 
@@ -213,6 +213,9 @@ class ComparePage(QWidget):
             return
         pyramids = [self.loader.pyramid(item.blob) for item in self._items]
         if self._mode == "side":
+            self.side.show_names(
+                [(LETTERS[n], self._named(item)) for n, item in enumerate(self._items)]
+            )
             for number, pyramid in enumerate(pyramids):
                 self.side.show_pyramid(number, pyramid, is_new=self._is_new)
         elif self._mode == "slider" and not self._held:
@@ -236,8 +239,8 @@ class ComparePage(QWidget):
     def _show_tags(self) -> None:
         left, right = self._left_tag, self._right_tag
         if self._mode == "slider" and not self._held:
-            left.show_tag("A", _name(self._items[0]))
-            right.show_tag("B", _name(self._items[1]))
+            left.show_tag("A", self._named(self._items[0]))
+            right.show_tag("B", self._named(self._items[1]))
         elif self._mode == "difference" and not self._held:
             words = (
                 self.tr("No difference") if self._is_same else self.tr("Difference, 4 × stronger")
@@ -245,13 +248,20 @@ class ComparePage(QWidget):
             left.show_tag("≠", words if self._difference is not None else self.tr("Working"))
         else:
             number = 1 if self._held else self._shown
-            left.show_tag(LETTERS[number], _name(self._items[number]))
+            left.show_tag(LETTERS[number], self._named(self._items[number]))
         right.setVisible(self._mode == "slider" and not self._held)
         self._place_tags()
 
     def _place_tags(self) -> None:
         place_tag(self._left_tag, self.pair)
         place_tag(self._right_tag, self.pair, right=True)
+
+    def _named(self, item: ImageItem) -> str:
+        """Its model or name, and that it can't be shown."""
+        name = item.model_id or item.name
+        if self.loader.pyramid(item.blob) is None and self.loader.trouble(item.blob) is not None:
+            return self.tr("{name}: the image can't be read").format(name=name)
+        return name
 
     def _hint(self) -> str:
         if self._mode == "slider":
@@ -358,7 +368,3 @@ class ComparePage(QWidget):
         """Qt: nothing blinks unseen."""
         super().hideEvent(event)
         self._blink.stop()
-
-
-def _name(item: ImageItem) -> str:
-    return item.model_id or item.name
