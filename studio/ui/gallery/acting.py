@@ -2,21 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QGuiApplication
 
 from studio.core.errors import StorageError
-from studio.core.gallery import Album, AlbumId, FilterId, GalleryCard, PictureKey
+from studio.core.exporting import PictureToExport
+from studio.core.gallery import Album, AlbumId, FilterId, GalleryCard, PictureKey, SavedFilter
+from studio.core.ids import new_id
 from studio.core.picture_acts import DropFilter, PutFilter
+from studio.core.picture_facts import facts_of_details
 from studio.core.records import PictureDetails
 from studio.itemmodels.gallery_places import Place, PlaceKind
 from studio.services.app import AppServices
 from studio.ui.gallery.asking import ACTS
+from studio.ui.gallery.date_popup import DatePopup
 from studio.ui.gallery.drag_out import start_drag
+from studio.ui.gallery.facts import item_of, order_of
 from studio.ui.gallery.image_menu import ImageMenu, fill_album_menu
+from studio.ui.gallery.items import GalleryItems
 from studio.ui.gallery.name_popup import NamePopup
+from studio.ui.images.taking_out import TakingOut
 from studio.ui.theme import ThemeStore
 from studio.ui.transcript.copying.clips import image_file_name
 from studio.ui.widgets import Menu, ToastStack
@@ -24,6 +32,7 @@ from studio.ui.widgets import Menu, ToastStack
 if TYPE_CHECKING:
     from studio.ui.gallery.page import GalleryPage
 
+MOST_COMPARED = 4
 _MOST_DRAGGED = 100
 
 
@@ -46,6 +55,10 @@ class Acting(QObject):
         self._page, self._services, self._theme, self._toasts = page, services, theme, toasts
         self._store = services.gallery()
         self._names: NamePopup | None = None
+        self._dates: DatePopup | None = None
+        self._outlet = TakingOut(
+            images=services.images, scope=services.scope, toasts=toasts, owner=page
+        )
         self._albums: dict[str, Album] = {}
 
     def keys(self) -> list[int]:
@@ -63,7 +76,7 @@ class Acting(QObject):
     def offered(self) -> frozenset[str]:
         """The acts that make sense here."""
         if self._page.asked.place.trash:
-            return frozenset({"restore", "copy_prompt", "chat"})
+            return frozenset({"open", "restore", "copy", "copy_prompt", "chat", "save"})
         extra = {"leave_album"} if self._page.asked.album is not None else set()
         return ACTS | extra | self._page.extra_acts
 
@@ -73,7 +86,7 @@ class Acting(QObject):
         if act == "clear":
             self._page.grid.chosen.nothing()
             self._page.grid.tell_chosen()
-        elif not keys or (act not in self.offered() and act not in ("open", "look", "drag")):
+        elif not keys or (act not in self.offered() and act not in ("look", "drag")):
             if not act.startswith("rate") or not keys or self._page.asked.place.trash:
                 return
             self._page.acts.rate(keys, int(act[4:]))
@@ -98,7 +111,13 @@ class Acting(QObject):
             page.acts.leave_album(keys, album, self._album_name(album))
         elif act == "drag":
             self._drag(keys)
-        elif act in ("rename", "copy_prompt", "chat"):
+        elif act == "compare":
+            self._services.scope.start(self._compare(keys), name="gallery compare")
+        elif act == "export":
+            self._services.scope.start(self._export(keys), name="gallery export")
+        elif act == "look":
+            self._page.quick_look.toggle(self.cards()[0])
+        else:
             self._services.scope.start(self._with_details(act, keys[0]), name="gallery details")
 
     async def _with_details(self, act: str, key: int) -> None:
@@ -109,12 +128,86 @@ class Acting(QObject):
             return
         if details is None:
             return
-        if act == "rename":
+        if act == "open":
+            self._open(details)
+        elif act == "rename":
             self._ask_alt(key, details)
+        elif act in ("copy", "save", "folder"):
+            self._take_out(act, details)
+        elif act == "edit":
+            self._page.edit_requested.emit(item_of(details))
+        elif act == "variants":
+            order = order_of(details)
+            if order is not None:
+                self._page.variants_requested.emit(order)
+            else:
+                self._say(self.tr("Nobody asked for this image: it has no prompt"))
         elif act == "copy_prompt":
             self.copy_prompt(details)
         else:
             self.open_chat(details)
+
+    def _open(self, details: PictureDetails) -> None:
+        page = self._page
+        items = GalleryItems(
+            page.grid.list, store=self._store, scope=self._services.scope, names=page.names,
+            first=details, parent=page,
+        )  # fmt: skip
+        place = page.grid.chosen.place_of(details.key)
+        if place >= 0:
+            page.images_requested.emit(items, place)
+        else:
+            page.images_requested.emit((item_of(details),), 0)
+
+    def _take_out(self, act: str, details: PictureDetails) -> None:
+        item = item_of(details)
+        if act == "copy":
+            self._outlet.copy(item.blob, item.name, item.facts)
+        elif act == "save":
+            self._outlet.save_as(item.blob, item.name, item.facts)
+        else:
+            self._outlet.show_in_folder(item.blob)
+
+    async def _all_details(self, keys: Sequence[int]) -> list[PictureDetails]:
+        found = []
+        for key in keys:
+            try:
+                details = await self._store.details(PictureKey(key))
+            except StorageError as exc:
+                self._page.acts.fail(exc)
+                return []
+            if details is not None:
+                found.append(details)
+        return found
+
+    async def _compare(self, keys: list[int]) -> None:
+        if not 2 <= len(keys) <= MOST_COMPARED:
+            self._say(self.tr("Two to four images can be compared"))
+            return
+        found = await self._all_details(keys)
+        if found:
+            self._page.compare_requested.emit(tuple(item_of(details) for details in found))
+
+    async def _export(self, keys: list[int]) -> None:
+        found = await self._all_details(keys)
+        if found:
+            pictures = tuple(
+                PictureToExport(details.blob, facts_of_details(details), details.alt)
+                for details in found
+            )
+            self._page.export_requested.emit(pictures)
+
+    def go_to_kin(self, key: int) -> None:
+        """Shows another image of a family, in the list if it is there."""
+        grid = self._page.grid
+        place = grid.chosen.place_of(key)
+        if place < 0:
+            self._page.show_everything()
+            self._page.select_when_shown(key)
+            return
+        grid.chosen.only(place)
+        grid.bring_into_view(place)
+        grid.tell_chosen()
 
     def copy_prompt(self, details: PictureDetails) -> None:
         """Puts the prompt on the clipboard."""
@@ -123,7 +216,7 @@ class Acting(QObject):
             QGuiApplication.clipboard().setText(prompt)
             self._toasts.show_toast(self.tr("Prompt copied"))
         else:
-            self._toasts.show_toast(self.tr("This image has no prompt"), icon="info", token="text2")
+            self._say(self.tr("This image has no prompt"))
 
     def open_chat(self, details: PictureDetails) -> None:
         """Shows the message that an image stands in."""
@@ -131,7 +224,9 @@ class Acting(QObject):
             if place.conversation_id and place.message_id and not place.in_trash:
                 self._page.message_requested.emit(place.conversation_id, place.message_id)
                 return
-        text = self.tr("This image stands in no chat")
+        self._say(self.tr("This image stands in no chat"))
+
+    def _say(self, text: str) -> None:
         self._toasts.show_toast(text, icon="info", token="text2")
 
     # Asking for names
@@ -173,6 +268,30 @@ class Acting(QObject):
         title = self.tr("What the image shows")
         text = details.own_alt or details.alt
         self.names.ask(self._page.grid, title, rename, text=text, may_be_empty=True)
+
+    def ask_filter_name(self) -> None:
+        """Keeps what is shown as a filter."""
+        page = self._page
+
+        def save(name: str) -> None:
+            saved = SavedFilter(FilterId(new_id()), name, page.asked.together(), page.feed.sort)
+            page.acts.act(self.tr("Filter {0} saved").format(name), PutFilter(saved))
+
+        self.names.ask(page.filters.save, self.tr("Name of the filter"), save)
+
+    def ask_dates(self) -> None:
+        """Filters by two days."""
+        page = self._page
+        if self._dates is None:
+            self._dates = DatePopup(self._theme, page)
+            self._dates.chosen.connect(self._on_dates_chosen)
+        chips = page.asked.chips
+        self._dates.ask(page.filters.chips["date"], chips.since, chips.until)
+
+    def _on_dates_chosen(self, since: date, until: date) -> None:
+        asked = self._page.asked
+        chips = replace(asked.chips, since=since, until=until, last_days=0)
+        self._page.ask(asked.place, chips)
 
     # Collections
 

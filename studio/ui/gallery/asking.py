@@ -6,7 +6,8 @@ from studio.core.gallery import AlbumId, GalleryFilter
 
 ACTS = frozenset(
     {
-        "copy_prompt", "chat", "rename", "favourite", "tag", "rate", "collect", "delete",
+        "open", "copy", "copy_prompt", "chat", "folder", "save", "rename", "favourite", "tag",
+        "rate", "collect",  "delete",
     }
 )  # fmt: skip
 """What can be done with an image; more where other pages offer it."""

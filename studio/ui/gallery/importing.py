@@ -84,7 +84,10 @@ class Importing(Surface):
         failed = [each for each in done if each.key is None]
         parts = [self.tr("{0} imported").format(images_text(new))] if new or not known else []
         if known:
-            parts.append(self.tr("{0} were here already").format(images_text(known)))
+            pattern = (
+                self.tr("{0} was here already") if known == 1 else self.tr("{0} were here already")
+            )
+            parts.append(pattern.format(images_text(known)))
         if wanted > len(done):
             parts.append(self.tr("{0} not read").format(count(wanted - len(done))))
         text = ", ".join(parts)

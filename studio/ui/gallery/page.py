@@ -22,13 +22,16 @@ from studio.services.app import AppServices
 from studio.ui.gallery.acting import Acting
 from studio.ui.gallery.acts import GalleryActs
 from studio.ui.gallery.asking import Asked
+from studio.ui.gallery.details import DetailsPanel
 from studio.ui.gallery.drag_out import keys_of
 from studio.ui.gallery.empty import GalleryEmpty
 from studio.ui.gallery.feed import GalleryFeed
+from studio.ui.gallery.filter_bar import FilterBar
 from studio.ui.gallery.grid import ImageGrid
 from studio.ui.gallery.header import GalleryHeader
 from studio.ui.gallery.importing import Importing
 from studio.ui.gallery.names import NameReader
+from studio.ui.gallery.quick_look import QuickLook
 from studio.ui.gallery.selection_bar import SelectionBar
 from studio.ui.gallery.side import GallerySide
 from studio.ui.gallery.texts import images_text
@@ -39,6 +42,9 @@ from studio.ui.widgets import Surface, ToastStack
 from studio.ui.widgets.drop_target import DropTarget, dropped_files
 from studio.ui.widgets.undo import UndoList
 
+WIDE_PX = 1200 - 56
+"""On narrower pages the details lie over the images."""
+MOST_SUMMED = 5000
 NARROW_PX = 1040 - 56
 """Narrower pages (the window without its rail) show the side column only on demand."""
 
@@ -48,10 +54,20 @@ class GalleryPage(QWidget):
 
     Signals:
         message_requested: conversation id, message id; show it there.
+        images_requested: `ImageItems`, place of the one to look at.
+        edit_requested: an `ImageItem`; offered once `offer("edit")` was called.
+        variants_requested: an `ImageOrder`; offered once `offer("variants")` was called.
+        compare_requested: `ImageItems` of two to four; offered once `offer("compare")` was called.
+        export_requested: a tuple of `PictureToExport`; offered once `offer("export")` was called.
         chat_requested: make an image: a new chat.
     """
 
     message_requested = Signal(str, str)
+    images_requested = Signal(object, int)
+    edit_requested = Signal(object)
+    variants_requested = Signal(object)
+    compare_requested = Signal(object)
+    export_requested = Signal(object)
     chat_requested = Signal()
 
     def __init__(
@@ -68,6 +84,9 @@ class GalleryPage(QWidget):
         self._asked = Asked()
         self._side_wanted = True
         self._side_overlays = False
+        self._awaited: int | None = None
+        self._details_wanted = True
+        self._details_overlaid = False
         store = services.gallery()
         self.undo = UndoList(toasts, self)
         self.acts = GalleryActs(
@@ -87,6 +106,7 @@ class GalleryPage(QWidget):
         self.setAcceptDrops(True)
         self.side = GallerySide(theme)
         self.header = GalleryHeader(theme)
+        self.filters = FilterBar(theme)
         self.grid = ImageGrid(theme=theme, thumbnails=self.thumbnails)
         self.empty = GalleryEmpty(theme)
         self._middle = QWidget()
@@ -103,6 +123,7 @@ class GalleryPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
+        column.addWidget(self.filters)
         column.addWidget(self.importing)
         column.addWidget(self._middle, 1)
         self._row = QHBoxLayout(self)
@@ -110,9 +131,15 @@ class GalleryPage(QWidget):
         self._row.setSpacing(0)
         self._row.addWidget(self.side)
         self._row.addWidget(centre, 1)
+        self.details = DetailsPanel(
+            theme=theme, store=self._services.gallery(), scope=self._services.scope,
+            thumbnails=self.thumbnails,
+        )  # fmt: skip
+        self._row.addWidget(self.details)
+        self.quick_look = QuickLook(theme, self._services.images, self)
         self._drop_target = DropTarget(theme=theme, parent=self, text=self.tr("Drop to import"))
         self.acting = Acting(page=self, services=self._services, theme=theme, toasts=toasts)
-        self.header.details.hide()
+        self.header.details.setChecked(True)
         self.header.show_layout(justified=True, size_px=self.grid.size_px)
 
     def _connect(self) -> None:
@@ -126,12 +153,26 @@ class GalleryPage(QWidget):
         self.header.layout_chosen.connect(self.grid.set_justified)
         self.header.sort_chosen.connect(self._on_header_sort_chosen)
         self.header.side_requested.connect(self.toggle_side)
+        self.filters.changed.connect(self._on_filters_changed)
+        self.filters.cleared.connect(self.clear_filters)
+        self.filters.save_requested.connect(self.acting.ask_filter_name)
+        self.filters.range_requested.connect(self.acting.ask_dates)
         self.header.entered.connect(self.focus_images)
         self.grid.chosen_changed.connect(self._on_grid_chosen_changed)
         self.grid.act_requested.connect(self.acting.act)
         self.grid.menu_requested.connect(self._on_grid_menu_requested)
         self.grid.scrolled.connect(self._on_grid_scrolled)
         self.bar.act_requested.connect(self.acting.act)
+        self.quick_look.stepped.connect(self._on_quick_look_stepped)
+        self.quick_look.act_requested.connect(self.acting.act)
+        self.quick_look.closed.connect(self.focus_images)
+        self.header.details_toggled.connect(self._on_header_details_toggled)
+        self.details.closed.connect(self._on_details_closed)
+        self.details.act_requested.connect(self.acting.act)
+        self.details.untag_requested.connect(self._on_details_untag_requested)
+        self.details.kin_chosen.connect(self.acting.go_to_kin)
+        self.details.note_written.connect(self.acts.write_note)
+        self.details.alt_written.connect(self.acts.write_alt)
         self.side.new_album_requested.connect(self.acting.ask_new_album)
         self.side.list.chosen.connect(self._on_side_chosen)
         self.side.list.dropped.connect(self._on_side_dropped)
@@ -149,6 +190,7 @@ class GalleryPage(QWidget):
     def ask(self, place: GalleryFilter, chips: GalleryFilter) -> None:
         """Shows other images."""
         self._asked = Asked(place, chips)
+        self.filters.show_filter(chips)
         sort = self.feed.sort
         if sort is GallerySort.ALBUM and self._asked.album is None:
             sort = GallerySort.NEWEST
@@ -160,6 +202,12 @@ class GalleryPage(QWidget):
         self.header.show_text("")
         self.ask(self._asked.place, GalleryFilter())
 
+    def show_everything(self) -> None:
+        """Shows all images."""
+        self.header.show_text("")
+        self.side.list.show_current((PlaceKind.ALL, ""))
+        self.ask(GalleryFilter(), GalleryFilter())
+
     def go_to(self, place: Place) -> None:
         """Shows a place of the side column."""
         self.side.list.show_current(place.key)
@@ -169,6 +217,19 @@ class GalleryPage(QWidget):
             self.feed.ask(self._asked.together(), place.saved.sort)
         else:
             self.ask(place.filter(), self._asked.chips)
+
+    def offer(self, *acts: str) -> None:
+        """Says that the window carries these acts out."""
+        self.extra_acts |= frozenset(acts)
+        self._on_grid_chosen_changed()
+
+    def toggle_details(self) -> None:
+        """Shows or hides the panel of details."""
+        self.header.details.toggle()
+
+    def select_when_shown(self, key: int) -> None:
+        """Selects an image as soon as a list has it."""
+        self._awaited = key
 
     def focus_search(self) -> None:
         """Puts the cursor in the search field."""
@@ -195,6 +256,9 @@ class GalleryPage(QWidget):
         """Escape that nothing inside wanted; False: it was not wanted here either."""
         if self._side_overlays:
             self.toggle_side()
+            return True
+        if self._details_overlay() and self.details.isVisible():
+            self.toggle_details()
             return True
         if self.grid.chosen.selected:
             self.grid.chosen.nothing()
@@ -233,8 +297,51 @@ class GalleryPage(QWidget):
         self.header.side_button.setVisible(not shown or self._side_overlays)
         self.header.set_narrow(self.width() < self._theme.current.scaled(820))
 
+    def _select_awaited(self) -> None:
+        place = self.grid.chosen.place_of(self._awaited)
+        if place >= 0:
+            self._awaited = None
+            self.grid.chosen.only(place)
+            self.grid.bring_into_view(place)
+            self.grid.tell_chosen()
+
+    # The panel of details
+
+    def _details_overlay(self) -> bool:
+        return self.width() < self._theme.current.scaled(WIDE_PX)
+
+    def _show_details(self) -> None:
+        overlays = self._details_overlay()
+        if overlays:
+            self._row.removeWidget(self.details)
+            left = self.width() - self.details.width()
+            self.details.setGeometry(left, 0, self.details.width(), self.height())
+            self.details.raise_()
+        elif self._row.indexOf(self.details) < 0:
+            self._row.addWidget(self.details)
+        wanted = self.header.details.isChecked()
+        if overlays != self._details_overlaid:
+            # A panel that begins to cover the images was not asked for.
+            self._details_overlaid = overlays
+            wanted = not overlays and self._details_wanted
+            self.header.details.blockSignals(True)
+            self.header.details.setChecked(wanted)
+            self.header.details.blockSignals(False)
+        self.details.setVisible(wanted)
+        if wanted:
+            self._show_chosen_details()
+
+    def _show_chosen_details(self) -> None:
+        number = len(self.grid.chosen.selected)
+        cards = self.acting.cards() if number <= MOST_SUMMED else []
+        if not number:
+            cards = []
+        self.details.offer(self.acting.offered())
+        self.details.show_images(cards, number)
+
     def _apply_theme(self) -> None:
         self._show_side()
+        self._show_details()
 
     def _show_counts(self) -> None:
         shown, every = len(self.grid.list), self.feed.counts.all
@@ -249,6 +356,7 @@ class GalleryPage(QWidget):
     def _on_feed_list_changed(self, found: GalleryList, fresh: bool) -> None:
         self.grid.show_list(found, keep_place=not fresh)
         self._show_counts()
+        self._select_awaited()
         if len(found):
             self._pages.setCurrentWidget(self.grid)
             self._on_grid_scrolled()
@@ -263,7 +371,11 @@ class GalleryPage(QWidget):
     def _on_feed_counts_changed(self, _counts: object) -> None:
         self.side.list.show_counts(self.feed.counts, self.feed.saved)
         self.side.show_total(self.feed.counts)
+        self.filters.show_counts(self.feed.counts)
         self._show_counts()
+
+    def _on_filters_changed(self, chips: GalleryFilter) -> None:
+        self.ask(self._asked.place, chips)
 
     def _on_header_text_changed(self, text: str) -> None:
         self.ask(self._asked.place, replace(self._asked.chips, text=text))
@@ -273,10 +385,32 @@ class GalleryPage(QWidget):
 
     def _on_grid_chosen_changed(self) -> None:
         chosen = self.grid.chosen.selected
-        cards = (self.grid.card(key) for key in chosen) if len(chosen) < 5000 else ()
+        cards = (self.grid.card(key) for key in chosen) if len(chosen) <= MOST_SUMMED else ()
         weight = sum(card.blob.size_bytes for card in cards if card is not None)
         self.bar.offer(self.acting.offered())
         self.bar.show_selection(len(chosen), weight)
+        if self.details.isVisible():
+            self._show_chosen_details()
+
+    def _on_header_details_toggled(self, on: bool) -> None:
+        if not self._details_overlay():
+            self._details_wanted = on
+        self._show_details()
+
+    def _on_details_closed(self) -> None:
+        self.header.details.setChecked(False)
+        self.focus_images()
+
+    def _on_details_untag_requested(self, tag: str) -> None:
+        self.acts.untag(self.acting.keys(), tag)
+
+    def _on_quick_look_stepped(self, by: int) -> None:
+        grid = self.grid
+        place = max(0, min(len(grid.list) - 1, grid.chosen.current_place + by))
+        grid.chosen.only(place)
+        grid.bring_into_view(place)
+        grid.tell_chosen()
+        self.quick_look.show_card(grid.list[place])
 
     def _on_grid_scrolled(self) -> None:
         self.names.want([self.grid.chosen.keys[place] for place in self.grid.visible_places()])
@@ -300,8 +434,7 @@ class GalleryPage(QWidget):
 
     def _on_empty_action_triggered(self, action: str) -> None:
         if action == "clear":
-            self.go_to(Place(PlaceKind.ALL, ""))
-            self.clear_filters()
+            self.show_everything()
         elif action == "retry":
             self.feed.retry()
         elif action == "import":
@@ -325,6 +458,7 @@ class GalleryPage(QWidget):
         """Qt: a narrow page collapses its side column."""
         super().resizeEvent(event)
         self._show_side()
+        self._show_details()
         if self.bar.isVisible():
             self.bar.place()
 

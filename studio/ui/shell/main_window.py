@@ -192,7 +192,11 @@ class MainWindow(QWidget):
             page = GalleryPage(
                 services=self._services, theme=self._theme, toasts=self.toasts, cache=self._cache
             )
-            page.chat_requested.connect(self.new_chat)
+            page.chat_requested.connect(self.making.open)
+            page.images_requested.connect(self.viewer.open)
+            page.message_requested.connect(self._on_viewer_message_requested)
+            page.variants_requested.connect(self.making.make_variants)
+            page.offer("variants")
             self._stack.addWidget(page)
             self._gallery = page
         return self._gallery

@@ -67,6 +67,8 @@ class PageKeys:
     def _inspector(self) -> None:
         if self._page == "chat":
             self._window.chat.toggle_inspector()
+        elif self._page == "gallery":
+            self._window.gallery.toggle_details()
 
     def _copy_code(self) -> None:
         if self._page == "chat":

@@ -1,5 +1,6 @@
 """A gallery page in a window, over real services and real pictures."""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -101,15 +102,28 @@ class GalleryBench:
     def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = PLAIN) -> None:
         QTest.keyClick(self.page.grid, key, modifiers)
 
-    def button(self, name: str, within: QWidget | None = None) -> QAbstractButton:
-        """The visible button of an accessible name or label."""
-        found = [
+    def buttons(self, name: str, within: QWidget | None = None) -> list[QAbstractButton]:
+        """The visible buttons of an accessible name or label."""
+        return [
             each
             for each in (within or self.window).findChildren(QAbstractButton)
             if name in (each.accessibleName(), each.text()) and each.isVisible()
         ]
+
+    def button(self, name: str, within: QWidget | None = None) -> QAbstractButton:
+        """The first of them."""
+        found = self.buttons(name, within)
         assert found, f"no button {name!r}"
         return found[0]
+
+    def until_keys(self, wanted: GalleryFilter, keys: list[PictureKey]) -> None:
+        """Waits until the library has these of a filter."""
+
+        async def poll() -> None:
+            while list((await self.store.find(wanted)).keys()) != keys:
+                await asyncio.sleep(0.01)
+
+        self.run(poll())
 
     def keys_of(self, wanted: GalleryFilter) -> list[int]:
         """What the library has of a filter."""

@@ -1,12 +1,19 @@
 """The gallery by real clicks and keys."""
 
-import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtTest import QTest
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
-from studio.core.gallery import GalleryFilter
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
+
+from studio.core.gallery import GalleryFilter, PictureKind
+from studio.core.records import NewPicture
+from studio.itemmodels.gallery_places import Place, PlaceKind
+from studio.storage.blobs import BlobStore
 from studio.ui.gallery.tiles import check_rect, stars_rect
-from tests.ui.gallery.conftest import GalleryBench
+from tests.ui.gallery.conftest import GalleryBench, picture
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 LEFT = Qt.MouseButton.LeftButton
@@ -216,3 +223,145 @@ def test_the_side_column_leads_to_places(gallery: GalleryBench) -> None:
     go("All images")
     gallery.until(lambda: len(gallery.shown) == 8)
     assert gallery.page.side.total.accessibleName().startswith("8 images · ")
+
+
+def test_details_tell_everything_and_can_be_changed(gallery: GalleryBench) -> None:
+    keys = gallery.fill(4)
+    gallery.open(4)
+    page = gallery.page
+    gallery.click(1)
+    body = page.details.body
+    gallery.until(lambda: body.prompt.text() == "dunes in warm light")
+    QTest.mouseClick(gallery.button("Copy prompt"), LEFT)
+    gallery.until(lambda: QApplication.clipboard().text() == "dunes in warm light")
+    stars = body.stars
+    QTest.mouseClick(stars, LEFT, pos=QPoint(stars.width() - 6, stars.height() // 2))
+    gallery.until(lambda: page.grid.list[1].rating == 5)
+    QTest.mouseClick(body.heart, LEFT)
+    gallery.until(lambda: page.grid.list[1].favourite)
+    body.note.setFocus()
+    QTest.keyClicks(body.note, "for the poster")
+    QTest.keyClick(body.note, Key.Key_Return, CTRL)
+    gallery.until_keys(GalleryFilter(text="poster"), [keys[1]])
+    QTest.mouseClick(gallery.button("Add tag"), LEFT)
+    names = page.acting.names
+    QTest.keyClicks(names.field, "warm, sand")
+    QTest.keyClick(names.field, Key.Key_Return)
+    gallery.until_keys(GalleryFilter(tags=("warm", "sand")), [keys[1]])
+    gallery.until(lambda: page.details.details and len(page.details.details.tags) == 2)
+    QTest.mouseClick(gallery.button("Remove tag warm"), LEFT)
+    gallery.until_keys(GalleryFilter(tags=("warm",)), [])
+    gallery.click(3, CTRL)
+    assert page.details.summary.isVisible()
+    assert page.details.summary.text().startswith("2 selected")
+
+
+def test_the_family_is_shown_and_walked(gallery: GalleryBench) -> None:
+    blobs = BlobStore(gallery.folder / "images")
+    source, child = (blobs.put(picture(n, 300, 200)) for n in (900, 901))
+    now = datetime.now(UTC)
+    gallery.run(
+        gallery.store.add(
+            [
+                NewPicture(source, PictureKind.IMPORTED, now - timedelta(hours=1)),
+                NewPicture(child, PictureKind.MADE, now, parents=(source.sha256,)),
+            ]
+        )
+    )
+    gallery.open(2)
+    gallery.click(0)
+    gallery.until(lambda: gallery.page.details.body.lineage.isVisible())
+    QTest.mouseClick(gallery.button("Source"), LEFT)
+    gallery.until(lambda: gallery.selected == [gallery.shown[1]])
+    strip = gallery.page.details.body.lineage
+    gallery.until(lambda: gallery.buttons("Edit", strip))
+
+
+def test_chips_filter_and_are_lifted(gallery: GalleryBench) -> None:
+    keys = gallery.fill(8)
+    gallery.run(gallery.store.rate(keys[:3], 4))
+    gallery.open(8)
+    page = gallery.page
+    gallery.until(lambda: page.feed.counts.models)
+
+    def choose(chip: str, text: str) -> None:
+        QTest.mouseClick(page.filters.chips[chip], LEFT)
+        menu = page.filters.findChild(QMenu, "filter_menu")
+        assert menu is not None
+        action = next(each for each in menu.actions() if each.text().startswith(text))
+        QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(action).center())
+        menu.close()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    choose("rating", "★★★★ ")
+    gallery.until(lambda: gallery.shown == list(keys[:3]))
+    choose("aspect", "Square")
+    gallery.until(lambda: gallery.shown == [keys[1]])
+    gallery.until(lambda: page.header.count.text() == "1 of 8")
+    assert page.filters.chips["aspect"].accessibleName() == "Any aspect: Square"
+    QTest.mouseClick(gallery.button("Save filter"), LEFT)
+    QTest.keyClicks(page.acting.names.field, "Best squares")
+    QTest.keyClick(page.acting.names.field, Key.Key_Return)
+    chip = page.filters.chips["aspect"]
+    QTest.mouseClick(chip, LEFT, pos=QPoint(chip.width() - 8, chip.height() // 2))
+    gallery.until(lambda: gallery.shown == list(keys[:3]))
+    QTest.mouseClick(gallery.button("Clear filters", page.filters), LEFT)
+    gallery.until(lambda: len(gallery.shown) == 8)
+    gallery.until(lambda: page.feed.saved)
+    page.go_to(Place(PlaceKind.SAVED, "Best squares", saved=page.feed.saved[0]))
+    gallery.until(lambda: gallery.shown == [keys[1]])
+
+
+def test_space_looks_enter_opens_and_a_double_click(gallery: GalleryBench) -> None:
+    keys = gallery.fill(6)
+    gallery.open(6)
+    page = gallery.page
+    opened: list[tuple[int, str, int]] = []
+    page.images_requested.connect(
+        lambda items, at: opened.append((len(items), items[at].prompt, at))
+    )
+    gallery.click(2)
+    gallery.key(Key.Key_Space)
+    assert page.quick_look.isVisible()
+    QTest.keyClick(page.quick_look, Key.Key_Right)
+    assert gallery.selected == [keys[3]]
+    QTest.keyClick(page.quick_look, Key.Key_Escape)
+    assert not page.quick_look.isVisible()
+    gallery.key(Key.Key_Return)
+    gallery.until(lambda: opened == [(6, "paper flowers", 3)])
+    QTest.mouseDClick(page.grid.viewport(), LEFT, pos=gallery.spot(0))
+    gallery.until(lambda: opened[1:] == [(6, "a lighthouse at night", 0)])
+
+
+def test_files_are_imported_and_what_is_not_taken_is_told(
+    gallery: GalleryBench, tmp_path: Path
+) -> None:
+    gallery.open(0)
+    good, bad = tmp_path / "good.png", tmp_path / "bad.png"
+    good.write_bytes(picture(5, 300, 200))
+    bad.write_text("no picture")
+    page = gallery.page
+    page.importing.start((good, bad))
+    gallery.until(lambda: len(gallery.shown) == 1)
+    gallery.until(page.importing.report.isVisible)
+    assert "bad.png: it is not an image" in page.importing.report.text
+    assert "1 image imported, 1 not taken" in page.importing.report.text
+    QTest.mouseClick(gallery.button("Dismiss", page.importing), LEFT)
+    assert not page.importing.isVisible()
+    page.importing.start((good,))
+    gallery.until(lambda: gallery.toasts.toasts)
+    assert gallery.toasts.toasts[-1].text == "1 image was here already"
+
+
+def test_images_are_dropped_on_collections(gallery: GalleryBench) -> None:
+    keys = gallery.fill(5)
+    album, _ = gallery.run(gallery.store.new_album("Series"))
+    gallery.open(5)
+    page = gallery.page
+    gallery.until(lambda: page.feed.counts.albums)
+    page.acting.drop_on(Place(PlaceKind.ALBUM, "Series", album), keys[:2])
+    gallery.until_keys(GalleryFilter(album=album), list(keys[:2]))
+    gallery.click(4)
+    gallery.key(Key.Key_Z, CTRL)
+    page.undo_last()
+    gallery.until_keys(GalleryFilter(album=album), [])

@@ -1,0 +1,247 @@
+"""The panel of details: of one image everything, of several a summary."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from studio.core.errors import StorageError
+from studio.core.gallery import GalleryCard, PictureKey
+from studio.core.records import PictureDetails
+from studio.services.gallery import GalleryStore
+from studio.services.tasks import TaskScope
+from studio.ui.gallery.details_body import DetailsBody
+from studio.ui.gallery.texts import day_text, images_text, selected_text, weight_text
+from studio.ui.gallery.thumbnails import ThumbnailLoader
+from studio.ui.theme import ThemeStore
+from studio.ui.widgets import IconButton, Label, PrimaryButton, SecondaryButton, Surface
+
+WIDTH_PX = 320
+_SOON_MS = 40
+
+
+class _Tab(Label):
+    """The heading, underlined as the tab that is on."""
+
+    def paintEvent(self, event: object) -> None:
+        """Qt: text and line."""
+        super().paintEvent(event)  # type: ignore[arg-type]
+        line = QRectF(0, self.height() - 2, self.width(), 2)
+        QPainter(self).fillRect(line, self.theme.color("accent"))
+
+
+class DetailsPanel(Surface):
+    """320 px at the right.
+
+    Signals:
+        act_requested(str): see `ImageGrid.act_requested`.
+        untag_requested(str), kin_chosen(key), note_written(key, text), alt_written(key, text):
+            see `DetailsBody`.
+        closed: the panel is not wanted any more.
+    """
+
+    act_requested = Signal(str)
+    untag_requested = Signal(str)
+    kin_chosen = Signal(object)
+    note_written = Signal(int, str)
+    alt_written = Signal(int, str)
+    closed = Signal()
+
+    def __init__(
+        self,
+        *,
+        theme: ThemeStore,
+        store: GalleryStore,
+        scope: TaskScope,
+        thumbnails: ThumbnailLoader,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(theme, "side", lines=("left",), parent=parent)
+        self._store, self._scope = store, scope
+        self._key: int | None = None
+        self.details: PictureDetails | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SOON_MS)
+        self._soon.timeout.connect(self._read)
+        self._build(theme, thumbnails)
+        self._connect()
+        self._apply_theme()
+
+    def _build(self, theme: ThemeStore, thumbnails: ThumbnailLoader) -> None:
+        self.setObjectName("gallery_details")
+        self.setAccessibleName(self.tr("Details"))
+        self._tab = _Tab(theme, self.tr("Details"), weight=500)
+        self.close_button = IconButton(
+            theme, "x", self.tr("Close details"), "Ctrl+I", surface="side",
+            object_name="close_details",
+        )  # fmt: skip
+        self._head = QWidget()
+        self._head_row = QHBoxLayout(self._head)
+        self._head_row.addWidget(self._tab)
+        self._head_row.addStretch(1)
+        self._head_row.addWidget(self.close_button)
+        self.body = DetailsBody(theme, thumbnails)
+        self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(self.body)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.body.setAutoFillBackground(False)
+        self.summary = Label(theme, token="text2", wrap=True)
+        self.summary.setObjectName("details_summary")
+        self.summary.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        holder = QWidget()
+        self._pages = QStackedLayout(holder)
+        self._pages.addWidget(self.summary)
+        self._pages.addWidget(self._scroll)
+        self._build_actions(theme)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(1, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self._head)
+        rows.addWidget(holder, 1)
+        rows.addWidget(self._foot)
+
+    def _build_actions(self, theme: ThemeStore) -> None:
+        self.buttons = {
+            "edit": PrimaryButton(theme, self.tr("Edit"), icon="brush"),
+            "variants": SecondaryButton(theme, self.tr("Make variants"), icon="refresh-cw"),
+            "chat": SecondaryButton(theme, self.tr("Open chat"), icon="message-square"),
+            "save": SecondaryButton(theme, self.tr("Save as"), icon="download"),
+        }
+        self._foot = Surface(theme, "side", lines=("top",))
+        self._grid = QGridLayout(self._foot)
+        self._acts: dict[object, str] = {}
+        for act, button in self.buttons.items():
+            button.setObjectName(f"details_{act}")
+            policy = button.sizePolicy()
+            policy.setHorizontalPolicy(policy.Policy.Ignored)
+            button.setSizePolicy(policy)
+            button.clicked.connect(self._on_button_clicked)
+            self._acts[button] = act
+        for each in (0, 1):
+            self._grid.setColumnStretch(each, 1)
+
+    def _connect(self) -> None:
+        self.theme_store.changed.connect(self._apply_theme)
+        self.close_button.clicked.connect(self.closed)
+        self.body.act_requested.connect(self.act_requested)
+        self.body.untag_requested.connect(self.untag_requested)
+        self.body.kin_chosen.connect(self.kin_chosen)
+        self.body.note_written.connect(self._on_body_note_written)
+        self.body.alt_written.connect(self._on_body_alt_written)
+        self._store.images_changed.connect(self._on_store_images_changed)
+        self._store.images_added.connect(self._on_store_images_changed)
+
+    def offer(self, acts: frozenset[str]) -> None:
+        """Shows the buttons of these acts alone, two in a row."""
+        shown = [button for act, button in self.buttons.items() if act in acts]
+        for button in self.buttons.values():
+            self._grid.removeWidget(button)
+            button.setVisible(button in shown)
+        for place, button in enumerate(shown):
+            self._grid.addWidget(button, place // 2, place % 2)
+
+    def show_images(self, cards: Sequence[GalleryCard], number: int) -> None:
+        """Shows what is selected.
+
+        Args:
+            cards: as many of them as are worth summing up.
+            number: of all that are selected.
+        """
+        if number == 1 and cards:
+            if self._key != cards[0].key:
+                self.body.note.write()
+                self.body.alt.write()
+                self._key = cards[0].key
+                self.body.preview.show_blob(cards[0].blob)
+            self._soon.start()
+            return
+        self._key, self.details = None, None
+        self._soon.stop()
+        self._foot.hide()
+        self._pages.setCurrentWidget(self.summary)
+        self.summary.set_text(self._sum_up(cards, number))
+
+    def _sum_up(self, cards: Sequence[GalleryCard], number: int) -> str:
+        if not number:
+            return self.tr("Select an image to see where it came from.")
+        lines = [selected_text(number)]
+        if len(cards) == number:
+            moments = sorted(card.made_at_s for card in cards)
+            days = [day_text(datetime.fromtimestamp(at).date()) for at in (moments[0], moments[-1])]
+            lines.append(weight_text(sum(card.blob.size_bytes for card in cards)))
+            lines.append(days[0] if days[0] == days[1] else " – ".join(days))
+            rated = sum(1 for card in cards if card.rating)
+            if rated:
+                lines.append(self.tr("{0} rated").format(images_text(rated)))
+        return "\n".join(lines)
+
+    def _read(self) -> None:
+        if self._key is None or self._scope.is_closed:
+            return
+        if self._task is not None:
+            self._task.cancel()
+        self._task = self._scope.start(self._ask(self._key), name="gallery details")
+
+    async def _ask(self, key: int) -> None:
+        try:
+            details = await self._store.details(PictureKey(key))
+        except StorageError:
+            return  # the list says what is wrong
+        if details is None or key != self._key:
+            return
+        is_new = self.details is None or self.details.key != key
+        self.details = details
+        self.body.show_details(details)
+        has_chat = any(each.message_id and not each.in_trash for each in details.places)
+        self.buttons["chat"].setEnabled(has_chat)
+        self.buttons["chat"].setToolTip(
+            self.tr("Open chat") if has_chat else self.tr("This image stands in no chat")
+        )
+        self._pages.setCurrentWidget(self._scroll)
+        self._foot.show()
+        if is_new:
+            self._scroll.verticalScrollBar().setValue(0)
+
+    def _apply_theme(self) -> None:
+        scaled = self.theme.scaled
+        self.setFixedWidth(scaled(WIDTH_PX))
+        self._head.setFixedHeight(scaled(52))
+        self._tab.setFixedHeight(scaled(52))
+        self._head_row.setContentsMargins(scaled(20), 0, scaled(8), 0)
+        self.summary.setContentsMargins(scaled(16), scaled(16), scaled(16), scaled(16))
+        self._grid.setContentsMargins(scaled(16), scaled(12), scaled(16), scaled(12))
+        self._grid.setSpacing(scaled(8))
+
+    # Slots
+
+    def _on_button_clicked(self) -> None:
+        self.act_requested.emit(self._acts.get(self.sender(), ""))
+
+    def _on_body_note_written(self, text: str) -> None:
+        if self.details is not None:
+            self.note_written.emit(self.details.key, text)
+
+    def _on_body_alt_written(self, text: str) -> None:
+        if self.details is not None:
+            self.alt_written.emit(self.details.key, text)
+
+    def _on_store_images_changed(self, _keys: object) -> None:
+        if self._key is not None and self.isVisible():
+            self._soon.start()

@@ -1,0 +1,101 @@
+"""What is known of an image, as rows to read and as other pages want it."""
+
+from datetime import datetime
+
+from PySide6.QtCore import QLocale, QTime
+
+from studio.core.making import MOST_REFERENCES, ImageOrder
+from studio.core.messages import Attachment
+from studio.core.picture_facts import facts_of_details
+from studio.core.records import PictureDetails
+from studio.ui.gallery.texts import kind_text, tr
+from studio.ui.images.items import ImageItem
+from studio.ui.transcript.copying.clips import image_file_name
+from studio.ui.transcript.parts.formats import cost, count, dimensions, mime_name, seconds, size
+
+_LONGEST_VALUE = 120
+
+
+def fact_rows(details: PictureDetails) -> list[tuple[str, str]]:
+    """Labels and values; what is not known is left out."""
+    blob, place = details.blob, details.place
+    pixels = dimensions(blob.width_px, blob.height_px)
+    made = _moment(details.created_at)
+    rows = [
+        (tr("Model"), place.model_id or "" if place is not None else ""),
+        (tr("Connection"), place.connection_name if place is not None else ""),
+        (tr("Kind"), kind_text(details.kind) + (f" · {tr('Draft')}" if details.draft else "")),
+        (tr("Size"), " · ".join(filter(None, (pixels, mime_name(blob.mime))))),
+        (tr("File"), size(blob.size_bytes)),
+        (tr("Made") if place is not None and place.model_id else tr("Added"), made),
+    ]
+    if place is not None:
+        took = seconds(place.took_s) if place.took_s is not None else ""
+        rows += [(tr("Took"), took), (tr("Cost"), _cost(place.cost_usd, place.images_of_request))]
+        rows += [
+            (name.replace("_", " ").capitalize(), str(value))
+            for name, value in place.parameters.items()
+            if len(str(value)) <= _LONGEST_VALUE
+        ]
+    return [(label, value) for label, value in rows if value]
+
+
+def _moment(at: datetime) -> str:
+    local, locale = at.astimezone(), QLocale()
+    month = locale.monthName(local.month, QLocale.FormatType.ShortFormat)
+    time = locale.toString(QTime(local.hour, local.minute), QLocale.FormatType.ShortFormat)
+    return f"{local.day} {month} {local.year}, {time}"
+
+
+def _cost(cost_usd: str | None, images: int) -> str:
+    text = cost(cost_usd) if cost_usd is not None else ""
+    return tr("{0} for {1} images").format(text, count(images)) if text and images > 1 else text
+
+
+def item_of(details: PictureDetails) -> ImageItem:
+    """An image as the viewer and others want it."""
+    place = details.place
+    prompt = place.prompt if place is not None else ""
+    open_place = next((each for each in details.places if not each.in_trash), place)
+    return ImageItem(
+        blob=details.blob,
+        name=image_file_name(details.alt or prompt, details.blob),
+        alt=details.alt,
+        prompt=prompt,
+        model_id=(place.model_id or "") if place is not None else "",
+        created_at=details.created_at,
+        took_s=place.took_s if place is not None and place.images_of_request == 1 else None,
+        cost_usd=place.cost_usd if place is not None and place.images_of_request == 1 else None,
+        parameters=tuple(
+            (name, str(value))
+            for name, value in (place.parameters.items() if place is not None else ())
+            if len(str(value)) <= _LONGEST_VALUE
+        ),
+        conversation_id=open_place.conversation_id if open_place is not None else None,
+        message_id=open_place.message_id if open_place is not None else None,
+        facts=facts_of_details(details),
+    )
+
+
+def order_of(details: PictureDetails) -> ImageOrder | None:
+    """What to ask for to get more like an image; None when nobody asked for it."""
+    place = details.place
+    if place is None or not place.prompt or not place.model_id:
+        return None
+    parents = tuple(
+        Attachment(parent.blob, image_file_name("", parent.blob))
+        for parent in details.parents
+        if parent.blob is not None and not parent.deleted
+    )
+    return ImageOrder(
+        prompt=place.prompt,
+        model_id=place.model_id,
+        connection_id=place.connection_id or "",
+        aspect=_text(place.parameters.get("aspect_ratio")),
+        size=_text(place.parameters.get("image_size")),
+        images=parents[:MOST_REFERENCES],
+    )
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

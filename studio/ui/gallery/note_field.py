@@ -1,0 +1,71 @@
+"""A few lines that a person writes about an image; kept when the field is left."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from studio.ui.theme import ThemeStore
+from studio.ui.widgets import Themed
+
+_LINES = 3
+
+
+class NoteField(Themed, QPlainTextEdit):
+    """Several lines of text.
+
+    Signals:
+        written(str): a person changed the text and left the field, or pressed Ctrl+Enter.
+    """
+
+    written = Signal(str)
+
+    def __init__(
+        self,
+        theme: ThemeStore,
+        name: str,
+        *,
+        placeholder: str,
+        object_name: str,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._kept = ""
+        self.setProperty("field", True)
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        self.setPlaceholderText(placeholder)
+        self.setObjectName(object_name)
+        self.setTabChangesFocus(True)
+        self._use_theme(theme)
+
+    def show_text(self, text: str) -> None:
+        """Shows what is kept; what a person is just writing stays."""
+        if text == self._kept and (self.hasFocus() or self.toPlainText() == text):
+            return
+        self._kept = text
+        self.setPlainText(text)
+
+    def write(self) -> None:
+        """Keeps what was changed."""
+        text = self.toPlainText().strip()
+        if text != self._kept:
+            self._kept = text
+            self.written.emit(text)
+
+    def _show_theme(self) -> None:
+        self.setFont(self.theme.font("ui"))
+        self.document().setDocumentMargin(0)
+        self.setFixedHeight(_LINES * self.theme.line_px("ui") + self.theme.scaled(14))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.write()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.write()
+        elif event.key() == Qt.Key.Key_Escape and self.toPlainText() != self._kept:
+            self.setPlainText(self._kept)
+        else:
+            super().keyPressEvent(event)

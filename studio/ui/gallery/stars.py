@@ -1,0 +1,77 @@
+"""The rating of an image: five stars that are one control."""
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSlider, QWidget
+
+from studio.ui.gallery.tiles import STARS, paint_stars
+from studio.ui.theme import ThemeStore
+from studio.ui.widgets import FocusRinged, set_names
+
+_WIDTH_PX, _HEIGHT_PX = 96, 28
+
+
+class Stars(FocusRinged, QSlider):
+    """Set by click or by the keys 0 to 5; a click on the star that is on takes it away.
+
+    Signals:
+        rated(int): a person chose.
+    """
+
+    rated = Signal(int)
+    ring_gap_px = 0
+
+    def __init__(self, theme: ThemeStore, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._aimed = 0
+        self.setRange(0, STARS)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        set_names(self, self.tr("Rating"), "0–5", object_name="rating")
+        self.setToolTip(self.tr("Rating   0 to 5"))
+        self._use_theme(theme)
+
+    def _show_theme(self) -> None:
+        self.setFixedSize(self.sizeHint())
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.theme.scaled(_WIDTH_PX), self.theme.scaled(_HEIGHT_PX))
+
+    def _star_at(self, x: float) -> int:
+        return max(1, min(STARS, 1 + int(x * STARS / max(1, self.width()))))
+
+    def _rate(self, rating: int) -> None:
+        if rating != self.value():
+            self.setValue(rating)
+            self.rated.emit(rating)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            star = self._star_at(event.position().x())
+            self._rate(0 if star == self.value() else star)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._aimed = self._star_at(event.position().x())
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+    def leaveEvent(self, event: object) -> None:
+        self._aimed = 0
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if Qt.Key.Key_0 <= key <= Qt.Key.Key_5:
+            self._rate(key - Qt.Key.Key_0)
+        elif key in (Qt.Key.Key_Right, Qt.Key.Key_Up):
+            self._rate(min(STARS, self.value() + 1))
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Down):
+            self._rate(max(0, self.value() - 1))
+        else:
+            event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        box = QRect(0, 0, self.width(), self.height())
+        paint_stars(QPainter(self), self.theme, box, self._aimed or self.value())
