@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -122,20 +123,30 @@ class ImageLibrary(QObject):
             OSError: the original is gone, or the copy can't be written.
         Thread: a worker.
         """
-        data = self._told(blob, metadata) or self._blobs.path(blob).read_bytes()
-        write_durably(target, temporary_beside(target), [data])
+        pieces = self._told(blob, metadata) or [self._blobs.path(blob).read_bytes()]
+        write_durably(target, temporary_beside(target), pieces)
 
-    def _told(self, blob: BlobRef, metadata: PictureMetadata | None) -> bytes | None:
-        """The file with its metadata; None when it stays as it is."""
+    def _told(
+        self, blob: BlobRef, metadata: PictureMetadata | None
+    ) -> list[bytes | memoryview] | None:
+        """The file with its metadata, in pieces; None when it stays as it is.
+
+        Raises:
+            OSError: it can't be read.
+        """
         if metadata is None or not self._carries_metadata():
             return None
-        from studio.storage.picture_metadata import has_content, with_metadata
+        from studio.storage.picture_metadata import has_content, pieces_with_metadata
 
         if not has_content(metadata):
             return None
+        # Mapped, not read: a drag begins on the window's thread.
+        with self._blobs.path(blob).open("rb") as file:
+            if not os.fstat(file.fileno()).st_size:
+                return None
+            data = mmap(file.fileno(), 0, access=ACCESS_READ)
         try:
-            data = self._blobs.read(blob)
-            return with_metadata(data, replace(metadata, app_version=__version__))
+            return pieces_with_metadata(data, replace(metadata, app_version=__version__))
         except StorageError:
             return None  # a kind of file that carries nothing, or a damaged one: it goes as it is
 
@@ -183,12 +194,13 @@ def copy_for_others(source: Path, target: Path) -> Path:
     return part.replace(target)
 
 
-def _place_for_others(data: bytes, target: Path) -> Path:
+def _place_for_others(pieces: list[bytes | memoryview], target: Path) -> Path:
     """Writes a file for other programs; who still reads an earlier one keeps that."""
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _drop_old(target.parent.parent)
     part = target.with_name(target.name + ".part")
-    part.write_bytes(data)
+    with part.open("wb") as out:
+        out.writelines(pieces)
     return part.replace(target)
 
 

@@ -65,13 +65,15 @@ class Exporter(QObject):
             pictures, options, read=self._read, make_sheet=self._make_sheet,
             on_progress=told, is_stopped=stop.is_set,
         )  # fmt: skip
-        report: ExportReport | None = None
+        failure = StorageError("the export broke off", code="internal").as_failure()
+        report, is_cancelled = ExportReport(options.folder, failure=failure), False
         try:
             report = await asyncio.to_thread(job.run)
+        except asyncio.CancelledError:
+            is_cancelled = True
+            stop.set()  # the program ends: so does the thread, after this picture
+            raise
         finally:
-            stop.set()  # the thread ends when the program does
             self._running = False
-            if report is None:
-                failure = StorageError("the export ended", code="internal").as_failure()
-                report = ExportReport(options.folder, failure=failure)
-            self.finished.emit(report)
+            if not is_cancelled:
+                self.finished.emit(report)

@@ -6,7 +6,19 @@ the container is taken apart, and put together again with what is new in it (`pn
 where other programs leave a prompt.
 """
 
-from studio.storage.picture_metadata.files import has_content, read_metadata, with_metadata
+from studio.storage.picture_metadata.files import (
+    has_content,
+    pieces_with_metadata,
+    read_metadata,
+    with_metadata,
+)
 from studio.storage.picture_metadata.parts import DAMAGED, NO_ROOM
 
-__all__ = ["DAMAGED", "NO_ROOM", "has_content", "read_metadata", "with_metadata"]
+__all__ = [
+    "DAMAGED",
+    "NO_ROOM",
+    "has_content",
+    "pieces_with_metadata",
+    "read_metadata",
+    "with_metadata",
+]

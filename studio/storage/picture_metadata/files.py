@@ -5,7 +5,7 @@ from studio.core.records import PictureMetadata
 from studio.core.sniff import sniff
 from studio.storage.picture_metadata.foreign import prompt_of_others
 from studio.storage.picture_metadata.jpeg import read_jpeg, write_jpeg
-from studio.storage.picture_metadata.parts import NO_ROOM
+from studio.storage.picture_metadata.parts import NO_ROOM, Data, Pieces
 from studio.storage.picture_metadata.png import read_png, write_png
 from studio.storage.picture_metadata.webp import read_webp, write_webp
 from studio.storage.picture_metadata.xmp import read_xmp
@@ -20,22 +20,27 @@ def has_content(metadata: PictureMetadata) -> bool:
 
 
 def with_metadata(data: bytes, metadata: PictureMetadata) -> bytes:
+    """As `pieces_with_metadata`, in one piece; the same object when there is nothing to tell."""
+    return b"".join(pieces_with_metadata(data, metadata)) if has_content(metadata) else data
+
+
+def pieces_with_metadata(data: Data, metadata: PictureMetadata) -> Pieces:
     """A picture file with its metadata inside; not one pixel is encoded anew.
 
     What other programs wrote into it stays; what the studio wrote earlier is replaced.
-    With nothing to tell the bytes come back as they are.
 
     Args:
         data: a PNG, JPEG or WebP file.
 
+    Returns:
+        What to write one after the other; most of it are views of `data`.
+
     Raises:
         StorageError: code `no_room`: another kind of file, or it can't take more;
             `damaged_picture`: it is cut off, or not what its head says.
-    Thread: any; about as long as copying the bytes twice.
+    Thread: any; no large part is copied.
     """
-    if not has_content(metadata):
-        return data
-    seen = sniff(data)
+    seen = sniff(memoryview(data))
     write = _WRITERS.get(seen.mime)
     if write is None:
         raise StorageError(f"{seen.mime} has no room for metadata", code=NO_ROOM)

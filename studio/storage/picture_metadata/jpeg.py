@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from studio.core.errors import StorageError
 from studio.core.records import PictureMetadata
 from studio.storage.picture_metadata.exif import HEADER, is_ours, make_exif
-from studio.storage.picture_metadata.parts import NO_ROOM, FoundTexts, damaged
+from studio.storage.picture_metadata.parts import NO_ROOM, Data, FoundTexts, Pieces, damaged
 from studio.storage.picture_metadata.xmp import make_xmp
 
 _XMP_HEADER = b"http://ns.adobe.com/xap/1.0/\0"
@@ -28,7 +28,7 @@ class _Segment:
     end: int
 
 
-def read_jpeg(data: bytes) -> FoundTexts:
+def read_jpeg(data: Data) -> FoundTexts:
     """The packets of a file. Raises: StorageError (damaged_picture)."""
     found = FoundTexts()
     for segment in _segments(data):
@@ -43,8 +43,8 @@ def read_jpeg(data: bytes) -> FoundTexts:
 
 
 def write_jpeg(
-    data: bytes, metadata: PictureMetadata, width_px: int | None, height_px: int | None
-) -> bytes:
+    data: Data, metadata: PictureMetadata, width_px: int | None, height_px: int | None
+) -> Pieces:
     """The file with XMP, and with EXIF unless another program's is there.
 
     Raises:
@@ -52,7 +52,7 @@ def write_jpeg(
     """
     found = read_jpeg(data)
     kept_exif = bool(found.exif) and not is_ours(found.exif)
-    pieces: list[bytes | memoryview] = []
+    pieces: Pieces = []
     view, start, insert_at = memoryview(data), 0, 2
     for segment in _segments(data):
         if segment.marker == _APP0 and segment.start == insert_at:
@@ -69,13 +69,8 @@ def write_jpeg(
     pieces.append(view[start:])
     fresh = b"" if kept_exif else _made(HEADER + make_exif(metadata, width_px, height_px))
     fresh += _made(_XMP_HEADER + _fitting_xmp(metadata, found.xmp))
-    return _inserted(pieces, insert_at, fresh)
-
-
-def _inserted(pieces: list[bytes | memoryview], at: int, fresh: bytes) -> bytes:
-    """The pieces with something new at a place, which lies in the first of them."""
     first, *rest = pieces
-    return b"".join([first[:at], fresh, first[at:], *rest])
+    return [first[:insert_at], fresh, first[insert_at:], *rest]
 
 
 def _fitting_xmp(metadata: PictureMetadata, foreign: bytes) -> bytes:
@@ -89,7 +84,7 @@ def _fitting_xmp(metadata: PictureMetadata, foreign: bytes) -> bytes:
     raise StorageError("the JPEG has no room for more metadata", code=NO_ROOM)
 
 
-def _segments(data: bytes) -> Iterator[_Segment]:
+def _segments(data: Data) -> Iterator[_Segment]:
     """The segments before the first scan."""
     at = 2
     for _ in range(_MOST_SEGMENTS):

@@ -1,8 +1,14 @@
 """What the containers share: the packets that go in, the texts that come out, the refusals."""
 
 from dataclasses import dataclass, field
+from mmap import mmap
 
 from studio.core.errors import StorageError
+
+Data = bytes | mmap
+"""A file: read, or mapped into memory."""
+Pieces = list[bytes | memoryview]
+"""A file in parts, most of them views of another file."""
 
 DAMAGED = "damaged_picture"
 """Code of the error for a file that is cut off or not what its head says."""

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from email.utils import format_datetime
 
 from studio.core.records import PictureMetadata
-from studio.storage.picture_metadata.parts import MAX_PACKET_BYTES, FoundTexts, damaged
+from studio.storage.picture_metadata.parts import (
+    MAX_PACKET_BYTES,
+    Data,
+    FoundTexts,
+    Pieces,
+    damaged,
+)
 from studio.storage.picture_metadata.texts import clean, cut, generation_text, software
 from studio.storage.picture_metadata.xmp import make_xmp
 
@@ -30,7 +36,7 @@ class _Chunk:
     end: int
 
 
-def read_png(data: bytes) -> FoundTexts:
+def read_png(data: Data) -> FoundTexts:
     """The texts of a file. Raises: StorageError (damaged_picture)."""
     found, count = FoundTexts(), 0
     for chunk in _chunks(data):
@@ -49,8 +55,8 @@ def read_png(data: bytes) -> FoundTexts:
 
 
 def write_png(
-    data: bytes, metadata: PictureMetadata, width_px: int | None, height_px: int | None
-) -> bytes:
+    data: Data, metadata: PictureMetadata, width_px: int | None, height_px: int | None
+) -> Pieces:
     """The file with the texts right after its head. Raises: StorageError (damaged_picture)."""
     chunks = list(_chunks(data))
     head = chunks[0]
@@ -74,10 +80,10 @@ def write_png(
         "Creation Time": format_datetime(metadata.made_at) if metadata.made_at else "",
     }
     ours = [_made(keyword, text) for keyword, text in texts.items() if text]
-    return b"".join([view[: head.end], *ours, *kept])
+    return [view[: head.end], *ours, *kept]
 
 
-def _chunks(data: bytes) -> Iterator[_Chunk]:
+def _chunks(data: Data) -> Iterator[_Chunk]:
     """All chunks up to the end; what follows the end belongs to nobody."""
     at = len(SIGNATURE)
     for number in range(_MOST_CHUNKS):
@@ -97,7 +103,7 @@ def _chunks(data: bytes) -> Iterator[_Chunk]:
     raise damaged("the PNG has too many chunks")
 
 
-def _text(data: bytes, chunk: _Chunk) -> tuple[str, bytes]:
+def _text(data: Data, chunk: _Chunk) -> tuple[str, bytes]:
     """Keyword and text of a chunk; "" when it is not proper or too long."""
     body = data[chunk.body : chunk.end - 4]
     name, split, rest = body[: MAX_PACKET_BYTES + 80].partition(b"\0")

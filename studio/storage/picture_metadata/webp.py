@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from studio.core.errors import StorageError
 from studio.core.records import PictureMetadata
 from studio.storage.picture_metadata.exif import HEADER, is_ours, make_exif
-from studio.storage.picture_metadata.parts import NO_ROOM, FoundTexts, damaged
+from studio.storage.picture_metadata.parts import NO_ROOM, Data, FoundTexts, Pieces, damaged
 from studio.storage.picture_metadata.xmp import make_xmp
 
 _MOST_CHUNKS = 200_000
@@ -31,7 +31,7 @@ class _Chunk:
         return self.body + self.size + self.size % 2
 
 
-def read_webp(data: bytes) -> FoundTexts:
+def read_webp(data: Data) -> FoundTexts:
     """The packets of a file. Raises: StorageError (damaged_picture)."""
     found = FoundTexts()
     for chunk in _chunks(data):
@@ -44,8 +44,8 @@ def read_webp(data: bytes) -> FoundTexts:
 
 
 def write_webp(
-    data: bytes, metadata: PictureMetadata, width_px: int | None, height_px: int | None
-) -> bytes:
+    data: Data, metadata: PictureMetadata, width_px: int | None, height_px: int | None
+) -> Pieces:
     """The file with XMP, and with EXIF unless another program's is there.
 
     Raises:
@@ -62,16 +62,19 @@ def write_webp(
     else:
         extended = _extended(data, head, width_px, height_px)
     gone = {b"XMP "} if kept_exif else {b"XMP ", b"EXIF"}
-    pieces: list[bytes | memoryview] = [_made(b"VP8X", extended)]
-    pieces += [_whole(data, chunk) for chunk in chunks if chunk.kind not in gone]
+    pieces: Pieces = [_made(b"VP8X", extended)]
+    view = memoryview(data)
+    for chunk in chunks:
+        if chunk.kind not in gone:
+            pieces += [view[chunk.start : chunk.body + chunk.size], b"\0" * (chunk.size % 2)]
     if not kept_exif:
         pieces.append(_made(b"EXIF", make_exif(metadata, width_px, height_px)))
     pieces.append(_made(b"XMP ", make_xmp(metadata, found.xmp, _MOST_PROMPT_BYTES)))
-    body = b"".join(pieces)
-    return b"RIFF" + struct.pack("<I", len(body) + 4) + b"WEBP" + body
+    length = sum(len(piece) for piece in pieces)
+    return [b"RIFF" + struct.pack("<I", length + 4) + b"WEBP", *pieces]
 
 
-def _extended(data: bytes, head: _Chunk, width_px: int | None, height_px: int | None) -> bytes:
+def _extended(data: Data, head: _Chunk, width_px: int | None, height_px: int | None) -> bytes:
     """The head that a plain file lacks."""
     if not width_px or not height_px or max(width_px, height_px) > _MOST_SIDE_PX:
         raise StorageError("the WebP does not say its size", code=NO_ROOM)
@@ -82,7 +85,7 @@ def _extended(data: bytes, head: _Chunk, width_px: int | None, height_px: int | 
     return bytes([flags, 0, 0, 0]) + sides
 
 
-def _chunks(data: bytes) -> Iterator[_Chunk]:
+def _chunks(data: Data) -> Iterator[_Chunk]:
     """All chunks inside the container; the first is one of the three that begin a picture."""
     (size,) = struct.unpack_from("<I", data, 4)
     end = 8 + size
@@ -101,10 +104,6 @@ def _chunks(data: bytes) -> Iterator[_Chunk]:
         at, count = chunk.end, count + 1
     if count == 0:
         raise damaged("the WebP is empty")
-
-
-def _whole(data: bytes, chunk: _Chunk) -> bytes:
-    return data[chunk.start : chunk.body + chunk.size] + b"\0" * (chunk.size % 2)
 
 
 def _made(kind: bytes, body: bytes) -> bytes:

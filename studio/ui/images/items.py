@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from studio.core.exporting import PictureToExport
 from studio.core.ids import ConversationId, MessageId
 from studio.core.parts import BlobRef
 from studio.core.records import PictureMetadata
@@ -38,6 +39,11 @@ class ImageItem:
     message_id: MessageId | None = None
     conversation_title: str = ""
     facts: PictureMetadata | None = None
+
+
+def picture_to_export(item: ImageItem) -> PictureToExport:
+    """What an export needs to know of an image."""
+    return PictureToExport(item.blob, item.facts or PictureMetadata(), item.alt or item.name)
 
 
 class ImageItems(Protocol):

@@ -141,6 +141,7 @@ class MainWindow(QWidget):
         self.viewer.closed.connect(self._on_viewer_closed)
         self.viewer.title_changed.connect(self._show_title)
         self.viewer.message_requested.connect(self._on_viewer_message_requested)
+        self.viewer.export_requested.connect(self.exporting.open)
         services.conversations.storage_failed.connect(self.notices.show_failure)
         services.preferences.write_failed.connect(self.notices.show_failure)
         if services.preferences.problem is not None:

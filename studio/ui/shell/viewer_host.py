@@ -29,6 +29,7 @@ class ViewerHost(QObject):
         title_changed: another image is looked at.
         message_requested: conversation id, message id.
         edit_requested: an `ImageItem`.
+        export_requested: tuple of `PictureToExport`.
     """
 
     opened = Signal()
@@ -36,6 +37,7 @@ class ViewerHost(QObject):
     title_changed = Signal()
     message_requested = Signal(str, str)
     edit_requested = Signal(object)
+    export_requested = Signal(object)
 
     def __init__(
         self,
@@ -79,6 +81,7 @@ class ViewerHost(QObject):
             page.message_requested.connect(self._on_page_message_requested)
             page.edit_requested.connect(self.edit_requested)
             page.compare_requested.connect(self.compare)
+            page.export_requested.connect(self.export_requested)
             page.full_screen_requested.connect(self.toggle_full_screen)
             page.title_changed.connect(self.title_changed)
             self._stack.addWidget(page)

@@ -25,6 +25,7 @@ WALKING = {
     "edit": "E",
     "copy": "Ctrl+C",
     "save": "Ctrl+S",
+    "export": "Ctrl+E",
     "open_chat": "Ctrl+Return",
     "pan_left": "Shift+Left",
     "pan_right": "Shift+Right",

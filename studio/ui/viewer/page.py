@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.core.parts import BlobRef
 from studio.services.app import AppServices
-from studio.ui.images.items import ImageItem, ImageItems
+from studio.ui.images.items import ImageItem, ImageItems, picture_to_export
 from studio.ui.images.moving import MOST_PIXELS, MovingPicture
 from studio.ui.images.pictures import PictureLoader
 from studio.ui.images.pyramid import Pyramid
@@ -35,6 +35,7 @@ class ViewerPage(QWidget):
         message_requested: conversation id, message id; show it there.
         edit_requested: `ImageItem`; the button is there once `offer_editing` was called.
         compare_requested: tuple of two to four `ImageItem`.
+        export_requested: tuple of `PictureToExport`: those that are marked, else the one shown.
         full_screen_requested: fill the screen, or cease to.
     """
 
@@ -43,6 +44,7 @@ class ViewerPage(QWidget):
     message_requested = Signal(str, str)
     edit_requested = Signal(object)
     compare_requested = Signal(object)
+    export_requested = Signal(object)
     full_screen_requested = Signal()
 
     def __init__(
@@ -118,6 +120,7 @@ class ViewerPage(QWidget):
             "copy": self._copy,
             "copy_prompt": self._copy_prompt,
             "save": self._save,
+            "export": self._export,
             "open_chat": self._open_chat,
             "show_in_folder": self._show_in_folder,
             "retry": self._retry,
@@ -328,6 +331,12 @@ class ViewerPage(QWidget):
     def _save(self) -> None:
         if self.item is not None:
             self._outlet.save_as(self.item.blob, self.item.name, self.item.facts)
+
+    def _export(self) -> None:
+        chosen = self._marked or ((self._index,) if self.item is not None else ())
+        if chosen:
+            pictures = tuple(picture_to_export(self._items[each]) for each in chosen)
+            self.export_requested.emit(pictures)
 
     def _open_chat(self) -> None:
         item = self.item

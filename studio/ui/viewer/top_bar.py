@@ -30,8 +30,8 @@ class TopBar(Surface):
     """52 px: back, name and count at the left, acts at the right.
 
     Signals:
-        act_requested: `back`, `play`, `turn`, `mark`, `compare`, `copy`, `save`, `edit`, `info` or
-            `full_screen`.
+        act_requested: `back`, `play`, `turn`, `mark`, `compare`, `copy`, `save`, `export`,
+            `edit`, `info` or `full_screen`.
     """
 
     act_requested = Signal(str)
@@ -51,6 +51,7 @@ class TopBar(Surface):
         self.compare = self._button("compare", "blend", tr("Compare with…"), "C")
         self.copy = self._button("copy", "copy", tr("Copy image"), "Ctrl+C")
         self.save = self._button("save", "download", tr("Save as"), "Ctrl+S")
+        self.export = self._button("export", "upload", tr("Export"), "Ctrl+E")
         self.edit = SecondaryButton(theme_store, tr("Edit"), icon="brush")
         set_names(self.edit, tr("Edit"), "E", object_name="viewer_edit")
         self.info = self._button("info", "info", tr("Information"), "I", checkable=True)
@@ -76,7 +77,7 @@ class TopBar(Surface):
         for each in self._comparing:
             row.addWidget(each)
         row.addWidget(_Divider(theme))
-        for widget in (self.copy, self.save, self.edit, self.info, self.full_screen):
+        for widget in (self.copy, self.save, self.export, self.edit, self.info, self.full_screen):
             row.addWidget(widget)
 
     def show_image(self, name: str, index: int, total: int) -> None:

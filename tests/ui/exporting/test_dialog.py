@@ -37,6 +37,7 @@ from studio.ui.exporting.dialog import ExportDialog
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import Choice, ToastStack
 from tests.services.conftest import Bench
+from tests.ui.chat.conftest import Run
 from tests.ui.conftest import Until
 
 LEFT = Qt.MouseButton.LeftButton
@@ -292,6 +293,29 @@ def test_it_is_stopped_and_what_was_written_is_told(desk: Desk, until: Until) ->
     until(lambda: desk.toasts.toasts)
     assert desk.toasts.toasts[-1].text == "1 of 3 images exported"
     assert len(desk.files()) == 1
+
+
+def test_stopping_at_the_last_image_ends_well(desk: Desk, until: Until) -> None:
+    dialog = desk.open("A dune")
+    desk.images.gate.clear()
+    click(dialog, "export_main")
+    until(desk.images.begun.is_set)
+    click(dialog, "export_main")
+    desk.images.gate.set()
+    until(lambda: desk.toasts.toasts)
+    assert desk.toasts.toasts[-1].text == "1 image exported"
+
+
+def test_quitting_ends_it_with_whole_files(desk: Desk, until: Until, run: Run) -> None:
+    dialog = desk.open("A dune", "A hill", "A sea")
+    choose(find(dialog, "export_target", Choice), Qt.Key.Key_Down)
+    desk.images.gate.clear()
+    click(dialog, "export_main")
+    until(desk.images.begun.is_set)
+    run(desk.live.scope.close())
+    desk.images.gate.set()
+    until(lambda: desk.files() == [])
+    assert desk.toasts.toasts == ()
 
 
 def test_it_goes_on_when_the_dialog_is_closed(desk: Desk, until: Until) -> None:
