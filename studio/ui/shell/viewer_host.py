@@ -55,7 +55,7 @@ class ViewerHost(QObject):
         self._page: ViewerPage | None = None
         self._compare: ComparePage | None = None
         self._covered: list[tuple[QWidget, QWidget | None]] = []  # pages, and their focus
-        self._filled_before = False
+        self._filled_before = self._is_bare = False
 
     @property
     def is_open(self) -> bool:
@@ -120,8 +120,9 @@ class ViewerHost(QObject):
         for own in (self._page, self._compare):
             if own is not None and own is page:
                 own.clear()
-        if not self._covered and self._page is not None:
-            self._page.set_full_screen(False)
+        if self._page is not None and (not self._covered or before is self._page):
+            self._is_bare = self._is_bare and bool(self._covered)
+            self._page.set_full_screen(self._is_bare)
         if focus is not None and before.isAncestorOf(focus):
             focus.setFocus(Qt.FocusReason.OtherFocusReason)
         if not self._covered:
@@ -159,6 +160,7 @@ class ViewerHost(QObject):
         """Shows the picture alone on the whole screen, or everything again."""
         on = not self._window.isFullScreen()
         self._fill_screen(on)
+        self._is_bare = on
         if self._stack.currentWidget() is self._page:
             self.page.set_full_screen(on)
 

@@ -3,7 +3,15 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QAccessible, QFocusEvent, QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QFocusEvent,
+    QImage,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from studio.ui.images.pyramid import Pyramid
@@ -83,6 +91,17 @@ class PictureCanvas(Themed, QWidget):
         self._turns = (self._turns + quarters) % 4
         if self._pyramid is not None:
             self._move(self._place.with_picture(*self._turned_size(self._pyramid)))
+
+    def tell(self, words: str) -> None:
+        """Describes the picture to assistive tools; another picture is announced."""
+        if words == self.accessibleDescription():
+            return
+        is_first = not self.accessibleDescription()
+        self.setAccessibleDescription(words)
+        if QAccessible.isActive() and not is_first:
+            event = QAccessibleAnnouncementEvent(self, words)
+            event.setPoliteness(QAccessible.AnnouncementPoliteness.Polite)
+            QAccessible.updateAccessibility(event)
 
     # Zooming
 

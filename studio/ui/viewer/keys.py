@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 WALKING = {
     "next": "Right PgDown",
-    "previous": "Left PgUp Shift+Space",
+    "previous": "Left PgUp",
     "first": "Home",
     "last": "End",
     "zoom_in": "+ =",

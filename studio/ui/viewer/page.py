@@ -19,7 +19,7 @@ from studio.ui.viewer.keys import WALKING, bind
 from studio.ui.viewer.panel import InfoPanel
 from studio.ui.viewer.stage import Stage
 from studio.ui.viewer.top_bar import MOST_COMPARED, TopBar
-from studio.ui.widgets import ToastStack
+from studio.ui.widgets import Label, ToastStack
 
 _AHEAD = 2  # images decoded ahead in each direction
 _PAN_PX = 64
@@ -189,7 +189,7 @@ class ViewerPage(QWidget):
         self.stage.show_neighbours(previous=index > 0, following=index + 1 < len(self._items))
         item = self._items[index]
         self.bar.show_image(item.name, index, len(self._items))
-        self.stage.canvas.setAccessibleDescription(spoken(item, index, len(self._items)))
+        self.stage.canvas.tell(spoken(item, index, len(self._items)))
         self._show_marks()
         self._decode()
         self._show_pixels()
@@ -320,7 +320,11 @@ class ViewerPage(QWidget):
             self.edit_requested.emit(self.item)
 
     def _copy(self) -> None:
-        if self.item is not None:
+        """The image, or text that is selected in the panel."""
+        focus = self.focusWidget()
+        if isinstance(focus, Label) and focus.hasFocus() and focus.hasSelectedText():
+            QGuiApplication.clipboard().setText(focus.selectedText())
+        elif self.item is not None:
             self._outlet.copy(self.item.blob, self.item.name, self.item.facts)
 
     def _copy_prompt(self) -> None:

@@ -65,7 +65,7 @@ class Pointing(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt: takes what moves the picture."""
         if isinstance(event, QWheelEvent):
-            return self._wheel(event)
+            return self.wheel(event)
         if isinstance(event, QNativeGestureEvent):
             return self._native(event)
         if isinstance(event, QGestureEvent):
@@ -74,7 +74,8 @@ class Pointing(QObject):
             return self._mouse(event)
         return False
 
-    def _wheel(self, event: QWheelEvent) -> bool:
+    def wheel(self, event: QWheelEvent) -> bool:
+        """Zooms or moves; the event's position is in the widget."""
         pixels, control = event.pixelDelta(), event.modifiers() & _CONTROL
         if event.phase() != Qt.ScrollPhase.NoScrollPhase and not pixels.isNull() and not control:
             # Two fingers on a touchpad move; with Ctrl they zoom, as a wheel does.

@@ -1,7 +1,7 @@
 """`Stage`: the canvas with what lies over it."""
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from studio.ui.images.items import ImageItem
@@ -197,6 +197,10 @@ class Stage(Themed, QWidget):
         if event.type() == QEvent.Type.MouseMove:
             self._wake()
         return False
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Qt: over a button the wheel zooms the picture under it."""
+        self.canvas.pointing.wheel(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: everything keeps its edge."""

@@ -143,3 +143,27 @@ def test_comparing_goes_back_to_the_viewer_and_then_to_the_chat(
     QTest.keyClick(QApplication.focusWidget(), Key.Key_Escape)
     assert shell.window.page == "chat"
     assert shell.window.rail.isVisible()
+
+
+def test_full_screen_left_while_comparing_is_left_in_the_viewer_too(
+    shell: Shell, blobs: list[BlobRef]
+) -> None:
+    look(shell, blobs[0])
+    page = shell.window.viewer.page
+    QTest.keyClick(QApplication.focusWidget(), Key.Key_F)
+    QTest.keyClick(QApplication.focusWidget(), Key.Key_C)
+    QTest.keyClick(QApplication.focusWidget(), Key.Key_F11)
+    assert not shell.window.isFullScreen()
+    QTest.keyClick(QApplication.focusWidget(), Key.Key_Escape)
+    assert page.isVisible()
+    assert page.bar.isVisible()
+
+
+def test_a_chat_that_was_deleted_meanwhile_is_told(shell: Shell, blobs: list[BlobRef]) -> None:
+    look(shell, blobs[0])
+    gone = shell.window.chat.pane.conversation_id
+    item = shell.window.viewer.page.item
+    assert item is not None
+    shell.window.viewer.message_requested.emit("nowhere", item.message_id)
+    assert "not there any more" in shell.window.toasts.toasts[-1].text
+    assert shell.window.chat.pane.conversation_id == gone

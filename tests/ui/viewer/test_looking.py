@@ -15,8 +15,9 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QPushButton
 
+from studio.ui.widgets import Label
 from tests.ui.viewer.conftest import Viewer, png, squares
 
 Key = Qt.Key
@@ -334,3 +335,43 @@ def test_every_button_has_a_name_and_a_tooltip(viewer: Viewer) -> None:
         if button.isVisible():
             assert button.accessibleName() or button.text()
             assert button.toolTip(), button.accessibleName()
+
+
+def test_selected_words_of_the_prompt_are_copied_instead_of_the_image(viewer: Viewer) -> None:
+    viewer.open([viewer.item(png(squares()), prompt="dunes at night")])
+    label = next(each for each in viewer.window.findChildren(Label) if "dunes" in each.text())
+    label.setFocus()
+    label.setSelection(0, 5)
+    QApplication.clipboard().clear()
+    viewer.key(Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text() == "dunes"
+
+
+def test_the_image_is_copied_and_saved(viewer: Viewer, tmp_path: Path) -> None:
+    item = viewer.item(png(squares(30, 20)), "field.png")
+    viewer.open([item])
+    QApplication.clipboard().clear()
+    viewer.key(Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    viewer.until(lambda: not QApplication.clipboard().image().isNull())
+    assert QApplication.clipboard().image().width() == 30
+    viewer.click("Save as")
+    dialog = viewer.window.findChild(QFileDialog, "file_dialog")
+    assert dialog is not None
+    viewer.until(dialog.isVisible)
+    name = dialog.findChild(QLineEdit, "fileNameEdit")
+    assert name is not None
+    assert name.text() == "field.png"
+    target = tmp_path / "kept.png"
+    name.setText(str(target))
+    QTest.keyClick(name, Key.Key_Return)
+    viewer.until(target.exists)
+    assert target.read_bytes() == viewer.store.path(item.blob).read_bytes()
+    viewer.until(lambda: any("kept.png" in each.text for each in viewer.toasts.toasts))
+
+
+def test_the_wheel_over_a_button_zooms_the_picture(viewer: Viewer) -> None:
+    viewer.open_pictures(squares(), squares(seed=9))
+    stage = viewer.page.stage
+    # Qt hands what a button ignores to what it lies in; events of a test stay where they are.
+    viewer.wheel(stage.next.geometry().center(), 1, widget=stage)
+    assert viewer.scale == pytest.approx(1.25)
