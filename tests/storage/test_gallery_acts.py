@@ -68,6 +68,17 @@ acts = st.one_of(
     st.builds(DropFilter, ids),
 )
 
+# So that most acts change something.
+BEGIN: list[PictureAct] = [
+    PutAlbum(AlbumId("a"), "One"),
+    PutAlbum(AlbumId("b"), "Two"),
+    AddToAlbum((PictureKey(2), PictureKey(1), PictureKey(4), PictureKey(3)), AlbumId("a")),
+    Tag((PictureKey(1), PictureKey(2)), "Dusk"),
+    Tag((PictureKey(2), PictureKey(3)), "夜"),
+    Rate((PictureKey(1), PictureKey(2)), 3),
+    Delete((PictureKey(5),)),
+]
+
 
 def state(library: Library) -> list[object]:
     """Everything that acts can change, as far as anyone can see it."""
@@ -83,7 +94,7 @@ def state(library: Library) -> list[object]:
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(steps=st.lists(st.lists(acts, min_size=1, max_size=3), min_size=1, max_size=8))
 def test_undo_brings_back_exactly_what_was_there(steps: list[list[PictureAct]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -100,6 +111,7 @@ def test_undo_brings_back_exactly_what_was_there(steps: list[list[PictureAct]]) 
                 for number in range(COUNT)
             ]
         )
+        library.gallery.act(BEGIN, START)
         for step in steps:
             before = state(library)
             undo = library.gallery.act(step, START)
@@ -111,3 +123,28 @@ def test_undo_brings_back_exactly_what_was_there(steps: list[list[PictureAct]]) 
             assert state(library) == after
         library.close()
         assert faults_of(path / "library.db") == []
+
+
+def test_a_tag_that_is_renamed_is_found_by_its_new_name_and_may_become_another(
+    library: Library,
+) -> None:
+    gallery = library.gallery
+    blobs = [BlobRef(f"{number:064x}", "image/png", 1, 2, 3) for number in range(3)]
+    added = gallery.add([NewPicture(blob, PictureKind.MADE, START) for blob in blobs])
+    one, two, three = (key for key, _ in added)
+
+    def tagged(tag: str) -> set[PictureKey]:
+        found = gallery.find(GalleryFilter(tags=(tag,)), GallerySort.NEWEST, START)
+        by_word = gallery.find(GalleryFilter(text=tag), GallerySort.NEWEST, START)
+        assert set(by_word.keys()) == set(found.keys())
+        return set(found.keys())
+
+    gallery.act([Tag((one, two), "Dusk"), Tag((two, three), "evening")], START)
+    gallery.act([RenameTag("dusk", "DUSK")], START)
+    assert [name for name, _ in gallery.counts(START).tags] == ["DUSK", "evening"]
+    undo = gallery.act([RenameTag("dusk", "Evening")], START)
+    assert (tagged("evening"), tagged("dusk")) == ({one, two, three}, set())
+    gallery.act(undo, START)
+    assert (tagged("evening"), tagged("dusk")) == ({two, three}, {one, two})
+    gallery.act([Untag(None, "evening")], START)
+    assert [name for name, _ in gallery.counts(START).tags] == ["DUSK"]

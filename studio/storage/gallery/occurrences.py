@@ -110,24 +110,29 @@ class OccurrenceTable:
 
     def take_sources(self, message_id: MessageId) -> None:
         """What was sent for a reply is known now: so is what its pictures were made from."""
-        rows = self._db.execute(
-            "SELECT m.seq, o.seq, p.sha256 FROM messages m JOIN occurrences o "
-            "ON o.message_seq = m.seq JOIN pictures p ON p.seq = o.picture_seq "
-            "WHERE m.id = ? AND o.kind <> 'attached'",
-            (message_id,),
-        ).fetchall()
-        for seq, occurrence, sha256 in rows:
-            self._lineage.put(occurrence, self._lineage.sources_of_message(seq), sha256)
-        self._pictures.refresh_of_messages({seq for seq, _, _ in rows})
+        row = self._db.execute("SELECT seq FROM messages WHERE id = ?", (message_id,)).fetchone()
+        if row is not None:
+            self._take_sources(row[0])
+            self._pictures.refresh_of_messages(row)
 
     def take_all_sources(self) -> None:
-        """`take_sources` for all replies of a library that had no lineage."""
+        """Finds what was sent for all replies, after a migration; all must be refreshed then."""
         rows = self._db.execute(
-            "SELECT DISTINCT m.id FROM occurrences o JOIN messages m ON m.seq = o.message_seq "
-            "WHERE o.kind <> 'attached'"
+            "SELECT DISTINCT message_seq FROM occurrences "
+            "WHERE kind <> 'attached' AND message_seq IS NOT NULL"
         ).fetchall()
-        for (message_id,) in rows:
-            self.take_sources(message_id)
+        for (seq,) in rows:
+            self._take_sources(seq)
+
+    def _take_sources(self, seq: int) -> None:
+        rows = self._db.execute(
+            "SELECT o.seq, p.sha256 FROM occurrences o JOIN pictures p ON p.seq = o.picture_seq "
+            "WHERE o.message_seq = ? AND o.kind <> 'attached'",
+            (seq,),
+        ).fetchall()
+        sources = self._lineage.sources_of_message(seq) if rows else ()
+        for occurrence, sha256 in rows:
+            self._lineage.put(occurrence, sources, sha256)
 
     def add(self, new: NewPicture) -> tuple[PictureKey, bool]:
         """Adds a picture outside messages.

@@ -35,7 +35,7 @@ class PictureTrash:
             )
             self._db.execute(
                 "UPDATE pictures SET is_purged = 1, rating = 0, favourite = 0, note = '', "
-                "alt = NULL, perceptual_hash = NULL WHERE seq = ?",
+                "alt = NULL, perceptual_hash = NULL, is_hashed = 0 WHERE seq = ?",
                 row,
             )
         self._db.execute(
