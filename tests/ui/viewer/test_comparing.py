@@ -7,7 +7,7 @@ from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from studio.ui.images.items import ImageItem
@@ -226,3 +226,21 @@ def test_images_are_marked_in_the_viewer_and_compared(viewer: Viewer) -> None:
     viewer.key(Key.Key_X)
     viewer.key(Key.Key_C)
     assert [each.name for each in asked.pop()] == ["3.png", "1.png", "5.png"]
+
+
+@pytest.mark.parametrize("mode", ["slider", "blink", "difference"])
+def test_large_words_never_make_the_window_wider(
+    page: ComparePage, viewer: Viewer, theme_store: ThemeStore, mode: str
+) -> None:
+    theme_store.set_scale(150)
+    page.resize(960, 600)
+    compare(page, viewer, plain(RED), plain(BLUE), plain(GREEN))
+    page.set_mode(mode)
+    viewer.until(lambda: page.head.width() == page.width())
+    assert page.width() == 960
+    for bar in (page.head, page.foot):
+        for button in bar.findChildren(QAbstractButton):
+            if button.isVisible():
+                corner = button.mapTo(page, button.rect().topRight())
+                assert corner.x() <= page.width(), button.accessibleName()
+    theme_store.set_scale(100)

@@ -1,7 +1,8 @@
 """The bar above and the one below compared images."""
 
 from PySide6.QtCore import QLocale, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from studio.ui.images.items import ImageItem
 from studio.ui.theme import ThemeStore
@@ -11,7 +12,7 @@ from studio.ui.widgets import IconButton, Label, Segmented, Surface, TextButton,
 
 LETTERS = "ABCD"
 MODES = ("slider", "side", "blink", "difference")
-_HEIGHT_PX, _BUTTON_PX = 52, 32
+_HEIGHT_PX, _BUTTON_PX, _LEAST_FACTS_PX = 52, 32, 240
 
 
 class CompareHead(Surface):
@@ -54,6 +55,8 @@ class CompareHead(Surface):
         self.swap = TextButton(theme_store, tr("Swap"), icon="arrow-left-right")
         set_names(self.swap, tr("Swap A and B"), "C", object_name="compare_swap")
         self._close = self._button("x", tr("Close"), "Esc", "compare_close")
+        # Narrow windows and long words must not make the window wider: see `_fit_width`.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._title)
         self._row.addSpacing(4)
@@ -87,6 +90,22 @@ class CompareHead(Surface):
             widget.setVisible(mode == "blink")
         self._speed.set_text(f"{QLocale().toString(interval_ms / 1000, 'f', 1)} s")
         self._partner.setVisible(count > 2 and mode in {"slider", "difference"})
+        self._fit_width()
+
+    def _fit_width(self) -> None:
+        """Where there is no room for words, icons alone; the title goes last."""
+        words = ((self._partner, self.tr("Next B")), (self.swap, self.tr("Swap")))
+        self._title.show()
+        for button, text in words:
+            button.setText(text)
+        if self._row.minimumSize().width() > self.width():
+            for button, _ in words:
+                button.setText("")
+        self._title.setVisible(self._row.minimumSize().width() <= self.width())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: what there is room for."""
+        self._fit_width()
 
     def _button(self, icon: str, name: str, key: str, object_name: str) -> IconButton:
         return IconButton(
@@ -131,6 +150,7 @@ class CompareFoot(Surface):
         self._percent = Label(theme_store, "", tabular=True)
         self._fit = TextButton(theme_store, tr("Fit"), compact=True)
         set_names(self._fit, tr("Fit"), "0", object_name="compare_fit")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._facts, 1)
         for widget in (self._hint, self._out, self._percent, self._in, self._fit):
@@ -148,10 +168,21 @@ class CompareFoot(Surface):
     def show_hint(self, text: str) -> None:
         """Says what the keys do."""
         self._hint.set_text(text)
+        self._fit_width()
 
     def show_scale(self, scale: float) -> None:
         """Shows the zoom."""
         self._percent.set_text(percent_text(scale))
+
+    def _fit_width(self) -> None:
+        """The hint goes before what is known of the images is cut short."""
+        self._hint.show()
+        room = self.width() - self._row.minimumSize().width()
+        self._hint.setVisible(room >= self.theme.scaled(_LEAST_FACTS_PX))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: what there is room for."""
+        self._fit_width()
 
     def _on_out_clicked(self) -> None:
         self.zoom_requested.emit(-1)
