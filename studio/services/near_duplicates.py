@@ -107,7 +107,8 @@ def group_look_alikes(
     """Groups pictures, oldest first, around the oldest of each group.
 
     Every picture is in one group at most, that of the nearest leader before it; all of a
-    group are within the distance of their leader: no chain leads to a stranger.
+    group are within the distance of their leader: no chain leads to a stranger. Pictures of
+    the same hash stay together.
 
     Args:
         max_distance: 0 to 7 bits.
