@@ -20,7 +20,7 @@ MOST_VERSIONS = 10
 MOST_REFERENCES = 8
 MASK_NAME = "mask.png"
 """An attached file of this name is the mask of an edit: transparent where to change."""
-MARKED_NAME = "marked-area.png"
+MARKED_NAME = "marked-area.jpg"
 """An attached file of this name is a copy of the first image with the area to change marked."""
 
 _PREFIX = "making-"
@@ -89,6 +89,18 @@ def partial_images(model_id: str) -> int | None:
 def makes_one_at_a_time(model_id: str, way: Way) -> bool:
     """Whether more versions need more requests (`n` is not taken)."""
     return way is Way.CHAT or bool(_ONE_AT_A_TIME.search(model_id))
+
+
+def nearest_aspect(width: int, height: int) -> str:
+    """The named aspect that comes nearest to a size; "" when none is within a tenth."""
+
+    def distance(aspect: str) -> float:
+        wide, _, high = aspect.partition(":")
+        ratio = int(wide) / int(high) * height / width
+        return max(ratio, 1 / ratio)
+
+    best = min(ASPECTS, key=distance)
+    return best if distance(best) <= 1.1 else ""
 
 
 def new_making_id() -> ConversationId:

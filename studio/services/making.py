@@ -6,7 +6,7 @@ run saves as it goes, and its job tells what came. Jobs are forgotten at the end
 their messages and images are not.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -24,12 +24,12 @@ from studio.core.making import (
     parts_of,
     way_of,
 )
-from studio.core.messages import Conversation, Message, MessageState, Role
-from studio.core.parts import ImagePart
+from studio.core.messages import Attachment, Conversation, Message, MessageState, Role
+from studio.core.parts import ImageOrigin, ImagePart
 from studio.core.ports import Clock
 from studio.core.prompt_variables import expand
 from studio.core.requests import ChatRequest, Connection, ImageRequest
-from studio.core.sent import record_of
+from studio.core.sent import SentRequest, record_of
 from studio.services.catalogue import ModelCatalogue
 from studio.services.connections import ConnectionStore
 from studio.services.conversations import ConversationStore
@@ -200,6 +200,20 @@ class MakingService(QObject):
         self._scope.start(self._enter(batch, tuple(orders)), name="make images")
         return batch
 
+    async def keep(self, words: str, source: Attachment, made: Attachment) -> None:
+        """Keeps an image that was made here from another, as an answer to what was done."""
+        order = ImageOrder(words, "", images=(source,))
+        cid, is_new = await self._place()
+        now = self._clock.now()
+        parts = parts_of(order, Way.CHAT)
+        question = Message(MessageId(new_id()), cid, None, Role.USER, parts, now)
+        part = ImagePart(made.blob, ImageOrigin.PART, made.name)
+        answer = Message(
+            MessageId(new_id()), cid, question.id, Role.ASSISTANT, (part,), now,
+            finish_reason="stop",
+        )  # fmt: skip
+        self._store(cid, is_new, [question, answer], {})
+
     def stop(self, job_id: str) -> None:
         """Stops a job; what came is kept."""
         job = self._jobs.get(job_id)
@@ -253,14 +267,7 @@ class MakingService(QObject):
 
     async def _enter(self, batch: str, orders: tuple[ImageOrder, ...]) -> None:
         """Stores questions and waiting replies, and lines up their jobs."""
-        cid, is_new = self._todays()
-        try:
-            if not is_new:
-                await self._conversations.ensure_tree(cid)
-        except StudioError:
-            is_new, cid = True, new_making_id()  # said already; images need a place all the same
-        if not is_new and self._conversations.get(cid) is None:  # deleted meanwhile
-            is_new, cid = True, new_making_id()
+        cid, is_new = await self._place()
         messages: list[Message] = []
         jobs: list[MakingJob] = []
         for order in orders:
@@ -268,13 +275,7 @@ class MakingService(QObject):
             messages += [question, *(reply for reply, _ in replies)]
             jobs += [job for _, job in replies]
         records = {job.message_id: record_of(self._requests[job.id]) for job in jobs}
-        leaf_id = messages[-1].id
-        if is_new:
-            now = self._clock.now()
-            conversation = Conversation(cid, now, now, leaf_id=leaf_id)
-            self._conversations.add_conversation(conversation, messages, records)
-        else:
-            self._conversations.add_messages(cid, messages, requests=records)
+        self._store(cid, is_new, messages, records)
         for job in jobs:
             self._jobs[job.id] = job
             self._ready.add(job.id)
@@ -296,6 +297,32 @@ class MakingService(QObject):
         )
         self._ready.add(job.id)
         self._begin_waiting()
+
+    async def _place(self) -> tuple[ConversationId, bool]:
+        """The (loaded) conversation to keep things in, and whether it is still to be made."""
+        cid, is_new = self._todays()
+        if is_new:
+            return cid, True
+        try:
+            await self._conversations.ensure_tree(cid)
+        except StudioError:
+            return new_making_id(), True  # said already; images need a place all the same
+        gone = self._conversations.get(cid) is None  # deleted meanwhile
+        return (new_making_id(), True) if gone else (cid, False)
+
+    def _store(
+        self,
+        cid: ConversationId,
+        is_new: bool,
+        messages: Sequence[Message],
+        records: Mapping[MessageId, SentRequest],
+    ) -> None:
+        if is_new:
+            now = self._clock.now()
+            conversation = Conversation(cid, now, now, leaf_id=messages[-1].id)
+            self._conversations.add_conversation(conversation, messages, records)
+        else:
+            self._conversations.add_messages(cid, messages, requests=records)
 
     def _todays(self) -> tuple[ConversationId, bool]:
         today = self._clock.now().astimezone().date()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QMargins, QObject, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from studio.core.making import ImageOrder, Way, takes_sizes
+from studio.core.making import MOST_REFERENCES, ImageOrder, Way, takes_sizes
 from studio.core.prompt_variables import MOST_PROMPTS, count
 from studio.services.images import ImageLibrary
 from studio.services.making import MakingService
@@ -18,7 +18,7 @@ from studio.ui.making.shapes import ShapePopup
 from studio.ui.making.texts import estimate_text, images_text
 from studio.ui.making.versions import VersionsChip
 from studio.ui.theme import ThemeStore
-from studio.ui.widgets import Chip, IconButton, Label, PrimaryButton, set_names
+from studio.ui.widgets import Chip, IconButton, Label, PrimaryButton, key_text, set_names
 from studio.ui.widgets.composer_frame import BarSeparator, ComposerBox
 from studio.ui.widgets.drop_target import dropped_files, dropped_image
 from studio.ui.widgets.file_dialogs import choose_files
@@ -33,6 +33,9 @@ _NARROW_PX = 640
 
 class MakingBox(QWidget):
     """What a person asks for. It keeps its text until it is sent.
+
+    Args:
+        edits: the prompt changes an image: no shape is asked for, and the button says so.
 
     Signals:
         make_requested: an `ImageOrder`, its prompt still with variables.
@@ -55,10 +58,12 @@ class MakingBox(QWidget):
         making: MakingService,
         images: ImageLibrary,
         scope: TaskScope,
+        edits: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._theme, self._making = theme, making
+        self._theme, self._making, self._edits = theme, making, edits
+        self._note = ""
         self._connection_id, self._model_id = "", ""
         self._count = 1
         self._popup: ShapePopup | None = None
@@ -77,10 +82,12 @@ class MakingBox(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._panel = ComposerBox(self._theme, self)
         self.references = ReferenceStrip(
-            theme=self._theme, images=images, scope=scope, parent=self._panel
-        )
+            theme=self._theme, images=images, scope=scope, parent=self._panel,
+            most=MOST_REFERENCES - 1 if self._edits else MOST_REFERENCES,
+        )  # fmt: skip
         self.edit = PromptEdit(theme=self._theme, parent=self._panel)
-        self.edit.set_hint(self.tr("Describe an image; {red|blue} makes one of each"))
+        makes = self.tr("Describe an image; {red|blue} makes one of each")
+        self.edit.set_hint(self.tr("Describe the change") if self._edits else makes)
         self.edit.set_most_lines(8)
         self._attach = IconButton(
             self._theme, "image-plus", self.tr("Add reference images"), surface="raised",
@@ -91,6 +98,7 @@ class MakingBox(QWidget):
             self._theme, self.tr("Auto shape"), icon="scan", checkable=False, menu=True,
             object_name="shape",
         )  # fmt: skip
+        self.shape_chip.setVisible(not self._edits)
         self.versions = VersionsChip(self._theme)
         self._estimate = Label(self._theme, style="small", token="text3", tabular=True)
         self._estimate.setObjectName("making_estimate")
@@ -178,6 +186,11 @@ class MakingBox(QWidget):
         self._count_now()
         self._show_state()
 
+    def set_note(self, note: str) -> None:
+        """Says something before the estimate."""
+        self._note = note
+        self._show_estimate()
+
     def focus_box(self) -> None:
         """Puts the cursor in the prompt."""
         self.edit.setFocus()
@@ -211,6 +224,8 @@ class MakingBox(QWidget):
         if not self._model_id:
             return self.tr("Choose a model first")
         if not self.edit.toPlainText().strip():
+            if self._edits:
+                return self.tr("Describe the change first")
             return self.tr("Describe an image first")
         if self._count > MOST_PROMPTS:
             text = self.tr("These variables make more than {count} prompts")
@@ -232,19 +247,26 @@ class MakingBox(QWidget):
         self.confirm.hide()
         reason = self._reason()
         self.make_button.setEnabled(not reason)
-        self.make_button.setToolTip(reason or self.tr("Make the images   Enter"))
+        does = self.tr("Apply the edit") if self._edits else self.tr("Make the images")
+        self.make_button.setToolTip(reason or f"{does}   {key_text('Return')}")
         self.make_button.setAccessibleDescription(reason)
         self._show_estimate()
 
     def _show_estimate(self) -> None:
         text = estimate_text(self._images(), self._cost()) if self._model_id else ""
+        if self._note:
+            text = f"{self._note} · {text}" if text else self._note
         wide = self.width() >= self._theme.current.scaled(_NARROW_PX)
         self._estimate.set_text(text if wide else "")
-        self.make_button.setText(self.tr("Make") if self._images() == 1 else self._label())
+        self.make_button.setText(self._label())
         self.make_button.updateGeometry()
 
     def _label(self) -> str:
         images = self._images()
+        if self._edits:
+            return self.tr("Apply edit")
+        if images == 1:
+            return self.tr("Make")
         return self.tr("Make {count}").format(count=min(images, 10 * MOST_PROMPTS))
 
     def _send(self) -> None:

@@ -65,11 +65,11 @@ class JobQueue(QWidget):
         head.addWidget(self._stop)
         head.addWidget(self._clear)
         self._inside = QWidget()
-        self._inside.setAutoFillBackground(False)
         self._row = QHBoxLayout(self._inside)
         self._row.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._area = _SidewaysArea()
         self._area.setWidget(self._inside)
+        self._inside.setAutoFillBackground(False)  # Qt has just switched it on
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(head)

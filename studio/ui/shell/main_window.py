@@ -13,6 +13,7 @@ from studio.services.app import AppServices
 from studio.ui.chat.page import ChatPage
 from studio.ui.settings.theme_follower import ThemeFollower
 from studio.ui.shell.connection_watch import ConnectionWatch
+from studio.ui.shell.edit_host import EditHost
 from studio.ui.shell.export_host import ExportHost
 from studio.ui.shell.making_host import MakingHost
 from studio.ui.shell.model_picking import ModelPicking
@@ -88,7 +89,7 @@ class MainWindow(QWidget):
         self._settings: SettingsPage | None = None
         self._welcome: WelcomePage | None = None
         self._picking_for = ""  # a message, or "" for the chat
-        self._page = self._page_before = ""
+        self._page = self._page_before = self._page_under_edit = ""
         self._closing = False
         self._quit_dialog: QuitDialog | None = None
         self._follower = ThemeFollower(
@@ -107,15 +108,19 @@ class MainWindow(QWidget):
         self.notices = NoticeBar(self._theme)
         self._stack = QStackedWidget()
         self.toasts = ToastStack(self._theme, self)
-        self._picking = ModelPicking(services=self._services, theme=self._theme, window=self)
         self._watch = ConnectionWatch(self._services, self.rail, self)
+        self._picking = ModelPicking(services=self._services, theme=self._theme, window=self)
         self.viewer = ViewerHost(
             services=self._services, theme=self._theme, toasts=self.toasts, window=self,
             stack=self._stack, beside=self.rail,
         )  # fmt: skip
         self.making = MakingHost(
             services=self._services, theme=self._theme, toasts=self.toasts, window=self,
-            viewer=self.viewer,
+            viewer=self.viewer, picking=self._picking,
+        )  # fmt: skip
+        self.editor = EditHost(
+            services=self._services, theme=self._theme, toasts=self.toasts, stack=self._stack,
+            beside=self.rail, viewer=self.viewer, picking=self._picking,
         )  # fmt: skip
         self.exporting = ExportHost(
             services=self._services, theme=self._theme, toasts=self.toasts, window=self
@@ -133,10 +138,12 @@ class MainWindow(QWidget):
     def _connect(self) -> None:
         services = self._services
         self.rail.page_requested.connect(self.show_page)
-        self.making.model_picker_requested.connect(self._on_making_model_picker_requested)
         self._picking.settings_requested.connect(self._on_connection_requested)
         self.making.closed.connect(self._on_making_closed)
         self.rail.connection_requested.connect(self._on_rail_connection_requested)
+        self.editor.opened.connect(self._on_editor_opened)
+        self.editor.closed.connect(self._on_editor_closed)
+        self.editor.title_changed.connect(self._show_title)
         self.viewer.opened.connect(self._on_viewer_opened)
         self.viewer.closed.connect(self._on_viewer_closed)
         self.viewer.title_changed.connect(self._show_title)
@@ -167,7 +174,7 @@ class MainWindow(QWidget):
 
     @property
     def page(self) -> str:
-        """`welcome`, `chat`, `gallery`, `settings` or `viewer`."""
+        """`welcome`, `chat`, `gallery`, `settings`, `viewer` or `edit`."""
         return self._page
 
     @property
@@ -206,6 +213,7 @@ class MainWindow(QWidget):
         """Shows `chat` (or the welcome while there is no connection), `gallery` or `settings`."""
         if name == "chat" and not self._services.connections.all():
             name = "welcome"
+        self.editor.close()
         self.viewer.close()
         pages = {
             "chat": self._chat_page,
@@ -299,6 +307,8 @@ class MainWindow(QWidget):
             title = self.tr("Gallery")
         elif self._page == "settings":
             title = self.tr("Settings")
+        elif self._page == "edit":
+            title = self.editor.title
         elif self._page == "viewer":
             title = self.viewer.title
         else:
@@ -336,6 +346,15 @@ class MainWindow(QWidget):
         if self._settings is not None:
             self._settings.show_connection(connection_id)
 
+    def _on_editor_opened(self) -> None:
+        self._page_under_edit, self._page = self._page, "edit"
+        self.making.close()
+        self._show_title()
+
+    def _on_editor_closed(self) -> None:
+        self._page = self._page_under_edit
+        self._show_title()
+
     def _on_viewer_opened(self) -> None:
         self._page_before, self._page = self._page, "viewer"
         self._show_title()
@@ -353,10 +372,6 @@ class MainWindow(QWidget):
         connection, model_id = self.chat.pane.model()
         in_use = connection.id if connection else ""
         self._picking.open(anchor, in_use, model_id, self._take_model_for_chat)
-
-    def _on_making_model_picker_requested(self, anchor: QWidget) -> None:
-        take = self.making.panel.use_model
-        self._picking.open(anchor, *self.making.panel.box.model, take, draws=True)
 
     def _on_making_closed(self) -> None:
         if self._page == "chat":
@@ -406,7 +421,7 @@ class MainWindow(QWidget):
         self.show_page("settings")
 
     def _on_key_making(self) -> None:
-        if self._page != "welcome":
+        if self._page not in ("welcome", "edit", "viewer"):
             self.making.toggle()
 
     def _on_key_zoom_in(self) -> None:

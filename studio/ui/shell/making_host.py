@@ -10,6 +10,7 @@ from studio.core.making import ImageOrder
 from studio.core.messages import Attachment
 from studio.services.app import AppServices
 from studio.ui.failure_texts import failure_text
+from studio.ui.shell.model_picking import ModelPicking
 from studio.ui.shell.viewer_host import ViewerHost
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import ToastStack
@@ -25,11 +26,9 @@ class MakingHost(QObject):
     """The panel at the bottom of the window; made when it is first wanted.
 
     Signals:
-        model_picker_requested: the widget to open the picker at.
         closed: the panel was put away.
     """
 
-    model_picker_requested = Signal(object)
     closed = Signal()
 
     def __init__(
@@ -40,10 +39,11 @@ class MakingHost(QObject):
         toasts: ToastStack,
         window: QWidget,
         viewer: ViewerHost,
+        picking: ModelPicking,
     ) -> None:
         super().__init__(window)
         self._services, self._theme, self._toasts = services, theme, toasts
-        self._window, self._viewer = window, viewer
+        self._window, self._viewer, self._picking = window, viewer, picking
         viewer.opened.connect(self.close)
         self._panel: MakingPanel | None = None
 
@@ -56,7 +56,7 @@ class MakingHost(QObject):
             panel = MakingPanel(services=self._services, theme=self._theme, parent=self._window)
             panel.hide()
             panel.closed.connect(self.close)
-            panel.model_picker_requested.connect(self.model_picker_requested)
+            panel.model_picker_requested.connect(self._on_panel_model_picker_requested)
             panel.image_requested.connect(self._on_panel_image_requested)
             panel.attach_failed.connect(self._on_panel_attach_failed)
             panel.notice.connect(self._on_panel_notice)
@@ -114,16 +114,21 @@ class MakingHost(QObject):
         left, top = (room.width() - width) // 2, room.height() - edge - height
         self.panel.setGeometry(left, top, width, height)
 
+    def _on_panel_model_picker_requested(self, anchor: QWidget) -> None:
+        panel = self.panel
+        self._picking.open(anchor, *panel.box.model, panel.use_model, draws=True)
+
     def _on_panel_image_requested(self, job: "MakingJob", index: int) -> None:
         from studio.ui.making.items import items_of
 
         self._viewer.open(items_of(job), index)
 
     def _on_panel_attach_failed(self, name: str, failure: Failure) -> None:
-        self._toasts.show_toast(f"{name}: {failure_text(failure).title}")
+        text = f"{name}: {failure_text(failure).title}"
+        self._toasts.show_toast(text, icon="circle-alert", token="danger")
 
     def _on_panel_notice(self, text: str) -> None:
-        self._toasts.show_toast(text)
+        self._toasts.show_toast(text, icon="info", token="text2")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt: the panel stays at the bottom of the window, as high as it wants."""

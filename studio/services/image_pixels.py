@@ -1,0 +1,139 @@
+"""Pixel work of edits: masks and marked copies to send, crops and borders. Thread: a worker.
+
+Everything is in Pillow, which lets other threads run while it decodes and encodes.
+"""
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from studio.core.errors import StorageError
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+MOST_PIXELS = 200_000_000
+_MARKED_SIDE_PX = 2048
+_MARK = (255, 0, 255)
+_BROKEN = (OSError, ValueError, SyntaxError, EOFError, OverflowError, MemoryError)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A part of an image, in its px, upright; `right` and `bottom` are behind the last."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+def mask_png(mask: bytes, width: int, height: int) -> bytes:
+    """A mask as the images endpoint takes it: an RGBA PNG, transparent where to change.
+
+    Args:
+        mask: one byte per pixel, 255 where to change.
+    """
+    from PIL import Image, ImageChops
+
+    marked = Image.frombytes("L", (width, height), mask)
+    black = Image.new("L", (width, height), 0)
+    return _png(Image.merge("RGBA", (black, black, black, ImageChops.invert(marked))))
+
+
+def marked_copy(original: bytes, mask: bytes, width: int, height: int) -> bytes:
+    """A copy of an image, at most 2048 px, with the area to change covered with magenta.
+
+    Raises:
+        StorageError: code `unreadable` or `too_many_pixels`.
+    """
+    from PIL import Image
+
+    picture = _opened(original).convert("RGB")
+    marked = Image.frombytes("L", (width, height), mask)
+    picture.thumbnail((_MARKED_SIDE_PX, _MARKED_SIDE_PX))
+    cover = marked.resize(picture.size, Image.Resampling.BILINEAR)
+    picture.paste(_MARK, (0, 0, *picture.size), cover)
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=92)
+    return out.getvalue()
+
+
+def cropped(original: bytes, box: Box) -> bytes:
+    """A part of an image as PNG, each pixel as it was.
+
+    Raises:
+        StorageError: code `unreadable`, `too_many_pixels`, or `empty` for a box outside.
+    """
+    picture = _opened(original)
+    left, top = max(0, box.left), max(0, box.top)
+    right, bottom = min(picture.width, box.right), min(picture.height, box.bottom)
+    if right <= left or bottom <= top:
+        raise StorageError("nothing is inside", code="empty")
+    profile = picture.info.get("icc_profile")
+    return _png(_plain(picture).crop((left, top, right, bottom)), profile)
+
+
+def padded(original: bytes, box: Box) -> bytes:
+    """An image on a larger transparent surface, as PNG.
+
+    Args:
+        box: the surface, around or over the image: left and top may be negative.
+
+    Raises:
+        StorageError: as `cropped`.
+    """
+    from PIL import Image
+
+    width, height = box.right - box.left, box.bottom - box.top
+    if width * height > MOST_PIXELS:
+        raise StorageError(f"{width} × {height} pixels", code="too_many_pixels")
+    picture = _opened(original)
+    profile = picture.info.get("icc_profile")
+    surface = Image.new("RGBA", (width, height), (0, 0, 0, 0))
+    surface.paste(_plain(picture).convert("RGBA"), (-box.left, -box.top))
+    return _png(surface, profile)
+
+
+def box_for_aspect(width: int, height: int, ratio: float, *, pad: bool) -> Box:
+    """The largest part of an aspect in the middle (or the smallest surface around it)."""
+    wider = width / height > ratio
+    if wider != pad:  # the sides are cut, or put on
+        new = max(1, round(height * ratio))
+        left = (width - new) // 2
+        return Box(left, 0, left + new, height)
+    new = max(1, round(width / ratio))
+    top = (height - new) // 2
+    return Box(0, top, width, top + new)
+
+
+def _opened(data: bytes) -> "Image":
+    from PIL import Image, ImageOps
+
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    try:
+        picture = Image.open(io.BytesIO(data))
+        if picture.width * picture.height > MOST_PIXELS:
+            size = f"{picture.width} × {picture.height} pixels"
+            raise StorageError(size, code="too_many_pixels")
+        picture.load()
+        return ImageOps.exif_transpose(picture) or picture
+    except Image.DecompressionBombError as exc:
+        raise StorageError(str(exc), code="too_many_pixels") from exc
+    except _BROKEN as exc:
+        raise StorageError(str(exc), code="unreadable") from exc
+
+
+def _plain(picture: "Image") -> "Image":
+    """In a mode that PNG has, with its transparency."""
+    if picture.mode in {"L", "RGB", "RGBA"}:
+        return picture
+    clear = picture.mode in {"LA", "La", "PA", "RGBa"} or "transparency" in picture.info
+    return picture.convert("RGBA" if clear else "RGB")
+
+
+def _png(picture: "Image", profile: Any = None) -> bytes:
+    out = io.BytesIO()
+    more = {"icc_profile": profile} if profile else {}
+    picture.save(out, "PNG", compress_level=3, **more)
+    return out.getvalue()
