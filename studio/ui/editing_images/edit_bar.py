@@ -77,6 +77,10 @@ class EditBar(Surface):
         self._name.set_text(text)
         self._name.setMaximumWidth(self._name.fontMetrics().horizontalAdvance(text) + 8)
 
+    def title_text(self) -> str:
+        """Which image it says."""
+        return self._name.accessibleName()
+
     def _on_slider_changed(self, _value: float) -> None:
         self.brush_changed.emit()
 
