@@ -30,6 +30,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 def opened(studio: Shell) -> MakingPanel:
+    studio.window.bring_to_front()  # the offscreen platform lets go of it now and then
     QTest.keyClick(studio.window, Qt.Key.Key_I, CTRL_SHIFT)
     assert studio.window.making.is_open
     return studio.window.making.panel
