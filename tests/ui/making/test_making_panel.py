@@ -30,7 +30,6 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 def opened(studio: Shell) -> MakingPanel:
-    studio.window.bring_to_front()  # the offscreen platform lets go of it now and then
     QTest.keyClick(studio.window, Qt.Key.Key_I, CTRL_SHIFT)
     assert studio.window.making.is_open
     return studio.window.making.panel
@@ -67,7 +66,8 @@ def test_enter_makes_and_escape_keeps_the_words(studio: Shell, until: Until) -> 
     assert isinstance(studio.bench.gateway.requests[0], ChatRequest)
     QTest.keyClick(panel.box.edit, Qt.Key.Key_Escape)
     assert not studio.window.making.is_open
-    assert opened(studio).box.edit.toPlainText() == "a fox"
+    studio.window.making.open()
+    assert panel.box.edit.toPlainText() == "a fox"
     # It is no chat in the list, but it is kept.
     assert studio.window.chat.list.model.rowCount() == 0
     (kept,) = studio.services.conversations.all()
