@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from studio.ui.images.items import ImageItem
 from studio.ui.theme import ThemeStore
 from studio.ui.viewer.compare.page import ComparePage
+from studio.ui.viewer.compare.tag import PictureTag
 from tests.ui.conftest import Until
 from tests.ui.viewer.conftest import Viewer, png, squares
 
@@ -244,3 +245,13 @@ def test_large_words_never_make_the_window_wider(
                 corner = button.mapTo(page, button.rect().topRight())
                 assert corner.x() <= page.width(), button.accessibleName()
     theme_store.set_scale(100)
+
+
+def test_an_image_that_cannot_be_read_is_told(page: ComparePage, viewer: Viewer) -> None:
+    items = [viewer.item(png(plain(RED)), "a.png"), viewer.item(b"words", "b.png")]
+    page.open(items)
+    viewer.until(lambda: page.loader.is_idle)
+    for mode in ("slider", "side", "difference"):
+        page.set_mode(mode)
+        names = [tag.accessibleName() for tag in page.findChildren(PictureTag) if tag.isVisible()]
+        assert any("b.png: the image can't be read" in name for name in names), mode

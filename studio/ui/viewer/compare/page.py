@@ -242,15 +242,20 @@ class ComparePage(QWidget):
             left.show_tag("A", self._named(self._items[0]))
             right.show_tag("B", self._named(self._items[1]))
         elif self._mode == "difference" and not self._held:
-            words = (
-                self.tr("No difference") if self._is_same else self.tr("Difference, 4 × stronger")
-            )
-            left.show_tag("≠", words if self._difference is not None else self.tr("Working"))
+            left.show_tag("≠", self._difference_words())
         else:
             number = 1 if self._held else self._shown
             left.show_tag(LETTERS[number], self._named(self._items[number]))
         right.setVisible(self._mode == "slider" and not self._held)
         self._place_tags()
+
+    def _difference_words(self) -> str:
+        for item in self._items[:2]:
+            if self.loader.pyramid(item.blob) is None and self.loader.trouble(item.blob):
+                return self._named(item)
+        if self._difference is None:
+            return self.tr("Working")
+        return self.tr("No difference") if self._is_same else self.tr("Difference, 4 × stronger")
 
     def _place_tags(self) -> None:
         place_tag(self._left_tag, self.pair)
