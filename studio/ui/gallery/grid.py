@@ -1,6 +1,7 @@
 """`ImageGrid`: all images of a list, of which only those on the screen cost anything."""
 
 import time
+from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -15,6 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from studio.core.gallery import GalleryCard, GalleryList
+from studio.ui.gallery.accessible import install_accessibility, tell_focus, tell_reordered
 from studio.ui.gallery.choosing import Chosen
 from studio.ui.gallery.keyboard import GridKeys
 from studio.ui.gallery.making_thumbnails import Thumb
@@ -46,6 +48,9 @@ def row_height_px(size_px: int) -> int:
 class ImageGrid(Themed, QAbstractScrollArea):
     """The images of a list in rows; see `rows` for where they lie.
 
+    Attributes:
+        name_of: what an image is called, by its key, for assistive tools.
+
     Signals:
         chosen_changed: another selection, or another image has the keyboard.
         act_requested(str): something is to be done with the selected images: `open`, `look`,
@@ -62,6 +67,7 @@ class ImageGrid(Themed, QAbstractScrollArea):
     def __init__(
         self, *, theme: ThemeStore, thumbnails: ThumbnailLoader, parent: QWidget | None = None
     ) -> None:
+        install_accessibility()
         super().__init__(parent)
         self.list = GalleryList()
         self.chosen = Chosen()
@@ -78,6 +84,7 @@ class ImageGrid(Themed, QAbstractScrollArea):
         self._fading = QTimer(self)
         self._fading.setInterval(_FRAME_MS)
         self._fading.timeout.connect(self._on_fading_timeout)
+        self.name_of: Callable[[int], str] = str
         self.labels = SectionLabels()
         self.pointer = GridPointer(self)
         self.keys = GridKeys(self)
@@ -112,6 +119,7 @@ class ImageGrid(Themed, QAbstractScrollArea):
         self.chosen.show(found.keys())
         self.pointer.forget()
         self._lay_out(anchor)
+        tell_reordered(self)
         if not keep_place:
             self.verticalScrollBar().setValue(0)
         self.chosen_changed.emit()
@@ -170,6 +178,7 @@ class ImageGrid(Themed, QAbstractScrollArea):
         """The selection changed: shows it and tells others."""
         self.viewport().update()
         self.chosen_changed.emit()
+        tell_focus(self)
 
     def image_at(self, spot: QPoint) -> int:
         """Place of the image at a spot of the viewport, or -1."""

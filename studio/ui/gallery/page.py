@@ -108,6 +108,7 @@ class GalleryPage(QWidget):
         self.header = GalleryHeader(theme)
         self.filters = FilterBar(theme)
         self.grid = ImageGrid(theme=theme, thumbnails=self.thumbnails)
+        self.grid.name_of = self.names.get
         self.empty = GalleryEmpty(theme)
         self._middle = QWidget()
         self._pages = QStackedLayout(self._middle)

@@ -1,0 +1,295 @@
+"""The images for assistive tools: a list with one item per image, made when it is asked for.
+
+Qt keeps interfaces by id and may ask for an old one at any time: those of images that are gone
+are taken out of its cache before the last reference goes, and say `isValid` truthfully.
+"""
+
+from collections import OrderedDict
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, cast
+
+import shiboken6
+from PySide6.QtCore import QObject, QPoint, QRect, QTimer
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleActionInterface,
+    QAccessibleEvent,
+    QAccessibleInterface,
+    QColor,
+    QWindow,
+)
+
+from studio.ui.gallery.texts import card_text
+
+if TYPE_CHECKING:
+    from studio.ui.gallery.grid import ImageGrid
+
+_Role, _Text = QAccessible.Role, QAccessible.Text
+_MOST_ITEMS = 2000
+
+
+@lru_cache(maxsize=1)
+def install_accessibility() -> None:
+    """Lets Qt ask here for the interfaces of grids. Cheap when repeated."""
+    QAccessible.installFactory(_make)
+
+
+def _make(_class_name: str, owner: QObject) -> QAccessibleInterface | None:
+    from studio.ui.gallery.grid import ImageGrid
+
+    if not isinstance(owner, ImageGrid):
+        return None
+    found = GridAccessible(owner)
+    owner.accessible = found
+    return found
+
+
+def tell_reordered(grid: "ImageGrid") -> None:
+    """Other images are in the list."""
+    if isinstance(grid.accessible, GridAccessible):
+        grid.accessible.purge()
+    if QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleEvent(grid, QAccessible.Event.ObjectReorder))
+
+
+def tell_focus(grid: "ImageGrid") -> None:
+    """Another image has the keyboard, or is selected."""
+    place = grid.chosen.current_place
+    if place < 0 or not QAccessible.isActive() or not grid.hasFocus():
+        return
+    event = QAccessibleEvent(grid, QAccessible.Event.Focus)
+    event.setChild(place)
+    QAccessible.updateAccessibility(event)
+
+
+def _dispose(found: QAccessibleInterface) -> None:
+    if shiboken6.isValid(found):
+        QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(found))
+
+
+class _GridInterface(QAccessibleInterface):
+    """What both interfaces share."""
+
+    def __init__(self, grid: "ImageGrid") -> None:
+        super().__init__()
+        self.grid = grid
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the grid still exists."""
+        return shiboken6.isValid(self.grid)
+
+    # Qt
+
+    def isValid(self) -> bool:
+        return self.is_alive
+
+    def object(self) -> QObject | None:  # type: ignore[override]
+        return None
+
+    def window(self) -> QWindow | None:  # type: ignore[override]
+        return self.grid.window().windowHandle() if self.is_alive else None
+
+    def setText(self, kind: QAccessible.Text, text: str) -> None:
+        """Nothing here can be edited."""
+
+    def foregroundColor(self) -> QColor:
+        return self.grid.theme.color("text") if self.is_alive else QColor()
+
+    def backgroundColor(self) -> QColor:
+        return self.grid.theme.color("base") if self.is_alive else QColor()
+
+    def interface_cast(self, kind: QAccessible.InterfaceType) -> Any:
+        # WORKAROUND(PySide6 crashes on int and None here, until it does not): a VoidPtr.
+        return shiboken6.VoidPtr(0)
+
+
+class GridAccessible(_GridInterface):
+    """The list."""
+
+    def __init__(self, grid: "ImageGrid") -> None:
+        super().__init__(grid)
+        self._items: OrderedDict[int, ImageAccessible] = OrderedDict()
+        grid.destroyed.connect(self.dispose)
+
+    def dispose(self) -> None:
+        """The grid is gone."""
+        for item in self._items.values():
+            _dispose(item)
+        self._items.clear()
+
+    def purge(self) -> None:
+        """Forgets the interfaces of images that are not in the list any more."""
+        for key, item in list(self._items.items()):
+            if not item.isValid():
+                del self._items[key]
+                _dispose(item)
+
+    def item(self, place: int) -> "ImageAccessible":
+        """The interface of an image."""
+        key = self.grid.chosen.keys[place]
+        found = self._items.get(key)
+        if found is None:
+            found = self._items[key] = ImageAccessible(self, key)
+            QAccessible.registerAccessibleInterface(found)
+            if len(self._items) > _MOST_ITEMS:
+                # Qt is inside a call of what may go.
+                QTimer.singleShot(0, self._trim)
+        return found
+
+    def _trim(self) -> None:
+        while len(self._items) > _MOST_ITEMS:
+            _dispose(self._items.popitem(last=False)[1])
+
+    # Qt
+
+    def object(self) -> QObject | None:  # type: ignore[override]
+        return self.grid if self.is_alive else None
+
+    def parent(self) -> QAccessibleInterface | None:  # type: ignore[override]
+        owner = self.grid.parentWidget() if self.is_alive else None
+        return QAccessible.queryAccessibleInterface(owner) if owner is not None else None
+
+    def role(self) -> QAccessible.Role:
+        return _Role.List
+
+    def state(self) -> QAccessible.State:
+        state = QAccessible.State()
+        if self.is_alive:
+            state.focusable = state.multiSelectable = True
+            state.focused = self.grid.hasFocus()
+            state.invisible = not self.grid.isVisible()
+        return state
+
+    def text(self, kind: QAccessible.Text) -> str:
+        return self.grid.accessibleName() if self.is_alive and kind == _Text.Name else ""
+
+    def rect(self) -> QRect:
+        if not self.is_alive:
+            return QRect()
+        return QRect(self.grid.mapToGlobal(QPoint(0, 0)), self.grid.size())
+
+    def childCount(self) -> int:
+        return len(self.grid.chosen.keys) if self.is_alive else 0
+
+    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
+        return self.item(index) if 0 <= index < self.childCount() else None
+
+    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
+        if not self.is_alive:
+            return None
+        place = self.grid.image_at(self.grid.viewport().mapFromGlobal(QPoint(x, y)))
+        return self.item(place) if place >= 0 else None
+
+    def indexOfChild(self, child: QAccessibleInterface) -> int:
+        if self.is_alive and isinstance(child, ImageAccessible):
+            return self.grid.chosen.place_of(child.key)
+        return -1
+
+    def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]
+        place = self.grid.chosen.current_place if self.is_alive else -1
+        return self.item(place) if place >= 0 else None
+
+
+class ImageAccessible(_GridInterface):
+    """One image; pressing it opens it."""
+
+    def __init__(self, owner: GridAccessible, key: int) -> None:
+        super().__init__(owner.grid)
+        self.key = key
+        self._owner = owner
+        self._actions = _Actions(self)
+
+    @property
+    def place(self) -> int:
+        """Where it stands, or -1."""
+        return self.grid.chosen.place_of(self.key) if self.is_alive else -1
+
+    def choose(self) -> None:
+        """Selects it alone and brings it into view."""
+        if self.isValid():
+            self.grid.chosen.only(self.place)
+            self.grid.bring_into_view(self.place)
+            self.grid.tell_chosen()
+
+    def open(self) -> None:
+        """Does what Enter does."""
+        self.choose()
+        if self.isValid():
+            self.grid.act_requested.emit("open")
+
+    # Qt
+
+    def isValid(self) -> bool:
+        return self.is_alive and self.place >= 0
+
+    def parent(self) -> QAccessibleInterface:
+        return self._owner
+
+    def role(self) -> QAccessible.Role:
+        return _Role.ListItem
+
+    def state(self) -> QAccessible.State:
+        state = QAccessible.State()
+        if self.isValid():
+            chosen = self.grid.chosen
+            state.selectable = state.focusable = True
+            state.selected = self.key in chosen.selected
+            state.focused = self.grid.hasFocus() and chosen.current == self.key
+            state.offscreen = self.place not in self.grid.visible_places()
+        return state
+
+    def text(self, kind: QAccessible.Text) -> str:
+        card = self.grid.card(self.key) if self.isValid() else None
+        if card is None or kind != _Text.Name:
+            return ""
+        return card_text(card, self.grid.name_of(self.key), selected=False)
+
+    def rect(self) -> QRect:
+        if not self.isValid():
+            return QRect()
+        corner = self.grid.viewport().mapToGlobal(QPoint(0, 0))
+        return self.grid.rect_of(self.place).translated(corner)
+
+    def childCount(self) -> int:
+        return 0
+
+    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
+        return None
+
+    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
+        return None
+
+    def indexOfChild(self, child: QAccessibleInterface) -> int:
+        return -1
+
+    def interface_cast(self, kind: QAccessible.InterfaceType) -> Any:
+        if kind == QAccessible.InterfaceType.ActionInterface:
+            pointers = shiboken6.getCppPointer(cast("Any", self._actions))
+            return shiboken6.VoidPtr(cast("Any", pointers)[0])
+        return shiboken6.VoidPtr(0)
+
+
+class _Actions(QAccessibleActionInterface):
+    """Press opens, focus selects."""
+
+    def __init__(self, owner: ImageAccessible) -> None:
+        super().__init__()
+        self._owner = owner
+
+    # Qt
+
+    def actionNames(self) -> list[str]:
+        return [
+            QAccessibleActionInterface.pressAction(),
+            QAccessibleActionInterface.setFocusAction(),
+        ]
+
+    def doAction(self, name: str) -> None:
+        if name == QAccessibleActionInterface.pressAction():
+            self._owner.open()
+        elif name == QAccessibleActionInterface.setFocusAction():
+            self._owner.choose()
+
+    def keyBindingsForAction(self, name: str) -> list[str]:
+        return []
