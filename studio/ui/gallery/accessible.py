@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 import shiboken6
-from PySide6.QtCore import QObject, QPoint, QRect, QTimer
+from PySide6.QtCore import QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleActionInterface,
@@ -67,6 +67,11 @@ def _dispose(found: QAccessibleInterface) -> None:
         QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(found))
 
 
+def _pointer_of(found: object) -> Any:
+    """An interface as Qt wants to be given it."""
+    return shiboken6.VoidPtr(cast("Any", shiboken6.getCppPointer(cast("Any", found)))[0])
+
+
 class _GridInterface(QAccessibleInterface):
     """What both interfaces share."""
 
@@ -110,7 +115,13 @@ class GridAccessible(_GridInterface):
     def __init__(self, grid: "ImageGrid") -> None:
         super().__init__(grid)
         self._items: OrderedDict[int, ImageAccessible] = OrderedDict()
+        self._focusing = _Focusing(self)
         grid.destroyed.connect(self.dispose)
+
+    def take_focus(self) -> None:
+        """Puts the keyboard into the images."""
+        if self.is_alive:
+            self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def dispose(self) -> None:
         """The grid is gone."""
@@ -186,6 +197,11 @@ class GridAccessible(_GridInterface):
             return self.grid.chosen.place_of(child.key)
         return -1
 
+    def interface_cast(self, kind: QAccessible.InterfaceType) -> Any:
+        if kind == QAccessible.InterfaceType.ActionInterface:
+            return _pointer_of(self._focusing)
+        return shiboken6.VoidPtr(0)
+
     def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]
         place = self.grid.chosen.current_place if self.is_alive else -1
         return self.item(place) if place >= 0 else None
@@ -208,6 +224,7 @@ class ImageAccessible(_GridInterface):
     def choose(self) -> None:
         """Selects it alone and brings it into view."""
         if self.isValid():
+            self._owner.take_focus()
             self.grid.chosen.only(self.place)
             self.grid.bring_into_view(self.place)
             self.grid.tell_chosen()
@@ -265,9 +282,28 @@ class ImageAccessible(_GridInterface):
 
     def interface_cast(self, kind: QAccessible.InterfaceType) -> Any:
         if kind == QAccessible.InterfaceType.ActionInterface:
-            pointers = shiboken6.getCppPointer(cast("Any", self._actions))
-            return shiboken6.VoidPtr(cast("Any", pointers)[0])
+            return _pointer_of(self._actions)
         return shiboken6.VoidPtr(0)
+
+
+class _Focusing(QAccessibleActionInterface):
+    """The list takes the keyboard."""
+
+    def __init__(self, owner: GridAccessible) -> None:
+        super().__init__()
+        self._owner = owner
+
+    # Qt
+
+    def actionNames(self) -> list[str]:
+        return [QAccessibleActionInterface.setFocusAction()]
+
+    def doAction(self, name: str) -> None:
+        if name == QAccessibleActionInterface.setFocusAction():
+            self._owner.take_focus()
+
+    def keyBindingsForAction(self, name: str) -> list[str]:
+        return []
 
 
 class _Actions(QAccessibleActionInterface):

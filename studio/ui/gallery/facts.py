@@ -6,6 +6,7 @@ from PySide6.QtCore import QLocale, QTime
 
 from studio.core.making import MOST_REFERENCES, ImageOrder
 from studio.core.messages import Attachment
+from studio.core.parts import telling_alt
 from studio.core.picture_facts import facts_of_details
 from studio.core.records import PictureDetails
 from studio.ui.gallery.texts import kind_text, tr
@@ -56,11 +57,12 @@ def item_of(details: PictureDetails) -> ImageItem:
     """An image as the viewer and others want it."""
     place = details.place
     prompt = place.prompt if place is not None else ""
+    alt = details.own_alt or telling_alt(details.alt)
     open_place = next((each for each in details.places if not each.in_trash), place)
     return ImageItem(
         blob=details.blob,
-        name=image_file_name(details.alt or prompt, details.blob),
-        alt=details.alt,
+        name=image_file_name(alt or prompt, details.blob),
+        alt=alt,
         prompt=prompt,
         model_id=(place.model_id or "") if place is not None else "",
         created_at=details.created_at,

@@ -204,7 +204,9 @@ class MainWindow(QWidget):
             page.images_requested.connect(self.viewer.open)
             page.message_requested.connect(self._on_viewer_message_requested)
             page.variants_requested.connect(self.making.make_variants)
-            page.offer("variants")
+            page.compare_requested.connect(self.viewer.compare)
+            page.export_requested.connect(self.exporting.open)
+            page.offer("variants", "compare", "export")
             self._stack.addWidget(page)
             self._gallery = page
         return self._gallery

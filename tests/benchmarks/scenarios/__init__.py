@@ -10,6 +10,7 @@ SCENARIOS = {
     "typing": "typing_keys",
     "image": "image",
     "idle": "idle",
+    "gallery": "gallery",
     "gallery-data": "gallery_data",
     "hard-chats": "hard_chats",
     "viewer": "viewer",

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
@@ -365,3 +366,24 @@ def test_images_are_dropped_on_collections(gallery: GalleryBench) -> None:
     gallery.key(Key.Key_Z, CTRL)
     page.undo_last()
     gallery.until_keys(GalleryFilter(album=album), [])
+
+
+def test_screen_readers_find_a_list_with_an_item_per_image(gallery: GalleryBench) -> None:
+    keys = gallery.fill(12)
+    gallery.run(gallery.store.rate(keys[1:2], 3))
+    gallery.open(12)
+    grid = gallery.page.grid
+    gallery.until(lambda: gallery.page.names.get(keys[1]))
+    listed = QAccessible.queryAccessibleInterface(grid)
+    assert (listed.role(), listed.childCount()) == (QAccessible.Role.List, 12)
+    second = listed.child(1)
+    assert second.role() == QAccessible.Role.ListItem
+    assert second.text(QAccessible.Text.Name) == "dunes in warm light, Rated 3 of 5"
+    assert listed.indexOfChild(second) == 1
+    gallery.click(1)
+    assert second.state().selected
+    middle = grid.viewport().mapToGlobal(gallery.spot(1))
+    assert listed.childAt(middle.x(), middle.y()).text(QAccessible.Text.Name).startswith("dunes")
+    gallery.key(Key.Key_Delete)
+    gallery.until(lambda: len(gallery.shown) == 11)
+    assert listed.childCount() == 11
