@@ -30,9 +30,11 @@ from studio.ui.images.decode import KEEP_RATIO, decode_scaled_bytes
 from studio.ui.images.thumbnails import png_bytes
 
 # WORKAROUND(PySide: see ui/images/decode.py): enums are made here, not in the thread.
-# All lengths are of a page of A4 with 150 dots an inch; pages are painted twice as fine.
+# All lengths are of a page of A4 with 150 dots an inch.
 PAGE = QSize(1240, 1754)
-FINENESS = 2
+FINENESS = 1.5
+"""How many pixels of a PNG, or of a picture in a PDF, such a dot has."""
+_BANDS = 16
 _EDGE, _GAP, _HEAD = 80, 32, 72
 _TITLE_PX, _WORDS_PX, _MODEL_PX = 26, 16, 14
 _WORDS_LINE, _MODEL_LINE, _AFTER = 22, 20, 26
@@ -190,8 +192,11 @@ class PngSheet(ContactSheet):
 
     def _begin_page(self) -> QPainter:
         self._image = QImage(PAGE * FINENESS, _RGB)
-        self._image.fill(_WHITE)
         self._on_image = painter = QPainter(self._image)
+        # In bands: to fill all at once would hold the interpreter, and so the window, too long.
+        band = -(-self._image.height() // _BANDS)
+        for number in range(_BANDS):
+            painter.fillRect(0, number * band, self._image.width(), band, _WHITE)
         _smooth(painter)
         painter.scale(FINENESS, FINENESS)
         return painter
@@ -203,10 +208,13 @@ class PngSheet(ContactSheet):
     def _end_page(self) -> bytes:
         self._painter().end()
         self._on_image = None
-        height = self._used_height() * FINENESS
-        page = self._image.copy(0, 0, self._image.width(), height)
+        whole = self._image
+        height = min(round(self._used_height() * FINENESS), whole.height())
+        # The upper part of the same memory: a copy would hold up the window.
+        bits, line = whole.constBits(), whole.bytesPerLine()
+        page = png_bytes(QImage(bits, whole.width(), height, line, whole.format()))
         self._at = 0
-        return png_bytes(page)
+        return page
 
     def _end_all(self) -> bytes:
         return self._end_page()

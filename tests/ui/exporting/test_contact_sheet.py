@@ -80,8 +80,8 @@ def test_a_png_shows_the_pictures_and_is_as_high_as_needed(desk: Desk) -> None:
     )
     assert [path.name for path in report.files] == ["My images.png"]
     image = QImage(str(report.files[0]))
-    assert image.width() == 2480
-    assert 1000 < image.height() < 2000
+    assert image.width() == 1860
+    assert 800 < image.height() < 1500
     colors = {
         image.pixelColor(x, y).name()
         for x in range(0, image.width(), 20)
