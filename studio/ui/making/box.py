@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QMargins, QObject, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.core.making import MOST_REFERENCES, ImageOrder, Way, takes_sizes
@@ -277,6 +277,11 @@ class MakingBox(QWidget):
         theme = self._theme.current
         s = theme.scaled
         self.edit.setFont(theme.font("body"))
+        # A page that is dark in both themes has other colours than the application.
+        palette = self.edit.palette()
+        palette.setColor(QPalette.ColorRole.Text, theme.color("text"))
+        palette.setColor(QPalette.ColorRole.PlaceholderText, theme.color("text3"))
+        self.edit.setPalette(palette)
         self.edit.set_padding(s(16), s(15), s(16), s(6))
         self.references.set_padding(QMargins(s(12), s(12), s(12), 0))
         self._bar.setContentsMargins(s(8), s(4), s(8), s(8))
@@ -365,6 +370,11 @@ class MakingBox(QWidget):
         elif image is not None:
             self.references.add_image(image)
         event.acceptProposedAction()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: a style sheet of a page may have brought other colours."""
+        super().showEvent(event)
+        self._apply_theme()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: a narrow box leaves the estimate out."""

@@ -92,8 +92,11 @@ class MakingPanel(Themed, QWidget):
         self.box.focus_box()
 
     def make_variants(self, order: ImageOrder, count: int = 4) -> None:
-        """Asks for more like an image: the same order again, so many times."""
-        self._making.make_all([replace(order, versions=count, seed=None)])
+        """Puts an image's order into the box, for so many more like it.
+
+        Nothing is asked for before a person has seen the number and the price.
+        """
+        self.reuse(replace(order, versions=count, seed=None))
 
     def add_reference(self, attachment: Attachment) -> None:
         """Adds an image that goes along with the next order."""

@@ -1,8 +1,16 @@
 """The queue: a row of tiles, the newest first, over the prompt box."""
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QShowEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from studio.services.making import JobState, MakingService
 from studio.ui.images.loader import ImageLoader
@@ -66,6 +74,7 @@ class JobQueue(QWidget):
         head.addWidget(self._clear)
         self._inside = QWidget()
         self._row = QHBoxLayout(self._inside)
+        self._row.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
         self._row.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._area = _SidewaysArea()
         self._area.setWidget(self._inside)
@@ -119,7 +128,6 @@ class JobQueue(QWidget):
         self._cards[job_id] = card
         self._row.insertWidget(0, card)
         self._drop_old()
-        self._fit()
         self._show_state()
 
     def _drop_old(self) -> None:
@@ -137,7 +145,6 @@ class JobQueue(QWidget):
 
     def _on_making_job_removed(self, job_id: str) -> None:
         self._drop(job_id)
-        self._fit()
         self._show_state()
 
     def _drop(self, job_id: str) -> None:
@@ -148,10 +155,6 @@ class JobQueue(QWidget):
             card.setParent(None)
             card.deleteLater()
 
-    def _fit(self) -> None:
-        self._row.activate()
-        self._inside.resize(self._row.sizeHint())
-
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._show_state()
@@ -159,10 +162,6 @@ class JobQueue(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._timer.stop()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
 
 
 class _SidewaysArea(QScrollArea):

@@ -206,7 +206,8 @@ class MainWindow(QWidget):
             page.variants_requested.connect(self.making.make_variants)
             page.compare_requested.connect(self.viewer.compare)
             page.export_requested.connect(self.exporting.open)
-            page.offer("variants", "compare", "export")
+            page.edit_requested.connect(self.editor.open)
+            page.offer("variants", "compare", "export", "edit")
             self._stack.addWidget(page)
             self._gallery = page
         return self._gallery

@@ -96,7 +96,7 @@ class MakingHost(QObject):
         self.panel.reuse(order)
 
     def make_variants(self, order: ImageOrder) -> None:
-        """Asks for four more like an image."""
+        """Shows the prompt box, ready to make four more like an image."""
         self.open()
         self.panel.make_variants(order)
 

@@ -220,7 +220,20 @@ def test_prompt_and_parameters_are_used_again(
     order = ImageOrder("an owl", PAINTS, connection.id, Way.CHAT, "3:2", "4K", 3, (kept,))
     studio.window.making.reuse(order)
     assert studio.window.making.panel.box.order() == order
-    studio.bench.gateway.scripts = [[(image(),), (Finished(0, "stop"),)]] * 4
     studio.window.making.make_variants(order)
+    box = studio.window.making.panel.box
+    assert (box.order().versions, box.make_button.text()) == (4, "Make 4")
+    assert studio.services.making.get().jobs() == ()  # the price is seen first
+
+
+def test_tiles_of_the_queue_lie_side_by_side(studio: Shell, until: Until) -> None:
+    studio.bench.gateway.scripts = [[(image(),), (Finished(0, "stop"),)]] * 3
+    panel = opened(studio)
+    panel.box.versions.set_value(3)
+    ask(panel, "a fox")
     making = studio.services.making.get()
-    until(lambda: len(making.jobs()) == 4 and all(job.is_over for job in making.jobs()))
+    until(lambda: len(making.jobs()) == 3 and all(job.is_over for job in making.jobs()))
+    until(lambda: all(card.isVisible() for card in cards(panel)))
+    assert len({card.x() for card in cards(panel)}) == 3
+    until(lambda: not cards(panel)[0].visibleRegion().isEmpty())
+    assert all(card.visibleRegion().boundingRect() == card.rect() for card in cards(panel))
