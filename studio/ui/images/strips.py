@@ -76,7 +76,8 @@ def turned(image: QImage, quarters: int, stop: Stop = never) -> QImage:
         return image
     turn = QTransform().rotate(90 * quarters)
     size = image.size() if quarters == 2 else image.size().transposed()
-    rows = _rows(image.width())
+    # Columns are written slowly: less at once.
+    rows = max(1, _rows(image.width()) // 4)
     made = QImage(size, image.format())
     painter = _painter(made)
     for top in range(0, image.height(), rows):

@@ -1,8 +1,9 @@
 """`PictureCanvas`: one picture that can be zoomed, panned and turned."""
 
+import math
 from dataclasses import replace
 
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -10,18 +11,22 @@ from PySide6.QtGui import (
     QImage,
     QPainter,
     QPaintEvent,
+    QRegion,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QWidget
 
 from studio.ui.images.pyramid import Pyramid
 from studio.ui.theme import ThemeStore, line_px
-from studio.ui.viewer.painting import paint_picture
+from studio.ui.viewer.painting import paint_picture, target_rect
 from studio.ui.viewer.placement import MOST_SCALE, MOST_WHEEL_SCALE, Placement
 from studio.ui.viewer.pointing import Pointing
 from studio.ui.widgets import Themed
 from studio.ui.widgets.roles import give_role
 from studio.ui.widgets.themed import KEYBOARD_REASONS
+
+_LARGE_CANVAS_PIXELS = 2_400_000  # from here on smoothing takes over 5 ms
+_REST_MS = 120
 
 
 class PictureCanvas(Themed, QWidget):
@@ -46,6 +51,8 @@ class PictureCanvas(Themed, QWidget):
         self._turns = 0
         self._place = Placement(0, 0, 1, 1)
         self._shows_ring = False
+        self._resting = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._resting.timeout.connect(self.update)
         self._use_theme(theme_store)
         self.pointing = Pointing(self, self)
 
@@ -91,6 +98,11 @@ class PictureCanvas(Themed, QWidget):
         self._turns = (self._turns + quarters) % 4
         if self._pyramid is not None:
             self._move(self._place.with_picture(*self._turned_size(self._pyramid)))
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether it is zoomed or panned now, on a canvas too large to smooth every frame."""
+        return self._resting.isActive()
 
     def tell(self, words: str) -> None:
         """Describes the picture to assistive tools; another picture is announced."""
@@ -158,6 +170,8 @@ class PictureCanvas(Themed, QWidget):
     def _move(self, place: Placement) -> None:
         if place != self._place:
             self._place = place
+            if place.canvas_w * place.canvas_h > _LARGE_CANVAS_PIXELS:
+                self._resting.start()
             self.update()
             self.pointing.show_cursor()
             self.zoom_changed.emit()
@@ -189,11 +203,22 @@ class PictureCanvas(Themed, QWidget):
             return self._pyramid
         return replace(self._pyramid, levels=(self._frame,), turns=0, is_preview=False)
 
+    def _covered(self) -> QRect:
+        """What the picture surely paints over, in logical px: it is not filled before."""
+        if self._pyramid is None or self._frame is not None:
+            return QRect()
+        target, dpr = target_rect(self._place), self._place.dpr
+        left, top = math.ceil(target.left() / dpr), math.ceil(target.top() / dpr)
+        right, bottom = math.floor(target.right() / dpr), math.floor(target.bottom() / dpr)
+        return QRect(left, top, right - left, bottom - top).adjusted(1, 1, -1, -1)
+
     def _paint_picture(self, painter: QPainter) -> None:
         """Paints in device px."""
         shown = self._shown()
         if shown is not None:
-            paint_picture(painter, shown, self._place, self.theme, turns=self._turns)
+            paint_picture(
+                painter, shown, self._place, self.theme, turns=self._turns, fast=self.is_moving
+            )
 
     # Qt
 
@@ -202,7 +227,9 @@ class PictureCanvas(Themed, QWidget):
         painter, theme = QPainter(self), self.theme
         if self.devicePixelRatioF() != self._place.dpr:
             self._fit_canvas()
+        painter.setClipRegion(QRegion(self.rect()).subtracted(QRegion(self._covered())))
         painter.fillRect(self.rect(), theme.color("viewer"))
+        painter.setClipping(False)
         dpr = self._place.dpr
         painter.scale(1 / dpr, 1 / dpr)
         self._paint_picture(painter)

@@ -24,6 +24,7 @@ def paint_picture(
     *,
     turns: int = 0,
     clip: QRectF | None = None,
+    fast: bool = False,
 ) -> None:
     """Paints a picture where it lies.
 
@@ -31,6 +32,7 @@ def paint_picture(
         painter: its unit is one device px.
         turns: quarters clockwise that the picture is to be turned by, from upright.
         clip: paint inside this only; None: the whole canvas.
+        fast: without smoothing, for a picture that moves on a very large canvas.
     """
     canvas = QRectF(0, 0, place.canvas_w, place.canvas_h)
     seen = target_rect(place).intersected(clip if clip is not None else canvas)
@@ -41,7 +43,7 @@ def paint_picture(
     if pyramid.has_alpha:
         painter.setBrushOrigin(target_rect(place).topLeft())
         painter.fillRect(seen, checker(theme, place.dpr))
-    _paint_pixels(painter, pyramid, place, turns, seen)
+    _paint_pixels(painter, pyramid, place, turns, seen, fast=fast)
     if place.scale > GRID_SCALE:
         _paint_grid(painter, place, seen, theme.color("pixelGrid"))
     painter.restore()
@@ -73,12 +75,12 @@ def _checker_tile(side: int, dark: str, light: str) -> QPixmap:
 
 
 def _paint_pixels(
-    painter: QPainter, pyramid: Pyramid, place: Placement, turns: int, seen: QRectF
+    painter: QPainter, pyramid: Pyramid, place: Placement, turns: int, seen: QRectF, *, fast: bool
 ) -> None:
     """Only the part that is seen, from the level that has just enough pixels."""
     smooth = place.scale < _CRISP_SCALE and place.scale != 1
     smooth = smooth or pyramid.sharpness < 1
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth and not fast)
     level = pyramid.level_for(place.scale)
     target = target_rect(place)
     missing = (turns - pyramid.turns) % 4

@@ -375,3 +375,13 @@ def test_the_wheel_over_a_button_zooms_the_picture(viewer: Viewer) -> None:
     # Qt hands what a button ignores to what it lies in; events of a test stay where they are.
     viewer.wheel(stage.next.geometry().center(), 1, widget=stage)
     assert viewer.scale == pytest.approx(1.25)
+
+
+def test_on_a_very_large_canvas_smoothing_waits_until_the_picture_rests(viewer: Viewer) -> None:
+    viewer.window.resize(2800, 1800)
+    viewer.open_pictures(squares(1000, 1000))
+    viewer.wheel(QPoint(500, 500), -1)
+    assert viewer.canvas.is_moving
+    moving = viewer.pixels()
+    viewer.until(lambda: not viewer.canvas.is_moving)
+    assert viewer.pixels() != moving

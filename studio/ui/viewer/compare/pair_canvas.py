@@ -1,6 +1,6 @@
 """`PairCanvas`: two pictures in one place, the first left of a line, the second right of it."""
 
-from PySide6.QtCore import QRectF, Signal
+from PySide6.QtCore import QRect, QRectF, Signal
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -68,6 +68,9 @@ class PairCanvas(PictureCanvas):
             share = (x * self.placement.dpr - part.left()) / part.width()
             self.divider.setValue(round(share * WHOLE))
 
+    def _covered(self) -> QRect:
+        return QRect() if self._second is not None else super()._covered()
+
     def _paint_picture(self, painter: QPainter) -> None:
         place, second = self.placement, self._second
         if second is None:
@@ -77,15 +80,15 @@ class PairCanvas(PictureCanvas):
         size = second.size
         second_place = over(place, size.width(), size.height())
         if not self._is_split:
-            paint_picture(painter, second, second_place, self.theme)
+            paint_picture(painter, second, second_place, self.theme, fast=self.is_moving)
             return
-        line = round(self._line_x())
+        line, fast = round(self._line_x()), self.is_moving
         left, right = QRectF(canvas), QRectF(canvas)
         left.setRight(line)
         right.setLeft(line)
         if self.pyramid is not None:
-            paint_picture(painter, self.pyramid, place, self.theme, clip=left)
-        paint_picture(painter, second, second_place, self.theme, clip=right)
+            paint_picture(painter, self.pyramid, place, self.theme, clip=left, fast=fast)
+        paint_picture(painter, second, second_place, self.theme, clip=right, fast=fast)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: the line stays at its share of the picture."""
