@@ -59,7 +59,7 @@ class GalleryFeed(QObject):
             return
         self.filter, self.sort = wanted, sort
         self._is_new_question = True
-        self._read()
+        self._find_again()
 
     def retry(self) -> None:
         """Asks again."""
@@ -75,11 +75,17 @@ class GalleryFeed(QObject):
         self._stale = False
         if self._scope.is_closed:
             return
+        self._find_again()
+        if self._counting is None or self._counting.done():
+            self._counting = self._scope.start(self._count(), name="gallery counts")
+
+    def _find_again(self) -> None:
+        """Numbers are not counted again: they would keep the next question waiting."""
+        if self._scope.is_closed:
+            return
         if self._reading is not None:
             self._reading.cancel()
         self._reading = self._scope.start(self._find(), name="gallery list")
-        if self._counting is None or self._counting.done():
-            self._counting = self._scope.start(self._count(), name="gallery counts")
 
     async def _find(self) -> None:
         try:

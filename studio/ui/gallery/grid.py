@@ -37,6 +37,7 @@ _GUTTER_PX = 12
 _HEADER_PX = 32
 _TOP_PX = 4
 _FRAME_MS = 16
+_MOST_PAINTED = 2000
 
 
 def row_height_px(size_px: int) -> int:
@@ -84,6 +85,11 @@ class ImageGrid(Themed, QAbstractScrollArea):
         self._fading = QTimer(self)
         self._fading.setInterval(_FRAME_MS)
         self._fading.timeout.connect(self._on_fading_timeout)
+        self._painted: dict[str, int] = {}  # sha256 and place of what was painted lately
+        self._wanting = QTimer(self)
+        self._wanting.setSingleShot(True)
+        self._wanting.setInterval(_FRAME_MS)
+        self._wanting.timeout.connect(self._want)
         self.name_of: Callable[[int], str] = str
         self.labels = SectionLabels()
         self.pointer = GridPointer(self)
@@ -283,14 +289,17 @@ class ImageGrid(Themed, QAbstractScrollArea):
         top = event.rect().top() - offset.y() - 8
         bottom = event.rect().bottom() + 1 - offset.y() + 8
         lacking: list[Thumb] = []
+        if len(self._painted) > _MOST_PAINTED:
+            self._painted.clear()
         now_s, fade_s = time.monotonic(), theme.duration_ms(_FADE_MS) / 1000
         for row in rows.visible(top, bottom):
             for place, rect in zip(rows.images_of(row), rows.rects(row), strict=True):
                 self._paint_tile(painter, place, rect.translated(offset), now_s, fade_s, lacking)
         self.labels.paint(painter, self)
         self.pointer.paint_band(painter)
-        if event.rect().height() >= self.viewport().height() or lacking:
-            self._want()
+        is_whole = event.rect().height() >= self.viewport().height()
+        if (lacking or is_whole) and not self._wanting.isActive():
+            self._wanting.start()
 
     def _paint_tile(
         self,
@@ -304,6 +313,7 @@ class ImageGrid(Themed, QAbstractScrollArea):
         card = self.list[place]
         thumb = self._thumb(card, tile)
         sha256 = card.blob.sha256
+        self._painted[sha256] = place
         arrived, opacity = self.thumbnails.get(thumb), 1.0
         pixmap = arrived.pixmap if arrived is not None else self.thumbnails.stand_in(sha256)
         if arrived is not None:
@@ -358,9 +368,9 @@ class ImageGrid(Themed, QAbstractScrollArea):
         self.scrolled.emit()
 
     def _on_thumbnails_loaded(self, sha256: str) -> None:
-        for place in self.visible_places():
-            if self.list[place].blob.sha256 == sha256:
-                self.viewport().update(self.rect_of(place))
+        place = self._painted.get(sha256, -1)
+        if 0 <= place < len(self.list) and self.list[place].blob.sha256 == sha256:
+            self.viewport().update(self.rect_of(place))
 
     def _on_fading_timeout(self) -> None:
         self._fading.stop()  # painting starts it again while there is something to fade

@@ -4,8 +4,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QImageWriter, QPainter, QPainterPath
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QBrush, QImage, QImageWriter, QPainter, QPainterPath
 
 from studio.core.parts import BlobRef
 from studio.ui.images.decode import decode_scaled
@@ -17,7 +17,8 @@ _QUALITY = 88
 # WORKAROUND(PySide: enums are made when they are first met, and two threads that meet one at
 # once crash, seen with 6.11): all that the threads meet are made here.
 _RGB, _ARGB = QImage.Format.Format_RGB32, QImage.Format.Format_ARGB32_Premultiplied
-_CLEAR = Qt.GlobalColor.transparent
+_BLACK = QBrush(Qt.GlobalColor.black)
+_TAKE_AWAY = QPainter.CompositionMode.CompositionMode_DestinationOut
 _ANTIALIASING = QPainter.RenderHint.Antialiasing
 _WAYS = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
 
@@ -98,14 +99,15 @@ def _keep(image: QImage, folder: Path, sha256: str, bucket: int) -> None:
 
 
 def _rounded(image: QImage, radius_px: int) -> QImage:
+    """Takes the corners away; nothing else is painted, PySide holds the interpreter lock."""
     if image.isNull():
         return image
-    made = QImage(QSize(image.width(), image.height()), _ARGB)
-    made.fill(_CLEAR)
-    path = QPainterPath()
-    path.addRoundedRect(QRectF(made.rect()), radius_px, radius_px)
-    painter = QPainter(made)
+    area, inner = QPainterPath(), QPainterPath()
+    area.addRect(QRectF(image.rect()))
+    inner.addRoundedRect(QRectF(image.rect()), radius_px, radius_px)
+    painter = QPainter(image)
     painter.setRenderHint(_ANTIALIASING)
-    painter.fillPath(path, image)
+    painter.setCompositionMode(_TAKE_AWAY)
+    painter.fillPath(area.subtracted(inner), _BLACK)
     painter.end()
-    return made
+    return image

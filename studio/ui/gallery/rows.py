@@ -192,17 +192,17 @@ def _add_justified(rows: Rows, ends: list[float], first: int, last: int) -> None
     firsts, tops, heights, full = rows.first, rows.top, rows.height, rows.full
     total = rows.total
     while first < last:
-        wanted = ends[first] + width + gap
+        start = ends[first]
+        wanted = start + width + gap
         end = bisect_left(ends, wanted, first + 1, last + 1)
         height, is_full = target, end <= last
         if is_full:
             # The row is full: with the image that goes over the edge, or without it.
-            over = _height_for(ends, first, end, measures)
-            if end - 1 > first:
-                under = _height_for(ends, first, end - 1, measures)
-                if under - target < target - over:
-                    end, over = end - 1, under
-            height = max(1, over)
+            if end - 1 > first and wanted - ends[end - 1] < ends[end] - wanted:
+                end -= 1
+            gaps = (end - first) * gap
+            natural = ends[end] - start - gaps
+            height = int(target * (width + gap - gaps) / natural + 0.5) or 1
         else:
             end = last
         firsts.append(first)
@@ -212,14 +212,6 @@ def _add_justified(rows: Rows, ends: list[float], first: int, last: int) -> None
         total += height + gap
         first = end
     rows.total = total
-
-
-def _height_for(ends: list[float], first: int, end: int, measures: Measures) -> int:
-    """The height at which images fill the width exactly."""
-    count = end - first
-    natural = ends[end] - ends[first] - count * measures.gap
-    room = measures.width - (count - 1) * measures.gap
-    return round(measures.target * room / natural)
 
 
 def _add_squares(rows: Rows, first: int, count: int) -> None:

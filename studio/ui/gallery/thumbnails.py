@@ -4,12 +4,15 @@ Each view says, after it painted, what it wants in order. What nobody wants any 
 made: a thread takes its next job from the newest order.
 """
 
+import os
+import sys
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Lock, Thread, get_native_id
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QPixmap
@@ -20,6 +23,7 @@ from studio.ui.images.loader import PathSource
 
 CACHE_BYTES = 160 * 1024 * 1024
 _THREADS = 2
+_NICE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,9 @@ class _Workers:
             self._busy.discard(thumb)
 
     def _work(self) -> None:
+        if sys.platform == "linux":  # where a thread may have a priority of its own
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, get_native_id(), _NICE)
         while True:
             with self._lock:
                 if not self._queue:
