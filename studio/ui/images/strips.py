@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColorSpace, QImage, QPainter, QTransform
 
 _STRIP_PIXELS = 256 * 1024
+_TILE_PX = 384
 _SOURCE = QPainter.CompositionMode.CompositionMode_Source
 _SMOOTH = Qt.TransformationMode.SmoothTransformation
 _IGNORE_RATIO = Qt.AspectRatioMode.IgnoreAspectRatio
@@ -76,18 +77,20 @@ def turned(image: QImage, quarters: int, stop: Stop = never) -> QImage:
         return image
     turn = QTransform().rotate(90 * quarters)
     size = image.size() if quarters == 2 else image.size().transposed()
-    # Columns are written slowly: less at once.
-    rows = max(1, _rows(image.width()) // 4)
     made = QImage(size, image.format())
     painter = _painter(made)
-    for top in range(0, image.height(), rows):
-        if stop():
-            break
-        lines = min(rows, image.height() - top)
-        strip = image.copy(0, top, image.width(), lines).transformed(turn)
-        from_end = image.height() - top - lines
-        x = {1: from_end, 2: 0, 3: top}[quarters]
-        painter.drawImage(x, from_end if quarters == 2 else 0, strip)
+    # Square tiles: a strip would become a column, and touch all of the new image's memory.
+    for top in range(0, image.height(), _TILE_PX):
+        for left in range(0, image.width(), _TILE_PX):
+            if stop():
+                break
+            width = min(_TILE_PX, image.width() - left)
+            height = min(_TILE_PX, image.height() - top)
+            from_right, from_below = image.width() - left - width, image.height() - top - height
+            x, y = {1: (from_below, left), 2: (from_right, from_below), 3: (top, from_right)}[
+                quarters
+            ]
+            painter.drawImage(x, y, image.copy(left, top, width, height).transformed(turn))
     painter.end()
     return QImage() if stop() else made
 
