@@ -198,7 +198,9 @@ def _add_justified(rows: Rows, ends: list[float], first: int, last: int) -> None
         height, is_full = target, end <= last
         if is_full:
             # The row is full: with the image that goes over the edge, or without it.
-            if end - 1 > first and wanted - ends[end - 1] < ends[end] - wanted:
+            # Which changes the height by the smaller factor is seen without dividing.
+            room, under, over = width + gap, ends[end - 1] - start, ends[end] - start
+            if end - 1 > first and under * over > room * room:
                 end -= 1
             gaps = (end - first) * gap
             natural = ends[end] - start - gaps
