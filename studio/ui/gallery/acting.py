@@ -19,6 +19,7 @@ from studio.itemmodels.gallery_places import Place, PlaceKind
 from studio.services.app import AppServices
 from studio.ui.gallery.asking import ACTS
 from studio.ui.gallery.date_popup import DatePopup
+from studio.ui.gallery.drag_facts import DragFacts
 from studio.ui.gallery.drag_out import start_drag
 from studio.ui.gallery.facts import item_of, order_of
 from studio.ui.gallery.image_menu import ImageMenu, fill_album_menu
@@ -60,6 +61,8 @@ class Acting(QObject):
             images=services.images, scope=services.scope, toasts=toasts, owner=page
         )
         self._albums: dict[str, Album] = {}
+        self.drag_facts = DragFacts(store=self._store, scope=services.scope, parent=self)
+        page.grid.chosen_changed.connect(self._on_grid_chosen_changed)
 
     def keys(self) -> list[int]:
         """The selected images in order; else the one that has the keyboard."""
@@ -377,13 +380,18 @@ class Acting(QObject):
 
     # Files
 
+    def _on_grid_chosen_changed(self) -> None:
+        self.drag_facts.want(self.keys()[:_MOST_DRAGGED])
+
     def _drag(self, keys: list[int]) -> None:
         """Files of good names for other programs; other programs get copies."""
         cards = self.cards()[:_MOST_DRAGGED]
         names = self._page.names
         files = [
             self._services.images.named_copy(
-                card.blob, image_file_name(names.get(card.key), card.blob)
+                card.blob,
+                image_file_name(names.get(card.key), card.blob),
+                self.drag_facts.get(card.key),
             )
             for card in cards
         ]
