@@ -4,6 +4,7 @@ What is opened is cut into chunks, so that a result of a megabyte costs what is 
 """
 
 import json
+import re
 import time
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
@@ -28,7 +29,8 @@ from studio.ui.transcript.visible import visible
 
 HEAD_PX, _PAD_X_PX, PAD_Y_PX, FOLD_PX, _RADIUS_PX, _ICON_PX = 36, 12, 8, 32, 8, 16
 _MOST_CHARS = 400  # of one line
-_MOST_PRETTY_CHARS = 200_000
+_MOST_PRETTY_CHARS, _MOST_DEPTH = 200_000, 100
+_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)  # strings are skipped
 
 
 def _tr(text: str) -> str:
@@ -38,12 +40,25 @@ def _tr(text: str) -> str:
 def pretty(text: str) -> str:
     """JSON with one entry a line; anything else, half-received JSON too, as it is."""
     shown = text.strip()
-    if shown[:1] in "{[" and shown[-1:] in "}]" and len(shown) <= _MOST_PRETTY_CHARS:
+    is_json = shown[:1] in "{[" and shown[-1:] in "}]" and len(shown) <= _MOST_PRETTY_CHARS
+    if is_json and _depth(shown) <= _MOST_DEPTH:
         try:
             shown = json.dumps(json.loads(shown), ensure_ascii=False, indent=2)
         except (ValueError, RecursionError):
             pass
     return visible(shown.replace("\r\n", "\n"))
+
+
+def _depth(text: str) -> int:
+    """How deep JSON is nested: each level indents all that is in it."""
+    depth = deepest = 0
+    for sign in _BRACKETS.findall(text):
+        if sign in "{[":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif sign in "}]":
+            depth -= 1
+    return deepest
 
 
 def one_line(text: str) -> str:
