@@ -5,14 +5,12 @@ made: a thread takes its next job from the newest order.
 """
 
 import os
-import sys
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock, Thread, get_native_id
+from threading import Lock, Thread
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QPixmap
@@ -22,8 +20,9 @@ from studio.ui.images.decode import allow_large_images
 from studio.ui.images.loader import PathSource
 
 CACHE_BYTES = 160 * 1024 * 1024
-_THREADS = 2
-_NICE = 10
+# One core is left to the window. A lower priority would be worse than none: a thread that
+# waits for the processor while it holds the interpreter lock stops the window as well.
+_THREADS = max(1, min(3, (os.cpu_count() or 2) - 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class _Relay(QObject):
 
 
 class _Workers:
-    """Up to two threads that exist only while something is wanted."""
+    """A few threads that exist only while something is wanted."""
 
     def __init__(self, relay: _Relay, folder: Path) -> None:
         self._relay = relay
@@ -66,9 +65,6 @@ class _Workers:
             self._busy.discard(thumb)
 
     def _work(self) -> None:
-        if sys.platform == "linux":  # where a thread may have a priority of its own
-            with suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, get_native_id(), _NICE)
         while True:
             with self._lock:
                 if not self._queue:

@@ -38,7 +38,7 @@ def test_justified_rows_fill_the_width_and_never_overlap(width: int) -> None:
         assert rects[-1].right() < width
         if images.stop not in ends:
             assert rects[-1].right() == width - 1
-            assert 60 <= rows.height[row] <= 320
+            assert 60 <= rows.height[row] <= 420
         if row + 1 < len(rows.first):
             assert rows.top[row] + rows.height[row] + 8 <= rows.top[row + 1]
     assert seen == 600
