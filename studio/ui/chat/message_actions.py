@@ -23,6 +23,7 @@ from studio.ui.widgets.file_dialogs import choose_where_to_save
 from studio.ui.widgets.undo import UndoList
 
 if TYPE_CHECKING:
+    from studio.ui.images.items import ImageItem
     from studio.ui.images.taking_out import TakingOut
 
 
@@ -44,6 +45,7 @@ class MessageActions(QObject):
         conversation_requested: conversation id; show it.
         request_requested: message id; show what was sent for it.
         images_requested: `ImageItems`, place of the one to look at.
+        image_edit_requested: an `ImageItem`.
     """
 
     edit_requested = Signal(object)
@@ -52,6 +54,7 @@ class MessageActions(QObject):
     conversation_requested = Signal(str)
     request_requested = Signal(str)
     images_requested = Signal(object, int)
+    image_edit_requested = Signal(object)
 
     def __init__(
         self,
@@ -88,6 +91,7 @@ class MessageActions(QObject):
             "open_link": self._open_link,
             "load_remote_image": self._load_remote_image,
             "open_image": self._open_image,
+            "edit_image": self._edit_image,
             "copy_image": self._copy_image,
             "save_image": self._save_image,
             "save_code": self._save_code,
@@ -239,17 +243,24 @@ class MessageActions(QObject):
         return None
 
     def _open_image(self, place: _Place, target: str) -> None:
-        from studio.ui.chat.path_images import images_of_path
-
-        store = self._services.conversations
-        tree = store.tree(place.conversation_id)
-        if tree is None:
-            return
-        items = images_of_path(tree, store.get(place.conversation_id))
+        items = self._images_around(place)
         for index, item in enumerate(items):
             if item.message_id == place.message.id and item.blob.sha256 == target:
                 self.images_requested.emit(items, index)
                 return
+
+    def _edit_image(self, place: _Place, target: str) -> None:
+        for item in self._images_around(place):
+            if item.message_id == place.message.id and item.blob.sha256 == target:
+                self.image_edit_requested.emit(item)
+                return
+
+    def _images_around(self, place: _Place) -> "tuple[ImageItem, ...]":
+        from studio.ui.chat.path_images import images_of_path
+
+        store = self._services.conversations
+        tree = store.tree(place.conversation_id)
+        return images_of_path(tree, store.get(place.conversation_id)) if tree is not None else ()
 
     def _copy_image(self, place: _Place, target: str) -> None:
         part = self._image_part(place, target)

@@ -20,13 +20,7 @@ from studio.ui.chat.composer import Composer
 from studio.ui.chat.composer_link import ComposerLink
 from studio.ui.chat.empty_chat import EmptyChat
 from studio.ui.chat.page_header import PageHeader
-from studio.ui.chat.path_rows import (
-    PathRows,
-    context_tokens,
-    last_answer,
-    last_question,
-    shown_row,
-)
+from studio.ui.chat.path_rows import PathRows, context_tokens, last_answer, last_question, shown_row
 from studio.ui.chat.status_texts import header_facts, status_line
 from studio.ui.chat.texts import decimal_of
 from studio.ui.theme import ThemeStore
@@ -53,6 +47,7 @@ class ChatPane(Surface):
         conversation_requested: conversation id; show it.
         request_requested: message id; show what was sent for it.
         images_requested: `ImageItems`, place of the one to look at.
+        image_edit_requested: an `ImageItem`.
     """
 
     title_changed = Signal()
@@ -62,6 +57,7 @@ class ChatPane(Surface):
     conversation_requested = Signal(str)
     request_requested = Signal(str)
     images_requested = Signal(object, int)
+    image_edit_requested = Signal(object)
 
     def __init__(
         self,
@@ -152,6 +148,7 @@ class ChatPane(Surface):
         actions.conversation_requested.connect(self.conversation_requested)
         actions.request_requested.connect(self.request_requested)
         actions.images_requested.connect(self.images_requested)
+        actions.image_edit_requested.connect(self.image_edit_requested)
         self._stack.addWidget(reader.transcript)
         return reader
 

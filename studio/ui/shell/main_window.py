@@ -186,6 +186,7 @@ class MainWindow(QWidget):
             page.model_picker_requested.connect(self._on_chat_model_picker_requested)
             page.connection_requested.connect(self._on_connection_requested)
             page.images_requested.connect(self.viewer.open)
+            page.image_edit_requested.connect(self.editor.open)
             self._stack.addWidget(page)
             self._chat = page
             page.start(model_id=self._options.model or None, safe=self._options.safe_mode)

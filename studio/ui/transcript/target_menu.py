@@ -56,6 +56,7 @@ def target_rows(item: MessageItem, hit: Hit | None, target: Target | None) -> li
 def _image_rows(item: MessageItem, sha256: str) -> list[MenuEntry]:
     rows = [
         MenuEntry("open_image", _tr("Open image"), "maximize-2", sha256),
+        MenuEntry("edit_image", _tr("Edit image"), "brush", sha256),
         MenuEntry("copy_image", _tr("Copy image"), "copy", sha256),
         MenuEntry("save_image", _tr("Save image"), "download", sha256),
         MenuEntry("show_in_folder", _tr("Show in folder"), "folder-open", sha256),

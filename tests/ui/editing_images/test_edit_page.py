@@ -268,3 +268,21 @@ def test_every_control_has_a_name_and_a_tooltip(editing: Editing) -> None:
             if each.isVisible():
                 assert each.accessibleName() or each.text(), each.objectName()  # type: ignore[attr-defined]
                 assert each.toolTip(), each.objectName()
+
+
+def test_an_image_of_a_chat_is_edited_from_its_menu(studio: Shell, until: Until, run: Run) -> None:
+    kept: Attachment = run(studio.services.images.import_bytes(picture("teal", 640, 480), "a.png"))
+    studio.bench.gateway.scripts = [
+        [(ImageReceived(0, kept.blob, ImageOrigin.CONTENT),), (Finished(0, "stop"),)]
+    ]
+    chat = studio.window.chat
+    studio.services.runs.send(chat.pane.conversation_id, "Draw")
+    tree = studio.services.conversations.tree(chat.pane.conversation_id)
+    assert tree is not None
+    until(lambda: tree.path()[-1].finish_reason == "stop")
+    until(lambda: chat.pane.reader is not None)
+    chat.pane.reader.actions.run("edit_image", tree.path()[-1].id, kept.blob.sha256)
+    assert studio.window.page == "edit"
+    until(lambda: studio.window.editor.page.canvas.marks is not None)
+    QTest.keyClick(studio.window.editor.page.canvas, Qt.Key.Key_Escape)
+    assert studio.window.page == "chat"

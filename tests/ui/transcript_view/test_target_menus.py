@@ -138,6 +138,7 @@ def test_the_menu_of_a_picture(view: TranscriptView, qtbot: QtBot, blobs: Blobs)
     at = next(pos for hit, pos in hits_of(view, "a") if hit.action == "image")
     wanted = {
         "Open image": "open_image",
+        "Edit image": "edit_image",
         "Copy image": "copy_image",
         "Save image": "save_image",
         "Show in folder": "show_in_folder",
