@@ -37,6 +37,7 @@ class PromptHistory(QObject):
         self._scope = scope
         self._prompts: tuple[str, ...] = ()
         self._costs: dict[str, str] = {}
+        self._draft: str | None = None  # None: not read yet, and nothing was typed
         self._loading: asyncio.Task[None] | None = None
 
     @property
@@ -57,6 +58,18 @@ class PromptHistory(QObject):
         self._prompts = _merged((prompt,), self._prompts)
         self.changed.emit()
         self._write()
+
+    @property
+    def draft(self) -> str:
+        """What was typed and not sent when the program ended, or since."""
+        return self._draft or ""
+
+    def keep_draft(self, text: str) -> None:
+        """Remembers what is typed; one that is too long is not kept."""
+        text = text if len(text) <= MOST_PROMPT_CHARS else ""
+        if text != self.draft:
+            self._draft = text
+            self._write()
 
     def cost_per_image(self, model_id: str) -> Decimal | None:
         """What an image of a model cost the last time, in US dollars; None: not known."""
@@ -85,6 +98,8 @@ class PromptHistory(QObject):
         kept = _read(text)
         self._prompts = _merged(self._prompts, kept[0])
         self._costs = {**kept[1], **self._costs}
+        if self._draft is None:
+            self._draft = kept[2]
         self.changed.emit()
 
     def _write(self) -> None:
@@ -94,7 +109,8 @@ class PromptHistory(QObject):
     async def _keep(self) -> None:
         if self._loading is not None:
             await self._loading
-        text = json.dumps({"prompts": self._prompts, "costs": self._costs}, ensure_ascii=False)
+        values = {"prompts": self._prompts, "costs": self._costs, "draft": self.draft}
+        text = json.dumps(values, ensure_ascii=False)
         try:
             await asyncio.wrap_future(
                 self._database.submit(lambda library: library.set_meta(_KEY, text))
@@ -107,20 +123,22 @@ def _merged(first: tuple[str, ...], then: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*first, *then)))[:MOST_PROMPTS]
 
 
-def _read(text: str | None) -> tuple[tuple[str, ...], dict[str, str]]:
+def _read(text: str | None) -> tuple[tuple[str, ...], dict[str, str], str]:
     """What is kept, without anything that can't be used."""
     try:
         kept: Any = json.loads(text or "{}")
     except ValueError:
         kept = {}
     if not isinstance(kept, Mapping):
-        return (), {}
+        return (), {}, ""
     prompts, costs = kept.get("prompts"), kept.get("costs")
+    draft = kept.get("draft")
     texts = prompts if isinstance(prompts, list) else []
     pairs = costs.items() if isinstance(costs, Mapping) else ()
     return (
         tuple(each for each in texts if isinstance(each, str))[:MOST_PROMPTS],
         {model: cost for model, cost in pairs if isinstance(cost, str) and _decimal(cost)},
+        draft if isinstance(draft, str) else "",
     )
 
 

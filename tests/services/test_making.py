@@ -201,6 +201,19 @@ async def test_prompts_are_kept_across_restarts_and_bounded(bench: Bench) -> Non
     assert again.prompts[:2] == ("prompt 50", "prompt 119")
 
 
+async def test_what_was_typed_is_there_after_a_restart(bench: Bench) -> None:
+    history = late(bench).history
+    history.keep_draft("half a prom")
+    await until(lambda: len(bench.scope) == 0)
+    again = late(bench).history
+    await until(lambda: again.draft == "half a prom")
+    again.keep_draft("")
+    await until(lambda: len(bench.scope) == 0)
+    third = late(bench).history
+    await until(lambda: len(bench.scope) == 0)
+    assert third.draft == ""
+
+
 # Over real HTTP
 
 

@@ -83,7 +83,7 @@ class FamilyKeeper(QObject):
 
     def _words(self, relative: Relative) -> str:
         if self._image is not None and relative.sha256 == self._image.sha256:
-            return self.tr("Original")
+            return self.tr("This image") if relative.parents else self.tr("Original")
         if relative.generation < 0:
             return self.tr("Made from")
         return self.tr("Made of it") if relative.generation > 0 else self.tr("Related")

@@ -11,7 +11,7 @@ from studio.ui.editing_images.mask_history import MaskHistory, Step, Tiles, snap
 
 MOST_BRUSH_PX = 1024
 _MOST_LAYERS = 8
-_LAYER_PIXELS = 2_000_000
+_LAYER_PIXELS = 1_200_000
 _SAMPLE_PX = 512
 _LIGHTEN = QPainter.CompositionMode.CompositionMode_Lighten
 _DARKEN = QPainter.CompositionMode.CompositionMode_Darken

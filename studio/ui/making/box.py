@@ -296,9 +296,14 @@ class MakingBox(QWidget):
 
     def _on_timer_timeout(self) -> None:
         self._count_now()
+        if not self._edits:
+            self._making.history.keep_draft(self.edit.toPlainText())
         self._show_state()
 
     def _on_history_changed(self) -> None:
+        draft = self._making.history.draft
+        if draft and not self._edits and self.edit.is_empty() and not self._timer.isActive():
+            self.edit.replace_text(draft)
         self.edit.set_history(self._making.history.prompts)
 
     def _on_attach_clicked(self) -> None:

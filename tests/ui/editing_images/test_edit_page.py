@@ -233,7 +233,7 @@ def test_a_crop_is_a_new_image_with_its_family(editing: Editing, until: Until) -
     QTest.mouseClick(page.crop.crop, LEFT)
     until(lambda: page.bar.title_text().startswith("Edit teal-3"))
     until(lambda: len(page.family.members) == 2)
-    assert [member.words for member in page.family.members] == ["Made from", "Original"]
+    assert [member.words for member in page.family.members] == ["Made from", "This image"]
     assert editing.studio.services.images.exists(editing.original.blob)
     until(lambda: editing.canvas.marks is not None)
     # The arrows walk: what it was made from is shown beside it.
