@@ -98,7 +98,8 @@ class MakingBox(QWidget):
             self._theme, self.tr("Auto shape"), icon="scan", checkable=False, menu=True,
             object_name="shape",
         )  # fmt: skip
-        self.shape_chip.setVisible(not self._edits)
+        if self._edits:
+            self.shape_chip.hide()  # never shown here: without a parent it would be a window
         self.versions = VersionsChip(self._theme)
         self._estimate = Label(self._theme, style="small", token="text3", tabular=True)
         self._estimate.setObjectName("making_estimate")

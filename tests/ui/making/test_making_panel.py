@@ -48,9 +48,10 @@ def ask(panel: MakingPanel, prompt: str) -> None:
     QTest.keyClick(panel.box.edit, Qt.Key.Key_Return)
 
 
-def test_the_key_opens_a_box_that_can_draw(studio: Shell) -> None:
+def test_the_key_opens_a_box_that_can_draw(studio: Shell, until: Until) -> None:
     panel = opened(studio)
     assert panel.box.edit.hasFocus()
+    until(lambda: QApplication.activeWindow() is studio.window)
     assert panel.box.model[1] == PAINTS  # the first that draws, not the model of the chat
     assert not panel.box.make_button.isEnabled()
     assert panel.box.make_button.toolTip() == "Describe an image first"
@@ -66,8 +67,7 @@ def test_enter_makes_and_escape_keeps_the_words(studio: Shell, until: Until) -> 
     assert isinstance(studio.bench.gateway.requests[0], ChatRequest)
     QTest.keyClick(panel.box.edit, Qt.Key.Key_Escape)
     assert not studio.window.making.is_open
-    studio.window.making.open()
-    assert panel.box.edit.toPlainText() == "a fox"
+    assert opened(studio).box.edit.toPlainText() == "a fox"
     # It is no chat in the list, but it is kept.
     assert studio.window.chat.list.model.rowCount() == 0
     (kept,) = studio.services.conversations.all()
