@@ -31,6 +31,9 @@ class Settings:
         language: e.g. `de` or `zh_CN`; "" follows the system.
         window_geometry, window_state: opaque bytes of the toolkit as hexadecimal digits.
         list_column_px: 200 to 400.
+        gallery_rows: rows of one height, else squares.
+        gallery_size_px: of thumbnails, 64 to 512.
+        gallery_details: whether the panel of details is shown.
         last_page: the page of the rail that was open, e.g. `chat`.
         image_budget_bytes, image_max_side_px: see `core.requests.ImageRules`.
         share_metadata: copies that leave the studio carry their prompt, model and so on.
@@ -49,6 +52,9 @@ class Settings:
     window_state: str = ""
     list_column_px: int = 280
     last_page: str = "chat"
+    gallery_rows: bool = True
+    gallery_size_px: int = 200
+    gallery_details: bool = True
     last_conversation_id: ConversationId | None = None
     image_policy: ImagePolicy = ImagePolicy.LAST
     image_budget_bytes: int = 8 * 1024 * 1024

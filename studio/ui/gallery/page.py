@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -85,7 +85,7 @@ class GalleryPage(QWidget):
         self._side_wanted = True
         self._side_overlays = False
         self._awaited: int | None = None
-        self._details_wanted = True
+        self._details_wanted = services.preferences.values.gallery_details
         self._details_overlaid = False
         store = services.gallery()
         self.undo = UndoList(toasts, self)
@@ -140,8 +140,11 @@ class GalleryPage(QWidget):
         self.quick_look = QuickLook(theme, self._services.images, self)
         self._drop_target = DropTarget(theme=theme, parent=self, text=self.tr("Drop to import"))
         self.acting = Acting(page=self, services=self._services, theme=theme, toasts=toasts)
-        self.header.details.setChecked(True)
-        self.header.show_layout(justified=True, size_px=self.grid.size_px)
+        kept = self._services.preferences.values
+        self.grid.set_justified(kept.gallery_rows)
+        self.grid.set_size(kept.gallery_size_px)
+        self.header.details.setChecked(kept.gallery_details)
+        self.header.show_layout(justified=kept.gallery_rows, size_px=self.grid.size_px)
 
     def _connect(self) -> None:
         self._theme.changed.connect(self._apply_theme)
@@ -150,8 +153,8 @@ class GalleryPage(QWidget):
         self.feed.failed.connect(self.empty.show_failure)
         self.feed.failed.connect(self._on_feed_failed)
         self.header.text_changed.connect(self._on_header_text_changed)
-        self.header.size_changed.connect(self.grid.set_size)
-        self.header.layout_chosen.connect(self.grid.set_justified)
+        self.header.size_changed.connect(self._on_header_size_changed)
+        self.header.layout_chosen.connect(self._on_header_layout_chosen)
         self.header.sort_chosen.connect(self._on_header_sort_chosen)
         self.header.side_requested.connect(self.toggle_side)
         self.filters.changed.connect(self._on_filters_changed)
@@ -161,7 +164,7 @@ class GalleryPage(QWidget):
         self.header.entered.connect(self.focus_images)
         self.grid.chosen_changed.connect(self._on_grid_chosen_changed)
         self.grid.act_requested.connect(self.acting.act)
-        self.grid.menu_requested.connect(self._on_grid_menu_requested)
+        self.grid.menu_requested.connect(self.acting.open_menu)
         self.grid.scrolled.connect(self._on_grid_scrolled)
         self.bar.act_requested.connect(self.acting.act)
         self.quick_look.stepped.connect(self._on_quick_look_stepped)
@@ -175,9 +178,9 @@ class GalleryPage(QWidget):
         self.details.note_written.connect(self.acts.write_note)
         self.details.alt_written.connect(self.acts.write_alt)
         self.side.new_album_requested.connect(self.acting.ask_new_album)
-        self.side.list.chosen.connect(self._on_side_chosen)
-        self.side.list.dropped.connect(self._on_side_dropped)
-        self.side.list.rename_requested.connect(self._on_side_rename_requested)
+        self.side.list.chosen.connect(self.go_to)
+        self.side.list.dropped.connect(self.acting.drop_on)
+        self.side.list.rename_requested.connect(self.acting.rename_place)
         self.side.list.delete_requested.connect(self._on_side_delete_requested)
         self.empty.action_triggered.connect(self._on_empty_action_triggered)
 
@@ -381,6 +384,14 @@ class GalleryPage(QWidget):
     def _on_header_text_changed(self, text: str) -> None:
         self.ask(self._asked.place, replace(self._asked.chips, text=text))
 
+    def _on_header_size_changed(self, size_px: int) -> None:
+        self.grid.set_size(size_px)
+        self._services.preferences.set(gallery_size_px=size_px)
+
+    def _on_header_layout_chosen(self, justified: bool) -> None:
+        self.grid.set_justified(justified)
+        self._services.preferences.set(gallery_rows=justified)
+
     def _on_header_sort_chosen(self, sort: GallerySort) -> None:
         self.feed.ask(self._asked.together(), sort)
 
@@ -396,6 +407,7 @@ class GalleryPage(QWidget):
     def _on_header_details_toggled(self, on: bool) -> None:
         if not self._details_overlay():
             self._details_wanted = on
+            self._services.preferences.set(gallery_details=on)
         self._show_details()
 
     def _on_details_closed(self) -> None:
@@ -415,18 +427,6 @@ class GalleryPage(QWidget):
 
     def _on_grid_scrolled(self) -> None:
         self.names.want([self.grid.chosen.keys[place] for place in self.grid.visible_places()])
-
-    def _on_grid_menu_requested(self, at: QPoint) -> None:
-        self.acting.open_menu(at)
-
-    def _on_side_chosen(self, place: Place) -> None:
-        self.go_to(place)
-
-    def _on_side_dropped(self, place: Place, keys: tuple[int, ...]) -> None:
-        self.acting.drop_on(place, keys)
-
-    def _on_side_rename_requested(self, place: Place, name: str) -> None:
-        self.acting.rename_place(place, name)
 
     def _on_side_delete_requested(self, place: Place) -> None:
         if self.side.list.current is not None and self.side.list.current.key == place.key:

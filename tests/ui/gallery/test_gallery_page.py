@@ -387,3 +387,14 @@ def test_screen_readers_find_a_list_with_an_item_per_image(gallery: GalleryBench
     gallery.key(Key.Key_Delete)
     gallery.until(lambda: len(gallery.shown) == 11)
     assert listed.childCount() == 11
+
+
+def test_size_layout_and_panel_are_kept(gallery: GalleryBench) -> None:
+    gallery.fill(4)
+    gallery.open(4)
+    page = gallery.page
+    QTest.mouseClick(gallery.button("Squares"), LEFT)
+    page.header.slider.setValue(300)
+    QTest.mouseClick(gallery.button("Close details"), LEFT)
+    kept = gallery.services.preferences.values
+    assert (kept.gallery_rows, kept.gallery_size_px, kept.gallery_details) == (False, 300, False)
