@@ -25,6 +25,13 @@ _PLACES = (
 )
 # Where no fence comes for so long, there is no code.
 _MOST_CODE_CHARS = 16_000_000
+_KEPT_FENCES = 4
+
+
+_Fence = tuple[int, bool]
+"""Where a line that is a fence ends, and whether it names no language."""
+_Known = tuple[int, int, _Fence | None]
+"""From the first place to the second the next fence is the third."""
 
 
 class Slabs:
@@ -38,6 +45,8 @@ class Slabs:
         self.text = text
         self.count = -(-len(text) // SLAB_CHARS)
         self._cuts: dict[int, int] = {0: 0, self.count: len(text)}
+        # Four megabytes of code would else be searched from each of its slabs on.
+        self._known: list[_Known] = []
 
     def source(self, number: int) -> str:
         """The text of a slab; "" where there was no place to cut and another one has it."""
@@ -53,8 +62,11 @@ class Slabs:
         return found
 
     def _place(self, start: int, end: int) -> int | None:
+        begins = self._outside(start)
+        if begins is not None and begins >= end:
+            return None  # all of it is code: looking for places would take 5 ms a slab
         for place in _PLACES:
-            at: int | None = start
+            at: int | None = start if begins is None else begins
             while at is not None:
                 found = place.search(self.text, at, end)
                 if found is None:
@@ -78,15 +90,35 @@ class Slabs:
             at = ends
         return closing if inside else None
 
-    def _fence(self, at: int) -> tuple[int, bool] | None:
-        """The next line that is a fence: its end, and whether it names no language."""
+    def _fence(self, at: int) -> _Fence | None:
+        """The next line that is a fence."""
+        behind: _Known | None = None
+        for known in self._known:
+            if known[0] <= at <= known[1]:
+                return known[2]
+            if known[0] > at and (behind is None or known[0] < behind[0]):
+                behind = known
+        last, fence = self._search_fence(at, behind)
+        self._known = [(at, last, fence), *self._known[: _KEPT_FENCES - 1]]
+        return fence
+
+    def _search_fence(self, at: int, behind: _Known | None) -> tuple[int, _Fence | None]:
+        """The next fence, and up to where it is the next one.
+
+        Args:
+            behind: what is known from a later place on; it need not be searched again.
+        """
         text = self.text
+        limit = behind[0] + 2 if behind is not None else len(text)
         while True:
-            place = text.find("```", at, at + _MOST_CODE_CHARS)
-            tildes = text.find("~~~", at, place if place >= 0 else at + _MOST_CODE_CHARS)
+            end = min(limit, at + _MOST_CODE_CHARS)
+            place = text.find("```", at, end)
+            tildes = text.find("~~~", at, place if place >= 0 else end)
             place = tildes if tildes >= 0 else place
+            if place < 0 and behind is not None and end == limit:
+                return behind[1], behind[2]
             if place < 0:
-                return None
+                return max(at, len(text) - _MOST_CODE_CHARS), None
             begins = text.rfind("\n", max(0, place - 80), place) + 1
             ends = text.find("\n", place)
             ends = len(text) if ends < 0 else ends
@@ -94,7 +126,7 @@ class Slabs:
                 sign = text[place]
                 rest = text[place : min(ends, place + 200)].lstrip(sign).strip()
                 if sign not in rest:  # `code` in a line of prose
-                    return ends, not rest
+                    return place, (ends, not rest)
             at = ends
 
 
