@@ -8,6 +8,7 @@ writes frames as trace events, which browsers and Perfetto open.
 import faulthandler
 import json
 import logging
+import statistics
 import tempfile
 import threading
 import time
@@ -74,7 +75,7 @@ class FrameProbe(QObject):
         self._file = file
         self._began_s: float | None = None
         self._looked_s: float | None = None
-        self._stack = ""
+        self._stacks: list[str] = []  # of the turn that takes long now
         self._looker = StackLooker(threading.get_ident())
         self._stop = threading.Event()
         self._watcher = threading.Thread(target=self._watch, name="frame-probe", daemon=True)
@@ -125,16 +126,18 @@ class FrameProbe(QObject):
 
     def _note_stall(self, took_s: float) -> None:
         if took_s >= STALL_S:
-            self.stalls.append((took_s, self._stack))
-            logger.warning("the window stalled for %.0f ms\n%s", took_s * 1000, self._stack)
-        self._stack = ""
+            # What was seen most often: the last look may have come when the cause was over.
+            stack = statistics.mode(self._stacks) if self._stacks else ""
+            self.stalls.append((took_s, stack))
+            logger.warning("the window stalled for %.0f ms\n%s", took_s * 1000, stack)
+        self._stacks = []
 
     def _watch(self) -> None:
         # Looks at the GUI thread in the middle of a stall: afterwards the stack is gone.
         while not self._stop.wait(STALL_S / 2):
             since_s = self._looked_s
             if since_s is not None and time.perf_counter() - since_s > STALL_S * 0.6:
-                self._stack = self._looker.stack()
+                self._stacks.append(self._looker.stack())
 
     def _write(self, file: Path) -> None:
         events = [

@@ -4,8 +4,10 @@ A pixel of 255 changes wholly, one of 0 not at all. A move of the pointer paints
 soft sides into it; what was there before is kept in tiles, so that it can be undone.
 """
 
+import math
+
 from PySide6.QtCore import QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QRegion
 
 from studio.ui.editing_images.mask_history import MaskHistory, Step, Tiles, snapshot
 
@@ -13,6 +15,7 @@ MOST_BRUSH_PX = 1024
 _MOST_LAYERS = 8
 _LAYER_PIXELS = 1_200_000
 _SAMPLE_PX = 512
+_LEAST_DONE_PX = 40  # smaller squares are painted again: leaving them out costs as much
 _LIGHTEN = QPainter.CompositionMode.CompositionMode_Lighten
 _DARKEN = QPainter.CompositionMode.CompositionMode_Darken
 
@@ -32,6 +35,7 @@ class MaskImage:
         self.image.fill(0)
         self._history = MaskHistory()
         self._stroke: Tiles | None = None
+        self._painted_to: tuple[QPointF, float, float, bool] | None = None  # of this stroke
         self._coverage: float | None = 0.0
 
     @property
@@ -83,6 +87,7 @@ class MaskImage:
     def begin_stroke(self) -> None:
         """What is painted until `end_stroke` is one step."""
         self._stroke = Tiles()
+        self._painted_to = None
 
     def stroke(
         self, start: QPointF, end: QPointF, width_px: float, feather_px: float, *, erase: bool
@@ -109,7 +114,7 @@ class MaskImage:
         self._stroke.keep(self.image, box)
         painter = QPainter(self.image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setClipRect(box)
+        painter.setClipRegion(self._to_paint(box, start, width, feather_px, erase))
         for wide, value in brush_layers(width, feather_px):
             painter.setCompositionMode(_DARKEN if erase else _LIGHTEN)
             grey = 255 - value if erase else value
@@ -121,11 +126,26 @@ class MaskImage:
             else:
                 painter.drawLine(start, end)
         painter.end()
+        self._painted_to = (end, width, feather_px, erase)
         self._coverage = None
         return box
 
+    def _to_paint(
+        self, box: QRect, start: QPointF, width: float, feather_px: float, erase: bool
+    ) -> QRegion:
+        """A box without the square around its start that this stroke has painted in full.
+
+        A wide brush moves by a small part of its width: half of its area was painted already.
+        """
+        half = int((width / 2 - feather_px) / math.sqrt(2)) - 2
+        if half < _LEAST_DONE_PX or self._painted_to != (start, width, feather_px, erase):
+            return QRegion(box)
+        middle = start.toPoint()
+        return QRegion(box) - QRegion(middle.x() - half, middle.y() - half, 2 * half, 2 * half)
+
     def end_stroke(self) -> None:
         """The stroke is a step that can be undone."""
+        self._painted_to = None
         if self._stroke is not None and self._stroke.kept:
             self._history.add(Step(self._stroke))
         self._stroke = None

@@ -1,5 +1,6 @@
 """The mask: what a brush leaves in its pixels, and undo."""
 
+import itertools
 import time
 
 import pytest
@@ -131,6 +132,24 @@ def test_layers_are_fewer_for_wide_brushes_and_reach_full_value() -> None:
             assert layers[-1][1] == 255
             assert len(layers) <= 8
     assert len(brush_layers(1024, 50)) <= 3
+
+
+@pytest.mark.parametrize("erase", [False, True])
+@pytest.mark.parametrize("feather", [0.0, 8.0, 60.0])
+def test_a_stroke_of_many_moves_paints_what_its_lines_paint(
+    qapp: QApplication, feather: float, erase: bool
+) -> None:
+    places = [QPointF(300 + 17 * at, 280 + 9 * at * (-1) ** at) for at in range(12)]
+    moved, lines = MaskImage(QSize(900, 700)), MaskImage(QSize(900, 700))
+    for mask in (moved, lines):
+        if erase:
+            mask.invert()
+        mask.begin_stroke()
+    for first, last in itertools.pairwise(places):
+        moved.stroke(first, last, 300, feather, erase=erase)
+        lines.begin_stroke()  # each by itself: nothing of the one before is taken as done
+        lines.stroke(first, last, 300, feather, erase=erase)
+    assert moved.data() == lines.data()
 
 
 @pytest.mark.parametrize("width", [144.0, 400.0, 1024.0])
