@@ -64,11 +64,13 @@ def display_end(source: str, at: int, *, final: bool = True) -> int:
     sign, start = found
     limit = at + LIMIT_CHARS
     end = source.find(sign, start, limit)
+    if end < 0 and (final or len(source) >= limit):
+        return -2  # whatever stands between: looking for a blank line takes longer than this
     blank = _BLANK_LINE.search(source, at, limit if end < 0 else end)
     if blank is not None:
         return -2
     if end < 0:
-        return -1 if not final and len(source) < limit else -2
+        return -1
     line_end = source.find("\n", end)
     rest = source[end + len(sign) : line_end if line_end >= 0 else len(source)]
     if rest.strip(" \t"):

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from studio.ui.transcript.block_rules import NOTE_LINE
-from studio.ui.transcript.maths import inline_formula, lines_of_display
+from studio.ui.transcript.maths import closing_of, inline_formula, lines_of_display
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -94,6 +94,9 @@ def _maths_block_rule(state: "StateBlock", start: int, end: int, silent: bool) -
     at = state.bMarks[start] + state.tShift[start]
     if state.src[at : at + 1] not in ("$", "\\"):
         return False
+    found = closing_of(state.src, at)
+    if found is None or state.src.find(found[0], found[1]) < 0:
+        return False  # before each of thousands of lines is looked at
     lines = []
     indent = min(state.blkIndent, state.sCount[start])
     for line in range(start, min(end, start + _MOST_LINES)):

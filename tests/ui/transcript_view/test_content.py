@@ -29,13 +29,15 @@ def test_the_line_that_is_read_stays_when_formulas_come(view: TranscriptView, qt
     view.refresh()
     before = view.flow.anchor()
     tops = {each.place.spot: each.top for each in view.flow.visible}
-    qtbot.waitUntil(lambda: not formulas().is_busy)
-    qtbot.wait(50)
+
+    def is_drawn() -> bool:
+        shown = [element for each in view.flow.visible for element in each.piece.elements]
+        return any(element.height_for(view.flow.width) > 40 for element in shown)
+
+    qtbot.waitUntil(lambda: not formulas().is_busy and is_drawn())
     assert view.flow.anchor() == before
     first = view.flow.visible[0]
     assert first.top == tops[first.place.spot]
-    drawn = [e for each in view.flow.visible for e in each.piece.elements]
-    assert any(element.height_for(view.flow.width) > 40 for element in drawn)
 
 
 def test_a_footnote_is_one_click_away_and_so_is_the_way_back(view: TranscriptView) -> None:
