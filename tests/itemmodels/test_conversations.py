@@ -14,7 +14,6 @@ from studio.services.conversations import ConversationStore
 from studio.storage.database import DatabaseThread
 from studio.storage.library import Library
 from tests.itemmodels.conftest import NOON, Chats
-from tests.machine_speed import at_best
 
 
 async def test_sections_by_day_newest_first(chats: Chats) -> None:
@@ -189,5 +188,5 @@ async def test_five_thousand_chats_without_lag(chats: Chats, tmp_path: Path) -> 
     database.close()
     model.deleteLater()
     # Generous: a machine that is busy with other things must not fail here.
-    assert at_best(filter_s) < 1.0, filter_s
-    assert at_best(change_s) < 0.02, change_s
+    assert filter_s < 1.0, filter_s
+    assert change_s < 0.02, change_s

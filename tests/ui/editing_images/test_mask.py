@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication
 
 from studio.ui.editing_images import mask_history
 from studio.ui.editing_images.mask import MaskImage, brush_layers
-from tests.machine_speed import at_best
 
 
 @pytest.fixture
@@ -164,4 +163,4 @@ def test_a_move_in_an_8k_image_takes_no_frame(qapp: QApplication, width: float) 
         mask.stroke(start, start + QPointF(20, 10), width, 8, erase=False)
         took.append(time.process_time() - began)
     took.sort()
-    assert at_best(took[len(took) // 2]) < 0.008, took
+    assert took[len(took) // 2] < 0.008, took

@@ -13,7 +13,6 @@ from studio.services.clock import SystemClock
 from studio.ui.picker.model_list import ModelListView
 from studio.ui.picker.picker import ModelPicker
 from studio.ui.widgets import EmptyState
-from tests.machine_speed import at_best
 from tests.services.conftest import Bench
 
 LEFT = Qt.MouseButton.LeftButton
@@ -223,7 +222,7 @@ def test_five_hundred_models_filter_within_a_frame_or_two(desk: Desk) -> None:
         desk.picker.search.setText(text)
         desk.picker.grab()
         times_ms.append((time.thread_time() - began_s) * 1000)
-    assert at_best(sorted(times_ms)[2]) < 60, times_ms
+    assert sorted(times_ms)[2] < 60, times_ms
 
 
 def test_typing_in_the_list_goes_to_the_search(desk: Desk) -> None:
