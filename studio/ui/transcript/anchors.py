@@ -22,10 +22,8 @@ def read_anchor(text: str, flow: Flow) -> tuple[MessageItem, Spot, float] | None
     fields = text.split("|")
     if len(fields) != 4:
         return None
-    for item in flow.items:
-        if item.id == fields[0]:
-            break
-    else:
+    item = flow.items.find(fields[0])
+    if item is None:
         return None
     try:
         piece, offset = max(0, int(fields[2])), float(int(fields[3]))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from studio.core.messages import Role
 from studio.core.parts import ImagePart, Part, TextPart
 from studio.ui.transcript.kit import MESSAGE_GAP_PX, Kit
+from studio.ui.transcript.rows import MessageRow
 
 _SAMPLE_CHARS = 4_000
 _CHAR_WIDTH = 0.48  # of the font size
@@ -23,6 +24,19 @@ class Estimates:
         self._own_px = float(kit.px(MESSAGE_GAP_PX + 24))
         self._reply_px = float(kit.px(MESSAGE_GAP_PX + 72))
         self._own_image_px, self._image_px, self._row_px = kit.px(120), kit.px(400), kit.px(44)
+
+    def rows(self, rows: Sequence[MessageRow]) -> list[float]:
+        """The heights of many messages, in px."""
+        heights: list[float] = []
+        for row in rows:
+            message = row.message
+            parts = message.parts
+            if len(parts) == 1 and isinstance(parts[0], TextPart):  # nearly all of 10,000
+                own_px = self._own_px if message.role is Role.USER else self._reply_px
+                heights.append(own_px + self.text(parts[0].text))
+            else:
+                heights.append(self.message(message.role, parts))
+        return heights
 
     def message(self, role: Role, parts: Sequence[Part]) -> float:
         """The height of a whole message with the gap above it, in px."""

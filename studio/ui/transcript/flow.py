@@ -10,12 +10,12 @@ No widget in here, so that the arithmetic can be tested by itself.
 
 import time
 from collections import OrderedDict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from studio.ui.transcript.element import Hit
 from studio.ui.transcript.heights import Heights
 from studio.ui.transcript.item import MessageItem, Spot
+from studio.ui.transcript.path_items import PathItems
 from studio.ui.transcript.pieces import Piece
 
 # Elements of this many pieces are kept at most, the visible ones not counted.
@@ -62,7 +62,7 @@ class Flow:
     """
 
     def __init__(self) -> None:
-        self.items: list[MessageItem] = []
+        self.items = PathItems()
         self.width = 1.0
         self.view_height = 1.0
         self.pad = 24.0
@@ -77,26 +77,24 @@ class Flow:
 
     # Content.
 
-    def set_items(self, items: Iterable[MessageItem], same: int = 0) -> None:
+    def set_items(self, items: PathItems, same: int = 0) -> None:
         """Replaces the messages; items that stay keep their place on the screen.
 
         Args:
             same: so many at the start stay what and where they are.
         """
         anchor_at = self._anchor.item.index if self._anchor else 0
-        gone = self.items[same:]
-        self.items = list(items)
-        for index in range(same, len(self.items)):
-            self.items[index].index = index
+        gone = any(True for _ in self.items.made(same))
+        self.items = items
         if same:
             while len(self._heights) > same:
                 self._heights.pop()
-            for item in self.items[same:]:
-                self._heights.append(item.height)
+            for height in items.heights(same):
+                self._heights.append(height)
         else:
-            self._heights = Heights(item.height for item in self.items)
+            self._heights = Heights(items.heights())
         if gone:
-            ids = {id(item) for item in self.items}
+            ids = {id(item) for item in items.made()}
             self._forget_missing(ids, anchor_at)
         self._mend_anchor()
 
@@ -141,7 +139,7 @@ class Flow:
 
     def refresh_sums(self) -> None:
         """Items were opened by something else: takes their heights over."""
-        for item in self.items:
+        for item in self.items.made():
             self._heights.set(item.index, item.height)
             if item.is_open:
                 self._opened.setdefault(item.id, item)

@@ -7,7 +7,7 @@ from studio.ui.transcript.kinds import takes_formulas
 def take_formulas(flow: Flow) -> bool:
     """Lets all elements take the formulas they waited for; True if some must be laid out again."""
     found = False
-    for item in flow.items:
+    for item in flow.items.made():
         for section in item.sections or ():
             for index, piece in list(section.pieces.items()):
                 # All of them: each has formulas of its own.

@@ -40,7 +40,6 @@ class MessageItem:
         question: the question before a reply, or None.
     """
 
-    # What an item begins with stands here: making 10,000 of them is one turn's work.
     index = 0
     question: Message | None = None
     sections: list[Section] | None = None
@@ -49,13 +48,13 @@ class MessageItem:
     _saved: Mapping[str, Saved] = _NONE
     _was_whole: Mapping[str, TextSection] = _NONE
 
-    def __init__(self, row: MessageRow, kit: Kit, estimates: Estimates) -> None:
+    def __init__(self, row: MessageRow, kit: Kit, height: float) -> None:
         self.row = row
         self._kit = kit
         self._parts: list[Part] = list(row.message.parts)
         self._added: dict[int, list[str]] = {}
         self._chars = _length(self._parts)
-        self.height = estimates.message(row.message.role, self._parts)
+        self.height = height
 
     @property
     def id(self) -> str:

@@ -40,7 +40,7 @@ from studio.ui.transcript.kit import COLUMN_PX, GUTTER_PX, Kit, MakeElements
 from studio.ui.transcript.late_elements import late_news, make_elements_late
 from studio.ui.transcript.look import LEFT_TO_RIGHT
 from studio.ui.transcript.pace import Pace
-from studio.ui.transcript.path_items import renew
+from studio.ui.transcript.path_items import PathItems
 from studio.ui.transcript.pointer import Pointer
 from studio.ui.transcript.reading_place import ReadingPlace
 from studio.ui.transcript.repainting import parts_of, repaint
@@ -102,7 +102,6 @@ class TranscriptView(QAbstractScrollArea):
         self.selection = Selection()
         self.marks = Marks(self.selection)
         self._make_elements = make_elements or make_elements_late
-        self._items: dict[str, MessageItem] = {}
         self._streaming: dict[str, MessageItem] = {}  # with text that is not laid out yet
         self._kit = self._make_kit()
         self._moving_bar = False
@@ -149,16 +148,14 @@ class TranscriptView(QAbstractScrollArea):
 
         With no message in common the view starts at the end (see `restore_anchor`).
         """
-        path = renew(self.flow.items, messages, self._kit, self.flow.width)
-        for each in path.old:
-            del self._items[each]
-        self._items.update((item.row.message.id, item) for item in path.items[path.same :])
-        self.flow.set_items(path.items, path.same)
-        if path.is_fresh:
-            self.pill.all_seen(len(path.items))
+        before = self.flow.items
+        items, same = before.renewed(messages, self._kit, self.flow.width)
+        self.flow.set_items(items, same)
+        if not same and items.ids().isdisjoint(before.ids()):
+            self.pill.all_seen(len(items))
             self.smooth.stop()
             self.set_following(True)
-        self.selection.drop_missing(self._items)
+        self.selection.drop_missing(items.ids())
         self.keyboard.drop_missing()
         self.marks.hover = None
         tell_reordered(self)
@@ -167,7 +164,7 @@ class TranscriptView(QAbstractScrollArea):
 
     def update_message(self, row: MessageRow) -> None:
         """Takes a newer value of a message that is shown; nothing on the screen jumps."""
-        item = self._items.get(row.message.id)
+        item = self.item_of(row.message.id)
         if item is None:
             return
         ended = item.row.running and not row.running
@@ -183,7 +180,7 @@ class TranscriptView(QAbstractScrollArea):
 
     def advance(self, message_id: str, changes: tuple[PartChange, ...]) -> None:
         """Adds what was streamed; the screen follows at most every 33 ms."""
-        item = self._items.get(message_id)
+        item = self.item_of(message_id)
         if item is None:
             return
         if not item.is_open:
@@ -195,7 +192,7 @@ class TranscriptView(QAbstractScrollArea):
 
     def set_status(self, message_id: str, text: str) -> None:
         """Sets the line below a reply that is being written."""
-        item = self._items.get(message_id)
+        item = self.item_of(message_id)
         if item is not None and item.state.status != text:
             item.state.status = text
             self.ticker.update_status(item)
@@ -285,9 +282,9 @@ class TranscriptView(QAbstractScrollArea):
 
     def item_of(self, message_id: str) -> MessageItem | None:
         """A message that is shown."""
-        return self._items.get(message_id)
+        return self.flow.items.find(message_id)
 
-    def items(self) -> list[MessageItem]:
+    def items(self) -> PathItems:
         """All messages, in order."""
         return self.flow.items
 
@@ -331,8 +328,7 @@ class TranscriptView(QAbstractScrollArea):
     def _renew_kit(self) -> None:
         self._place.take()
         self._kit = self._make_kit()
-        for item in self.flow.items:
-            item.set_kit(self._kit, self.flow.width)
+        self.flow.items.set_kit(self._kit, self.flow.width)
         self.flow.refresh_sums()
         self._measure_view()
         self.marks.hover = None
@@ -376,7 +372,7 @@ class TranscriptView(QAbstractScrollArea):
     def _on_frame_due(self) -> None:
         began = time.perf_counter()
         for item in self._streaming.values():
-            if self._items.get(item.id) is item and item.sync():
+            if self.item_of(item.id) is item and item.sync():
                 self.flow.item_changed(item)
         self._streaming.clear()
         self.refresh()

@@ -112,9 +112,11 @@ def test_10_000_messages(view: TranscriptView, qtbot: QtBot, heartbeat: Heartbea
     view.set_path(path)
     breathe(view, qtbot)
     assert "Answer 4999." in shown_text(view)
+    assert sum(1 for _ in view.items().made()) < 50, "only what is looked at is made"
     go_through(view, qtbot)
     QTest.keyClick(view, Qt.Key.Key_Home)
     assert "Question 0" in shown_text(view)
+    assert sum(1 for _ in view.items().made()) < 500
 
 
 def test_a_change_of_10_000_messages_costs_little(view: TranscriptView, qtbot: QtBot) -> None:

@@ -88,7 +88,7 @@ class Finder(QObject):
         view.content_changed.connect(self._on_view_content_changed)
         view.framed.connect(self._on_view_framed)
         view.marks.found = self._marks
-        self._index.notice(view.items())
+        self._index.notice(view.items().sources())
         self._restart(None)
 
     def end(self) -> None:
@@ -230,7 +230,7 @@ class Finder(QObject):
     # Slots.
 
     def _on_view_content_changed(self) -> None:
-        if self._index.notice(self._view.items()):
+        if self._index.notice(self._view.items().sources()):
             self._restart(None)
 
     def _on_view_framed(self, _took_ms: float) -> None:
@@ -238,5 +238,5 @@ class Finder(QObject):
             self._live.start()
 
     def _on_live(self) -> None:
-        if self._index.notice_running(self._view.items()):
+        if self._index.notice_running(self._view.items().sources()):
             self._restart(None)
