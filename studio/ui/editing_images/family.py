@@ -1,6 +1,7 @@
 """`FamilyKeeper`: who belongs to the image that is edited: of the gallery, and of the queue."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -22,9 +23,11 @@ class FamilyKeeper(QObject):
 
     Signals:
         changed: there are others, or one of them came further.
+        arrived: key of the first image that came of what was asked for last.
     """
 
     changed = Signal()
+    arrived = Signal(str)
 
     def __init__(
         self,
@@ -39,6 +42,7 @@ class FamilyKeeper(QObject):
         self._image: BlobRef | None = None
         self._relatives: tuple[Relative, ...] = ()
         self._batches: list[str] = []
+        self._awaited: set[str] = set()  # batches of which no image has come yet
         making.job_added.connect(self._on_making_job)
         making.job_changed.connect(self._on_making_job)
         making.batch_finished.connect(self._on_making_batch_finished)
@@ -47,12 +51,14 @@ class FamilyKeeper(QObject):
         """Another image is edited."""
         self._image, self._batches = image, list(batches)
         self._relatives = ()
+        self._awaited.clear()
         self.changed.emit()
         self._scope.start(self._ask(image), name="family")
 
     def add_batch(self, batch: str) -> None:
         """More is made of the image."""
         self._batches.append(batch)
+        self._awaited.add(batch)
         self.changed.emit()
 
     def members(self) -> tuple[Member, ...]:
@@ -60,33 +66,35 @@ class FamilyKeeper(QObject):
         if self._image is None:
             return ()
         found: dict[str, Member] = {}
+        number = 0
         for relative in self._relatives:
             if relative.blob is not None and not relative.deleted:
-                words = self._words(relative)
+                number += relative.generation > 0
+                words = self._words(relative, number)
                 found[relative.sha256] = Member(relative.sha256, relative.blob, words)
         own = self._image.sha256
         found.setdefault(own, Member(own, self._image, self.tr("Original")))
-        number = 0
         for job in self._jobs():
             for member in self._of_job(job):
                 if member.key not in found:
                     number += 1
-                    words = member.words or self.tr("Result {number}").format(number=number)
-                    found[member.key] = Member(
-                        member.key, member.blob, words, member.busy, member.failed
-                    )
+                    words = member.words or self._result(number)
+                    found[member.key] = replace(member, words=words)
         return tuple(found.values())
 
     def member(self, key: str) -> Member | None:
         """One of them, or None."""
         return next((each for each in self.members() if each.key == key), None)
 
-    def _words(self, relative: Relative) -> str:
+    def _result(self, number: int) -> str:
+        return self.tr("Result {number}").format(number=number)
+
+    def _words(self, relative: Relative, number: int) -> str:
         if self._image is not None and relative.sha256 == self._image.sha256:
             return self.tr("This image") if relative.parents else self.tr("Original")
         if relative.generation < 0:
             return self.tr("Made from")
-        return self.tr("Made of it") if relative.generation > 0 else self.tr("Related")
+        return self._result(number) if relative.generation > 0 else self.tr("Related")
 
     def _jobs(self) -> list[MakingJob]:
         return [job for batch in self._batches for job in self._making.batch(batch)]
@@ -111,8 +119,13 @@ class FamilyKeeper(QObject):
 
     def _on_making_job(self, job_id: str) -> None:
         job = self._making.job(job_id)
-        if job is not None and job.batch in self._batches:
-            self.changed.emit()
+        if job is None or job.batch not in self._batches:
+            return
+        self.changed.emit()
+        final = next((part for part in job.pictures if not part.draft), None)
+        if job.batch in self._awaited and job.is_over and final is not None:
+            self._awaited.discard(job.batch)
+            self.arrived.emit(final.blob.sha256)
 
     def _on_making_batch_finished(self, batch: str) -> None:
         if batch in self._batches and self._image is not None:

@@ -162,6 +162,7 @@ class EditPage(QWidget):
         self.crop.extend_requested.connect(self._on_extend_requested)
         self.family.chosen.connect(self.show_member)
         self.keeper.changed.connect(self._show_family)
+        self.keeper.arrived.connect(self._on_keeper_arrived)
         self.loader.changed.connect(self._on_loader_changed)
 
     # What is edited
@@ -412,6 +413,10 @@ class EditPage(QWidget):
         box = self._extended()
         if box is not None:
             self._services.scope.start(self._cut(box, extends=True), name="extend")
+
+    def _on_keeper_arrived(self, key: str) -> None:
+        if not self.canvas.is_painting:  # the picture would move under the brush
+            self.show_member(key)
 
     def _on_loader_changed(self, sha256: str) -> None:
         if self._original is not None and self._original.blob.sha256 == sha256:

@@ -286,3 +286,45 @@ def test_an_image_of_a_chat_is_edited_from_its_menu(studio: Shell, until: Until,
     until(lambda: studio.window.editor.page.canvas.marks is not None)
     QTest.keyClick(studio.window.editor.page.canvas, Qt.Key.Key_Escape)
     assert studio.window.page == "chat"
+
+
+def ask_for(editing: Editing, made: Attachment, words: str) -> None:
+    """Applies an edit that gives an image, and waits until it is there."""
+    editing.studio.bench.gateway.scripts = [
+        [(ImageReceived(0, made.blob, ImageOrigin.PART),), (Finished(0, "stop"),)]
+    ]
+    QTest.keyClicks(editing.page.box.edit, words)
+    QTest.keyClick(editing.page.box.edit, Qt.Key.Key_Return)
+    keys = [made.blob.sha256]
+    editing.until(lambda: [each.key for each in editing.page.family.members][-1:] == keys)
+
+
+def test_what_came_of_an_edit_is_shown_beside_the_original(
+    editing: Editing, until: Until, run: Run
+) -> None:
+    keep = editing.studio.services.images.import_bytes
+    first, second = (run(keep(picture(c, 640, 480), f"{c}.png")) for c in ("navy", "olive"))
+    page = editing.page
+    ask_for(editing, first, "a moon")
+    until(lambda: page.result.isVisible() and page.result.canvas.pyramid is not None)
+    assert page._other == first.blob
+    ask_for(editing, second, " and a star")
+    until(lambda: page._other == second.blob)
+    until(
+        lambda: [each.words for each in page.family.members] == ["Original", "Result 1", "Result 2"]
+    )
+    editing.key(Qt.Key.Key_Left)
+    assert page._other == first.blob
+
+
+def test_no_result_moves_the_picture_under_the_brush(
+    editing: Editing, until: Until, run: Run
+) -> None:
+    keep = editing.studio.services.images.import_bytes
+    made = run(keep(picture("navy", 640, 480), "navy.png"))
+    QTest.mousePress(editing.canvas, LEFT, pos=editing.at(100, 100))
+    ask_for(editing, made, "a moon")
+    assert not editing.page.result.isVisible()
+    QTest.mouseRelease(editing.canvas, LEFT, pos=editing.at(100, 100))
+    making = editing.studio.services.making.get()
+    until(lambda: all(job.is_over for job in making.jobs()))
