@@ -26,7 +26,7 @@ from studio.lifecycle import DemoHost, Studio
 from studio.logs import configure_logs
 from studio.options import StartOptions
 from studio.resources import asset
-from studio.services.app import AppServices, late_gallery
+from studio.services.app import AppServices, late_comparing, late_gallery
 from studio.services.catalogue import ModelCatalogue
 from studio.services.clock import SystemClock
 from studio.services.connections import ConnectionStore
@@ -248,6 +248,9 @@ def make_services(
         images=images,
         remote_images=RemoteImages(conversations=conversations, network=network, scope=scope),
         gallery=late_gallery(database, images, scope, clock),
+        comparing=late_comparing(
+            conversations, runs, connections, catalogue, preferences, database, scope, clock
+        ),
         scope=scope,
         clock=clock,
     )

@@ -12,3 +12,16 @@ RunId = NewType("RunId", str)
 def new_id() -> str:
     """A fresh identity: 32 hexadecimal digits, never reused."""
     return uuid4().hex
+
+
+_COMPARING = "compare-"
+
+
+def new_comparing_id() -> ConversationId:
+    """The id of a conversation that is begun as a comparison."""
+    return ConversationId(_COMPARING + new_id())
+
+
+def is_comparing(conversation_id: str) -> bool:
+    """Whether a conversation was begun as a comparison, and not as a chat."""
+    return conversation_id.startswith(_COMPARING)

@@ -19,7 +19,7 @@ from PySide6.QtCore import (
     QTimer,
 )
 
-from studio.core.ids import ConversationId
+from studio.core.ids import ConversationId, is_comparing
 from studio.core.making import is_making
 from studio.core.messages import Conversation
 from studio.core.ports import Clock
@@ -86,7 +86,7 @@ class ConversationListModel(QAbstractListModel):
         self._clock = clock
         self._filter = ""
         self._known: set[str] = set()
-        self._opened: set[str] = set()  # conversations of made images
+        self._opened: set[str] = set()  # of those that are no chats
         self._sections = DaySections(clock.now())
         self._rows: list[_Row] = []
         self._midnight_timer = QTimer(self)
@@ -111,8 +111,8 @@ class ConversationListModel(QAbstractListModel):
             self._change_to(self._wanted_rows())
 
     def note_opened(self, conversation_id: str) -> None:
-        """Lists a conversation of made images from now on, in this session."""
-        if is_making(conversation_id) and conversation_id not in self._opened:
+        """Lists a conversation that is no chat from now on, in this session."""
+        if _is_apart(conversation_id) and conversation_id not in self._opened:
             self._opened.add(conversation_id)
             self._change_to(self._wanted_rows())
 
@@ -201,15 +201,18 @@ class ConversationListModel(QAbstractListModel):
     def _passes(self, conversation: Conversation) -> bool:
         if not self._filter:
             return self._is_listed(conversation)
+        if is_comparing(conversation.id) and not self._is_listed(conversation):
+            return False
         title = title_text(conversation).casefold()
         return all(word in title for word in self._filter.split(" "))
 
     def _is_listed(self, conversation: Conversation) -> bool:
         """What was made outside chats is listed once somebody opened, named or pinned it."""
-        if not is_making(conversation.id):
+        if not _is_apart(conversation.id) or conversation.id in self._opened:
             return True
-        opened = conversation.id in self._opened
-        return opened or conversation.pinned or conversation.title_is_manual
+        if is_comparing(conversation.id):  # it has a list of its own
+            return False
+        return conversation.pinned or conversation.title_is_manual
 
     def _change_to(self, wanted: list[_Row]) -> None:
         now, then = set(self._rows), set(wanted)
@@ -390,6 +393,11 @@ class ConversationListModel(QAbstractListModel):
             return False
         self._store.rename(conversation_id, title)
         return True
+
+
+def _is_apart(conversation_id: str) -> bool:
+    """Whether a conversation was not begun as a chat."""
+    return is_making(conversation_id) or is_comparing(conversation_id)
 
 
 def _key_of(row: _Row) -> _SortKey:

@@ -19,6 +19,7 @@ from studio.storage.database import DatabaseThread
 
 if TYPE_CHECKING:
     from studio.core.records import PictureMetadata
+    from studio.services.comparing import Comparing
     from studio.services.gallery import GalleryStore
 
 
@@ -28,6 +29,7 @@ class AppServices:
 
     Attributes:
         gallery: gives the one gallery store; imported when it is first asked for.
+        comparing: gives the services of the compare page; imported when first asked for.
     """
 
     conversations: ConversationStore
@@ -39,6 +41,7 @@ class AppServices:
     remote_images: RemoteImages
     gallery: "Callable[[], GalleryStore]"
     making: LateMaking
+    comparing: "Callable[[], Comparing]"
     scope: TaskScope
     clock: Clock
 
@@ -61,6 +64,29 @@ def late_gallery(
         )
 
     return gallery
+
+
+def late_comparing(
+    conversations: ConversationStore,
+    runs: RunService,
+    connections: ConnectionStore,
+    catalogue: ModelCatalogue,
+    preferences: Preferences,
+    database: DatabaseThread,
+    scope: TaskScope,
+    clock: Clock,
+) -> Callable[[], "Comparing"]:
+    """Gives what compares models; it is imported and made at the first call."""
+
+    @cache
+    def comparing() -> "Comparing":
+        from studio.services.comparing import make_comparing
+
+        return make_comparing(
+            conversations, runs, connections, catalogue, preferences, database, scope, clock
+        )
+
+    return comparing
 
 
 def _read_metadata(data: bytes) -> "PictureMetadata | None":

@@ -305,6 +305,17 @@ class ConversationStore(QObject):
         """Keeps what was sent for replies that are kept already."""
         self._saver.put(conversation_id, requests=requests)
 
+    def keep_beside(
+        self, conversation_id: ConversationId, name: str, write: Callable[[Library], None]
+    ) -> None:
+        """Keeps another record of a kept conversation, after what is to be written of it.
+
+        Args:
+            name: of the record; a newer one of the same name takes its place.
+            write: called on the database's thread, again after a failure.
+        """
+        self._saver.put(conversation_id, also={name: write})
+
     async def request(self, message_id: str) -> "SentRequest | None":
         """What was sent for a reply, or None when it was not kept. Raises: StorageError."""
         await self._saver.flush()

@@ -30,12 +30,14 @@ class _Unsaved:
     Attributes:
         trash: messages that went into the trash, and when; None: they came back.
         requests: what was sent for replies.
+        also: writes other records of the conversation, by the name of the record.
     """
 
     row: Conversation | None = None
     messages: dict[MessageId, Message] = field(default_factory=dict)
     trash: dict[MessageId, datetime | None] = field(default_factory=dict)
     requests: dict[MessageId, "SentRequest"] = field(default_factory=dict)
+    also: dict[str, Callable[[Library], None]] = field(default_factory=dict)
 
     def add(self, newer: "_Unsaved") -> None:
         """Takes newer values in the place of older ones."""
@@ -43,6 +45,7 @@ class _Unsaved:
         self.messages.update(newer.messages)
         self.trash.update(newer.trash)
         self.requests.update(newer.requests)
+        self.also.update(newer.also)
 
     def write(self, library: Library) -> None:
         """Writes it all. Thread: the database's. Raises: StorageError."""
@@ -50,6 +53,8 @@ class _Unsaved:
             library.put_messages(tuple(self.messages.values()), conversation=self.row)
         for message_id, record in self.requests.items():
             library.put_request(message_id, record)
+        for write_record in self.also.values():
+            write_record(library)
         back = [message_id for message_id, at in self.trash.items() if at is None]
         if back:
             library.restore_messages(back)
@@ -105,14 +110,15 @@ class Saver:
         messages: Iterable[Message] = (),
         trash: Mapping[MessageId, datetime | None] | None = None,
         requests: "Mapping[MessageId, SentRequest] | None" = None,
+        also: Mapping[str, Callable[[Library], None]] | None = None,
     ) -> None:
         """Hands over newer values of a conversation; they are written soon.
 
         Args:
-            trash, requests: see `_Unsaved`.
+            trash, requests, also: see `_Unsaved`.
         """
         by_id = {message.id: message for message in messages}
-        newer = _Unsaved(row, by_id, dict(trash or {}), dict(requests or {}))
+        newer = _Unsaved(row, by_id, dict(trash or {}), dict(requests or {}), dict(also or {}))
         self._waiting.setdefault(conversation_id, _Unsaved()).add(newer)
         if self._task is None or self._task.done():
             self._task = self._scope.start(self._write_all(), name="save")

@@ -26,6 +26,7 @@ from studio.storage.small_tables import MetaTable, ModelTable
 if TYPE_CHECKING:
     from studio.core.gallery import PictureChanges
     from studio.core.sent import SentRequest
+    from studio.storage.comparing import ComparingTables
     from studio.storage.gallery.library import GalleryLibrary
 
 _log = logging.getLogger(__name__)
@@ -94,6 +95,13 @@ class Library:
 
             self._gallery = GalleryLibrary(self._db, self._transaction, self._read)
         return self._gallery
+
+    @property
+    def comparing(self) -> "ComparingTables":
+        """Its comparisons and line-ups; imported when they are first needed."""
+        from studio.storage.comparing import ComparingTables
+
+        return ComparingTables(self._db, self._transaction, self._read)
 
     def fill_gallery(self) -> None:
         """Works out what the gallery shows, after a migration."""

@@ -192,5 +192,27 @@ CREATE TABLE requests (
 ) STRICT
 """
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, (_REQUESTS,), GALLERY)
+_COMPARISONS = (
+    """
+CREATE TABLE comparisons (
+    conversation_seq INTEGER PRIMARY KEY REFERENCES conversations (seq) ON DELETE CASCADE,
+    json TEXT NOT NULL
+) STRICT
+""",
+    """
+CREATE TABLE line_ups (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    json TEXT NOT NULL
+) STRICT
+""",
+    """
+CREATE TRIGGER line_up_removed AFTER DELETE ON line_ups BEGIN
+    DELETE FROM more WHERE owner = old.id;
+END
+""",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, (_REQUESTS,), GALLERY, _COMPARISONS)
 """Statements that lead from version n to n + 1, at index n."""

@@ -34,6 +34,10 @@ class Settings:
         gallery_rows: rows of one height, else squares.
         gallery_size_px: of thumbnails, 64 to 512.
         gallery_details: whether the panel of details is shown.
+        compare_at_once: requests of a comparison to one connection at a time, 1 to 12.
+        compare_layout: `columns`, `grid`, `stacked` or `tabs`.
+        compare_scrolls_together: columns follow the one that is scrolled.
+        compare_all_figures: show everything that is known below each model.
         last_page: the page of the rail that was open, e.g. `chat`.
         image_budget_bytes, image_max_side_px: see `core.requests.ImageRules`.
         share_metadata: copies that leave the studio carry their prompt, model and so on.
@@ -55,6 +59,10 @@ class Settings:
     gallery_rows: bool = True
     gallery_size_px: int = 200
     gallery_details: bool = True
+    compare_at_once: int = 12
+    compare_layout: str = "columns"
+    compare_scrolls_together: bool = True
+    compare_all_figures: bool = False
     last_conversation_id: ConversationId | None = None
     image_policy: ImagePolicy = ImagePolicy.LAST
     image_budget_bytes: int = 8 * 1024 * 1024

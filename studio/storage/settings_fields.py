@@ -99,6 +99,12 @@ FIELDS = (
     SettingField("window_state", "window", "state", _hexadecimal),
     SettingField("list_column_px", "window", "list_column_px", _clamped(200, 400)),
     SettingField("last_page", "window", "last_page", _text),
+    SettingField("compare_at_once", "compare", "requests_at_once", _clamped(1, 12)),
+    SettingField(
+        "compare_layout", "compare", "layout", _one_of("columns", "grid", "stacked", "tabs")
+    ),
+    SettingField("compare_scrolls_together", "compare", "scrolls_together", _flag),
+    SettingField("compare_all_figures", "compare", "all_figures", _flag),
     SettingField("gallery_rows", "gallery", "rows", _flag),
     SettingField("gallery_size_px", "gallery", "size_px", _clamped(64, 512)),
     SettingField("gallery_details", "gallery", "details", _flag),

@@ -1,11 +1,13 @@
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from studio.core.comparing import ColumnSetup, ComparedColumn, Comparison, LineUp
 from studio.core.errors import (
     DatabaseDamaged,
     DatabaseLocked,
@@ -313,3 +315,41 @@ def test_a_request_that_writes_of_encoded_images_breaks_no_promise(
     assert library.request(message(1, "x").id) == record
     library.close()
     assert faults_of(home / "library.db") == []
+
+
+def test_a_library_without_comparisons_is_copied_and_then_keeps_them(
+    home: Path, clock: FixedClock
+) -> None:
+    connection, _ = opening.open_database(
+        home / "library.db", home / "backups", clock, MIGRATIONS[:3]
+    )
+    old = Library(connection, home / "library.db")
+    old.put_messages([message(1, "kept")], conversation=conversation(1))
+    old.close()
+
+    library = opened(home, clock)
+    (copy,) = list_backups(home / "backups")
+    with closing(sqlite3.connect(copy)) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (3,)
+    long = ColumnSetup("a/one", system_prompt="Be brief;base64,. " * 20_000)
+    cid, leaf = conversation(1).id, message(1, "").id
+    comparison = Comparison(cid, (ComparedColumn("c1", long, leaf),), clock.now(), leaf)
+    line_up = LineUp("l1", "Two writers", (long, ColumnSetup("b/two")))
+    library.comparing.put(comparison)
+    library.comparing.put_line_up(line_up)
+    library.comparing.put(replace(comparison, conversation_id=conversation(2).id))  # not kept
+    library.close()
+
+    library = opened(home, clock)
+    assert library.comparing.all() == [comparison]
+    assert library.comparing.line_ups() == [line_up]
+    assert faults_of(home / "library.db") == []
+    library.comparing.remove_line_up(line_up.id)
+    library.delete_conversation(cid, clock.now())
+    assert library.comparing.all() == [comparison]
+    clock.go_on(days=40)
+    library.purge_trash(clock.now())
+    assert library.comparing.all() == []
+    library.close()
+    with closing(sqlite3.connect(home / "library.db")) as db:
+        assert db.execute("SELECT count(*) FROM more").fetchone() == (0,)

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from studio.core.events import Finished, TextDelta
 from studio.core.messages import Message
 from studio.core.requests import Connection
-from studio.services.app import AppServices, late_gallery
+from studio.services.app import AppServices, late_comparing, late_gallery
 from studio.services.clock import SystemClock
 from studio.services.images import ImageLibrary
 from studio.services.late_making import LateMaking
@@ -104,6 +104,16 @@ def make_services(bench: Bench, folder: Path) -> AppServices:
             conversations=bench.conversations, network=bench.network, scope=bench.scope
         ),
         gallery=late_gallery(bench.database, images, bench.scope, SystemClock()),
+        comparing=late_comparing(
+            bench.conversations,
+            bench.runs,
+            bench.connections,
+            bench.catalogue,
+            bench.preferences,
+            bench.database,
+            bench.scope,
+            SystemClock(),
+        ),
         scope=bench.scope,
         clock=SystemClock(),
     )

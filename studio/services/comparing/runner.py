@@ -1,0 +1,377 @@
+"""Asking several models the same: one question, one reply for each column, each a run of its own.
+
+The life of a question: it and its waiting replies go into the tree of the conversation in one
+transaction (see `core.comparing`); as many requests as a connection takes at once begin, the
+rest wait and say so; a run that ends lets the next one begin. A column that was added later
+answers what the others were asked, one question after the other.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from studio.core.comparing import (
+    MOST_COLUMNS,
+    ColumnSetup,
+    ComparedColumn,
+    Comparison,
+    answer_of,
+    new_column,
+    next_question,
+    shared_question,
+)
+from studio.core.errors import StorageError
+from studio.core.ids import ConversationId, MessageId, new_comparing_id, new_id
+from studio.core.messages import Attachment, Conversation, Draft, Message, MessageState, Role
+from studio.core.ports import Clock
+from studio.core.requests import ChatRequest, ImageRequest
+from studio.core.sent import SentRequest
+from studio.core.tree import ConversationTree
+from studio.services.asking import make_question, prepared
+from studio.services.comparing.parallel import ParallelRuns
+from studio.services.comparing.requests import ColumnRequests
+from studio.services.comparing.store import ComparisonStore
+from studio.services.conversations import ConversationStore, join_drafts, title_from
+from studio.services.runs import RunService
+from studio.services.tasks import TaskScope
+
+Asked = tuple[Message, ChatRequest | ImageRequest]
+
+
+class ComparisonRunner(QObject):
+    """Asks, stops and asks again, column by column.
+
+    Signals:
+        queue_changed: conversation id; the message that waits for the answers is new, sent or
+            taken back.
+    """
+
+    queue_changed = Signal(str)
+
+    def __init__(
+        self,
+        *,
+        store: ComparisonStore,
+        conversations: ConversationStore,
+        runs: RunService,
+        requests: ColumnRequests,
+        parallel: ParallelRuns,
+        scope: TaskScope,
+        clock: Clock,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._conversations = conversations
+        self._runs = runs
+        self._requests = requests
+        self.parallel = parallel
+        self._scope = scope
+        self._clock = clock
+        self._queued: dict[ConversationId, Draft] = {}
+        parallel.ended.connect(self._on_parallel_ended)
+
+    # What is under way
+
+    def is_running(self, conversation_id: str) -> bool:
+        """Whether an answer is being written in a conversation, or waits for its turn."""
+        waiting = self.parallel.is_waiting(conversation_id)
+        return waiting or self._runs.is_running(conversation_id)
+
+    def queued(self, conversation_id: str) -> Draft | None:
+        """The message that goes out after the answers, or None."""
+        return self._queued.get(ConversationId(conversation_id))
+
+    # Asking
+
+    def begin(
+        self, setups: Iterable[ColumnSetup], text: str, attachments: tuple[Attachment, ...] = ()
+    ) -> ConversationId:
+        """Asks a first question in a new comparison. Returns its conversation."""
+        cid = self.keep_new(setups)
+        self.send(cid, text, attachments)
+        return cid
+
+    def keep_new(self, setups: Iterable[ColumnSetup], draft: Draft | None = None) -> ConversationId:
+        """Keeps a comparison in which nothing was asked yet. Returns its conversation."""
+        now = self._clock.now()
+        cid = new_comparing_id()
+        conversation = Conversation(cid, now, now, draft=draft or Draft())
+        self._conversations.add_conversation(conversation, ())
+        self._store.put(Comparison(cid, tuple(map(new_column, setups)), now))
+        return cid
+
+    def compare_answer(
+        self, message: Message, own: ColumnSetup, others: Iterable[ColumnSetup]
+    ) -> None:
+        """Sets an answer of a (loaded) conversation beside those of other models.
+
+        Args:
+            message: an answer, or a question.
+            own: who wrote the answer; not asked again.
+            others: who answers the same question.
+        """
+        cid = message.conversation_id
+        is_answer = message.role is Role.ASSISTANT
+        question_id = message.parent_id if is_answer else message.id
+        columns = [new_column(own, message.id)] if is_answer else []
+        new = [new_column(setup, question_id) for setup in others][: MOST_COLUMNS - len(columns)]
+        comparison = Comparison(cid, (*columns, *new), self._clock.now())
+        self._store.put(comparison)
+        self._ask(comparison, {each.id: question_id for each in new}, [])
+
+    def send(
+        self, conversation_id: str, text: str, attachments: tuple[Attachment, ...] = ()
+    ) -> None:
+        """Asks all columns, or queues the message while answers are being written."""
+        cid = ConversationId(conversation_id)
+        if self._store.get(cid) is None or not (text.strip() or attachments):
+            return
+        if self.is_running(cid):
+            draft = join_drafts(self._queued.get(cid, Draft()), Draft(text, attachments))
+            self._queued[cid] = draft
+            self._conversations.set_queued(cid, draft)
+            self.queue_changed.emit(cid)
+        elif self._conversations.tree(cid) is None:
+            self._scope.start(self._send_loaded(cid, text, attachments), name="send to all")
+        else:
+            self._post(cid, Draft(text, attachments), clear_draft=True)
+
+    def add_column(self, conversation_id: str, setup: ColumnSetup) -> None:
+        """Adds a column at the right; it answers what the others were asked."""
+        comparison = self._store.get(conversation_id)
+        if comparison is None or len(comparison.columns) >= MOST_COLUMNS:
+            return
+        column = new_column(setup)
+        tree = self._conversations.tree(conversation_id)
+        asked = shared_question(tree, comparison.columns) if tree is not None else None
+        comparison = replace(comparison, columns=(*comparison.columns, column))
+        self._store.put(comparison)
+        if asked is not None:
+            self._ask(comparison, {column.id: asked.id}, [])
+
+    def retry(self, conversation_id: str, column_id: str) -> None:
+        """Asks a column its last question again; what came before stays as a version."""
+        comparison = self._store.get(conversation_id)
+        column = comparison.column(column_id) if comparison is not None else None
+        tree = self._conversations.tree(conversation_id)
+        answer = answer_of(tree, column) if tree is not None and column is not None else None
+        if comparison is None or answer is None or self.is_busy(answer.id):
+            return
+        self._ask(comparison, {column_id: answer.parent_id}, [])
+
+    def continue_answer(self, conversation_id: str, column_id: str) -> None:
+        """Goes on with a column's answer that was cut off, in a version that begins with it."""
+        comparison = self._store.get(conversation_id)
+        column = comparison.column(column_id) if comparison is not None else None
+        tree = self._conversations.tree(conversation_id)
+        answer = answer_of(tree, column) if tree is not None and column is not None else None
+        if comparison is None or answer is None or self.is_busy(answer.id):
+            return
+        self._ask(comparison, {column_id: answer.parent_id}, [], partial=answer)
+
+    def retry_all(self, conversation_id: str, *, failed_only: bool = False) -> None:
+        """Asks every column that is not being written again; or those without an answer."""
+        comparison = self._store.get(conversation_id)
+        tree = self._conversations.tree(conversation_id)
+        for column in comparison.columns if comparison is not None and tree is not None else ():
+            answer = answer_of(tree, column) if tree is not None else None
+            whole = answer is not None and answer.state is MessageState.COMPLETE
+            if answer is not None and not (failed_only and whole):
+                self.retry(conversation_id, column.id)
+
+    def is_busy(self, message_id: str) -> bool:
+        """Whether an answer is being written or waits for its turn."""
+        return self.parallel.place_of(message_id) > 0 or self._runs.live(message_id) is not None
+
+    # Stopping
+
+    def stop(self, message_id: str) -> None:
+        """Stops one answer; what came is kept, the others go on."""
+        if not self.parallel.drop(message_id):
+            self._runs.stop_reply(message_id)
+
+    def stop_all(self, conversation_id: str) -> None:
+        """Stops all answers of a comparison, those that wait first."""
+        self.parallel.drop_all(conversation_id)
+        self._runs.stop(conversation_id)
+
+    def unqueue(self, conversation_id: str) -> Draft | None:
+        """Takes the queued message back, to go on editing it."""
+        draft = self._queued.pop(ConversationId(conversation_id), None)
+        if draft is not None:
+            self._conversations.set_queued(ConversationId(conversation_id), None)
+            self.queue_changed.emit(conversation_id)
+        return draft
+
+    # Columns
+
+    def remove_column(self, conversation_id: str, column_id: str) -> None:
+        """Takes a column away and stops its answer; its messages stay in the tree."""
+        comparison = self._store.get(conversation_id)
+        column = comparison.column(column_id) if comparison is not None else None
+        if comparison is None or column is None:
+            return
+        rest = tuple(each for each in comparison.columns if each.id != column_id)
+        self._store.put(replace(comparison, columns=rest))
+        if column.leaf_id is not None and all(each.leaf_id != column.leaf_id for each in rest):
+            self.stop(column.leaf_id)
+
+    def put_columns(self, conversation_id: str, columns: Sequence[ComparedColumn]) -> None:
+        """Takes columns in another order, or set up anew."""
+        comparison = self._store.get(conversation_id)
+        if comparison is not None and tuple(columns) != comparison.columns:
+            self._store.put(replace(comparison, columns=tuple(columns)))
+
+    def show_leaf(self, conversation_id: str, column_id: str, leaf_id: MessageId) -> None:
+        """Shows another version of a column's answer."""
+        comparison = self._store.get(conversation_id)
+        column = comparison.column(column_id) if comparison is not None else None
+        if comparison is not None and column is not None:
+            self._store.put(comparison.with_column(replace(column, leaf_id=leaf_id)))
+
+    def continue_from(self, conversation_id: str, message_id: MessageId | None) -> None:
+        """All columns go on from one answer with the next question; None: each from its own."""
+        comparison = self._store.get(conversation_id)
+        if comparison is not None and comparison.base_id != message_id:
+            self._store.put(replace(comparison, base_id=message_id))
+
+    # Inside
+
+    async def _send_loaded(
+        self, cid: ConversationId, text: str, attachments: tuple[Attachment, ...]
+    ) -> None:
+        try:
+            await self._conversations.ensure_tree(cid)
+        except StorageError:
+            return  # told by the store; the text is still the draft on disk
+        self.send(cid, text, attachments)
+
+    def _post(self, cid: ConversationId, message: Draft, *, clear_draft: bool) -> None:
+        comparison = self._store.get(cid)
+        assert comparison is not None
+        now = self._clock.now()
+        tree = self._conversations.tree(cid)
+        assert tree is not None
+        questions: dict[MessageId | None, Message] = {}
+        for column in comparison.columns:
+            start = comparison.start_of(column)
+            start = start if start in tree else None
+            if start not in questions:
+                questions[start] = make_question(cid, start, message.text, message.attachments, now)
+        asked: dict[str, MessageId | None] = {}
+        for column in comparison.columns:
+            start = comparison.start_of(column)
+            asked[column.id] = questions[start if start in tree else None].id
+        self._conversations.set_auto_title(cid, title_from(message.text, now.astimezone()))
+        comparison = replace(comparison, base_id=None)
+        self._ask(comparison, asked, list(questions.values()), clear_draft=clear_draft)
+
+    def _ask(
+        self,
+        comparison: Comparison,
+        asked: Mapping[str, MessageId | None],
+        new: Sequence[Message],
+        *,
+        clear_draft: bool = False,
+        partial: Message | None = None,
+    ) -> None:
+        """Makes a reply for some columns, stores all, and lines up their runs.
+
+        Args:
+            asked: the question of each column.
+            new: questions that are not in the tree yet.
+            partial: an answer to go on with.
+        """
+        cid = comparison.conversation_id
+        tree = self._conversations.tree(cid)
+        assert tree is not None
+        fresh = {message.id: message for message in new}
+        replies: list[Asked] = []
+        records: dict[MessageId, SentRequest] = {}
+        for column in comparison.columns:
+            question_id = asked.get(column.id)
+            if question_id is None:
+                continue
+            history = _history(tree, question_id, fresh)
+            request = self._requests.make(column.setup, history)
+            reply = self._reply(cid, question_id, request)
+            reply, request, records[reply.id] = prepared(reply, request, partial)
+            replies.append((reply, request))
+            comparison = comparison.with_column(replace(column, leaf_id=reply.id))
+        rows = [*new, *(message for message, _ in replies)]
+        self._conversations.add_messages(
+            cid, rows, show=False, clear_draft=clear_draft, requests=records
+        )
+        self._store.put(comparison)
+        if replies:
+            self._conversations.show_version(cid, replies[0][0].id)
+        self.parallel.add(replies)
+
+    def _reply(
+        self, cid: ConversationId, question_id: MessageId, request: ChatRequest | ImageRequest
+    ) -> Message:
+        return Message(
+            id=MessageId(new_id()),
+            conversation_id=cid,
+            parent_id=question_id,
+            role=Role.ASSISTANT,
+            parts=(),
+            created_at=self._clock.now(),
+            state=MessageState.WAITING,
+            model_id=request.model_id or None,
+            connection_id=request.connection.id,
+            parameters=request.parameters.as_dict(),
+        )
+
+    def _on_parallel_ended(self, conversation_id: str, message_id: str) -> None:
+        comparison = self._store.get(conversation_id)
+        tree = self._conversations.tree(conversation_id)
+        if comparison is None or tree is None:
+            return
+        reply = tree.get(MessageId(message_id))
+        if reply is not None and reply.state is MessageState.COMPLETE:
+            for column in comparison.columns:
+                if column.leaf_id == message_id:
+                    self._catch_up(comparison, tree, column)
+        if not self.is_running(conversation_id):
+            self._send_queued(comparison, tree)
+
+    def _catch_up(
+        self, comparison: Comparison, tree: ConversationTree, column: ComparedColumn
+    ) -> None:
+        """Asks a column that was added later what the others were asked next."""
+        missed = next_question(tree, comparison.columns, column)
+        if missed is None:
+            return
+        question = replace(
+            missed,
+            id=MessageId(new_id()),
+            parent_id=column.leaf_id,
+            created_at=self._clock.now(),
+        )
+        self._ask(comparison, {column.id: question.id}, [question])
+
+    def _send_queued(self, comparison: Comparison, tree: ConversationTree) -> None:
+        """The answers are there: the next question goes out, unless a person stopped one."""
+        cid = comparison.conversation_id
+        answers = [answer_of(tree, column) for column in comparison.columns]
+        if any(each is not None and each.state is MessageState.STOPPED for each in answers):
+            return
+        draft = self._queued.pop(cid, None)
+        if draft is not None:
+            self._conversations.set_queued(cid, None, write=False)
+            self._post(cid, draft, clear_draft=False)
+            self.queue_changed.emit(cid)
+
+
+def _history(
+    tree: ConversationTree, question_id: MessageId, fresh: Mapping[MessageId, Message]
+) -> tuple[Message, ...]:
+    """The path up to and with a question that may not be in the tree yet."""
+    question = fresh.get(question_id)
+    if question is None:
+        return tree.path(question_id)
+    before = tree.path(question.parent_id) if question.parent_id is not None else ()
+    return (*before, question)
