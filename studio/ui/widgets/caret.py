@@ -1,5 +1,6 @@
 """The text cursor of fields: two pixels of accent, where Qt would invert what is below."""
 
+from collections.abc import Callable
 from functools import cache
 
 from PySide6.QtCore import QObject, QRect, QTimer
@@ -25,13 +26,15 @@ class Caret(QObject):
     the focus, and `paint` after its text.
 
     Args:
-        canvas: what the cursor is painted on; it is updated as the cursor blinks.
+        canvas: what the cursor is painted on.
+        line: says where the text goes on (left edge), and top and height of its line.
     """
 
-    def __init__(self, theme_store: ThemeStore, canvas: QWidget) -> None:
+    def __init__(self, theme_store: ThemeStore, canvas: QWidget, line: Callable[[], QRect]) -> None:
         super().__init__(canvas)
         self._store = theme_store
         self._canvas = canvas
+        self._line = line
         self._lit = False
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._on_timeout)
@@ -55,20 +58,19 @@ class Caret(QObject):
         self._timer.stop()
         self._set_lit(False)
 
-    def paint(self, painter: QPainter, line: QRect) -> None:
-        """Paints it if it is lit.
+    def paint(self) -> None:
+        """Paints it if it is lit."""
+        if self._lit:
+            painter = QPainter(self._canvas)
+            painter.fillRect(self._box(), self._store.current.color("accent"))
 
-        Args:
-            line: left edge where the text goes on, top and height of the line.
-        """
-        if not self._lit:
-            return
-        theme = self._store.current
+    def _box(self) -> QRect:
+        line, theme = self._line(), self._store.current
         height = min(line.height(), theme.scaled(_HEIGHT_PX))
         # It stands between two letters, not on the second.
         box = QRect(max(0, line.left() - 1), 0, theme.scaled(_WIDTH_PX), height)
         box.moveTop(line.top() + (line.height() - height) // 2)
-        painter.fillRect(box, theme.color("accent"))
+        return box
 
     def _set_lit(self, lit: bool) -> None:
         if lit != self._lit:
@@ -76,7 +78,9 @@ class Caret(QObject):
             self._canvas.update()
 
     def _on_timeout(self) -> None:
-        self._set_lit(not self._lit)
+        # It has not moved since it was painted last: only its own pixels are painted again.
+        self._lit = not self._lit
+        self._canvas.update(self._box())
 
 
 class _NoCursorStyle(QProxyStyle):

@@ -37,7 +37,7 @@ class TextField(Themed, QLineEdit):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._caret = Caret(theme_store, self)
+        self._caret = Caret(theme_store, self, self._caret_line)
         hide_own_cursor(self, theme_store.app)
         self.cursorPositionChanged.connect(self._on_cursor_position_changed)
         self._icon_name, self._height_px, self._code = icon, height_px, code
@@ -84,8 +84,7 @@ class TextField(Themed, QLineEdit):
             top = (self.height() - side) / 2
             QPainter(self).drawPixmap(QPointF(self._icon_left(), top), pixmap)
         if self._caret.is_lit and not self.isReadOnly():
-            # Qt tells the cursor's area with four pixels at either side.
-            self._caret.paint(QPainter(self), self.cursorRect().adjusted(_CURSOR_GAP_PX, 0, 0, 0))
+            self._caret.paint()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -98,6 +97,10 @@ class TextField(Themed, QLineEdit):
     def _on_cursor_position_changed(self) -> None:
         if self.hasFocus():
             self._caret.start()
+
+    def _caret_line(self) -> QRect:
+        # Qt tells the cursor's area with four pixels at either side.
+        return self.cursorRect().adjusted(_CURSOR_GAP_PX, 0, 0, 0)
 
     def _icon_left(self) -> int:
         return self.theme.scaled(10)

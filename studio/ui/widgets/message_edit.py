@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QImage,
     QKeyEvent,
     QKeySequence,
-    QPainter,
     QPaintEvent,
     QPalette,
     QResizeEvent,
@@ -58,7 +57,8 @@ class MessageEdit(QPlainTextEdit):
 
     def __init__(self, *, theme: ThemeStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._caret = Caret(theme, self.viewport())
+        self._theme = theme
+        self._caret = Caret(theme, self.viewport(), self.cursorRect)
         self._sends_on_ctrl_enter = False
         self._lines = 1
         self._most_lines = MAX_LINES
@@ -72,10 +72,6 @@ class MessageEdit(QPlainTextEdit):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
         self.setAcceptDrops(False)  # the whole pane takes drops
-        palette = self.palette()
-        # The box of the composer shows through.
-        palette.setBrush(QPalette.ColorRole.Base, Qt.BrushStyle.NoBrush)
-        self.setPalette(palette)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -84,6 +80,15 @@ class MessageEdit(QPlainTextEdit):
         self.document().setDocumentMargin(0)
         self.document().clearUndoRedoStacks()  # the margin counts as an edit
         self.document().documentLayout().documentSizeChanged.connect(self._on_document_size_changed)
+        self._theme.changed.connect(self._show_theme)
+        self._show_theme()
+
+    def _show_theme(self) -> None:
+        # The colour of the box around it, as its own: were it to show through, each blink of
+        # the cursor would paint all that is below, from the window up.
+        palette = QPalette()
+        palette.setColor(QPalette.ColorRole.Base, self._theme.current.color("raised"))
+        self.viewport().setPalette(palette)
 
     def set_padding(self, left: int, top: int, right: int, bottom: int) -> None:
         """Space around the text, in px; the scrollbar stays at the edge."""
@@ -232,7 +237,7 @@ class MessageEdit(QPlainTextEdit):
         """Qt: the text, and the cursor over it."""
         super().paintEvent(event)
         if self._caret.is_lit and not self.isReadOnly():
-            self._caret.paint(QPainter(self.viewport()), self.cursorRect())
+            self._caret.paint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: the hint takes the room there is; lines break elsewhere."""

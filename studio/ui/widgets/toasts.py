@@ -140,7 +140,6 @@ class ToastStack(QObject):
         self._window = window
         self._toasts: list[Toast] = []
         self._clear_of: list[QWidget] = []
-        window.installEventFilter(self)
 
     @property
     def toasts(self) -> tuple[Toast, ...]:
@@ -179,6 +178,9 @@ class ToastStack(QObject):
             parent=self._window,
         )
         toast.closed.connect(self._on_toast_closed)
+        if not self._toasts:
+            # Only while there is something to place: each blink of a cursor is an event, too.
+            self._window.installEventFilter(self)
         self._toasts.append(toast)
         for old in self._toasts[:-MOST_TOASTS]:
             old.dismiss()
@@ -208,6 +210,8 @@ class ToastStack(QObject):
             self._toasts.remove(toast)
             toast.deleteLater()
             self._place()
+            if not self._toasts:
+                self._window.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
