@@ -6,7 +6,7 @@ what it is (`is_making`), so the list of chats can leave it out until somebody o
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from studio.core.ids import ConversationId, new_id
@@ -23,8 +23,15 @@ MASK_NAME = "mask.png"
 MARKED_NAME = "marked-area.jpg"
 """An attached file of this name is a copy of the first image with the area to change marked."""
 
+MOST_SEED = 2**31 - 1
+"""Seeds beyond 32 bits are refused by some servers."""
+
 _PREFIX = "making-"
 _FIXED_SIZES = re.compile(r"dall-?e|gpt-image|imagen", re.IGNORECASE)
+_QUALITIES = (
+    (re.compile(r"gpt-image", re.IGNORECASE), ("low", "medium", "high")),
+    (re.compile(r"dall-?e-?3", re.IGNORECASE), ("standard", "hd")),
+)
 _STREAMS_PARTIALS = re.compile(r"gpt-image|^demo/", re.IGNORECASE)
 _ONE_AT_A_TIME = re.compile(r"dall-?e-?3", re.IGNORECASE)
 
@@ -44,11 +51,12 @@ class ImageOrder:
         prompt: as it is sent; variables are expanded before.
         connection_id: "" for the default connection.
         way: None: as the catalogue says.
-        aspect, size: "" for what the model takes by itself.
+        aspect, size, quality: "" for what the model takes by itself.
         versions: 1 to 10.
         images: to work from, at most eight; the first is the one to edit.
         mask: transparent where to change, of the size of the first image (images endpoint).
         marked: the first image with the area to change marked (chat).
+        seed: None: another one each time. Versions asked for one by one count up from it.
     """
 
     prompt: str
@@ -61,7 +69,8 @@ class ImageOrder:
     images: tuple[Attachment, ...] = ()
     mask: BlobRef | None = None
     marked: BlobRef | None = None
-    seed: int | None = field(default=None)
+    seed: int | None = None
+    quality: str = ""
 
 
 def way_of(model: ModelInfo) -> Way:
@@ -75,6 +84,26 @@ def way_of(model: ModelInfo) -> Way:
 def takes_sizes(model_id: str, way: Way) -> bool:
     """Whether a resolution can be asked for beside the aspect."""
     return way is Way.CHAT or not _FIXED_SIZES.search(model_id)
+
+
+def qualities(model_id: str, way: Way) -> tuple[str, ...]:
+    """The qualities that can be asked for, cheapest first; none for most models.
+
+    Source: OpenAI's reference of `/images/generations`.
+    """
+    if way is Way.CHAT:
+        return ()
+    return next((known for pattern, known in _QUALITIES if pattern.search(model_id)), ())
+
+
+def takes_seed(model_id: str, way: Way) -> bool:
+    """Whether a seed may be sent: chat completions document it, some images endpoints don't."""
+    return way is Way.CHAT or not _FIXED_SIZES.search(model_id)
+
+
+def version_seed(seed: int | None, version: int) -> int | None:
+    """The seed of one of several versions, counted from 0: the same one would be one image."""
+    return (seed + version) % (MOST_SEED + 1) if seed is not None else None
 
 
 def partial_images(model_id: str) -> int | None:

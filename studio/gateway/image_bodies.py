@@ -68,7 +68,7 @@ def size_of(request: ImageRequest) -> str | None:
         return request.size
     wide = ratio or 1.0
     if _FIXED_SIZES.search(request.model_id) or not parameters.image_size:
-        return _nearest(wide)
+        return _nearest(wide, request.model_id.lower())
     edge = {"512": 512, "1K": 1024, "2K": 2048, "4K": 4096}.get(parameters.image_size.upper(), 1024)
     width, height = edge * wide**0.5, edge / wide**0.5
     return f"{round(width / 16) * 16}x{round(height / 16) * 16}"
@@ -103,7 +103,18 @@ def _ratio(parameters: Parameters) -> float | None:
     return int(found[1]) / int(found[2]) if found and int(found[2]) and int(found[1]) else None
 
 
-def _nearest(wide: float) -> str:
+def _nearest(wide: float, model_id: str) -> str:
+    """The size that a model has which comes nearest to a shape, width by height.
+
+    Source: OpenAI's reference of `/images/generations`: gpt-image has three sizes, the widest
+    3:2; dall-e-3 has no 3:2; dall-e-2 has squares alone.
+    """
+    if "dall-e-2" in model_id:
+        return "1024x1024"
+    if "gpt-image" in model_id:
+        wide = max(0.67, min(wide, 1.5))
+    elif "dall-e" in model_id and not 1 / 1.1 <= wide <= 1.1:
+        wide = 2.0 if wide > 1 else 0.5
     if wide >= 1.6:
         return "1792x1024"
     if wide > 1.1:

@@ -22,6 +22,7 @@ from studio.core.making import (
     makes_one_at_a_time,
     new_making_id,
     parts_of,
+    version_seed,
     way_of,
 )
 from studio.core.messages import Attachment, Conversation, Message, MessageState, Role
@@ -341,8 +342,13 @@ class MakingService(QObject):
         )
         alone = makes_one_at_a_time(order.model_id, way)
         replies: list[tuple[Message, MakingJob]] = []
-        for _ in range(order.versions if alone else 1):
-            one = replace(order, versions=1 if alone else order.versions, way=way)
+        for version in range(order.versions if alone else 1):
+            one = replace(
+                order,
+                versions=1 if alone else order.versions,
+                way=way,
+                seed=version_seed(order.seed, version),
+            )
             job = MakingJob(new_id(), batch, one, cid, MessageId(new_id()))
             request = order_request(connection, one, question, way)
             self._requests[job.id] = request

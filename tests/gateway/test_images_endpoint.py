@@ -229,6 +229,14 @@ SIZES = [
     ("m", {"image_size": "800x600"}, "800x600"),
     ("imagen-4", {"aspect_ratio": "16:9", "image_size": "2K"}, "1792x1024"),
     ("m", {"aspect_ratio": "0:9"}, None),
+    # What a model refuses is not asked for: these have sizes of their own.
+    ("gpt-image-1", {"aspect_ratio": "16:9"}, "1536x1024"),
+    ("openai/gpt-image-1", {"aspect_ratio": "9:16"}, "1024x1536"),
+    ("gpt-image-1", {"aspect_ratio": "1:1"}, "1024x1024"),
+    ("dall-e-3", {"aspect_ratio": "3:2"}, "1792x1024"),
+    ("dall-e-3", {"aspect_ratio": "3:4"}, "1024x1792"),
+    ("dall-e-3", {"aspect_ratio": "1:1"}, "1024x1024"),
+    ("dall-e-2", {"aspect_ratio": "16:9"}, "1024x1024"),
 ]
 
 

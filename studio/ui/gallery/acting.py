@@ -17,11 +17,12 @@ from studio.core.picture_facts import facts_of_details
 from studio.core.records import PictureDetails
 from studio.itemmodels.gallery_places import Place, PlaceKind
 from studio.services.app import AppServices
+from studio.services.image_orders import order_of
 from studio.ui.gallery.asking import ACTS
 from studio.ui.gallery.date_popup import DatePopup
 from studio.ui.gallery.drag_facts import DragFacts
 from studio.ui.gallery.drag_out import start_drag
-from studio.ui.gallery.facts import item_of, order_of
+from studio.ui.gallery.facts import item_of
 from studio.ui.gallery.image_menu import ImageMenu, fill_album_menu
 from studio.ui.gallery.items import GalleryItems
 from studio.ui.gallery.name_popup import NamePopup
@@ -139,10 +140,12 @@ class Acting(QObject):
             self._take_out(act, details)
         elif act == "edit":
             self._page.edit_requested.emit(item_of(details))
-        elif act == "variants":
+        elif act in ("variants", "reuse"):
             order = order_of(details)
-            if order is not None:
+            if order is not None and act == "variants":
                 self._page.variants_requested.emit(order)
+            elif order is not None:
+                self._page.reuse_requested.emit(order)
             else:
                 self._say(self.tr("Nobody asked for this image: it has no prompt"))
         elif act == "copy_prompt":

@@ -4,8 +4,6 @@ from datetime import datetime
 
 from PySide6.QtCore import QLocale, QTime
 
-from studio.core.making import MOST_REFERENCES, ImageOrder
-from studio.core.messages import Attachment
 from studio.core.parts import telling_alt
 from studio.core.picture_facts import facts_of_details
 from studio.core.records import PictureDetails
@@ -77,27 +75,3 @@ def item_of(details: PictureDetails) -> ImageItem:
         message_id=open_place.message_id if open_place is not None else None,
         facts=facts_of_details(details),
     )
-
-
-def order_of(details: PictureDetails) -> ImageOrder | None:
-    """What to ask for to get more like an image; None when nobody asked for it."""
-    place = details.place
-    if place is None or not place.prompt or not place.model_id:
-        return None
-    parents = tuple(
-        Attachment(parent.blob, image_file_name("", parent.blob))
-        for parent in details.parents
-        if parent.blob is not None and not parent.deleted
-    )
-    return ImageOrder(
-        prompt=place.prompt,
-        model_id=place.model_id,
-        connection_id=place.connection_id or "",
-        aspect=_text(place.parameters.get("aspect_ratio")),
-        size=_text(place.parameters.get("image_size")),
-        images=parents[:MOST_REFERENCES],
-    )
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""

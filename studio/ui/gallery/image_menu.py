@@ -31,6 +31,7 @@ ENTRIES: tuple[MenuEntry | None, ...] = (
     MenuEntry("open", _N("Gallery", "Open"), "maximize-2", "Return", single=True),
     MenuEntry("edit", _N("Gallery", "Edit"), "brush", "E", single=True),
     MenuEntry("variants", _N("Gallery", "Make variants"), "refresh-cw", single=True),
+    MenuEntry("reuse", _N("Gallery", "Use prompt and settings again"), "image-plus", single=True),
     MenuEntry("compare", _N("Gallery", "Compare"), "columns-3", "M"),
     None,
     MenuEntry("copy", _N("Gallery", "Copy"), "copy", "Ctrl+C", single=True),

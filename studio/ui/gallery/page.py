@@ -56,7 +56,7 @@ class GalleryPage(QWidget):
         message_requested: conversation id, message id; show it there.
         images_requested: `ImageItems`, place of the one to look at.
         edit_requested: an `ImageItem`; offered once `offer("edit")` was called.
-        variants_requested: an `ImageOrder`; offered once `offer("variants")` was called.
+        variants_requested, reuse_requested: an `ImageOrder`; offered once `offer` was called.
         compare_requested: `ImageItems` of two to four; offered once `offer("compare")` was called.
         export_requested: a tuple of `PictureToExport`; offered once `offer("export")` was called.
         chat_requested: make an image: a new chat.
@@ -66,6 +66,7 @@ class GalleryPage(QWidget):
     images_requested = Signal(object, int)
     edit_requested = Signal(object)
     variants_requested = Signal(object)
+    reuse_requested = Signal(object)
     compare_requested = Signal(object)
     export_requested = Signal(object)
     chat_requested = Signal()

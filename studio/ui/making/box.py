@@ -6,19 +6,19 @@ from PySide6.QtCore import QEvent, QMargins, QObject, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from studio.core.making import MOST_REFERENCES, ImageOrder, Way, takes_sizes
+from studio.core.making import MOST_REFERENCES, ImageOrder, Way
 from studio.core.prompt_variables import MOST_PROMPTS, count
 from studio.services.images import ImageLibrary
 from studio.services.making import MakingService
 from studio.services.tasks import TaskScope
 from studio.ui.making.confirm_row import ConfirmRow
+from studio.ui.making.options import MakingOptions, OptionsChip
 from studio.ui.making.prompt_edit import PromptEdit
 from studio.ui.making.references import ReferenceStrip
-from studio.ui.making.shapes import ShapePopup
 from studio.ui.making.texts import estimate_text, images_text
 from studio.ui.making.versions import VersionsChip
 from studio.ui.theme import ThemeStore
-from studio.ui.widgets import Chip, IconButton, Label, PrimaryButton, key_text, set_names
+from studio.ui.widgets import IconButton, Label, PrimaryButton, key_text
 from studio.ui.widgets.composer_frame import BarSeparator, ComposerBox
 from studio.ui.widgets.drop_target import dropped_files, dropped_image
 from studio.ui.widgets.file_dialogs import choose_files
@@ -66,8 +66,6 @@ class MakingBox(QWidget):
         self._note = ""
         self._connection_id, self._model_id = "", ""
         self._count = 1
-        self._popup: ShapePopup | None = None
-        self._shape = ("", "", "")  # aspect, size, way
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_ESTIMATE_DELAY_MS)
@@ -94,12 +92,7 @@ class MakingBox(QWidget):
             object_name="add_references",
         )  # fmt: skip
         self.model_button = ModelButton(theme=self._theme, parent=self._panel)
-        self.shape_chip = Chip(
-            self._theme, self.tr("Auto shape"), icon="scan", checkable=False, menu=True,
-            object_name="shape",
-        )  # fmt: skip
-        if self._edits:
-            self.shape_chip.hide()  # never shown here: without a parent it would be a window
+        self.shape_chip = OptionsChip(self._theme, edits=self._edits, parent=self._panel)
         self.versions = VersionsChip(self._theme)
         self._estimate = Label(self._theme, style="small", token="text3", tabular=True)
         self._estimate.setObjectName("making_estimate")
@@ -140,7 +133,7 @@ class MakingBox(QWidget):
         self.references.refused.connect(self.notice)
         self._attach.clicked.connect(self._on_attach_clicked)
         self.model_button.clicked.connect(self._on_model_button_clicked)
-        self.shape_chip.clicked.connect(self._on_shape_chip_clicked)
+        self.shape_chip.changed.connect(self._show_state)
         self.versions.changed.connect(self._show_state)
         self.make_button.clicked.connect(self._on_make)
         self.confirm.accepted.connect(self._send)
@@ -164,22 +157,28 @@ class MakingBox(QWidget):
 
     def order(self) -> ImageOrder:
         """What is asked for now."""
-        aspect, size, way = self._shape
+        self._offer_options()
+        options = self.shape_chip.taken
         return ImageOrder(
             prompt=self.edit.toPlainText().strip(),
             model_id=self._model_id,
             connection_id=self._connection_id,
-            way=Way(way) if way else None,
-            aspect=aspect,
-            size=size if self._takes_sizes() else "",
+            way=Way(options.way) if options.way else None,
+            aspect=options.aspect,
+            size=options.size,
             versions=self.versions.value,
             images=self.references.attachments(),
+            seed=options.seed,
+            quality=options.quality,
         )
 
     def use_order(self, order: ImageOrder) -> None:
         """Puts an earlier order into the box; the typed text can be had back by undo."""
         self.edit.replace_text(order.prompt, undoable=True)
-        self._shape = (order.aspect, order.size, order.way.value if order.way else "")
+        way = order.way.value if order.way else ""
+        self.shape_chip.set_value(
+            MakingOptions(order.aspect, order.size, way, order.quality, order.seed)
+        )
         self.versions.set_value(order.versions)
         self.references.set_attachments(order.images)
         if order.model_id:
@@ -202,14 +201,10 @@ class MakingBox(QWidget):
 
     # Inside
 
-    def _takes_sizes(self) -> bool:
-        return takes_sizes(self._model_id, self._way())
-
-    def _way(self) -> Way:
-        chosen = self._shape[2]
-        if chosen:
-            return Way(chosen)
-        return self._making.way_for(self._connection_id, self._model_id)
+    def _offer_options(self) -> None:
+        chosen = self.shape_chip.value.way
+        way = Way(chosen) if chosen else self._making.way_for(self._connection_id, self._model_id)
+        self.shape_chip.set_model(self._model_id, way)
 
     def _images(self) -> int:
         return self._count * self.versions.value
@@ -238,13 +233,7 @@ class MakingBox(QWidget):
         self._count = count(self.edit.toPlainText())
 
     def _show_state(self) -> None:
-        aspect, size, _ = self._shape
-        shape = aspect or self.tr("Auto shape")
-        size = size if self._takes_sizes() else ""
-        self.shape_chip.setText(f"{shape} · {size}" if size else shape)
-        set_names(self.shape_chip, self.tr("Shape and size"), object_name="shape")
-        self.shape_chip.setAccessibleDescription(self.shape_chip.text())
-        self.shape_chip.updateGeometry()
+        self._offer_options()
         self.confirm.hide()
         reason = self._reason()
         self.make_button.setEnabled(not reason)
@@ -312,26 +301,6 @@ class MakingBox(QWidget):
 
     def _on_model_button_clicked(self) -> None:
         self.model_picker_requested.emit(self.model_button)
-
-    def _on_shape_chip_clicked(self) -> None:
-        if self._popup is None:
-            self._popup = ShapePopup(self._theme, self._theme.app, self.window())
-            self._popup.shape_chosen.connect(self._on_popup_shape_chosen)
-            self._popup.way_chosen.connect(self._on_popup_way_chosen)
-        self._popup.set_with_sizes(self._takes_sizes())
-        self._popup.set_values(*self._shape)
-        self._popup.open_under(self.shape_chip)
-
-    def _on_popup_shape_chosen(self) -> None:
-        if self._popup is not None:
-            self._shape = (self._popup.aspect, self._popup.size_value, self._shape[2])
-            self._show_state()
-
-    def _on_popup_way_chosen(self, way: str) -> None:
-        self._shape = (*self._shape[:2], way)
-        if self._popup is not None:
-            self._popup.set_with_sizes(self._takes_sizes())
-        self._show_state()
 
     def _on_make(self) -> None:
         self._count_now()

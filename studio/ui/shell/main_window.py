@@ -205,10 +205,11 @@ class MainWindow(QWidget):
             page.images_requested.connect(self.viewer.open)
             page.message_requested.connect(self._on_viewer_message_requested)
             page.variants_requested.connect(self.making.make_variants)
+            page.reuse_requested.connect(self.making.reuse)
             page.compare_requested.connect(self.viewer.compare)
             page.export_requested.connect(self.exporting.open)
             page.edit_requested.connect(self.editor.open)
-            page.offer("variants", "compare", "export", "edit")
+            page.offer("variants", "reuse", "compare", "export", "edit")
             self._stack.addWidget(page)
             self._gallery = page
         return self._gallery

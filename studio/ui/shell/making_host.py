@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from studio.core.errors import Failure
+from studio.core.errors import Failure, StudioError
 from studio.core.making import ImageOrder
 from studio.core.messages import Attachment
+from studio.core.parts import BlobRef
 from studio.services.app import AppServices
 from studio.ui.failure_texts import failure_text
 from studio.ui.shell.model_picking import ModelPicking
@@ -17,6 +18,7 @@ from studio.ui.widgets import ToastStack
 
 if TYPE_CHECKING:
     from studio.services.making import MakingJob
+    from studio.ui.images.items import ImageItem
     from studio.ui.making.panel import MakingPanel
 
 _WIDTH_PX, _EDGE_PX, _LEAST_EDGE_PX = 808, 24, 8
@@ -45,6 +47,7 @@ class MakingHost(QObject):
         self._services, self._theme, self._toasts = services, theme, toasts
         self._window, self._viewer, self._picking = window, viewer, picking
         viewer.opened.connect(self.close)
+        viewer.reuse_requested.connect(self.reuse_image)
         self._panel: MakingPanel | None = None
 
     @property
@@ -94,6 +97,27 @@ class MakingHost(QObject):
         """Shows prompt and parameters of an image in the prompt box."""
         self.open()
         self.panel.reuse(order)
+
+    def reuse_image(self, item: "ImageItem") -> None:
+        """Shows prompt and parameters of an image that the library knows."""
+        self._services.scope.start(self._reuse_image(item.blob), name="reuse")
+
+    async def _reuse_image(self, blob: BlobRef) -> None:
+        from studio.services.image_orders import order_of
+
+        gallery = self._services.gallery()
+        try:
+            key = await gallery.key_of(blob.sha256)
+            details = await gallery.details(key) if key is not None else None
+        except StudioError as exc:
+            title = failure_text(exc.as_failure()).title
+            self._toasts.show_toast(title, icon="circle-alert", token="danger")
+            return
+        order = order_of(details) if details is not None else None
+        if order is None:
+            self._on_panel_notice(self.tr("Nobody asked for this image: it has no prompt"))
+        else:
+            self.reuse(order)
 
     def make_variants(self, order: ImageOrder) -> None:
         """Shows the prompt box, ready to make four more like an image."""

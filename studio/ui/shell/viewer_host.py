@@ -30,6 +30,7 @@ class ViewerHost(QObject):
         message_requested: conversation id, message id.
         edit_requested: an `ImageItem`.
         export_requested: tuple of `PictureToExport`.
+        reuse_requested: an `ImageItem` whose prompt and settings are wanted again.
     """
 
     opened = Signal()
@@ -38,6 +39,7 @@ class ViewerHost(QObject):
     message_requested = Signal(str, str)
     edit_requested = Signal(object)
     export_requested = Signal(object)
+    reuse_requested = Signal(object)
 
     def __init__(
         self,
@@ -82,6 +84,7 @@ class ViewerHost(QObject):
             page.edit_requested.connect(self.edit_requested)
             page.compare_requested.connect(self.compare)
             page.export_requested.connect(self.export_requested)
+            page.reuse_requested.connect(self.reuse_requested)
             page.full_screen_requested.connect(self.toggle_full_screen)
             page.title_changed.connect(self.title_changed)
             self._stack.addWidget(page)

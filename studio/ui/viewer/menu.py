@@ -49,6 +49,7 @@ def open_menu(
     add("save", _tr("Save as…"), "download")
     if item.prompt:
         add("copy_prompt", _tr("Copy prompt"), "type")
+        add("reuse", _tr("Use prompt and settings again"), "image-plus")
     add("show_in_folder", _tr("Show in folder"), "folder-open")
     if item.message_id is not None:
         add("open_chat", _tr("Open chat"), "message-square")

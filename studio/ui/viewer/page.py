@@ -36,6 +36,7 @@ class ViewerPage(QWidget):
         edit_requested: `ImageItem`; the button is there once `offer_editing` was called.
         compare_requested: tuple of two to four `ImageItem`.
         export_requested: tuple of `PictureToExport`: those that are marked, else the one shown.
+        reuse_requested: `ImageItem`; its prompt and settings are wanted again.
         full_screen_requested: fill the screen, or cease to.
     """
 
@@ -45,6 +46,7 @@ class ViewerPage(QWidget):
     edit_requested = Signal(object)
     compare_requested = Signal(object)
     export_requested = Signal(object)
+    reuse_requested = Signal(object)
     full_screen_requested = Signal()
 
     def __init__(
@@ -119,6 +121,7 @@ class ViewerPage(QWidget):
             "edit": self._edit,
             "copy": self._copy,
             "copy_prompt": self._copy_prompt,
+            "reuse": self._reuse,
             "save": self._save,
             "export": self._export,
             "open_chat": self._open_chat,
@@ -331,6 +334,10 @@ class ViewerPage(QWidget):
         if self.item is not None and self.item.prompt:
             QGuiApplication.clipboard().setText(self.item.prompt)
             self._toasts.show_toast(self.tr("Prompt copied"))
+
+    def _reuse(self) -> None:
+        if self.item is not None and self.item.prompt:
+            self.reuse_requested.emit(self.item)
 
     def _save(self) -> None:
         if self.item is not None:

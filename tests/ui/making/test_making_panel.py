@@ -1,6 +1,7 @@
 """The panel for making images, by keys and mouse."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -155,7 +156,7 @@ def test_shape_and_way_go_into_the_request(studio: Shell, until: Until) -> None:
     box = opened(studio).box
     QTest.keyClicks(box.edit, "a fox")
     QTest.mouseClick(box.shape_chip, LEFT)
-    popup = box._popup
+    popup = box.shape_chip.popup
     assert popup is not None
     QTest.mouseClick(popup.tiles["16:9"], LEFT)
     QTest.mouseClick(studio.button("2K"), LEFT)
@@ -167,6 +168,76 @@ def test_shape_and_way_go_into_the_request(studio: Shell, until: Until) -> None:
     (request,) = studio.bench.gateway.requests
     assert isinstance(request, ImageRequest)
     assert (request.parameters.aspect_ratio, request.parameters.image_size) == ("16:9", "2K")
+
+
+def test_quality_is_offered_where_the_model_takes_it_and_sent_when_chosen(
+    studio: Shell, until: Until
+) -> None:
+    studio.bench.gateway.scripts = [[(image(),), (Finished(0, "stop"),)]] * 2
+    panel = opened(studio)
+    box = panel.box
+    QTest.mouseClick(box.shape_chip, LEFT)
+    popup = box.shape_chip.popup
+    assert popup is not None
+    assert popup.seed.isVisible()  # this one is asked by chat
+    assert not any(each.isVisible() for each in popup.qualities.values())
+    QTest.keyClick(popup, Qt.Key.Key_Escape)
+
+    panel.use_model(box.model[0], DRAWS)
+    QTest.mouseClick(box.shape_chip, LEFT)
+    assert not popup.seed.isVisible()
+    QTest.mouseClick(studio.button("High"), LEFT)
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    assert not popup.is_open
+    assert box.shape_chip.text() == "Auto shape · High"
+    ask(panel, "a fox")
+    requests = studio.bench.gateway.requests
+    until(lambda: requests)
+    assert isinstance(requests[0], ImageRequest)
+    assert (requests[0].quality, requests[0].parameters.as_dict()) == ("high", {"quality": "high"})
+    # Another model does not take it: it is neither shown nor sent, and not forgotten.
+    panel.use_model(box.model[0], PAINTS)
+    assert box.shape_chip.text() == "Auto shape"
+    QTest.keyClick(box.edit, Qt.Key.Key_Return)
+    until(lambda: len(requests) == 2)
+    assert requests[1].parameters.as_dict() == {}
+    panel.use_model(box.model[0], DRAWS)
+    assert box.shape_chip.text() == "Auto shape · High"
+
+
+def test_a_seed_goes_along_and_counts_up_by_version(studio: Shell, until: Until) -> None:
+    studio.bench.gateway.scripts = [[(image(),), (Finished(0, "stop"),)]] * 2
+    panel = opened(studio)
+    box = panel.box
+    QTest.mouseClick(box.shape_chip, LEFT)
+    popup = box.shape_chip.popup
+    assert popup is not None
+    popup.seed.setFocus()
+    QTest.keyClicks(popup.seed, "x42y")
+    assert (popup.seed.text(), box.shape_chip.text()) == ("42", "Auto shape · Seed 42")
+    QTest.keyClick(popup.seed, Qt.Key.Key_Return)
+    assert not popup.is_open
+    box.versions.set_value(2)
+    ask(panel, "a fox")
+    requests = studio.bench.gateway.requests
+    until(lambda: len(requests) == 2)
+    assert sorted(request.parameters.seed for request in requests) == [42, 43]
+    making = studio.services.making.get()
+    until(lambda: all(job.is_over for job in making.jobs()))
+    tree = studio.services.conversations.tree(making.jobs()[0].conversation_id)
+    assert tree is not None
+    kept = [tree.get(job.message_id).parameters["seed"] for job in making.jobs()]  # type: ignore[union-attr]
+    assert kept == [42, 43]
+
+    QTest.mouseClick(box.shape_chip, LEFT)
+    QTest.mouseClick(popup.draw, LEFT)
+    drawn = box.order().seed
+    assert drawn is not None
+    assert popup.seed.text() == str(drawn)
+    popup.seed.selectAll()
+    QTest.keyClick(popup.seed, Qt.Key.Key_Delete)
+    assert box.order().seed is None
+    assert box.shape_chip.text() == "Auto shape"
 
 
 def test_the_picker_begins_with_models_that_draw(studio: Shell, until: Until) -> None:
@@ -220,7 +291,11 @@ def test_prompt_and_parameters_are_used_again(
     order = ImageOrder("an owl", PAINTS, connection.id, Way.CHAT, "3:2", "4K", 3, (kept,))
     studio.window.making.reuse(order)
     assert studio.window.making.panel.box.order() == order
-    studio.window.making.make_variants(order)
+    seeded = replace(order, seed=7)
+    studio.window.making.reuse(seeded)
+    assert studio.window.making.panel.box.order() == seeded
+    studio.window.making.make_variants(seeded)
+    assert studio.window.making.panel.box.order().seed is None  # variants differ
     box = studio.window.making.panel.box
     assert (box.order().versions, box.make_button.text()) == (4, "Make 4")
     assert studio.services.making.get().jobs() == ()  # the price is seen first

@@ -1,0 +1,127 @@
+"""`MakingOptions`: how images are made, beside prompt and model; `OptionsChip` shows and asks."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from studio.core.making import Way, qualities, takes_seed, takes_sizes
+from studio.ui.making.options_popup import OptionsPopup
+from studio.ui.making.texts import quality_text
+from studio.ui.theme import ThemeStore
+from studio.ui.widgets import Chip, set_names
+
+
+@dataclass(frozen=True, slots=True)
+class MakingOptions:
+    """What a person chose.
+
+    Attributes:
+        aspect, size, quality: "" for the model's own.
+        way: `chat`, `images`, or "" for what suits the model.
+        seed: None for another one each time.
+    """
+
+    aspect: str = ""
+    size: str = ""
+    way: str = ""
+    quality: str = ""
+    seed: int | None = None
+
+    def taken_by(self, model_id: str, way: Way) -> "MakingOptions":
+        """Without what the model does not take."""
+        known = qualities(model_id, way)
+        return replace(
+            self,
+            size=self.size if takes_sizes(model_id, way) else "",
+            quality=self.quality if self.quality in known else "",
+            seed=self.seed if takes_seed(model_id, way) else None,
+        )
+
+
+class OptionsChip(Chip):
+    """Tells what is chosen; pressed, it opens the popup.
+
+    Args:
+        edits: an edit has the shape of its original: none is asked for.
+
+    Signals:
+        changed: something else is chosen.
+    """
+
+    changed = Signal()
+
+    def __init__(self, theme: ThemeStore, *, edits: bool, parent: QWidget | None = None) -> None:
+        icon = "sliders-horizontal" if edits else "scan"
+        super().__init__(theme, "", icon=icon, checkable=False, menu=True, parent=parent)
+        self._edits = edits
+        self._model_id, self._way = "", Way.CHAT
+        self.popup: OptionsPopup | None = None
+        self.value = MakingOptions()
+        self.clicked.connect(self._on_clicked)
+        self._show_value()
+
+    @property
+    def taken(self) -> MakingOptions:
+        """What is chosen, as far as the model takes it."""
+        return self.value.taken_by(self._model_id, self._way)
+
+    def set_value(self, value: MakingOptions) -> None:
+        """Shows other choices, without a signal."""
+        self.value = value
+        self._show_value()
+
+    def set_model(self, model_id: str, way: Way) -> None:
+        """Offers what a model takes.
+
+        Args:
+            way: by which it will be asked.
+        """
+        self._model_id, self._way = model_id, way
+        self._show_value()
+
+    def _show_value(self) -> None:
+        taken = self.taken
+        words = [taken.aspect, taken.size, quality_text(taken.quality)]
+        if taken.seed is not None:
+            words.append(self.tr("Seed {number}").format(number=taken.seed))
+        if self._edits:
+            words[0] = ""
+            name, none = self.tr("Options"), self.tr("Options")
+        else:
+            words[0] = words[0] or self.tr("Auto shape")
+            name, none = self.tr("Shape, size and more"), ""
+        self.setText(" · ".join(filter(None, words)) or none)
+        set_names(self, name, object_name="shape")
+        self.setAccessibleDescription(self.text())
+        self.updateGeometry()
+        self.update()
+        if self.popup is not None:
+            self._fill()
+
+    def _fill(self) -> None:
+        if self.popup is not None:
+            self.popup.offer(
+                shapes=not self._edits,
+                sizes=not self._edits and takes_sizes(self._model_id, self._way),
+                qualities=qualities(self._model_id, self._way),
+                seed=takes_seed(self._model_id, self._way),
+            )
+            v = self.value
+            self.popup.set_values(
+                aspect=v.aspect, size=v.size, way=v.way, quality=v.quality, seed=v.seed
+            )
+
+    def _on_clicked(self) -> None:
+        if self.popup is None:
+            theme = self.theme_store
+            self.popup = OptionsPopup(theme, theme.app, self.window())
+            self.popup.chosen.connect(self._on_popup_chosen)
+        self._fill()
+        self.popup.open_beside(self)
+
+    def _on_popup_chosen(self, name: str, value: Any) -> None:
+        self.value = replace(self.value, **{name: value})
+        self._show_value()
+        self.changed.emit()
