@@ -1,6 +1,6 @@
 """The gallery as values: what can be asked of it, and what it answers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -156,17 +156,21 @@ class GalleryList:
         packed: one `CARD` per picture.
         sections: by day, when the order is by time; else ().
         revision: how often the library had changed when this was read.
+        is_whole: False for the first pictures of a list that takes longer to make.
     """
 
-    __slots__ = ("_packed", "revision", "sections")
+    __slots__ = ("_packed", "is_whole", "revision", "sections")
 
     def __init__(
         self,
         packed: bytes = b"",
         sections: tuple[GallerySection, ...] = (),
         revision: int = 0,
+        *,
+        is_whole: bool = True,
     ) -> None:
         self._packed = packed
+        self.is_whole = is_whole
         self.sections = sections
         self.revision = revision
 
@@ -197,9 +201,20 @@ class GalleryList:
         """The identities, in order."""
         return [PictureKey(key) for key in self._column(0)]
 
-    def sizes(self) -> tuple[list[int], list[int]]:
-        """Widths and heights in px, in order; 0 where unknown."""
-        return self._column(1), self._column(2)
+    @property
+    def key_column(self) -> Sequence[int]:
+        """The identities, in order, as a view: nothing is copied."""
+        return self._words(0)
+
+    @property
+    def widths(self) -> Sequence[int]:
+        """In px, in order, as a view; 0 where unknown."""
+        return self._words(1)
+
+    @property
+    def heights(self) -> Sequence[int]:
+        """In px, in order, as a view; 0 where unknown."""
+        return self._words(2)
 
     @property
     def moments(self) -> memoryview:
@@ -212,8 +227,11 @@ class GalleryList:
         return column.index(key) if key in column else None
 
     def _column(self, at: int) -> list[int]:
+        return self._words(at).tolist()
+
+    def _words(self, at: int) -> memoryview:
         # Little-endian, as every machine is that Qt runs on.
-        return memoryview(self._packed).cast("I")[at::_WORDS].tolist()
+        return memoryview(self._packed).cast("I")[at::_WORDS]
 
 
 @dataclass(frozen=True, slots=True)

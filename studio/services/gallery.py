@@ -136,6 +136,16 @@ class GalleryStore(QObject):
         found.revision = self._revision
         return found
 
+    async def find_soon(self, wanted: GalleryFilter, sort: GallerySort) -> GalleryList:
+        """As `find`; for words that very many pictures have, only the first ones, at once.
+
+        They fill a screen while `find` is asked for all (see `GalleryList.is_whole`).
+        """
+        now = self._clock.now()
+        found = await self._ask(lambda library: library.gallery.find_soon(wanted, sort, now))
+        found.revision = self._revision
+        return found
+
     async def counts(self) -> GalleryCounts:
         """Numbers of all pictures, albums, tags and models."""
         now = self._clock.now()

@@ -35,6 +35,7 @@ from studio.core.picture_acts import (
     Tag,
 )
 from studio.core.records import NewPicture
+from studio.storage.gallery import finding
 from studio.storage.library import Library
 from tests.storage.gallery_model import EPOCH, Picture, expected
 from tests.storage.library_kit import START, FixedClock, faults_of
@@ -154,6 +155,48 @@ def test_filters_show_what_a_naive_filter_shows(
             assert count == len(expected(some, GalleryFilter(tags=(tag,)), sort, now))
 
 
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    some=st.lists(pictures, min_size=6, max_size=14),
+    wanted=st.lists(loose_filters, min_size=4, max_size=12),
+    sort=st.sampled_from(SORTS),
+)
+def test_the_head_of_a_list_is_how_it_begins(
+    some: list[Picture], wanted: list[GalleryFilter], sort: GallerySort
+) -> None:
+    now = EPOCH + timedelta(days=6)
+    with pytest.MonkeyPatch.context() as patch, gallery_of(some) as (library, _):
+        patch.setattr(finding, "_HEAD_LOOKED", 3)
+        patch.setattr(finding, "_HEAD_LEAST", 1)
+        for each in wanted:
+            whole = list(library.gallery.find(each, sort, now).keys())
+            soon = library.gallery.find_soon(each, sort, now)
+            assert list(soon.keys()) == whole[: len(soon)]
+            assert not soon.is_whole or len(soon) == len(whole)
+
+
+def test_a_word_of_nearly_all_pictures_has_a_head_and_a_rare_one_has_none() -> None:
+    many = [
+        Picture(
+            number=0, made_at=EPOCH, width=100, height=100, kind=PictureKind.MADE, model=None,
+            prompt="sea zq" if number == 5 else "sea", note="", rating=0, favourite=False,
+            draft=False, tags=set(), album=None, deleted=False,
+        )
+        for number in range(12)
+    ]  # fmt: skip
+    with pytest.MonkeyPatch.context() as patch, gallery_of(many) as (library, _):
+        patch.setattr(finding, "_HEAD_LOOKED", 4)
+        patch.setattr(finding, "_HEAD_LEAST", 3)
+        head = library.gallery.find_soon(GalleryFilter(text="sea"), GallerySort.NEWEST, START)
+        assert (len(head), head.is_whole) == (4, False)
+        rare = library.gallery.find_soon(GalleryFilter(text="zq"), GallerySort.NEWEST, START)
+        assert (len(rare), rare.is_whole) == (1, True)
+        rated = library.gallery.find_soon(GalleryFilter(text="sea"), GallerySort.RATING, START)
+        assert (len(rated), rated.is_whole) == (12, True)
+
+
 @pytest.mark.parametrize(
     ("word", "found"),
     [
@@ -244,7 +287,7 @@ def test_a_card_comes_back_from_its_bytes(
     packed = GalleryList(card.packed() * 2)
     assert list(packed) == [card, card]
     assert packed.keys() == [key, key]
-    assert packed.sizes() == ([width or 0] * 2, [width or 0] * 2)
+    assert list(packed.widths) == list(packed.heights) == [width or 0] * 2
     assert packed.moments.tolist() == [at, at]
     assert (packed.index_of(key), packed.index_of(key - 1)) == (0, None)
     with pytest.raises(IndexError):

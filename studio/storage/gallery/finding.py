@@ -1,9 +1,11 @@
 """Which pictures a filter shows, and numbers of all."""
 
 import sqlite3
+from dataclasses import replace
 from datetime import date, datetime, timedelta, tzinfo
 
 from studio.core.gallery import (
+    CARD,
     Album,
     AlbumId,
     Aspect,
@@ -19,6 +21,9 @@ from studio.storage.texts import from_row, to_row
 
 _FEW = 2_000
 """Of fewer pictures each is looked up; else all are gone through in order."""
+
+_HEAD_LOOKED, _HEAD_LEAST = 4_000, 300
+"""Of so many pictures the first ones that fit make a head, if there are so many of them."""
 
 _SQUARE = "abs(width_px - height_px) * 50 <= max(width_px, height_px)"
 _ASPECTS = {
@@ -68,6 +73,28 @@ class PictureFinder:
         packed = self._packed(inner, values, by_rating=sort is GallerySort.RATING)
         by_time = sort in (GallerySort.NEWEST, GallerySort.OLDEST)
         return GalleryList(packed, self._sections(packed) if by_time else ())
+
+    def find_soon(self, wanted: GalleryFilter, sort: GallerySort, now: datetime) -> GalleryList:
+        """The list; of words that very many pictures have, only its first pictures, at once."""
+        words = self._texts.conditions_by_row(wanted.text)
+        if not words or sort not in (GallerySort.NEWEST, GallerySort.OLDEST):
+            return self.find(wanted, sort, now)
+        conditions = self._conditions(replace(wanted, text=""), now)
+        where = " AND ".join(text for text, _ in conditions)
+        values = [value for _, values in conditions for value in values]
+        more = f"SELECT 1 FROM pictures WHERE {where} LIMIT 1 OFFSET {2 * _HEAD_LOOKED}"
+        if self._db.execute(more, values).fetchone() is None:
+            return self.find(wanted, sort, now)
+        looked = (
+            f"SELECT seq, card, rating FROM pictures WHERE {where} "
+            f"ORDER BY {_ORDERS[sort]} LIMIT {_HEAD_LOOKED}"
+        )
+        inner = f"SELECT card, rating FROM ({looked}) WHERE " + " AND ".join(w for w, _ in words)
+        values += [word for _, found in words for word in found]
+        packed = self._packed(inner, values, by_rating=False)
+        if len(packed) < _HEAD_LEAST * CARD.size:
+            return self.find(wanted, sort, now)
+        return GalleryList(packed, self._sections(packed), is_whole=False)
 
     def _packed(self, inner: str, values: list[object], *, by_rating: bool) -> bytes:
         """All cards in one value: SQLite joins them, Python touches none of them.

@@ -72,6 +72,10 @@ class GalleryLibrary:
         """The pictures of a filter in order."""
         return self._read(lambda: self._finder.find(wanted, sort, now))
 
+    def find_soon(self, wanted: GalleryFilter, sort: GallerySort, now: datetime) -> GalleryList:
+        """The same, or the first of them when all take longer (`GalleryList.is_whole`)."""
+        return self._read(lambda: self._finder.find_soon(wanted, sort, now))
+
     def counts(self, now: datetime) -> GalleryCounts:
         """Numbers for the side column."""
         return self._read(lambda: self._finder.counts(now))

@@ -26,7 +26,7 @@ class Chosen:
             return -1
         if self._places is None:
             # Made at the first need: opening the gallery needs none.
-            self._places = {each: at for at, each in enumerate(self.keys)}
+            self._places = dict(zip(self.keys, range(len(self.keys)), strict=True))
         return self._places.get(key, -1)
 
     @property

@@ -6,7 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from studio.core.errors import StorageError
-from studio.core.gallery import GalleryCounts, GalleryFilter, GallerySort, SavedFilter
+from studio.core.gallery import GalleryCounts, GalleryFilter, GalleryList, GallerySort, SavedFilter
 from studio.services.gallery import GalleryStore
 from studio.services.tasks import TaskScope
 
@@ -18,7 +18,8 @@ class GalleryFeed(QObject):
     """Reads lists and counts; the newest question wins.
 
     Signals:
-        list_changed: a `GalleryList`, and whether it answers another question than before.
+        list_changed: a `GalleryList`, and whether it answers another question than before. One
+            that is not whole is followed by one that is.
         counts_changed: a `GalleryCounts`; `saved` is new as well.
         failed: a `Failure`; the list could not be read.
     """
@@ -89,10 +90,16 @@ class GalleryFeed(QObject):
 
     async def _find(self) -> None:
         try:
-            found = await self._store.find(self.filter, self.sort)
+            if self._is_new_question:
+                found = await self._store.find_soon(self.filter, self.sort)
+                self._tell(found)
+                if found.is_whole:
+                    return
+            self._tell(await self._store.find(self.filter, self.sort))
         except StorageError as exc:
             self.failed.emit(exc.as_failure())
-            return
+
+    def _tell(self, found: GalleryList) -> None:
         fresh, self._is_new_question = self._is_new_question, False
         self.list_changed.emit(found, fresh)
 

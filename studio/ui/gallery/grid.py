@@ -21,8 +21,9 @@ from studio.ui.gallery.choosing import Chosen
 from studio.ui.gallery.keyboard import GridKeys
 from studio.ui.gallery.making_thumbnails import Thumb
 from studio.ui.gallery.pointing import GridPointer
-from studio.ui.gallery.rows import Measures, Rows, aspects_of, lay_out
+from studio.ui.gallery.rows import Rows
 from studio.ui.gallery.section_labels import SectionLabels
+from studio.ui.gallery.stretches import Measures, Row, Shapes
 from studio.ui.gallery.thumbnails import ThumbnailLoader
 from studio.ui.gallery.tiles import TileState, paint_tile, picture_rect
 from studio.ui.theme import ThemeStore
@@ -36,7 +37,7 @@ _FADE_MS = 80
 _GUTTER_PX = 12
 _HEADER_PX = 32
 _TOP_PX = 4
-_FRAME_MS = 16
+_FRAME_MS, _RUSHING_MS = 16, 48
 _MOST_PAINTED = 2000
 
 
@@ -74,18 +75,19 @@ class ImageGrid(Themed, QAbstractScrollArea):
         self.chosen = Chosen()
         self.thumbnails = thumbnails
         self.accessible: object | None = None
-        self._aspects: list[float] = []
+        self._shapes = Shapes()
         self._sections: list[tuple[int, int]] = []
         self._size_px = 200
         self._is_justified = True
         self._by_keyboard = False
-        self._rows = Rows(Measures(1, 1), (), ())
-        self._laid_out: tuple[object, ...] = ()
+        self._rows = Rows(Shapes(), (), Measures(1, 1))
+        self._settling = False
         self._shown: set[str] = set()  # sha256 of what was painted as a picture before
         self._fading = QTimer(self)
         self._fading.setInterval(_FRAME_MS)
         self._fading.timeout.connect(self._on_fading_timeout)
         self._painted: dict[str, int] = {}  # sha256 and place of what was painted lately
+        self._wanted_top = 0
         self._wanting = QTimer(self)
         self._wanting.setSingleShot(True)
         self._wanting.setInterval(_FRAME_MS)
@@ -102,7 +104,7 @@ class ImageGrid(Themed, QAbstractScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.viewport().setMouseTracking(True)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
@@ -118,11 +120,15 @@ class ImageGrid(Themed, QAbstractScrollArea):
             keep_place: what is on the screen stays where it is, if it is still in the list.
         """
         anchor = self._anchor() if keep_place else None
+        # Everything that was there of a list that was not whole: everything is meant.
+        chose_all = not self.list.is_whole and len(self.chosen.selected) == len(self.list) > 0
         self.list = found
-        self._aspects = aspects_of(*found.sizes())
+        self._shapes = Shapes(found.widths, found.heights)
         self._sections = [(each.first, each.count) for each in found.sections]
         self.labels.show(found.sections)
-        self.chosen.show(found.keys())
+        self.chosen.show(found.key_column)
+        if chose_all and keep_place:
+            self.chosen.everything()
         self.pointer.forget()
         self._lay_out(anchor)
         tell_reordered(self)
@@ -205,29 +211,30 @@ class ImageGrid(Themed, QAbstractScrollArea):
 
     def bring_into_view(self, place: int) -> None:
         """Scrolls as little as needed to show an image whole, its ring as well."""
-        rect, bar = self.rect_of(place), self.verticalScrollBar()
-        room = self.theme.scaled(8)
+        bar, room = self.verticalScrollBar(), self.theme.scaled(8)
         top = self._rows.measures.header + room if self._sections else room
-        if rect.top() < top:
-            bar.setValue(bar.value() + rect.top() - top)
-        elif rect.bottom() + room > self.viewport().height():
-            below = rect.bottom() + room - self.viewport().height()
-            bar.setValue(bar.value() + min(below, rect.top() - top))
+        for _ in range(2):  # once more: what was far away becomes exact when it is near
+            rect = self.rect_of(place)
+            if rect.top() < top:
+                bar.setValue(bar.value() + rect.top() - top)
+            elif rect.bottom() + room > self.viewport().height():
+                below = rect.bottom() + room - self.viewport().height()
+                bar.setValue(bar.value() + min(below, rect.top() - top))
 
     def visible_places(self) -> range:
         """The images on the screen."""
         top = -self.offset.y()
-        rows = self._rows.visible(top, top + self.viewport().height())
-        if not rows:
-            return range(0)
-        return range(self._rows.first[rows[0]], self._rows.images_of(rows[-1]).stop)
+        rows = list(self._rows.visible(top, top + self.viewport().height()))
+        return range(rows[0].first, rows[-1].stop) if rows else range(0)
 
     # Laying out
 
     def _measures(self) -> Measures:
         scaled = self.theme.scaled
         wanted = row_height_px(self._size_px) if self._is_justified else self._size_px
-        width = self.viewport().width() - 2 * scaled(_GUTTER_PX)
+        # The bar has its room even while it is hidden: rows don't depend on whether it shows.
+        bar_px = self.verticalScrollBar().sizeHint().width()
+        width = self.width() - bar_px - 2 * scaled(_GUTTER_PX)
         return Measures(
             max(scaled(64), width),
             scaled(wanted),
@@ -239,18 +246,35 @@ class ImageGrid(Themed, QAbstractScrollArea):
 
     def _lay_out(self, anchor: tuple[int, int] | None) -> None:
         measures = self._measures()
-        self._rows = lay_out(self._aspects, self._sections, measures)
+        self._rows = Rows(self._shapes, self._sections, measures)
         bar = self.verticalScrollBar()
-        height = self.viewport().height()
-        content = self._rows.total + self.theme.scaled(_TOP_PX + _GUTTER_PX)
-        bar.setRange(0, max(0, content - height))
-        bar.setPageStep(height)
+        bar.setPageStep(self.viewport().height())
         bar.setSingleStep(max(20, measures.target // 3))
-        if anchor is not None:
-            place = self.chosen.place_of(anchor[0])
-            if place >= 0:
-                bar.setValue(bar.value() + self.rect_of(place).top() - anchor[1])
+        value = bar.value()
+        place = self.chosen.place_of(anchor[0]) if anchor is not None else -1
+        if anchor is not None and place >= 0:
+            value += self.rect_of(place).top() - anchor[1]
+        self._settle(value)
         self.viewport().update()
+
+    def _settle(self, value: int) -> None:
+        """Shows a place of the content; what is near it becomes exact."""
+        bar, height, above = self.verticalScrollBar(), self.viewport().height(), self._room_above
+        self._settling = True
+        for _ in range(3):  # at the very end what is exact may be less than was guessed
+            wanted = self._rows.settle(max(0, value) - above, height) + above
+            most = max(0, self._rows.total + above + self.theme.scaled(_GUTTER_PX) - height)
+            if bar.maximum() != most:
+                bar.setRange(0, most)
+            bar.setValue(wanted)
+            if wanted <= most:
+                break
+            value = most
+        self._settling = False
+
+    @property
+    def _room_above(self) -> int:
+        return self.theme.scaled(_TOP_PX)
 
     def _anchor(self) -> tuple[int, int] | None:
         """Key and top of an image that is looked at; None at the very top."""
@@ -263,8 +287,7 @@ class ImageGrid(Themed, QAbstractScrollArea):
         place = current if current in places else places[0]
         # The first row may be nearly out of view; then the one below is what is looked at.
         if place != current and self.rect_of(place).center().y() < 0:
-            row = self._rows.row_of(place)
-            place = min(self._rows.images_of(row).stop, places[-1])
+            place = min(self._rows.row_of(place).stop, places[-1])
         return self.chosen.keys[place], self.rect_of(place).top()
 
     def _covered_by_label(self, spot: QPoint) -> bool:
@@ -272,10 +295,9 @@ class ImageGrid(Themed, QAbstractScrollArea):
 
     def _sticky_bottom(self) -> int:
         header, top = self._rows.measures.header, -self.offset.y()
-        heads = self._rows.heads
         section = self._rows.section_at(max(0, top))
-        if section + 1 < len(heads):
-            return min(header, heads[section + 1] - top)
+        if section + 1 < self._rows.labels:
+            return min(header, self._rows.head(section + 1) - top)
         return header
 
     # Painting
@@ -293,7 +315,7 @@ class ImageGrid(Themed, QAbstractScrollArea):
             self._painted.clear()
         now_s, fade_s = time.monotonic(), theme.duration_ms(_FADE_MS) / 1000
         for row in rows.visible(top, bottom):
-            for place, rect in zip(rows.images_of(row), rows.rects(row), strict=True):
+            for place, rect in zip(row.images, rows.rects(row), strict=True):
                 self._paint_tile(painter, place, rect.translated(offset), now_s, fade_s, lacking)
         self.labels.paint(painter, self)
         self.pointer.paint_band(painter)
@@ -341,28 +363,34 @@ class ImageGrid(Themed, QAbstractScrollArea):
         return Thumb(card.blob, round(shown.width() * dpr), round(shown.height() * dpr), radius)
 
     def _want(self) -> None:
-        """Asks for what is on the screen, from the middle outwards, then for what is near."""
+        """Asks for what is on the screen, from the middle outwards, then for what is near.
+
+        While whole screens rush by, what is near is gone before it could be there.
+        """
         top, height = -self.offset.y(), self.viewport().height()
         rows, middle = self._rows, top + height // 2
-        found = list(rows.visible(top - height // 2, top + height + height))
-        found.sort(key=lambda row: self._distance(row, top, height, middle))
+        rushes, self._wanted_top = abs(top - self._wanted_top) > height, top
+        self._wanting.setInterval(_RUSHING_MS if rushes else _FRAME_MS)
+        if rushes:
+            found = list(rows.visible(top, top + height))
+            self._wanting.start()
+        else:
+            found = list(rows.visible(top - height // 2, top + height + height))
+        found.sort(key=lambda row: _distance(row, top, height, middle))
         self.thumbnails.want(
             "grid",
             [
                 self._thumb(self.list[place], rect)
                 for row in found
-                for place, rect in zip(rows.images_of(row), rows.rects(row), strict=True)
+                for place, rect in zip(row.images, rows.rects(row), strict=True)
             ],
         )
-
-    def _distance(self, row: int, top: int, height: int, middle: int) -> int:
-        at, tall = self._rows.top[row], self._rows.height[row]
-        is_seen = at + tall > top and at < top + height
-        return abs(at + tall // 2 - middle) + (0 if is_seen else 1_000_000)
 
     # Slots
 
     def _on_scrolled(self) -> None:
+        if not self._settling:
+            self._settle(self.verticalScrollBar().value())
         self.pointer.scrolled()
         self.viewport().update()
         self.scrolled.emit()
@@ -437,3 +465,8 @@ class ImageGrid(Themed, QAbstractScrollArea):
     def leaveEvent(self, event: object) -> None:
         """Qt: nothing is under the pointer any more."""
         self.pointer.forget()
+
+
+def _distance(row: Row, top: int, height: int, middle: int) -> int:
+    is_seen = row.top + row.height > top and row.top < top + height
+    return abs(row.top + row.height // 2 - middle) + (0 if is_seen else 1_000_000)

@@ -101,7 +101,7 @@ class GridKeys:
         if not chosen.keys:
             return
         place = chosen.current_place
-        if place < 0:
+        if place < 0 and key not in (_Key.Key_Home, _Key.Key_End):
             places = grid.visible_places()
             target = places[0] if places else 0
         else:
@@ -128,14 +128,6 @@ class GridKeys:
             return max(0, min(last, place + (1 if ahead else -1)))
         x = rows.rect_of(place).center().x()
         if key in (_Key.Key_Up, _Key.Key_Down):
-            row = rows.row_of(place)
-            if row == (0 if key == _Key.Key_Up else len(rows.first) - 1):
-                return place
             return rows.above(place, x, 1 if key == _Key.Key_Up else -1)
-        top = rows.top[rows.row_of(place)]
         page = max(1, grid.viewport().height() - rows.measures.header)
-        wanted = top - page if key == _Key.Key_PageUp else top + page
-        step = rows.row_of(place) - rows.row_at(max(0, wanted))
-        if step == 0:
-            step = 1 if key == _Key.Key_PageUp else -1
-        return rows.above(place, x, step)
+        return rows.page(place, x, -page if key == _Key.Key_PageUp else page)

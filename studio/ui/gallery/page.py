@@ -350,7 +350,9 @@ class GalleryPage(QWidget):
 
     def _show_counts(self) -> None:
         shown, every = len(self.grid.list), self.feed.counts.all
-        if self.feed.is_filtered:
+        if not self.grid.list.is_whole:
+            self.header.count.set_text("…")
+        elif self.feed.is_filtered:
             pattern = self.tr("{0} of {1}")
             self.header.count.set_text(pattern.format(count(shown), count(max(shown, every))))
         else:

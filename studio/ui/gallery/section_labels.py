@@ -38,19 +38,17 @@ class SectionLabels:
         """Paints the labels that are on the screen."""
         rows, offset = grid.rows, grid.offset
         header = rows.measures.header
-        if not rows.heads or not header:
+        if not rows.labels or not header:
             return
         height = grid.viewport().height()
         first = rows.section_at(max(0, -offset.y()))
-        for section in range(first, len(rows.heads)):
-            top = rows.heads[section] + offset.y()
+        for section in range(first, rows.labels):
+            top = rows.head(section) + offset.y()
             if top > height:
                 break
             if section == first:
                 following = (
-                    rows.heads[section + 1] + offset.y()
-                    if section + 1 < len(rows.heads)
-                    else header
+                    rows.head(section + 1) + offset.y() if section + 1 < rows.labels else header
                 )
                 top = max(top, min(0, following - header))
             self._paint(painter, grid, section, top, header)

@@ -89,20 +89,30 @@ async def _filter(stage: Stage, outcome: Outcome, page) -> None:  # type: ignore
         field.setText("")
         await asyncio.sleep(0.6)
         seen: list[float] = []
+        whole: list[float] = []
 
-        def take(_found: object, _fresh: bool, seen: list[float] = seen) -> None:
+        def take(
+            found: GalleryList,
+            _fresh: bool,
+            seen: list[float] = seen,
+            whole: list[float] = whole,
+        ) -> None:
             page.grid.viewport().repaint()
             seen.append(time.perf_counter())
+            if found.is_whole:
+                whole.append(time.perf_counter())
 
         page.feed.list_changed.connect(take)
         field.setText(text)
         began_s = time.perf_counter()
         page.header._on_typing_timeout()
-        await stage.until(lambda seen=seen: seen)
+        await stage.until(lambda whole=whole: whole)
         page.feed.list_changed.disconnect(take)
         took_ms = (seen[0] - began_s) * 1000
         label = f"filtered by a {name} word: painted"
         outcome.add(f"gallery_filter_{name}_ms", label, took_ms, "ms", goal="P13", limit=_FILTER_MS)
+        all_ms = (whole[0] - began_s) * 1000
+        outcome.add(f"gallery_filter_{name}_all_ms", "  the last of them", all_ms, "ms")
     field.setText("")
     await asyncio.sleep(0.6)
 
