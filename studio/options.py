@@ -1,13 +1,13 @@
 """What was asked for on the command line and by environment variables, as values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True)
-class StartOptions:
+
+class StartOptions(Struct, frozen=True):
     """Options of one start. The API key is not in here: it stays in the environment.
 
     Attributes:
@@ -31,8 +31,7 @@ class StartOptions:
     trace: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AskOptions:
+class AskOptions(Struct, frozen=True):
     """Options of `ask`.
 
     Attributes:
@@ -56,8 +55,7 @@ class AskOptions:
     timeout_s: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ModelsOptions:
+class ModelsOptions(Struct, frozen=True):
     """Options of `models`."""
 
     start: StartOptions

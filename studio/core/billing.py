@@ -1,10 +1,9 @@
 """What one request cost, as the gateway recorded it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class BillingRecord:
+class BillingRecord(Struct, frozen=True):
     """The billing record of a request; costs are decimal text in USD, as recorded."""
 
     request_id: str

@@ -7,9 +7,11 @@ outside a chat stands in a conversation of its own; its id says so (`core.ids.is
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from studio.core.ids import ConversationId, MessageId, new_id
 from studio.core.messages import Message, Role
@@ -19,8 +21,7 @@ from studio.core.tree import ConversationTree
 LEAST_COLUMNS, MOST_COLUMNS = 2, 12
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnSetup:
+class ColumnSetup(Struct, frozen=True):
     """Who answers in a column, and how it is asked.
 
     Attributes:
@@ -35,8 +36,7 @@ class ColumnSetup:
     parameters: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedColumn:
+class ComparedColumn(Struct, frozen=True):
     """One column.
 
     Attributes:
@@ -49,8 +49,7 @@ class ComparedColumn:
     leaf_id: MessageId | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """A conversation seen as columns.
 
     Attributes:
@@ -78,8 +77,7 @@ class Comparison:
         return self.base_id or column.leaf_id
 
 
-@dataclass(frozen=True, slots=True)
-class LineUp:
+class LineUp(Struct, frozen=True):
     """Models that a person compares often, under a name."""
 
     id: str

@@ -1,6 +1,6 @@
 """Going on with an answer that was cut off: what is sent for it."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from studio.core.ids import MessageId, new_id
 from studio.core.messages import Message, Role

@@ -5,12 +5,12 @@ sentences for people: those are made in one place, `studio.ui.failure_texts`.
 """
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+
+class Failure(Struct, frozen=True):
     """What went wrong with one reply; stored with its message.
 
     Attributes:

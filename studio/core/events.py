@@ -4,52 +4,46 @@ The gateway yields batches (tuples) of these; neighbouring text of one choice is
 joined. A failure is not an event: it is raised, after the events that came before it.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from studio.core.messages import Usage
 from studio.core.parts import BlobRef, ImageOrigin
 
 
-@dataclass(frozen=True, slots=True)
-class ResponseStarted:
+class ResponseStarted(Struct, frozen=True):
     """Headers came: the connection stands and the server accepted the request."""
 
     request_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ModelReported:
+class ModelReported(Struct, frozen=True):
     """The model that the gateway says it used."""
 
     model_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class TextDelta:
+class TextDelta(Struct, frozen=True):
     """More visible text of a choice; never image data."""
 
     choice: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReasoningDelta:
+class ReasoningDelta(Struct, frozen=True):
     """More reasoning of a choice."""
 
     choice: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ImageProgress:
+class ImageProgress(Struct, frozen=True):
     """An image of a choice is under way; encoded bytes received so far."""
 
     choice: int
     received_bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class ImageReceived:
+class ImageReceived(Struct, frozen=True):
     """A whole image, already kept.
 
     Attributes:
@@ -63,8 +57,7 @@ class ImageReceived:
     partial: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RemoteImageFound:
+class RemoteImageFound(Struct, frozen=True):
     """The answer names an image by address."""
 
     choice: int
@@ -73,8 +66,7 @@ class RemoteImageFound:
     alt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ToolCallDelta:
+class ToolCallDelta(Struct, frozen=True):
     """A piece of a tool call; id and name are "" when this piece does not set them."""
 
     choice: int
@@ -84,16 +76,14 @@ class ToolCallDelta:
     arguments: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(Struct, frozen=True):
     """A choice said why it ended: `stop`, `length`, `content_filter`, `tool_calls`, ..."""
 
     choice: int
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class UsageReported:
+class UsageReported(Struct, frozen=True):
     """Token counts and cost; the last one counts."""
 
     usage: Usage

@@ -1,8 +1,9 @@
 """What is exported, how, and what became of it."""
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from studio.core.errors import Failure
 from studio.core.parts import BlobRef
@@ -36,8 +37,7 @@ class ExportTarget(StrEnum):
         return self in {ExportTarget.SHEET_PNG, ExportTarget.SHEET_PDF}
 
 
-@dataclass(frozen=True, slots=True)
-class PictureToExport:
+class PictureToExport(Struct, frozen=True):
     """One picture, and what is known of it.
 
     Attributes:
@@ -49,8 +49,7 @@ class PictureToExport:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ExportOptions:
+class ExportOptions(Struct, frozen=True):
     """How pictures are exported.
 
     Attributes:
@@ -72,8 +71,7 @@ class ExportOptions:
     name_template: str = DEFAULT_NAME_TEMPLATE
 
 
-@dataclass(frozen=True, slots=True)
-class NotExported:
+class NotExported(Struct, frozen=True):
     """A picture that was not written, or not as wished.
 
     Attributes:
@@ -86,8 +84,7 @@ class NotExported:
     written: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ExportReport:
+class ExportReport(Struct, frozen=True):
     """What became of an export.
 
     Attributes:

@@ -1,11 +1,12 @@
 """The gallery as values: what can be asked of it, and what it answers."""
 
+import struct
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from struct import Struct
 from typing import NewType
+
+from msgspec import Struct, field
 
 from studio.core.parts import BlobRef
 from studio.core.sniff import UNKNOWN_MIME
@@ -43,8 +44,7 @@ class GallerySort(StrEnum):
     ALBUM = "album"
 
 
-@dataclass(frozen=True, slots=True)
-class GalleryFilter:
+class GalleryFilter(Struct, frozen=True):
     """Which pictures to show; all conditions hold together.
 
     Attributes:
@@ -76,7 +76,7 @@ class GalleryFilter:
     trash: bool = False
 
 
-CARD = Struct("<IIIIqq32s")
+CARD = struct.Struct("<IIIIqq32s")
 """One picture of a list: key, width, height, marks, moment (s since 1970), bytes, sha256."""
 
 _MIMES = (
@@ -87,8 +87,7 @@ _KINDS = tuple(PictureKind)
 _WORDS = CARD.size // 4
 
 
-@dataclass(frozen=True, slots=True)
-class GalleryCard:
+class GalleryCard(Struct, frozen=True):
     """One picture, as much of it as a grid shows.
 
     Attributes:
@@ -140,8 +139,7 @@ def _sha_bytes(sha256: str) -> bytes:
         return b""  # a damaged record: a picture whose file is nowhere
 
 
-@dataclass(frozen=True, slots=True)
-class GallerySection:
+class GallerySection(Struct, frozen=True):
     """Neighbours in a list that were made on the same day (of this machine's time zone)."""
 
     day: date
@@ -234,8 +232,7 @@ class GalleryList:
         return memoryview(self._packed).cast("I")[at::_WORDS]
 
 
-@dataclass(frozen=True, slots=True)
-class Album:
+class Album(Struct, frozen=True):
     """A named collection, and how many pictures (without the trash) it has."""
 
     id: AlbumId
@@ -243,8 +240,7 @@ class Album:
     count: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class SavedFilter:
+class SavedFilter(Struct, frozen=True):
     """A filter under a name."""
 
     id: FilterId
@@ -253,8 +249,7 @@ class SavedFilter:
     sort: GallerySort = GallerySort.NEWEST
 
 
-@dataclass(frozen=True, slots=True)
-class GalleryCounts:
+class GalleryCounts(Struct, frozen=True):
     """Numbers for the side column; the trash and drafts are in none but their own.
 
     Attributes:
@@ -274,8 +269,7 @@ class GalleryCounts:
     models: tuple[tuple[str, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PictureChanges:
+class PictureChanges(Struct, frozen=True):
     """What changed in the gallery in one transaction.
 
     Attributes:

@@ -6,8 +6,9 @@ what it is (`is_making`), so the list of chats can leave it out until somebody o
 """
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from studio.core.ids import ConversationId, new_id
 from studio.core.messages import Attachment, Message
@@ -43,8 +44,7 @@ class Way(StrEnum):
     IMAGES = "images"
 
 
-@dataclass(frozen=True, slots=True)
-class ImageOrder:
+class ImageOrder(Struct, frozen=True):
     """What a person asks for.
 
     Attributes:

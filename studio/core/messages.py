@@ -1,10 +1,11 @@
 """Messages and conversations, as values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct, field
 
 from studio.core.errors import Failure
 from studio.core.ids import ConnectionId, ConversationId, MessageId
@@ -36,8 +37,7 @@ class MessageState(StrEnum):
     INTERRUPTED = "interrupted"
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(Struct, frozen=True):
     """Tokens and cost as the gateway reported them; None means not reported.
 
     Attributes:
@@ -53,8 +53,7 @@ class Usage:
     cost_usd: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(Struct, frozen=True):
     """How long a reply took, in seconds from sending; None: it never came so far."""
 
     first_byte_s: float | None = None
@@ -62,8 +61,7 @@ class Timing:
     total_s: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """One turn of a conversation: a node of its tree.
 
     Attributes:
@@ -130,16 +128,14 @@ def can_continue(message: Message) -> bool:
     return message.state is MessageState.COMPLETE and message.finish_reason == "length"
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(Struct, frozen=True):
     """A file waiting in the composer; `name` has no folder."""
 
     blob: BlobRef
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """What is typed but not sent, kept per conversation."""
 
     text: str = ""
@@ -151,8 +147,7 @@ class Draft:
         return not self.text and not self.attachments
 
 
-@dataclass(frozen=True, slots=True)
-class Conversation:
+class Conversation(Struct, frozen=True):
     """A conversation without its messages.
 
     Attributes:

@@ -5,7 +5,8 @@ skills are guessed from the id; a person can override the guess per model.
 """
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 _DRAWS = re.compile(
     r"image|banana|imagen|dall-?e|flux|seedream|seededit|stable-diffusion|sdxl|sd3|wanx|"
@@ -26,8 +27,7 @@ _REASONS = re.compile(
 _DRAFTS = re.compile(r"gemini-3[^/]*image|nano-?banana-?(pro|2)|painter-drafts", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class ModelInfo:
+class ModelInfo(Struct, frozen=True):
     """One model as a gateway lists it.
 
     Attributes:

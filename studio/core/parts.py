@@ -1,11 +1,11 @@
 """What a message is made of: an ordered tuple of parts. Image bytes are never in here."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class BlobRef:
+
+class BlobRef(Struct, frozen=True):
     """A short reference to bytes kept once, as a file named by their hash.
 
     Attributes:
@@ -33,15 +33,13 @@ class ImageOrigin(StrEnum):
     ATTACHED = "attached"
 
 
-@dataclass(frozen=True, slots=True)
-class TextPart:
+class TextPart(Struct, frozen=True):
     """Markdown text without any image data."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ImagePart:
+class ImagePart(Struct, frozen=True):
     """An image whose bytes are kept as a blob.
 
     Attributes:
@@ -57,8 +55,7 @@ class ImagePart:
     source_url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RemoteImagePart:
+class RemoteImagePart(Struct, frozen=True):
     """An http(s) address of an image: shown as an address, fetched only when asked."""
 
     url: str
@@ -66,23 +63,20 @@ class RemoteImagePart:
     alt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PendingImagePart:
+class PendingImagePart(Struct, frozen=True):
     """An image under way: never stored, replaced by the image or removed at the end."""
 
     received_bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReasoningPart:
+class ReasoningPart(Struct, frozen=True):
     """The model's reasoning; `duration_s` is None while it goes on or when unknown."""
 
     text: str
     duration_s: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ToolCallPart:
+class ToolCallPart(Struct, frozen=True):
     """One tool call; `arguments` is the raw JSON text as it came."""
 
     index: int
@@ -91,8 +85,7 @@ class ToolCallPart:
     arguments: str
 
 
-@dataclass(frozen=True, slots=True)
-class FilePart:
+class FilePart(Struct, frozen=True):
     """An attached file that is not an image; `name` has no folder."""
 
     blob: BlobRef

@@ -1,71 +1,64 @@
 """What a person does to pictures of the gallery, as values; each can be undone by others."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from studio.core.gallery import AlbumId, FilterId, PictureKey, SavedFilter
 
 Keys = tuple[PictureKey, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(Struct, frozen=True):
     """Gives pictures a rating of 1 to 5, or takes it away (0)."""
 
     keys: Keys
     rating: int
 
 
-@dataclass(frozen=True, slots=True)
-class Favour:
+class Favour(Struct, frozen=True):
     """Makes pictures favourites, or not."""
 
     keys: Keys
     favourite: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Struct, frozen=True):
     """Adds a tag. Case does not matter: the spelling that is there already stays."""
 
     keys: Keys
     tag: str
 
 
-@dataclass(frozen=True, slots=True)
-class Untag:
+class Untag(Struct, frozen=True):
     """Takes a tag away; None for keys: from all pictures."""
 
     keys: Keys | None
     tag: str
 
 
-@dataclass(frozen=True, slots=True)
-class RenameTag:
+class RenameTag(Struct, frozen=True):
     """Gives a tag another name; when there is one of that name, they become one."""
 
     tag: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class SetNote:
+class SetNote(Struct, frozen=True):
     """Writes the note of a picture."""
 
     key: PictureKey
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class SetAlt:
+class SetAlt(Struct, frozen=True):
     """Writes the alternative text of a picture; None: the one it came with."""
 
     key: PictureKey
     alt: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Delete:
+class Delete(Struct, frozen=True):
     """Moves pictures to the trash, for 30 days.
 
     Attributes:
@@ -76,15 +69,13 @@ class Delete:
     at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Restore:
+class Restore(Struct, frozen=True):
     """Takes pictures out of the trash, with all that they had."""
 
     keys: Keys
 
 
-@dataclass(frozen=True, slots=True)
-class AddToAlbum:
+class AddToAlbum(Struct, frozen=True):
     """Puts pictures at the end of an album; those it has stay where they are.
 
     Attributes:
@@ -96,24 +87,21 @@ class AddToAlbum:
     places: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RemoveFromAlbum:
+class RemoveFromAlbum(Struct, frozen=True):
     """Takes pictures out of an album; they stay in the gallery."""
 
     keys: Keys
     album: AlbumId
 
 
-@dataclass(frozen=True, slots=True)
-class ArrangeAlbum:
+class ArrangeAlbum(Struct, frozen=True):
     """Puts the pictures of an album in this order; those not named come after them."""
 
     album: AlbumId
     keys: Keys
 
 
-@dataclass(frozen=True, slots=True)
-class PutAlbum:
+class PutAlbum(Struct, frozen=True):
     """Makes an album, or gives it another name.
 
     Attributes:
@@ -125,23 +113,20 @@ class PutAlbum:
     place: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DropAlbum:
+class DropAlbum(Struct, frozen=True):
     """Removes an album; its pictures stay in the gallery."""
 
     album: AlbumId
 
 
-@dataclass(frozen=True, slots=True)
-class PutFilter:
+class PutFilter(Struct, frozen=True):
     """Keeps a filter under a name, or replaces it; None for the place: where it is, or last."""
 
     saved: SavedFilter
     place: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DropFilter:
+class DropFilter(Struct, frozen=True):
     """Forgets a saved filter."""
 
     id: FilterId

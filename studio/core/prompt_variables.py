@@ -7,8 +7,9 @@ braces that look like JSON stay as they are.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice, product
+
+from msgspec import Struct
 
 MOST_PROMPTS = 1000
 """A batch never has more, whatever is typed."""
@@ -19,8 +20,7 @@ _MARK = re.compile(r"[\\{}|]")
 _DEEPEST = 16
 
 
-@dataclass(frozen=True, slots=True)
-class _Choice:
+class _Choice(Struct, frozen=True):
     options: "tuple[_Sequence, ...]"
 
 

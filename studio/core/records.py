@@ -1,9 +1,10 @@
 """What a library tells besides conversations and messages: pictures, search hits, model lists."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct, field
 
 from studio.core.gallery import AlbumId, PictureKey, PictureKind
 from studio.core.ids import ConnectionId, ConversationId, MessageId
@@ -12,8 +13,7 @@ from studio.core.models import ModelInfo
 from studio.core.parts import BlobRef, ImageOrigin
 
 
-@dataclass(frozen=True, slots=True)
-class PictureMetadata:
+class PictureMetadata(Struct, frozen=True):
     """What a picture file of the studio says about itself.
 
     Attributes:
@@ -35,8 +35,7 @@ class PictureMetadata:
     app_version: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NewPicture:
+class NewPicture(Struct, frozen=True):
     """A picture that stands in no message: imported, or made outside a conversation.
 
     Attributes:
@@ -66,8 +65,7 @@ class NewPicture:
     made_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PicturePlace:
+class PicturePlace(Struct, frozen=True):
     """One place where a picture stands, and how it came there.
 
     Attributes:
@@ -104,8 +102,7 @@ class PicturePlace:
     made_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Relative:
+class Relative(Struct, frozen=True):
     """A picture of the family of another.
 
     Attributes:
@@ -125,8 +122,7 @@ class Relative:
     generation: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class PictureDetails:
+class PictureDetails(Struct, frozen=True):
     """Everything about one picture.
 
     Attributes:
@@ -163,8 +159,7 @@ class PictureDetails:
         return self.places[0] if self.places else None
 
 
-@dataclass(frozen=True, slots=True)
-class SearchHit:
+class SearchHit(Struct, frozen=True):
     """One place where a search found something.
 
     Attributes:
@@ -183,8 +178,7 @@ class SearchHit:
     match_length: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ModelList:
+class ModelList(Struct, frozen=True):
     """The models of a connection as last fetched; `fetched_at` is None when never."""
 
     models: tuple[ModelInfo, ...] = ()

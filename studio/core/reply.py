@@ -5,7 +5,9 @@ non-streamed answers end in the same parts.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from studio.core.events import (
     Finished,
@@ -34,16 +36,14 @@ from studio.core.parts import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TextAppended:
+class TextAppended(Struct, frozen=True):
     """More text at the end of the text or reasoning part at `part_index`."""
 
     part_index: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class PartSet:
+class PartSet(Struct, frozen=True):
     """The part at `part_index` is new (one behind the last) or has a new value."""
 
     part_index: int

@@ -5,17 +5,17 @@ through a `BlobReader`; a request never holds image data.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct, field
 
 from studio.core.ids import ConnectionId
 from studio.core.messages import Message
 from studio.core.parts import BlobRef
 
 
-@dataclass(frozen=True, slots=True)
-class Connection:
+class Connection(Struct, frozen=True):
     """A gateway to speak to. The key is not in here: it lives in the system keychain.
 
     Attributes:
@@ -45,8 +45,7 @@ class Connection:
         return self.preset == "demo"
 
 
-@dataclass(frozen=True, slots=True)
-class Parameters:
+class Parameters(Struct, frozen=True):
     """What may be set for a request. A field that is None is not sent.
 
     Attributes:
@@ -78,13 +77,13 @@ class Parameters:
 
     def as_dict(self) -> dict[str, Any]:
         """The fields that are set, by name."""
-        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        values = {name: getattr(self, name) for name in self.__struct_fields__}
         return {name: value for name, value in values.items() if value is not None}
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> "Parameters":
         """Takes known names as fields; unknown ones become free extra fields."""
-        names = {f.name for f in fields(cls)}
+        names = set(cls.__struct_fields__)
         known: dict[str, Any] = {}
         extra: dict[str, Any] = dict(values.get("extra") or {})
         for name, value in values.items():
@@ -106,8 +105,7 @@ class ImagePolicy(StrEnum):
     ALL = "all"
 
 
-@dataclass(frozen=True, slots=True)
-class ImageRules:
+class ImageRules(Struct, frozen=True):
     """How images of the history are re-attached.
 
     Images of the last user message always go along, whatever the policy.
@@ -124,8 +122,7 @@ class ImageRules:
     max_side_px: int = 2048
 
 
-@dataclass(frozen=True, slots=True)
-class ChatRequest:
+class ChatRequest(Struct, frozen=True):
     """One chat completion.
 
     Attributes:
@@ -143,8 +140,7 @@ class ChatRequest:
     send_reasoning: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ImageRequest:
+class ImageRequest(Struct, frozen=True):
     """One call of the images endpoints: `/edits` when there are images, else `/generations`.
 
     Attributes:

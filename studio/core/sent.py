@@ -4,8 +4,9 @@ The history is not in here: it is the path to the reply's parent, which never ch
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from studio.core.attaching import choose_images
 from studio.core.continuing import continued_history
@@ -25,8 +26,7 @@ from studio.core.requests import (
 _MOST_IMAGES = 256
 
 
-@dataclass(frozen=True, slots=True)
-class SentRequest:
+class SentRequest(Struct, frozen=True):
     """A request without its history, images and key.
 
     Attributes:
@@ -57,8 +57,7 @@ class SentRequest:
     images: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SentData:
+class SentData(Struct, frozen=True):
     """Encoded data in a body: a picture, mostly.
 
     Attributes:
@@ -70,8 +69,7 @@ class SentData:
     size_bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class SentBody:
+class SentBody(Struct, frozen=True):
     """What went over the wire, without key and encoded data.
 
     Attributes:

@@ -1,10 +1,9 @@
 """Type and size of an image from its first bytes; a server's claim is never trusted."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Sniffed:
+class Sniffed(Struct, frozen=True):
     """What some bytes are: mime type, and size in pixels where the header tells it."""
 
     mime: str

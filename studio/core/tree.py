@@ -5,14 +5,14 @@ by its leaf.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from studio.core.ids import MessageId
 from studio.core.messages import Message
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What an edit did: ids added, replaced and removed, and the leaf to show now."""
 
     added: tuple[MessageId, ...] = ()

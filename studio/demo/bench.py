@@ -12,9 +12,10 @@ import re
 import struct
 import time
 import zlib
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import parse_qsl
+
+from msgspec import Struct
 
 from studio.demo.chat import STREAM_HEADERS
 from studio.demo.chat_call import ChatCall
@@ -28,8 +29,7 @@ _SIZE = re.compile(r"(\d+)(kb|mb)")
 _BURST_S = 0.005
 
 
-@dataclass(frozen=True, slots=True)
-class BenchSpec:
+class BenchSpec(Struct, frozen=True):
     """What a benchmark stream is made of.
 
     Attributes:

@@ -8,8 +8,9 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from studio.demo.chat_call import ChatCall
 from studio.demo.http import ClientLeft, Exchange
@@ -28,8 +29,7 @@ _IMAGE_TOKENS = 1290
 _WHOLE_ANSWER_MAX_S = 1.5
 
 
-@dataclass(frozen=True, slots=True)
-class _Due:
+class _Due(Struct, frozen=True):
     at_s: float
     choice: int
     piece: Piece

@@ -3,8 +3,9 @@
 import base64
 import binascii
 import re
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from studio.demo.script import count_tokens
 from studio.demo.wire import WireError, clean
@@ -15,8 +16,7 @@ _IMAGE_TOKENS = 258
 MAX_CHOICES = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """One message of the request: its text without images, and the images' bytes."""
 
     role: str
@@ -25,8 +25,7 @@ class Turn:
     tool_call_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ChatCall:
+class ChatCall(Struct, frozen=True):
     """What was asked, and how the answer should be.
 
     Attributes:

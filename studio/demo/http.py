@@ -10,13 +10,13 @@ import json
 import threading
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import h11
+from msgspec import Struct, field
 
 MAX_BODY_BYTES = 128 * 1024 * 1024
 _READ_BYTES = 256 * 1024
@@ -34,8 +34,7 @@ class BodyTooLarge(Exception):
     """The request's body is over the limit."""
 
 
-@dataclass(eq=False)
-class RecordedRequest:
+class RecordedRequest(Struct, eq=False, dict=True):
     """One request that came, and how its answer ended; for tests to look at.
 
     Attributes:

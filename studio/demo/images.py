@@ -6,9 +6,11 @@ import re
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from studio.demo.catalogue import PAINTERS
 from studio.demo.chat import STREAM_HEADERS, painted
@@ -44,8 +46,7 @@ class Keeper(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class ImagesCall:
+class ImagesCall(Struct, frozen=True):
     """A request of one of the two endpoints."""
 
     prompt: str

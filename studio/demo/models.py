@@ -3,8 +3,9 @@
 import zlib
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
+
+from msgspec.structs import replace
 
 from studio.demo import catalogue
 from studio.demo.chat_call import ChatCall

@@ -1,15 +1,15 @@
 """Reads `multipart/form-data` bodies."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _BOUNDARY = re.compile(r'boundary="?([^";,]+)"?', re.IGNORECASE)
 _NAME = re.compile(r'\bname="([^"]*)"')
 _FILE = re.compile(r'\bfilename="')
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """The fields (text) and the files (bytes, in order) of a form."""
 
     fields: dict[str, str]

@@ -1,14 +1,13 @@
 """Recorded bodies sent again, in given pieces, with delays, drops and stalls."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from studio.demo.http import Exchange
 
 FOREVER_S = 24 * 3600.0
 
 
-@dataclass(frozen=True, slots=True)
-class ReplayScript:
+class ReplayScript(Struct, frozen=True):
     """How to send one recorded body.
 
     Attributes:

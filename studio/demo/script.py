@@ -5,37 +5,35 @@ One script serves streamed and whole answers, so both end in the same values.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 _TOKEN = re.compile(r"\s*[A-Za-z0-9]{1,6}|\s*[^\sA-Za-z0-9]{1,2}|\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Visible text, said at `rate` tokens per second (0: at once)."""
 
     text: str
     rate: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Thought:
+class Thought(Struct, frozen=True):
     """Reasoning, said at `rate` tokens per second (0: at once)."""
 
     text: str
     rate: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(Struct, frozen=True):
     """Silence."""
 
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """An image, made when its turn comes.
 
     Attributes:
@@ -49,8 +47,7 @@ class Picture:
     in_reasoning: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ToolCall:
+class ToolCall(Struct, frozen=True):
     """A call of a tool; its arguments are said in pieces."""
 
     index: int
@@ -72,8 +69,7 @@ class Ending(StrEnum):
     STALL = "stall"
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(Struct, frozen=True):
     """All that one choice says, and how it ends."""
 
     steps: tuple[Step, ...]
@@ -109,8 +105,7 @@ class Script:
         return Script(tuple(steps), self.finish_reason, self.ending)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """One delta of a choice: exactly one of the fields says something."""
 
     text: str = ""

@@ -2,8 +2,9 @@
 
 import json
 import secrets
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 DONE = b"data: [DONE]\n\n"
 PING = b": PING\n\n"
@@ -58,8 +59,7 @@ def event(value: Any) -> bytes:
     return b"data: " + text.encode("utf-8", "replace") + b"\n\n"
 
 
-@dataclass
-class TokenCount:
+class TokenCount(Struct):
     """Usage of one answer, growing."""
 
     prompt: int = 0
@@ -89,8 +89,7 @@ class TokenCount:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class ChunkWriter:
+class ChunkWriter(Struct, frozen=True):
     """Makes the chunks of one streamed answer; every chunk spells out its nulls."""
 
     answer_id: str
@@ -123,8 +122,7 @@ class ChunkWriter:
         }
 
 
-@dataclass
-class WholeMessage:
+class WholeMessage(Struct):
     """One choice of an answer that is sent whole."""
 
     content: list[str] = field(default_factory=list)

@@ -5,8 +5,9 @@ more text is needed. Nothing is ever looked at again over more than a bounded le
 """
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 _MAX_ALT = 1000
 _MAX_LINK_LABEL = 80
@@ -29,8 +30,7 @@ _IMAGE_PATH = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DataImage:
+class DataImage(Struct, frozen=True):
     """A data URI begins; its base64 starts at `end`.
 
     Attributes:
@@ -43,8 +43,7 @@ class DataImage:
     bare: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RemoteImage:
+class RemoteImage(Struct, frozen=True):
     """`![alt](http...)` ends at `end`."""
 
     end: int

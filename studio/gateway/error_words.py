@@ -7,16 +7,16 @@ Ollama, LM Studio, Google, DGrid's management envelope, FastAPI).
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 _REQUEST_ID = re.compile(r"\s*\(request id:\s*([^)\s]+)\s*\)", re.IGNORECASE)
 _RETRY_IN = re.compile(r"^(\d+(?:\.\d+)?)\s*s$")
 _NO_CODE = {"", "none", "null", "error"}
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorWords:
+class ErrorWords(Struct, frozen=True):
     """What an error object says.
 
     Attributes:

@@ -5,7 +5,8 @@ and the budget takes, the newest first.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from studio.core.attaching import Place, choose_images
 from studio.core.errors import BlobMissing
@@ -18,8 +19,7 @@ from studio.gateway.pictures import PictureUnusable, SentPicture, fit_picture
 _LEAST_BYTES = 48 * 1024
 
 
-@dataclass(slots=True)
-class Album:
+class Album(Struct):
     """The images of a history.
 
     Attributes:

@@ -6,8 +6,9 @@ in history fail on most (wire reference, sections 3a and 10).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from studio.core.attaching import Place
 from studio.core.errors import BlobMissing
@@ -37,8 +38,7 @@ from studio.gateway.wording import (
 _MARKED_SIDE_PX, _MARKED_BYTES = 2048, 4 * 1024 * 1024
 
 
-@dataclass(slots=True)
-class MessageWriter:
+class MessageWriter(Struct):
     """Writes the `messages` of one body.
 
     Attributes:

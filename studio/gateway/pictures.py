@@ -7,8 +7,9 @@ the first picture has to be changed; pictures that fit already are passed on unt
 import io
 import struct
 import zlib
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from studio.core.sniff import sniff
 
@@ -33,8 +34,7 @@ class PictureUnusable(Exception):
     """A picture that can't be decoded, is too large to decode, or can't be made to fit."""
 
 
-@dataclass(frozen=True, slots=True)
-class SentPicture:
+class SentPicture(Struct, frozen=True):
     """A picture as it goes out."""
 
     data: bytes

@@ -1,13 +1,12 @@
 """Collects the events of one feed, neighbouring text of one choice joined."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from studio.core.events import ReasoningDelta, StreamEvent, TextDelta
 from studio.core.parts import ImageOrigin
 
 
-@dataclass(frozen=True, slots=True)
-class RawImage:
+class RawImage(Struct, frozen=True):
     """An image cut out of the answer, not yet kept.
 
     Attributes:

@@ -8,10 +8,10 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
+from msgspec import Struct, field
 
 from studio.core.errors import ConnectionFailed, GatewayError, WrongAddress
 from studio.core.ports import Clock
@@ -28,8 +28,7 @@ _MAX_ERROR_BYTES = 256 * 1024
 _ERROR_BODY_S = 10.0
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """One request.
 
     Attributes:

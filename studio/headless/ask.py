@@ -5,8 +5,9 @@ import sys
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from studio.core.errors import AuthenticationFailed, Failure, StudioError
 from studio.core.events import (

@@ -2,8 +2,10 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from studio.core.addresses import DGRID_BASE_URL, normalise_base_url
 from studio.core.errors import SecretsUnavailable
@@ -20,8 +22,7 @@ from studio.storage.settings_file import load_settings
 _PRESETS = {"dgrid.ai": "dgrid", "openai.com": "openai", "openrouter.ai": "openrouter"}
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """A gateway and what is needed to speak to it.
 
     Attributes:

@@ -1,8 +1,9 @@
 """The answer of `ask` as one JSON object."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from studio.core.errors import Failure, StudioError
 from studio.core.events import (
@@ -26,8 +27,7 @@ from studio.core.reply import Reply
 from studio.headless.blobs import ImageFolder
 
 
-@dataclass
-class Answer:
+class Answer(Struct):
     """All choices of one answer, growing.
 
     Attributes:

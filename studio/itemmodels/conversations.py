@@ -5,11 +5,11 @@ the first load, and a filter that changes nearly everything, reset the model.
 """
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from enum import IntEnum
 from math import inf
 from typing import Any
 
+from msgspec import Struct
 from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
@@ -55,8 +55,7 @@ class ConversationRole(IntEnum):
 _SortKey = tuple[int, float, int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     """A chat row, or a section row when `id` is empty. Rows sort by `sort_key`."""
 
     sort_key: _SortKey

@@ -1,8 +1,9 @@
 """Which day section of a list a moment belongs to, without formatting every row."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import inf
+
+from msgspec import Struct
 
 PINNED = "pinned"
 TODAY = "today"
@@ -10,8 +11,7 @@ YESTERDAY = "yesterday"
 WEEK = "week"
 
 
-@dataclass(frozen=True, slots=True)
-class DaySection:
+class DaySection(Struct, frozen=True):
     """One section.
 
     Attributes:

@@ -1,10 +1,10 @@
 """`GalleryPlacesModel`: the side column of the gallery as rows: places, collections, tags."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import Any
 
+from msgspec import Struct
 from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
@@ -41,8 +41,7 @@ class PlaceRole(IntEnum):
     PLACE = Qt.ItemDataRole.UserRole
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """One row.
 
     Attributes:

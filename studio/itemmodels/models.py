@@ -1,11 +1,11 @@
 """The models of one connection as a flat list for choosing: sections, models, a typed id."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum, StrEnum
 from typing import Any
 
+from msgspec import Struct
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from studio.core.models import ModelInfo
@@ -56,8 +56,7 @@ class PriceLimit(StrEnum):
 _LIMITS = {PriceLimit.FREE: Decimal(0), PriceLimit.ONE: Decimal(1), PriceLimit.FIVE: Decimal(5)}
 
 
-@dataclass(frozen=True, slots=True)
-class ModelRow:
+class ModelRow(Struct, frozen=True):
     """One row, ready to be painted.
 
     Attributes:

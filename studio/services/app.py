@@ -1,9 +1,10 @@
 """What the window is given: every service of the running studio."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from studio.core.ports import Clock
 from studio.services.catalogue import ModelCatalogue
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from studio.services.gallery import GalleryStore
 
 
-@dataclass(frozen=True, slots=True)
-class AppServices:
+class AppServices(Struct, frozen=True):
     """The services of one running studio; made by `studio.bootstrap`.
 
     Attributes:

@@ -1,7 +1,8 @@
 """Questions and requests, made from what a person chose."""
 
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from studio.core.continuing import INSTRUCTION, continued_history, continued_rules
 from studio.core.ids import ConversationId, MessageId, new_id

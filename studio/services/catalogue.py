@@ -1,9 +1,9 @@
 """The models of each connection: cached on disk, refreshed from the gateway."""
 
 import asyncio
-from dataclasses import replace
 from typing import TypeVar
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from studio.core.errors import Failure, StudioError

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from studio.core.addresses import DGRID_BASE_URL, normalise_base_url
@@ -18,8 +19,7 @@ from studio.services.preferences import Preferences
 from studio.services.tasks import TaskScope
 
 
-@dataclass(frozen=True, slots=True)
-class Preset:
+class Preset(Struct, frozen=True):
     """A kind of gateway that can be chosen by name."""
 
     id: str
@@ -44,8 +44,7 @@ DEMO = Connection(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ConnectionStatus:
+class ConnectionStatus(Struct, frozen=True):
     """Result of the last test.
 
     Attributes:

@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
 
 from studio.core.errors import StorageError
@@ -52,8 +52,7 @@ MetadataReader = Callable[[bytes], PictureMetadata | None]
 Keys = Iterable[PictureKey]
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(Struct, frozen=True):
     """What became of one file.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import PurePath
+
+from msgspec.structs import replace
 
 from studio.core.making import ImageOrder, Way, nearest_aspect
 from studio.core.messages import Attachment

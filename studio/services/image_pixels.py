@@ -4,8 +4,9 @@ Everything is in Pillow, which lets other threads run while it decodes and encod
 """
 
 import io
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from studio.core.errors import StorageError
 
@@ -18,8 +19,7 @@ _MARK = (255, 0, 255)
 _BROKEN = (OSError, ValueError, SyntaxError, EOFError, OverflowError, MemoryError)
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """A part of an image, in its px, upright; `right` and `bottom` are behind the last."""
 
     left: int

@@ -5,10 +5,10 @@ import os
 import shutil
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from studio import __version__

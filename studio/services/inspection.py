@@ -2,8 +2,10 @@
 
 import asyncio
 import re
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from studio.core.errors import StudioError
 from studio.core.messages import Message
@@ -20,8 +22,7 @@ _KNOWN = frozenset({"environment", "session", "keychain"})
 _LEAST_KEY_CHARS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Inspection:
+class Inspection(Struct, frozen=True):
     """What is known of one request.
 
     Attributes:

@@ -4,8 +4,9 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 from studio.core.errors import SecretsUnavailable
 from studio.core.ids import ConnectionId
@@ -15,8 +16,7 @@ from studio.storage.futures import settling
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class KeyState:
+class KeyState(Struct, frozen=True):
     """Where a connection's key is.
 
     Attributes:

@@ -7,10 +7,11 @@ their messages and images are not.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from studio.core.errors import Failure, StudioError
@@ -64,8 +65,7 @@ _STATES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class MakingJob:
+class MakingJob(Struct, frozen=True):
     """One request of an order.
 
     Attributes:

@@ -14,8 +14,9 @@ import time
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from studio.core.gallery import PictureKey
 from studio.core.sniff import sniff
@@ -86,8 +87,7 @@ def _on_grey(image: "Image.Image") -> "Image.Image":
     return ground
 
 
-@dataclass(frozen=True, slots=True)
-class LookAlikes:
+class LookAlikes(Struct, frozen=True):
     """Pictures that look like the first of them, which is the oldest.
 
     Attributes:

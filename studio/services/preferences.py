@@ -3,10 +3,10 @@
 import asyncio
 import logging
 import threading
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from studio.core.errors import Failure, SettingsError

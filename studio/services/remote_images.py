@@ -1,7 +1,6 @@
 """Loading images that answers only named by their address, when a person asks for it."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from studio.core.errors import StudioError

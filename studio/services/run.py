@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from studio.core.errors import AuthenticationFailed, Failure, StudioError
 from studio.core.events import StreamEvent
@@ -28,8 +30,7 @@ CHARACTERS_PER_TOKEN = 4
 """A rough average, for the estimate shown while a reply streams."""
 
 
-@dataclass(frozen=True, slots=True)
-class RunAdvanced:
+class RunAdvanced(Struct, frozen=True):
     """More of a reply came: changes to the parts of a message."""
 
     conversation_id: ConversationId

@@ -1,6 +1,7 @@
 """What came during a run and when, for people who look into a request. In memory only."""
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from studio.core.events import (
     Finished,
@@ -21,8 +22,7 @@ MOST_RUNS = 50
 """Of so many last runs the events are remembered."""
 
 
-@dataclass(frozen=True, slots=True)
-class LoggedEvent:
+class LoggedEvent(Struct, frozen=True):
     """Neighbouring events of one kind.
 
     Attributes:

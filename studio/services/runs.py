@@ -1,9 +1,9 @@
 """All runs of the application: sending, regenerating, editing, stopping, queueing."""
 
 import asyncio
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from studio.core.errors import StudioError

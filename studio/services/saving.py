@@ -3,9 +3,10 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from studio.core.errors import DatabaseLocked, DiskFull, Failure, StorageError
 from studio.core.ids import ConversationId, MessageId
@@ -23,8 +24,7 @@ RETRY_S = 2.0
 """How long after a failed write it is tried again."""
 
 
-@dataclass(slots=True)
-class _Unsaved:
+class _Unsaved(Struct):
     """What the disk does not have of one conversation: the newest values.
 
     Attributes:

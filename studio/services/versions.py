@@ -1,8 +1,9 @@
 """Versions of messages that are not asked for anew: edited by a person, or copied elsewhere."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from studio.core.ids import ConversationId, MessageId, new_id
 from studio.core.messages import (

@@ -3,11 +3,11 @@
 import logging
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from studio.core.errors import Failure, StorageError
 from studio.core.ids import ConversationId, MessageId
@@ -61,8 +61,7 @@ _UNDER_WAY = frozenset({MessageState.STREAMING, MessageState.WAITING})
 _NO_TIMING = Timing()
 
 
-@dataclass(slots=True)
-class _Written:
+class _Written(Struct):
     """What is on disk of a message that may still grow."""
 
     seq: int

@@ -4,9 +4,10 @@ import logging
 import sqlite3
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from studio.core.errors import DatabaseDamaged, DatabaseTooNew
 from studio.core.ports import Clock
@@ -29,8 +30,7 @@ class _Damage(Exception):
     """The file is broken; the argument says how."""
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+class _State(Struct, frozen=True):
     """What an inspection found: schema version, and whether the index must be made anew."""
 
     version: int

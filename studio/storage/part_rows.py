@@ -4,10 +4,11 @@ import logging
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from studio.core.parts import (
     FilePart,
@@ -33,13 +34,11 @@ class PartRow(NamedTuple):
     json: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Reasoning:
+class _Reasoning(Struct, frozen=True):
     duration_s: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _ToolCall:
+class _ToolCall(Struct, frozen=True):
     index: int
     call_id: str | None
     name: str

@@ -8,7 +8,8 @@ and the trigrams that begin with it are looked up instead.
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from studio.core.messages import Role
 from studio.core.records import SearchHit
@@ -36,8 +37,7 @@ _VISIBLE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Query:
+class _Query(Struct, frozen=True):
     long: tuple[str, ...]
     short: tuple[str, ...]
 

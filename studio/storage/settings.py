@@ -1,7 +1,8 @@
 """What a person has chosen, as one frozen value."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from studio.core.exporting import DEFAULT_NAME_TEMPLATE
 from studio.core.ids import ConnectionId, ConversationId
@@ -10,8 +11,7 @@ from studio.core.requests import Connection, ImagePolicy
 MAX_RECENTS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class ModelOverride:
+class ModelOverride(Struct, frozen=True):
     """What a person says of a model where the guess is wrong; None: the guess stands."""
 
     draws_images: bool | None = None
@@ -19,8 +19,7 @@ class ModelOverride:
     reasons: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """All settings of the program. No key is in here: keys live in the system keychain.
 
     Attributes:

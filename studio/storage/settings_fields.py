@@ -4,8 +4,9 @@ A reader returns the value to use, or None when the one in the file can't be use
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from studio.core.exporting import ExportFormat, ExportTarget
 from studio.core.ids import ConnectionId
@@ -18,8 +19,7 @@ Reader = Callable[[Any], Any]
 MAX_TEXT_CHARS = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class SettingField:
+class SettingField(Struct, frozen=True):
     """One setting: its name in `Settings`, its place in the file, its reader."""
 
     name: str

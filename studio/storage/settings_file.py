@@ -2,10 +2,11 @@
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from studio.core.errors import SettingsError
 from studio.core.requests import Connection
@@ -23,8 +24,7 @@ _CONNECTIONS = "connections"
 _DAMAGED = (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError)
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedSettings:
+class LoadedSettings(Struct, frozen=True):
     """Settings as read.
 
     Attributes:

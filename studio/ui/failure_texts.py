@@ -3,9 +3,9 @@
 No other file makes such sentences: a `Failure` holds codes and the server's own words.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec import Struct
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 
 from studio.core.errors import Failure
@@ -23,8 +23,7 @@ class FailureAction(StrEnum):
     NOTHING = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FailureText:
+class FailureText(Struct, frozen=True):
     """A failure in words.
 
     Attributes:

@@ -1,9 +1,8 @@
 """Folding events into parts."""
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from studio.core.events import (
     Finished,

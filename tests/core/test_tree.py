@@ -1,11 +1,11 @@
 """The conversation tree: nothing is overwritten, nothing is lost from view."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from studio.core.ids import ConversationId, MessageId
 from studio.core.messages import Message, Role

@@ -3,11 +3,11 @@
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import aclosing
-from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
+from msgspec.structs import replace
 from PIL import Image
 
 from studio.core.errors import BlobMissing, GatewayError

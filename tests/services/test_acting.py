@@ -1,7 +1,8 @@
 """Versions, continuations and forks, with real storage and a scripted gateway."""
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from studio.core.errors import EndedEarly
 from studio.core.events import Finished, ReasoningDelta, TextDelta

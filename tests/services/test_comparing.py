@@ -1,9 +1,9 @@
 """Comparing: one question, several columns, on the tree and on disk."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from studio.core.comparing import ColumnSetup, Comparison, path_of
 from studio.core.errors import ServerFailed

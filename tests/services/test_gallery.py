@@ -68,7 +68,7 @@ def studio(bench: Bench) -> Iterator[Studio]:
 
 
 def connect(bench: Bench) -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     made = bench.connections.add("other", "Test", "http://127.0.0.1:9/v1")
     bench.connections.update(replace(made, needs_key=False))

@@ -6,11 +6,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from studio.core.events import Finished, ReasoningDelta, ResponseStarted, StreamEvent, TextDelta
 from studio.core.ids import ConnectionId, ConversationId, MessageId

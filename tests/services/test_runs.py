@@ -35,7 +35,7 @@ def start_chat(bench: Bench) -> ConversationId:
         bench.connections.add("other", "Test", "http://127.0.0.1:9")
         connection = bench.connections.default()
         assert connection is not None
-        from dataclasses import replace
+        from msgspec.structs import replace
 
         bench.connections.update(replace(connection, needs_key=False))
     conversation = bench.conversations.new(model_id="a/one")

@@ -1,8 +1,9 @@
 """Run by `test_crash`: writes growing replies until it is killed, telling what is kept."""
 
 import sys
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from studio.core.messages import MessageState, Role
 from studio.core.parts import ImageOrigin, ImagePart, ReasoningPart, TextPart

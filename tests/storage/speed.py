@@ -10,8 +10,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from studio.core.gallery import GalleryFilter, GallerySort
 from studio.core.messages import Conversation, Draft, Message, MessageState, Role

@@ -1,11 +1,11 @@
 """What becomes of pictures: where they stand, what they were made from, the trash."""
 
 import os
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from studio.core.errors import StorageError
 from studio.core.gallery import GalleryFilter, GallerySort, PictureKey, PictureKind

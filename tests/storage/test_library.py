@@ -1,9 +1,9 @@
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from studio.core.errors import Failure, StorageError
 from studio.core.gallery import GalleryFilter, GallerySort, PictureKind

@@ -1,11 +1,11 @@
 import shutil
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from studio.core.comparing import ColumnSetup, ComparedColumn, Comparison, LineUp
 from studio.core.errors import (

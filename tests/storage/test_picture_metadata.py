@@ -6,7 +6,6 @@ import shutil
 import struct
 import subprocess
 import zlib
-from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from PIL import Image, PngImagePlugin
 
 from studio.core.errors import StorageError

@@ -1,12 +1,12 @@
 """Any message and any history of savings comes back as it was, whatever the text."""
 
 import tempfile
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from studio.core.errors import Failure
 from studio.core.messages import Message, MessageState, Role, Timing, Usage

@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from studio.core.messages import MessageState, Role
 from studio.core.parts import ReasoningPart, TextPart

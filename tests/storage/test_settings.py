@@ -1,12 +1,12 @@
 import os
 import tomllib
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from studio.core.errors import SettingsError
 from studio.core.requests import Connection, ImagePolicy

@@ -1,7 +1,8 @@
 import os
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from studio.core.messages import Attachment, Draft
 from studio.core.parts import ImageOrigin, ImagePart

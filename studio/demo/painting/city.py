@@ -1,8 +1,8 @@
 """Cities: rows of towers in the haze, their windows, and the street or water before them."""
 
-from dataclasses import dataclass
 from functools import partial
 
+from msgspec import Struct
 from PIL import Image, ImageDraw
 
 from studio.demo.painting.canvas import Canvas, both, faded, soft
@@ -13,8 +13,7 @@ _STONE = parse("8d90a3")
 _WARM = (parse("ffd58a"), parse("ffb95e"), parse("fff0cf"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Tower:
+class _Tower(Struct, frozen=True):
     x: float
     width: float
     top: float

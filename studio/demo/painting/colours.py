@@ -1,13 +1,14 @@
 """Colours: mixing as the eye sees it (OKLab), and the palettes of the hours."""
 
-from dataclasses import dataclass, replace
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 Colour = tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(Struct, frozen=True):
     """The light of one hour or mood.
 
     Attributes:

@@ -2,9 +2,9 @@
 
 import io
 from collections.abc import Callable
-from dataclasses import replace
 from random import Random
 
+from msgspec.structs import replace
 from PIL import Image, UnidentifiedImageError
 
 from studio.demo.painting.abstract import paint_abstract

@@ -1,8 +1,9 @@
 """What to paint, read from the words of a prompt. No drawing library is needed here."""
 
 import re
-from dataclasses import dataclass
 from random import Random
+
+from msgspec import Struct
 
 from studio.demo.painting.colours import HOURS, NAMED, Colour
 
@@ -82,8 +83,7 @@ _CHANGE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """One picture, before it is painted.
 
     Attributes:

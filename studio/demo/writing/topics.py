@@ -1,10 +1,9 @@
 """A few things the demo can say something true about, found by words of the prompt."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Struct, frozen=True):
     """What the demo knows of one thing.
 
     Attributes:

@@ -3,7 +3,7 @@
 Imported when the compare page, or the first thing that needs it, is first used.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from studio.core.ports import Clock
 from studio.services.catalogue import ModelCatalogue
@@ -19,8 +19,7 @@ from studio.services.tasks import TaskScope
 from studio.storage.database import DatabaseThread
 
 
-@dataclass(frozen=True, slots=True)
-class Comparing:
+class Comparing(Struct, frozen=True):
     """The services of comparisons."""
 
     store: ComparisonStore

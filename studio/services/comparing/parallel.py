@@ -1,8 +1,8 @@
 """Runs that begin as their connection has room: so many at a time, the rest in a queue."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from studio.core.errors import StorageError

@@ -7,8 +7,8 @@ answers what the others were asked, one question after the other.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from studio.core.comparing import (

@@ -4,8 +4,9 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from studio.core.comparing import ColumnSetup, Comparison, LineUp
@@ -24,8 +25,7 @@ _CURRENT = "current"
 MOST_NAME_CHARS = 80
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(Struct, frozen=True):
     comparisons: tuple[Comparison, ...]
     line_ups: tuple[LineUp, ...]
 

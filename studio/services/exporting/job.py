@@ -1,8 +1,9 @@
 """One export, from the first picture to the report. Runs on a worker thread."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Protocol
+
+from msgspec.structs import replace
 
 from studio import __version__
 from studio.core.errors import DiskFull, StorageError

@@ -1,8 +1,9 @@
 """Which pictures a filter shows, and numbers of all."""
 
 import sqlite3
-from dataclasses import replace
 from datetime import date, datetime, timedelta, tzinfo
+
+from msgspec.structs import replace
 
 from studio.core.gallery import (
     CARD,

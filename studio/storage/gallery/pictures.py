@@ -3,8 +3,9 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from studio.core.gallery import GalleryCard, PictureChanges, PictureKey, PictureKind, remarked
 from studio.core.parts import BlobRef
@@ -54,8 +55,7 @@ class _Place(NamedTuple):
         return true_kind(self.kind, bool(self.has_parents))
 
 
-@dataclass(slots=True)
-class _Changes:
+class _Changes(Struct):
     """What changed since it was last told."""
 
     added: dict[PictureKey, None] = field(default_factory=dict)

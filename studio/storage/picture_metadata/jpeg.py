@@ -2,7 +2,8 @@
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from studio.core.errors import StorageError
 from studio.core.records import PictureMetadata
@@ -18,8 +19,7 @@ _MOST_PROMPT_BYTES = 30_000
 _LEAST_PROMPT_BYTES = 200
 
 
-@dataclass(frozen=True, slots=True)
-class _Segment:
+class _Segment(Struct, frozen=True):
     """Marker and place of one segment: the whole of it, and its content."""
 
     marker: int

@@ -1,7 +1,8 @@
 """What the containers share: the packets that go in, the texts that come out, the refusals."""
 
-from dataclasses import dataclass, field
 from mmap import mmap
+
+from msgspec import Struct, field
 
 from studio.core.errors import StorageError
 
@@ -24,8 +25,7 @@ def damaged(what: str) -> StorageError:
     return StorageError(what, code=DAMAGED)
 
 
-@dataclass(slots=True)
-class FoundTexts:
+class FoundTexts(Struct):
     """What stands in a file besides its pixels.
 
     Attributes:

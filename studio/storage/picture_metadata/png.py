@@ -3,8 +3,9 @@
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from email.utils import format_datetime
+
+from msgspec import Struct
 
 from studio.core.records import PictureMetadata
 from studio.storage.picture_metadata.parts import (
@@ -26,8 +27,7 @@ _MOST_TEXTS = 200
 _MOST_PROMPT_BYTES = 128_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Chunk:
+class _Chunk(Struct, frozen=True):
     """Kind and place of one chunk: the whole of it, and its content."""
 
     kind: bytes

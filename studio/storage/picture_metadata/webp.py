@@ -2,7 +2,8 @@
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from studio.core.errors import StorageError
 from studio.core.records import PictureMetadata
@@ -16,8 +17,7 @@ _HAS_XMP, _HAS_EXIF, _HAS_ALPHA = 0x04, 0x08, 0x10
 _MOST_SIDE_PX = 1 << 24
 
 
-@dataclass(frozen=True, slots=True)
-class _Chunk:
+class _Chunk(Struct, frozen=True):
     """Kind, content and whole length of one chunk."""
 
     kind: bytes

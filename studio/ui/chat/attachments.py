@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable
-from dataclasses import dataclass, replace
 from pathlib import Path
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QMargins, QObject, QSize, Signal
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -25,8 +26,7 @@ PASTED_TEXT_NAME = "pasted-text.txt"
 PASTED_IMAGE_NAME = "pasted-image.png"
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(Struct, frozen=True):
     """A chip with what it stands for; no attachment while the file is being read."""
 
     chip: AttachmentChip

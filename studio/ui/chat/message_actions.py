@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
 
 from studio.core.errors import Failure
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from studio.ui.images.taking_out import TakingOut
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """The message an action is about."""
 
     conversation_id: str

@@ -1,10 +1,10 @@
 """The rows of the transcript: the path of a conversation with its versions and live parts."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
 from studio.core.ids import MessageId

@@ -1,7 +1,8 @@
 """Which messages of a path are results of tools, and to which calls they belong."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from studio.core.ids import MessageId
 from studio.core.messages import Message, Role
@@ -9,8 +10,7 @@ from studio.core.parts import ToolCallPart
 from studio.ui.transcript.rows import ToolResult
 
 
-@dataclass(frozen=True, slots=True)
-class ToolAnswers:
+class ToolAnswers(Struct, frozen=True):
     """The results of the tools of one path.
 
     Attributes:

@@ -1,9 +1,9 @@
 """`FamilyKeeper`: who belongs to the image that is edited: of the gallery, and of the queue."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from studio.core.errors import StudioError

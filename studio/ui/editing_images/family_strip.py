@@ -1,7 +1,6 @@
 """The family of an image: parents, itself, and what was made of it; walkable by arrows."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -14,8 +13,7 @@ from studio.ui.widgets import FocusRinged, SpinnerTicker, Surface, paint_spinner
 _WIDTH_PX, _TILE_PX = 96, 72
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """One image of the family, or one that is being made.
 
     Attributes:

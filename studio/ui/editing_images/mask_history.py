@@ -1,8 +1,8 @@
 """Undo of a mask: the tiles that a step changed, within a bound of memory."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainter
 
@@ -14,8 +14,7 @@ _EMPTY = bytes(TILE_PX * TILE_PX)
 _BLACK = Qt.GlobalColor.black
 
 
-@dataclass(slots=True)
-class Tiles:
+class Tiles(Struct):
     """Copies of tiles of a mask, by column and row; None is a tile without a mark."""
 
     kept: dict[tuple[int, int], QImage | None] = field(default_factory=dict)
@@ -42,8 +41,7 @@ class Tiles:
         return box
 
 
-@dataclass(slots=True)
-class Step:
+class Step(Struct):
     """One step: tiles as they were before it, or that it inverted everything."""
 
     before: Tiles = field(default_factory=Tiles)

@@ -1,8 +1,8 @@
 """What is remembered of edits in this session: the mask of each image, and its results."""
 
 from collections import OrderedDict
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from PySide6.QtCore import QSize
 
 from studio.ui.editing_images.mask import MaskImage
@@ -11,8 +11,7 @@ MOST_MASK_BYTES = 160 * 1024 * 1024
 """What the masks of all images may take; the one that was not used for longest goes first."""
 
 
-@dataclass(slots=True)
-class Edit:
+class Edit(Struct):
     """One image that was edited.
 
     Attributes:

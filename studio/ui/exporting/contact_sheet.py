@@ -1,7 +1,6 @@
 """Contact sheets: small pictures with their captions on white pages. Runs on a worker thread."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import (
     QBuffer,
     QByteArray,
@@ -52,8 +51,7 @@ _A4 = QPageSize.PageSizeId.A4
 _WRITE_ONLY = QIODevice.OpenModeFlag.WriteOnly
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """How many pictures a page has, and how large their boxes are."""
 
     columns: int

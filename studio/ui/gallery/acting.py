@@ -1,10 +1,10 @@
 """`Acting`: what buttons, menus and keys of the page ask for, carried out on the selection."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QGuiApplication
 

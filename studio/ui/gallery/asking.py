@@ -1,6 +1,7 @@
 """What the page asks for: the place of the side column and the chips, put together."""
 
-from dataclasses import dataclass, field, replace
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from studio.core.gallery import AlbumId, GalleryFilter
 
@@ -13,8 +14,7 @@ ACTS = frozenset(
 """What can be done with an image; more where other pages offer it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A place and a filter inside it."""
 
     place: GalleryFilter = field(default_factory=GalleryFilter)

@@ -1,8 +1,8 @@
 """`GalleryFeed`: the list that is shown, asked again whenever it may have changed."""
 
 import asyncio
-from dataclasses import replace
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from studio.core.errors import StorageError

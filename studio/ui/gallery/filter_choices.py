@@ -1,9 +1,10 @@
 """What each chip of the filter bar offers: one table of values, words, and how they are set."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QLocale
 
 from studio.core.gallery import AlbumId, Aspect, GalleryCounts, GalleryFilter, PictureKind
@@ -14,8 +15,7 @@ _MOST_OFFERED = 60
 """Models and tags in a menu; the rest is found by typing."""
 
 
-@dataclass(frozen=True, slots=True)
-class FilterChoice:
+class FilterChoice(Struct, frozen=True):
     """One row of a chip's menu.
 
     Attributes:
@@ -28,8 +28,7 @@ class FilterChoice:
     many: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FilterKind:
+class FilterKind(Struct, frozen=True):
     """One chip.
 
     Attributes:

@@ -1,7 +1,6 @@
 """The menu of selected images: one table of acts, their words, icons and keys."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
@@ -11,8 +10,7 @@ from studio.ui.theme import Theme
 from studio.ui.widgets import Menu
 
 
-@dataclass(frozen=True, slots=True)
-class MenuEntry:
+class MenuEntry(Struct, frozen=True):
     """One act.
 
     Attributes:

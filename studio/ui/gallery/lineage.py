@@ -1,8 +1,8 @@
 """The family of an image: what it was made from, itself, what was made from it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QWidget
@@ -18,8 +18,7 @@ from studio.ui.widgets import FocusRinged
 _SIDE_PX, _GAP_PX, _LABEL_PX = 56, 22, 20
 
 
-@dataclass(frozen=True, slots=True)
-class Kin:
+class Kin(Struct, frozen=True):
     """One image of the family; `key` is None when it is not here any more."""
 
     key: PictureKey | None

@@ -1,9 +1,9 @@
 """One thumbnail: from the cache folder, else from the original file. Thread: any."""
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QImage, QImageWriter, QPainter, QPainterPath
 
@@ -23,8 +23,7 @@ _ANTIALIASING = QPainter.RenderHint.Antialiasing
 _WAYS = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
 
 
-@dataclass(frozen=True, slots=True)
-class Thumb:
+class Thumb(Struct, frozen=True):
     """One image in one size.
 
     Attributes:

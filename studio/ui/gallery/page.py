@@ -1,8 +1,8 @@
 """The gallery page: side column, head, filters, images, details. It wires its parts."""
 
-from dataclasses import replace
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,

@@ -5,10 +5,11 @@ A stretch is a section (a day), or a part of a long one. Nothing here knows of o
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from math import ceil
 from typing import NamedTuple
+
+from msgspec import Struct
 
 LEAST_ASPECT, MOST_ASPECT = 0.4, 4.0
 """Beyond these a tile shows its picture fitted, with room around it."""
@@ -17,8 +18,7 @@ _EVEN_ROWS = 8
 """So many rows at the end of a stretch that goes on share what is left among them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measures:
+class Measures(Struct, frozen=True):
     """Lengths of a grid, in px.
 
     Attributes:

@@ -8,10 +8,10 @@ import os
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock, Thread
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QPixmap
 
@@ -25,8 +25,7 @@ CACHE_BYTES = 160 * 1024 * 1024
 _THREADS = max(1, min(3, (os.cpu_count() or 2) - 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Arrived:
+class Arrived(Struct, frozen=True):
     """A pixmap and when it came, in seconds of `time.monotonic`."""
 
     pixmap: QPixmap

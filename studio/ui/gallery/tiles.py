@@ -1,7 +1,6 @@
 """Painting one tile: the picture, what is known of it, and what the pointer finds on it."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
@@ -14,8 +13,7 @@ _LEAST_STRIP_PX = 150
 """A tile narrower than this has no room for stars and more; more alone then."""
 
 
-@dataclass(frozen=True, slots=True)
-class TileState:
+class TileState(Struct, frozen=True):
     """How a tile is shown.
 
     Attributes:

@@ -1,8 +1,9 @@
 """`ImageItem`: one image with what is known about it, as pages hand it to one another."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 from studio.core.exporting import PictureToExport
 from studio.core.ids import ConversationId, MessageId
@@ -10,8 +11,7 @@ from studio.core.parts import BlobRef
 from studio.core.records import PictureMetadata
 
 
-@dataclass(frozen=True, slots=True)
-class ImageItem:
+class ImageItem(Struct, frozen=True):
     """An image and where it came from; "" and None mean that it is not known.
 
     Attributes:

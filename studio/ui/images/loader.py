@@ -7,11 +7,11 @@ and `loaded` makes the view repaint.
 """
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Protocol, runtime_checkable
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QImage, QPixmap
 
@@ -46,8 +46,7 @@ class DeletedImages(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """One image in one size (a box in device px)."""
 
     blob: BlobRef

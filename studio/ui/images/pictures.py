@@ -6,10 +6,10 @@ previews, so that the next picture is there at once. Only what is looked at is k
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock, Thread
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
 
 from studio.core.parts import BlobRef
@@ -32,8 +32,7 @@ _BYTES_PER_PIXEL = 4 * 4 / 3  # with the halved levels
 _THREADS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
+class _Job(Struct, frozen=True):
     """One thing to decode.
 
     Attributes:

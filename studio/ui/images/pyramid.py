@@ -1,9 +1,9 @@
 """`Pyramid`: a picture in halving sizes, so that painting costs what is seen. Thread: any."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from msgspec import Struct
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage, QImageReader
 
@@ -26,8 +26,7 @@ class Trouble(StrEnum):
     NOT_AN_IMAGE = "not_an_image"
 
 
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
-class Pyramid:
+class Pyramid(Struct, frozen=True, eq=False, weakref=True):
     """The pixels of one picture, upright.
 
     Attributes:

@@ -1,8 +1,9 @@
 """`MakingOptions`: how images are made, beside prompt and model; `OptionsChip` shows and asks."""
 
-from dataclasses import dataclass, replace
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -13,8 +14,7 @@ from studio.ui.theme import ThemeStore
 from studio.ui.widgets import Chip, set_names
 
 
-@dataclass(frozen=True, slots=True)
-class MakingOptions:
+class MakingOptions(Struct, frozen=True):
     """What a person chose.
 
     Attributes:

@@ -1,7 +1,6 @@
 """The form of one connection. What is typed takes effect when a field is left."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -200,7 +199,7 @@ class ConnectionForm(Themed, QWidget):
 
     def _apply(self, **fields: object) -> bool:
         """Keeps changed fields. Returns whether the address was usable."""
-        changed = replace(self._connection, **fields)  # type: ignore[arg-type]
+        changed = replace(self._connection, **fields)
         if changed == self._connection:
             return True
         try:

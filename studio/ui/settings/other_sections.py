@@ -1,8 +1,8 @@
 """Appearance, Chat and About."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
@@ -207,8 +207,7 @@ class ChatSection(_PreferenceSection):
         self.preferences.set(share_metadata=on)
 
 
-@dataclass(frozen=True, slots=True)
-class AboutFacts:
+class AboutFacts(Struct, frozen=True):
     """What the About section tells."""
 
     version: str

@@ -1,8 +1,8 @@
 """How a connection is, in words."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from studio.core.requests import Connection
@@ -14,8 +14,7 @@ from studio.ui.failure_texts import failure_text
 _UNREACHABLE = frozenset({"connection_failed", "timed_out", "wrong_address"})
 
 
-@dataclass(frozen=True, slots=True)
-class StatusText:
+class StatusText(Struct, frozen=True):
     """A connection's state for its badge and for its panel.
 
     Attributes:

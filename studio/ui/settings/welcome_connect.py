@@ -1,7 +1,6 @@
 """The first step of the first run: address and key of a gateway, tried at once."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout
 

@@ -1,10 +1,10 @@
 """Says why the studio can't start, and offers the ways out that there are."""
 
 import asyncio
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from msgspec import Struct
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QMessageBox
@@ -32,8 +32,7 @@ _LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class StartProblem:
+class StartProblem(Struct, frozen=True):
     """Why there is no window.
 
     Attributes:

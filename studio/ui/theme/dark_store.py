@@ -1,7 +1,6 @@
 """`DarkThemeStore`: the dark theme for places that are dark in both themes."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -53,7 +52,7 @@ class DarkThemeStore(ThemeStore):
         tokens = load_tokens("dark")
         if theme.high_contrast:
             tokens = tokens.with_high_contrast()
-        return replace(theme, tokens=tokens, _colors={})
+        return replace(theme, tokens=tokens)
 
     def _dress(self) -> None:
         theme = self._current

@@ -1,14 +1,12 @@
 """Type styles: sizes, line heights and families."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtGui import QFont, QFontDatabase
 
 REGULAR, MEDIUM, STRONG = 400, 500, 600
 
 
-@dataclass(frozen=True, slots=True)
-class TypeStyle:
+class TypeStyle(Struct, frozen=True):
     """One style of text at 100 %: size and least line height in px, and weight."""
 
     size_px: float

@@ -1,8 +1,9 @@
 """`Theme`: everything painting code asks for. Colours and sizes exist nowhere else."""
 
 import hashlib
-from dataclasses import dataclass, field
+from functools import cached_property
 
+from msgspec import Struct
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPixmap
 
 from studio.ui.theme.fonts import STYLES, FontSet
@@ -20,8 +21,7 @@ def provider_index(model_id: str) -> int:
     return digest[0] % 8
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(Struct, frozen=True, dict=True):
     """One look: light or dark, at one interface size and contrast.
 
     Values are copies or implicitly shared; changing one changes nothing here.
@@ -38,7 +38,10 @@ class Theme:
     scale_percent: int = 100
     high_contrast: bool = False
     reduced_motion: bool = False
-    _colors: dict[str, QColor] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def _colors(self) -> dict[str, QColor]:
+        return {}
 
     @property
     def name(self) -> str:

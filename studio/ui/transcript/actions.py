@@ -1,9 +1,9 @@
 """`Actions`: what happens when something of the transcript is activated, and its menus."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import QCoreApplication, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu
@@ -54,8 +54,7 @@ def tooltip_of(hit: Hit, row: MessageRow | None = None) -> str:
     return f"{text}\n{facts}" if facts else text
 
 
-@dataclass(frozen=True, slots=True)
-class MenuEntry:
+class MenuEntry(Struct, frozen=True):
     """One row of a menu; no action: a separator."""
 
     action: str = ""

@@ -12,14 +12,13 @@ continued in the next block, so that the open tail stays short.
 No Qt in here.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from studio.ui.transcript import block_rules as rules
 from studio.ui.transcript.block_scanner import BlockScanner
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A piece of a text: one or more whole CommonMark blocks, or one list item.
 
     Attributes:

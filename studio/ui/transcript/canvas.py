@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from studio.ui.transcript.finding.marks import FoundMarks
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """An element on the screen, and what of it is meant.
 
     Attributes:
@@ -47,8 +47,7 @@ class Target:
         return other is not None and other.element is self.element and other.hit == self.hit
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What is different from the last frame, in px of the viewport.
 
     Attributes:
@@ -65,8 +64,7 @@ class Change:
     until: float = math.inf
 
 
-@dataclass(slots=True)
-class Marks:
+class Marks(Struct):
     """What is drawn on top of the plain content.
 
     Attributes:

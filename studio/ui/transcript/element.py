@@ -4,17 +4,16 @@ The data (messages, parts, markdown blocks) and the elements are different objec
 one message can be shown in two panes. An element belongs to one view.
 """
 
-from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from studio.ui.theme import Theme
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """What is under the pointer.
 
     Attributes:
@@ -30,8 +29,7 @@ class Hit:
     rect: QRectF | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LayoutContext:
+class LayoutContext(Struct, frozen=True):
     """What an element needs to know to lay itself out; given at construction.
 
     A change of theme, scale or zoom makes new elements: they hold on to this for life.
@@ -45,8 +43,7 @@ class LayoutContext:
     zoom: float = 1.0
 
 
-@dataclass(slots=True)
-class PaintContext:
+class PaintContext(Struct):
     """What an element needs to know of the view while it paints.
 
     Attributes:

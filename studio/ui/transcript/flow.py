@@ -10,7 +10,8 @@ No widget in here, so that the arithmetic can be tested by itself.
 
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from studio.ui.transcript.element import Hit
 from studio.ui.transcript.heights import Heights
@@ -24,16 +25,14 @@ MOST_PIECES = 240
 MOST_OPEN_CHARS, MOST_OPEN_ITEMS = 1_500_000, 120
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A piece of a message."""
 
     item: MessageItem
     spot: Spot
 
 
-@dataclass(frozen=True, slots=True)
-class Visible:
+class Visible(Struct, frozen=True):
     """A piece on the screen.
 
     Attributes:

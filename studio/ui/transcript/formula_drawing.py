@@ -7,8 +7,9 @@ Thread: one at a time, in the background; the first call imports ziamath (0.2-0.
 """
 
 import re
-from dataclasses import dataclass
 from xml.etree import ElementTree
+
+from msgspec import Struct
 
 _MOST_CHARS = 4_000
 _DEEPEST = 40
@@ -31,8 +32,7 @@ class FormulaError(Exception):
     """A formula can't be drawn; the text says why, as `kind: detail`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """A drawn formula; lengths in px.
 
     Attributes:

@@ -2,9 +2,9 @@
 
 import threading
 from collections import OrderedDict, deque
-from dataclasses import dataclass
 from functools import lru_cache
 
+from msgspec import Struct
 from PySide6.QtCore import QByteArray, QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
@@ -17,8 +17,7 @@ _KEPT_IMAGE_BYTES = 32_000_000
 _MOST_PIXELS = 8_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class FormulaKey:
+class FormulaKey(Struct, frozen=True):
     """What a formula's picture depends on, its pixel ratio aside."""
 
     tex: str
@@ -27,8 +26,7 @@ class FormulaKey:
     color: str
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(Struct, frozen=True):
     """A formula that was drawn, or could not be.
 
     Attributes:

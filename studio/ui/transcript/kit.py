@@ -1,9 +1,9 @@
 """`Kit`: what all elements and items of one view share."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
+from msgspec import Struct
 from PySide6.QtGui import QFont
 
 from studio.ui.images.loader import ImageLoader
@@ -33,8 +33,7 @@ COLUMN_PX, GUTTER_PX = 760, 24
 MESSAGE_GAP_PX = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Kit:
+class Kit(Struct, frozen=True):
     """What elements need to be made; a change of theme, scale or zoom makes a new one.
 
     Attributes:

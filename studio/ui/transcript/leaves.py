@@ -5,7 +5,7 @@ by its `Frame`, so that a code block deep in a list can be scrolled, folded and 
 other.
 """
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 
 class Style:
@@ -23,8 +23,7 @@ class Style:
     DISPLAY = 256  # of a formula that was meant to stand alone
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A styled run: characters [start, end).
 
     Attributes:
@@ -38,8 +37,7 @@ class Span:
     target: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RichText:
+class RichText(Struct, frozen=True):
     """One paragraph's characters and the styled runs in it; spans don't overlap.
 
     Line breaks inside are U+2028.
@@ -49,8 +47,7 @@ class RichText:
     spans: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(Struct, frozen=True):
     """What stands before a list item.
 
     Attributes:
@@ -64,8 +61,7 @@ class Marker:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """Where a leaf stands.
 
     Attributes:
@@ -82,8 +78,7 @@ class Frame:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TextLeaf:
+class TextLeaf(Struct, frozen=True):
     """A paragraph or heading.
 
     Attributes:
@@ -96,8 +91,7 @@ class TextLeaf:
     frame: Frame = field(default_factory=Frame)
 
 
-@dataclass(frozen=True, slots=True)
-class CodeLeaf:
+class CodeLeaf(Struct, frozen=True):
     """A code block.
 
     Attributes:
@@ -111,8 +105,7 @@ class CodeLeaf:
     frame: Frame = field(default_factory=Frame)
 
 
-@dataclass(frozen=True, slots=True)
-class TableLeaf:
+class TableLeaf(Struct, frozen=True):
     """A table of markdown cells.
 
     Attributes:
@@ -126,15 +119,13 @@ class TableLeaf:
     frame: Frame = field(default_factory=Frame)
 
 
-@dataclass(frozen=True, slots=True)
-class RuleLeaf:
+class RuleLeaf(Struct, frozen=True):
     """A horizontal rule."""
 
     frame: Frame = field(default_factory=Frame)
 
 
-@dataclass(frozen=True, slots=True)
-class ImageLeaf:
+class ImageLeaf(Struct, frozen=True):
     """An image that stands alone, by its address; it is never fetched from here."""
 
     address: str
@@ -142,8 +133,7 @@ class ImageLeaf:
     frame: Frame = field(default_factory=Frame)
 
 
-@dataclass(frozen=True, slots=True)
-class MathsLeaf:
+class MathsLeaf(Struct, frozen=True):
     """A displayed formula.
 
     Attributes:

@@ -1,7 +1,6 @@
 """What can be done with a message: one table for the menu, the keys and the tooltips."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QCoreApplication, QKeyCombination, Qt
 from PySide6.QtGui import QKeySequence
 
@@ -24,8 +23,7 @@ KEYS = {
 """Keys by action; all act on the message that has the keyboard focus."""
 
 
-@dataclass(frozen=True, slots=True)
-class MessageAction:
+class MessageAction(Struct, frozen=True):
     """One thing to do with a message. No name: a separator."""
 
     action: str = ""

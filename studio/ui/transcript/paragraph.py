@@ -3,9 +3,9 @@
 import itertools
 import math
 import unicodedata
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
@@ -43,8 +43,7 @@ def is_right_to_left(text: str) -> bool:
     return False
 
 
-@dataclass(slots=True)
-class _Line:
+class _Line(Struct):
     """A laid out line: its Qt index and where it is, in px from the paragraph's top."""
 
     top: float

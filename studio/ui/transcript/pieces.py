@@ -8,8 +8,9 @@ one below the other. Heights of pieces that were never seen are estimates.
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import count as counter
+
+from msgspec import Struct
 
 from studio.ui.transcript.element import Element, gap_px
 from studio.ui.transcript.heights import Heights
@@ -24,8 +25,7 @@ Saved = tuple[Heights, list[float]]
 UNMEASURED = 0.0
 
 
-@dataclass(slots=True)
-class Piece:
+class Piece(Struct):
     """Elements that are laid out together.
 
     Attributes:

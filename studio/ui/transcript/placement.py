@@ -2,8 +2,8 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
@@ -44,8 +44,7 @@ _HEADING_GAPS = {"h1": (20, -8), "h2": (20, -8), "h3": (16, -4), "h4": (16, -4)}
 _ITEM_GAP, _IN_ITEM_GAP, _BOX_IN_ITEM_GAP = -4, -8, -12
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(Struct, frozen=True):
     """Gaps and the room at the side, in px.
 
     Attributes:

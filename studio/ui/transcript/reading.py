@@ -2,8 +2,9 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from studio.ui.transcript.pieces import Section
 from studio.ui.transcript.utf16 import Utf16
@@ -16,8 +17,7 @@ MOST_TOLD_CHARS = 1_000_000
 Spot = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Struct, frozen=True):
     """The text of one element.
 
     Attributes:
@@ -31,8 +31,7 @@ class Segment:
     number: int
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True, dict=True):
     """A message as text.
 
     Attributes:

@@ -4,8 +4,7 @@ Another width, zoom or font breaks lines elsewhere: a distance in px below the t
 block means another line then. So the place is a character, and where it stands.
 """
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QPointF
 
 from studio.ui.transcript.canvas import Canvas
@@ -16,8 +15,7 @@ from studio.ui.transcript.kinds import as_text
 _Anchor = tuple[MessageItem, Spot, float] | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """A character and how far below the viewport's top its line is, in px."""
 
     item: MessageItem

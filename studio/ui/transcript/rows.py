@@ -1,9 +1,10 @@
 """What the transcript view is given: messages of one path, and where image files are."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct
 
 from studio.core.messages import Message
 from studio.core.parts import BlobRef
@@ -28,8 +29,7 @@ class ImageFiles(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class VersionFacts:
+class VersionFacts(Struct, frozen=True):
     """What one of several versions is.
 
     Attributes:
@@ -45,16 +45,14 @@ class VersionFacts:
     model_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ToolResult:
+class ToolResult(Struct, frozen=True):
     """What a tool gave; shown in the card of the call."""
 
     call_id: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class MessageRow:
+class MessageRow(Struct, frozen=True):
     """One message as the view shows it.
 
     Attributes:

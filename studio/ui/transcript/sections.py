@@ -1,8 +1,8 @@
 """The sections of a message: each is made from the message, some follow its newer values."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QCoreApplication
 
 from studio.core.messages import Message, Role, can_continue
@@ -29,8 +29,7 @@ from studio.ui.transcript.text_section import TextSection
 from studio.ui.transcript.tool_section import ToolSection, ToolValue
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """What sections are made from.
 
     Attributes:

@@ -1,7 +1,9 @@
 """Selecting text of the transcript, from one character of an element to another."""
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from studio.ui.transcript.item import MessageItem, Spot
 from studio.ui.transcript.pieces import Section
@@ -10,8 +12,7 @@ from studio.ui.transcript.pieces import Section
 END = 1_000_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Cursor:
+class Cursor(Struct, frozen=True):
     """A place between two characters.
 
     Attributes:

@@ -1,10 +1,9 @@
 """`ItemState`: what the view knows of one message beyond its value."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 
-@dataclass(slots=True)
-class ItemState:
+class ItemState(Struct):
     """Shared by the item and its elements; it survives that elements are dropped.
 
     Attributes:

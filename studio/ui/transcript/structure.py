@@ -1,8 +1,8 @@
 """The structure of an answer for assistive tools: headings, lists, tables, code."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAccessible
 
@@ -18,8 +18,7 @@ _Role = QAccessible.Role
 _MOST_ROWS = 200
 
 
-@dataclass(slots=True)
-class Node:
+class Node(Struct):
     """One thing of the structure.
 
     Attributes:
@@ -38,8 +37,7 @@ class Node:
     children: Callable[[], "list[Node]"] = list
 
 
-@dataclass(slots=True)
-class _List:
+class _List(Struct):
     node: Node
     items: list[Node] = field(default_factory=list)
 

@@ -1,8 +1,8 @@
 """`ToolSection`: a tool call as pieces: its head, and opened its arguments and its result."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QCoreApplication
 
 from studio.core.parts import ToolCallPart
@@ -30,8 +30,7 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Transcript", text)
 
 
-@dataclass(frozen=True, slots=True)
-class ToolValue:
+class ToolValue(Struct, frozen=True):
     """What a tool section shows.
 
     Attributes:
@@ -66,8 +65,7 @@ def _chunks(text: str) -> list[str]:
     return chunks_of(shown) if shown else []
 
 
-@dataclass(frozen=True, slots=True)
-class _Chunk:
+class _Chunk(Struct, frozen=True):
     text: str
     first: bool
     last: bool

@@ -1,8 +1,9 @@
 """`Walk`: the tokens of one block become leaves. No Qt."""
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from studio.ui.transcript.blocks import Block
 from studio.ui.transcript.inline import (

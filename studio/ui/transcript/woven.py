@@ -4,8 +4,8 @@ In the layout a formula is one character as wide as its picture; everywhere else
 """
 
 from bisect import bisect_right
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextCharFormat, QTextLayout
 
@@ -19,8 +19,7 @@ _STAND_IN = "x"
 _SCALE = 1.12  # the maths font is smaller to the eye than text of its size
 
 
-@dataclass(slots=True)
-class Hole:
+class Hole(Struct):
     """Where a formula stands.
 
     Attributes:

@@ -1,8 +1,8 @@
 """`PictureCanvas`: one picture that can be zoomed, panned and turned."""
 
 import math
-from dataclasses import replace
 
+from msgspec.structs import replace
 from PySide6.QtCore import QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,

@@ -1,6 +1,7 @@
 """`Placement`: where a picture lies on a canvas. Values in device px, no painting."""
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 LEAST_SCALE, MOST_WHEEL_SCALE, MOST_SCALE = 0.1, 8.0, 16.0
 STEPS = (0.1, 0.125, 1 / 6, 0.25, 1 / 3, 0.5, 2 / 3, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0)
@@ -9,8 +10,7 @@ STEPS = (0.1, 0.125, 1 / 6, 0.25, 1 / 3, 0.5, 2 / 3, 1.0, 1.5, 2.0, 3.0, 4.0, 6.
 _EVEN = 1.0001  # scales that differ by less are the same
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(Struct, frozen=True):
     """A picture on a canvas.
 
     Attributes:

@@ -1,7 +1,6 @@
 """Buttons with a label. One primary button per region."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
@@ -11,8 +10,7 @@ from studio.ui.widgets.spinner import SpinnerTicker, paint_spinner
 from studio.ui.widgets.themed import FocusRinged
 
 
-@dataclass(frozen=True, slots=True)
-class ButtonLook:
+class ButtonLook(Struct, frozen=True):
     """Tokens of one kind of button; an empty token paints nothing.
 
     Attributes:

@@ -1,8 +1,8 @@
 """Undo of structural acts: a toast with Undo, and Ctrl+Z afterwards."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QObject
 
 from studio.ui.widgets.toasts import Toast, ToastStack
@@ -10,8 +10,7 @@ from studio.ui.widgets.toasts import Toast, ToastStack
 _KEPT = 50
 
 
-@dataclass(slots=True)
-class _Act:
+class _Act(Struct):
     """One act and the way back."""
 
     undo: Callable[[], None]

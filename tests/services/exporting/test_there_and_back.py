@@ -1,11 +1,11 @@
 """A picture that goes out and comes in again brings what is known of it along."""
 
 import io
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 
 from studio.core.exporting import ExportFormat, ExportOptions, PictureToExport

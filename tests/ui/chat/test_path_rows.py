@@ -1,6 +1,6 @@
 """Which messages of a path are rows, and which are shown in the card of a call."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from studio.core.ids import MessageId
 from studio.core.messages import Message, Role

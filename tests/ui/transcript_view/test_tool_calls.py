@@ -1,7 +1,6 @@
 """Tool calls: a card that grows, opens, and shows the result inside."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot

@@ -3,8 +3,9 @@
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from studio.core.sent import SentBody
 
@@ -17,8 +18,7 @@ _MOST_OPENED = 20_000
 _MARK_CHARS = 80  # a mark with its head is shorter
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line of the folded body.
 
     Attributes:

@@ -5,8 +5,9 @@ https and mail addresses only.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from html import escape
+
+from msgspec import Struct
 
 from studio.ui.transcript.copying.as_plain import image_name
 from studio.ui.transcript.copying.clips import (
@@ -96,8 +97,7 @@ def _row(cells: Iterable[str], aligns: tuple[str, ...], tag: str) -> str:
     return f"<tr>{''.join(found)}</tr>"
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A container whose end is still to come."""
 
     name: str  # of the frame's container

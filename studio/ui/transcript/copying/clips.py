@@ -1,8 +1,9 @@
 """Clips: what is copied, as values. No Qt."""
 
 import re
-from dataclasses import dataclass, field
 from pathlib import PurePath
+
+from msgspec import Struct, field
 
 from studio.core.parts import BlobRef
 from studio.ui.transcript.leaves import Leaf
@@ -12,8 +13,7 @@ _EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "i
 _DATA_URI = re.compile(r"data:[\w.+/-]*(?:;[\w=.+-]+)*;base64,[A-Za-z0-9+/=_-]*")
 
 
-@dataclass(frozen=True, slots=True)
-class MarkdownClip:
+class MarkdownClip(Struct, frozen=True):
     """Whole blocks of a text, as they were written.
 
     Attributes:
@@ -26,8 +26,7 @@ class MarkdownClip:
     joins: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class LeavesClip:
+class LeavesClip(Struct, frozen=True):
     """Some leaves of one block, whole or cut.
 
     Attributes:
@@ -41,8 +40,7 @@ class LeavesClip:
     bare: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TextClip:
+class TextClip(Struct, frozen=True):
     """Text as it was typed, or as it stands on a card.
 
     Attributes:
@@ -55,16 +53,14 @@ class TextClip:
     joins: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CodeClip:
+class CodeClip(Struct, frozen=True):
     """Code, or what reads best as code."""
 
     code: str
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ImageClip:
+class ImageClip(Struct, frozen=True):
     """An image, by its name; `target` is the file name or the address."""
 
     alt: str

@@ -1,6 +1,6 @@
 """Parts of elements as leaves."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from studio.ui.transcript.copying.inline_text import cut_rich
 from studio.ui.transcript.copying.tables import cut_table

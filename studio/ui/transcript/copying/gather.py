@@ -5,7 +5,8 @@ ends, so it takes no longer for ten megabytes than for a page.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from studio.ui.transcript.copying.clips import (
     Clip,

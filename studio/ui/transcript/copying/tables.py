@@ -1,7 +1,8 @@
 """Tables as tab-separated values and as markdown, whole and cut. No Qt."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from studio.ui.transcript.inline import LINE_BREAK
 from studio.ui.transcript.leaves import TableLeaf

@@ -5,8 +5,9 @@ how long it goes on, and drops it when the query changes. No Qt in here.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from studio.core.parts import Part, TextPart
 from studio.ui.transcript.finding.query import Query, folded
@@ -34,8 +35,7 @@ class Source(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """One occurrence.
 
     Attributes:
@@ -54,8 +54,7 @@ class Match:
         return self.unit.place
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """Where to look from.
 
     Attributes:
@@ -69,8 +68,7 @@ class Spot:
     keys: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class Chunk:
+class Chunk(Struct):
     """A few units that are searched as one text.
 
     Attributes:

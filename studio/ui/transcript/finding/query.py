@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 _BLANKS = {ord(sign): " " for sign in "\t\n\r\x0b\x0c\x85\xa0\u2000\u2001\u2002\u2003\u2004"}
 _BLANKS |= {ord(sign): " " for sign in "\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029"}
@@ -27,8 +28,7 @@ def folded(text: str, *, match_case: bool) -> str:
     return text if match_case else text.casefold()
 
 
-@dataclass(frozen=True)
-class Query:
+class Query(Struct, frozen=True, dict=True):
     """A text to find.
 
     Attributes:

@@ -6,7 +6,8 @@ seconds, and the work can be cut after any unit (`None` is yielded where a unit 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from studio.core.messages import Role
 from studio.core.parts import FilePart, Part, ReasoningPart, TextPart, ToolCallPart
@@ -41,8 +42,7 @@ Place = tuple[str, int, int]
 """Where a unit is in its message: section key, piece, element."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """The text of one element, or a part of a very long one.
 
     Attributes:

@@ -1,7 +1,6 @@
 """Cards and rows of a reply: remote image, file, note."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF
 from PySide6.QtGui import QPainter
 
@@ -26,8 +25,7 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Transcript", text)
 
 
-@dataclass(frozen=True, slots=True)
-class RowContent:
+class RowContent(Struct, frozen=True):
     """A one-line card: icon, text, and at most one button.
 
     Attributes:

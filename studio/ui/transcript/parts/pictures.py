@@ -1,7 +1,6 @@
 """Images of a message: cards with a caption in replies, a strip above a person's text."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPixmap, QTransform
 
@@ -103,8 +102,7 @@ def _paint_rounded(painter: QPainter, pixmap: QPixmap, rect: QRectF, radius: flo
     painter.restore()
 
 
-@dataclass(slots=True)
-class _Tile:
+class _Tile(Struct):
     picture: Picture
     rect: QRectF
     caption: QRectF

@@ -2,9 +2,9 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen, QTextLayout, QTextLine, QTextOption
 
@@ -17,8 +17,7 @@ CHUNK_CHARS, CHUNK_LINES = 4000, 60
 _LINES = re.compile(rf"(?:[^\n]*\n){{0,{CHUNK_LINES}}}")
 
 
-@dataclass(slots=True)
-class _Paragraph:
+class _Paragraph(Struct):
     layout: QTextLayout
     start: int
     length: int

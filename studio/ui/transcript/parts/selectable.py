@@ -1,8 +1,8 @@
 """Text of cards that can be selected: some laid out texts, each at its place on the card."""
 
 from abc import abstractmethod
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QPainter
 
@@ -13,8 +13,7 @@ from studio.ui.transcript.parts.plain import PlainLayout
 _ONE_LINE_PX = float(2**20)
 
 
-@dataclass(slots=True)
-class Patch:
+class Patch(Struct):
     """A text on a card.
 
     Attributes:

@@ -1,7 +1,6 @@
 """How the places of compared pictures follow from one another, whatever their sizes."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from PySide6.QtCore import QRectF
 
 from studio.ui.viewer.painting import target_rect
