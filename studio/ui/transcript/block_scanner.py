@@ -4,7 +4,7 @@ import re
 
 from studio.ui.transcript import block_rules as rules
 from studio.ui.transcript.block_rules import columns_of
-from studio.ui.transcript.maths import display_end
+from studio.ui.transcript.maths import display_end, ends_formula
 
 # A paragraph longer than this goes on in another block.
 LIMIT_CHARS = 8192
@@ -282,7 +282,7 @@ class BlockScanner:
                     self._end = header - 1
                     return header
             if group == "maths":
-                end = self._maths_end(found.end())
+                end = -2 if self._closes_maths(found.end()) else self._maths_end(found.end())
                 if end == -1:
                     self._resume = found.start()
                     return -1
@@ -295,6 +295,11 @@ class BlockScanner:
         if len(text) <= limit:
             return self._close_rest()
         return self._cut_paragraph(limit)
+
+    def _closes_maths(self, line: int) -> bool:
+        """Whether a line of a paragraph ends a formula that began inside a line before it."""
+        text = self.text
+        return ends_formula(text[self.pos : line], text[line : text.find("\n", line)])
 
     def _is_underline(self, at: int) -> bool:
         """Whether `===` or `---` ends a heading (below a table head or a definition: maybe)."""

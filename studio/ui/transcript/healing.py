@@ -7,7 +7,10 @@ _HALF_LINE = re.compile(
     r"(?:\A|\n)[ \t>]*(?:[-+*]{1,3}|\d{1,9}[.)]?|#{1,6}|>|`{1,2}|~{1,2}|=+|-+|_{1,2}|\|"
     r"|\$|:|\[\^[^\]\s]{0,64}\]?)[ \t]*\Z"
 )
-_CODE_SPAN = re.compile(r"(`+)(?!`)(.*?)(?<!`)\1(?!`)", re.DOTALL)
+_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)", re.DOTALL)
+# A paragraph that waits for the end of a formula may have whole code blocks in it.
+_TILDE_BLOCK = re.compile(r"^[ \t>]*(~{3,})(?!~).*?^[ \t>]*\1~*[ \t]*$", re.DOTALL | re.MULTILINE)
+_OPEN_BLOCK = re.compile(r"^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(?:```|~~~)", re.MULTILINE)
 # The box of a task, which may still turn out to be the start of a link.
 _HALF_TASK = re.compile(r"(?:\A|\n)[ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]+(\[[ xX]?\]?)\Z")
 # Behind the text of a link: an address with parentheses in it or in angle brackets, a title.
@@ -38,9 +41,11 @@ def heal_inline(source: str) -> str:
     """
     cut = max(source.rfind("\n\n"), source.rfind("\n- "), source.rfind("\n* "), 0)
     head, last = source[:cut], source[cut:]
-    if "```" in last or "~~~" in last:
+    bare = _CODE_SPAN.sub(_blotted, last)
+    if "~~~" in bare:
+        bare = _TILDE_BLOCK.sub(_blotted, bare)
+    if _OPEN_BLOCK.search(bare):
         return source
-    bare = _CODE_SPAN.sub(lambda match: "x" * len(match.group()), last)
     ticks = bare.find("`")
     if ticks >= 0:
         run = len(bare) - len(bare[ticks:].lstrip("`")) - ticks
@@ -61,6 +66,10 @@ def heal_inline(source: str) -> str:
     if signs and _is_opening(bare, signs.start()):
         last, bare = last[: signs.start()], bare[: signs.start()]
     return head + last + _missing_ends(bare)
+
+
+def _blotted(match: re.Match[str]) -> str:
+    return "x" * len(match.group())
 
 
 def _is_opening(text: str, at: int) -> bool:

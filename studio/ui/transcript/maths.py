@@ -1,6 +1,7 @@
 """Where formulas are in a text: their delimiters, and what is money. No Qt, no rendering."""
 
 import re
+from html import unescape
 
 # The environments that make a displayed formula without any delimiters around them.
 _NAMES = "equation|align|alignat|aligned|gather|gathered|multline|split|eqnarray|flalign|cases"
@@ -18,6 +19,10 @@ _INLINE = re.compile(
 _DISPLAYED = ("a", "c")
 # What stands between two dollar signs and is prose about prices: digits first, then words.
 _MONEY = re.compile(r"\d[\d.,]*[^\\^_=+*<>{}|]*[^\W\d_]{2,}[^\\^_=+*<>{}|]*")
+# Links and entities: what has them was no formula, though it began like one.
+_PROSE = re.compile(r"\]\(|&#?\w{2,31};")
+_ENTITY = re.compile(r"&(?:#\w{1,8}|[A-Za-z]\w{1,31});")
+_HALF_ENTITY = re.compile(r"&#?\w{0,31}\Z")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _LAST_OPENING = re.compile(rf"(?:\A|\n)(?:[ \t>]|(?:[-+*]|\d{{1,9}}[.)])[ \t])*(?={OPENING})")
 
@@ -47,6 +52,20 @@ def closing_of(source: str, at: int) -> tuple[str, int] | None:
     if sign == "\\[":
         return "\\]", match.end()
     return "\\end" + sign[len("\\begin") :], match.end()
+
+
+def without_entities(tex: str) -> str:
+    """TeX in which models wrote `&lt;` for `<`, as in the text around it."""
+    return _ENTITY.sub(lambda match: unescape(match.group()), tex) if "&" in tex else tex
+
+
+def ends_formula(paragraph: str, line: str) -> bool:
+    """Whether `$$` and words at the start of a line end a formula of the paragraph before it.
+
+    `$$` alone on its line begins one, whatever stands before it.
+    """
+    line = line.strip()
+    return len(line) > 2 and line.startswith("$$") and paragraph.count("$$") % 2 == 1
 
 
 def display_end(source: str, at: int, *, final: bool = True) -> int:
@@ -107,6 +126,9 @@ def closed(source: str) -> str | None:
             continue
         end = source.find(sign, start)
         if end < 0:
+            if _PROSE.search(source, start):
+                return None
+            source = _HALF_ENTITY.sub("", source)
             tail = source[start:].rstrip()
             half = sign[:1] if sign in ("$$", "\\]") and tail.endswith(sign[:1]) else ""
             kept = source.rstrip().removesuffix(half)

@@ -8,7 +8,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from studio.ui.transcript.block_rules import NOTE_LINE
-from studio.ui.transcript.maths import closing_of, inline_formula, lines_of_display
+from studio.ui.transcript.maths import (
+    closing_of,
+    ends_formula,
+    inline_formula,
+    lines_of_display,
+    without_entities,
+)
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -82,7 +88,7 @@ def _maths_rule(state: "StateInline", silent: bool) -> bool:
     tex, displayed, end = found
     if not silent:
         token = state.push("maths", "", 0)
-        token.content = tex
+        token.content = without_entities(tex)
         token.info = "display" if displayed else ""
     state.pos = end
     return True
@@ -97,6 +103,10 @@ def _maths_block_rule(state: "StateBlock", start: int, end: int, silent: bool) -
     found = closing_of(state.src, at)
     if found is None or state.src.find(found[0], found[1]) < 0:
         return False  # before each of thousands of lines is looked at
+    if silent and state.parentType == "paragraph":
+        paragraph = state.src[state.bMarks[state.line] : at]
+        if ends_formula(paragraph, state.src[at : state.eMarks[start]]):
+            return False
     lines = []
     indent = min(state.blkIndent, state.sCount[start])
     for line in range(start, min(end, start + _MOST_LINES)):
@@ -108,7 +118,7 @@ def _maths_block_rule(state: "StateBlock", start: int, end: int, silent: bool) -
         return False
     if not silent:
         token = state.push("maths_block", "", 0)
-        token.content = "\n".join(lines[:count])
+        token.content = without_entities("\n".join(lines[:count]))
         token.map = [start, start + count]
         state.line = start + count
     return True

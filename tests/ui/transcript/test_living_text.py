@@ -73,6 +73,13 @@ def test_a_formula_that_closes_at_the_start_of_a_line_opens_no_other() -> None:
     check('Plain words. $$\na^2\n$$ A [link **bold**](http://x.y/z "a title") after', [1])
 
 
+def test_a_half_sign_behind_closed_code_waits_too() -> None:
+    undecided = "$$a^2 + b$$ and $$\nc\n$$ after"
+    check(f"{undecided}\n```python title\nprint('a')\n```\nafter\n& &amp; &#65; more", [1])
+    check(f"{undecided}\n~~~\na\n~~~~\nb\n`code` & &amp; &#65; more", [1])
+    check("Before ```python\nprint('a')\n``` after & &amp; &#65; more", [1])
+
+
 @pytest.mark.parametrize("piece", PIECES + UNDECIDED)
 def test_each_sign_by_itself_takes_nothing_back(piece: str) -> None:
     check(piece, [1])
@@ -146,7 +153,8 @@ def test_an_item_appears_as_it_comes() -> None:
 @pytest.mark.parametrize(
     "text",
     ["[a](" + "(" * 4000, "[a](x" + "(b" * 4000, "[x](a 'b " * 900, "![" * 4000, "&" * 8000,
-     "- [" * 3000],
+     "- [" * 3000, "~~~\n" * 4000, "".join("~" * n + "x\n" for n in range(90, 3, -1)), "`" * 9000,
+     "".join("`" * n + "x" for n in range(90, 1, -1))],
 )  # fmt: skip
 def test_healing_takes_no_longer_for_hostile_text(text: str) -> None:
     began_s = time.thread_time()

@@ -380,6 +380,15 @@ def full_view(view: TranscriptView) -> TranscriptView:
     return view
 
 
+def test_a_number_that_looks_like_that_of_an_item_stays_readable_as_markdown(
+    view: TranscriptView,
+) -> None:
+    view.set_path(rows(reply("a", TextPart("```py\nf(k=5) - x\n```"))))
+    places = _places(view)
+    assert _copied_parts(view, places[-7], places[-5]) == ("5", "5", "5")
+    assert _copied_parts(view, places[-7], places[-1]) == ("5x", "5x", "5x")
+
+
 @settings(
     max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

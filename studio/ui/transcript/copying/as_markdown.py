@@ -1,5 +1,6 @@
 """Clips as markdown. No Qt."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from studio.ui.transcript.copying.as_plain import leaf_text
@@ -31,6 +32,7 @@ from studio.ui.transcript.leaves import (
 )
 from studio.ui.transcript.markdown import plain
 
+_NUMBER = re.compile(r"^([ \t]*\d{1,9})([.)])(?=[ \t]|$)", re.MULTILINE)
 _HEADINGS = {"h1": "# ", "h2": "## ", "h3": "### ", "h4": "#### "}
 
 
@@ -62,7 +64,9 @@ def clip_markdown(clip: Clip) -> str:
         return clip.source
     if isinstance(clip, LeavesClip):
         if clip.bare:
-            return "\n".join(leaf_text(leaf, bare=True) for leaf in clip.leaves)
+            text = "\n".join(leaf_text(leaf, bare=True) for leaf in clip.leaves)
+            # Read as markdown, "5)" at the start of a line would be an item's number.
+            return _NUMBER.sub(r"\1\\\2", text)
         return leaves_markdown(clip.leaves)
     if isinstance(clip, CodeClip):
         return fenced(clip.code, clip.language)
