@@ -214,6 +214,7 @@ class Studio(QObject):
         if default is not None:
             await services.catalogue.load(default.id)
         await asyncio.to_thread(warm_up)
+        self._garbage.keep_the_present()
         services.gallery().start_hashing()
         await asyncio.sleep(TIDY_AFTER_S)
         try:

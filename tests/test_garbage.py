@@ -2,6 +2,7 @@
 
 import gc
 import threading
+import time
 import weakref
 from collections.abc import Callable, Iterator
 
@@ -29,6 +30,7 @@ def collector(qapp: QApplication) -> Iterator[GarbageCollector]:
     made = GarbageCollector()
     yield made
     made.close()
+    gc.unfreeze()
     gc.disable()
     gc.set_threshold(*limits)
 
@@ -80,6 +82,34 @@ def test_old_objects_are_looked_at_seldom(collector: GarbageCollector) -> None:
     assert sum(more) == 120
     assert 8 <= more[1] + more[2] <= 12
     assert more[2] <= 1
+
+
+def test_all_objects_are_looked_at_for_a_hundredth_of_the_time(
+    collector: GarbageCollector,
+) -> None:
+    kept = many_objects(400_000)
+    gc.collect()
+    full, began_s = gc.get_stats()[2]["collections"], time.thread_time()
+    for _ in range(400):
+        kept.append(many_objects(1_000))  # type: ignore[arg-type]
+        collector.collect_if_due()
+    took_s, count = time.thread_time() - began_s, gc.get_stats()[2]["collections"] - full
+    one_s = min(_full_s() for _ in range(3))
+    assert count - 1 <= took_s / (50 * one_s)
+
+
+def _full_s() -> float:
+    began_s = time.thread_time()
+    gc.collect()
+    return time.thread_time() - began_s
+
+
+def test_what_a_start_made_is_not_looked_at_again(collector: GarbageCollector) -> None:
+    kept = many_objects(400_000)
+    before_s = min(_full_s() for _ in range(3))
+    collector.keep_the_present()
+    assert min(_full_s() for _ in range(3)) < before_s / 4
+    assert kept
 
 
 def test_python_collects_again_afterwards(qapp: QApplication) -> None:
