@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib
+from collections.abc import Callable
 
 MESSAGES = (
     "studio.ui.transcript.leaves",
@@ -19,8 +20,30 @@ MESSAGES = (
 )
 """What shows messages, from the bottom up. All of it at once would hold the window 70 ms."""
 
+IMAGES = (
+    "studio.ui.images.pictures",
+    "studio.ui.images.taking_out",
+    "studio.ui.viewer.canvas",
+    "studio.ui.viewer.stage",
+    "studio.ui.viewer.panel",
+    "studio.ui.viewer.page",
+    "studio.ui.viewer.compare.bars",
+    "studio.ui.viewer.compare.page",
+    "studio.core.sent",
+    "studio.services.making",
+    "studio.ui.making.options",
+    "studio.ui.making.box",
+    "studio.ui.making.panel",
+    "studio.services.image_editing",
+    "studio.ui.editing_images.canvas",
+    "studio.ui.editing_images.edit_bar",
+    "studio.ui.editing_images.family",
+    "studio.ui.editing_images.page",
+)
+"""What shows, makes and edits images, from the bottom up."""
 
 _PAUSE_S = 0.002
+_LONG_PAUSE_S, _BUSY_S = 0.05, 1.0
 
 
 async def import_messages() -> None:
@@ -28,6 +51,21 @@ async def import_messages() -> None:
     for name in MESSAGES:
         importlib.import_module(name)
         await asyncio.sleep(_PAUSE_S)
+
+
+async def import_images(is_busy: Callable[[], bool]) -> None:
+    """Imports what the first look at an image needs, a module at a time.
+
+    Args:
+        is_busy: whether the window has something better to do now.
+    """
+    left = list(IMAGES)
+    while left:
+        if is_busy():
+            await asyncio.sleep(_BUSY_S)
+            continue
+        await asyncio.sleep(_LONG_PAUSE_S)
+        importlib.import_module(left.pop(0))
 
 
 def warm_up() -> None:

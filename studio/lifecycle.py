@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from studio.core.errors import StudioError
 from studio.garbage import GarbageCollector
 from studio.instance import SingleInstance
-from studio.late_imports import import_messages, warm_up
+from studio.late_imports import import_images, import_messages, warm_up
 from studio.quick_start import settle
 from studio.services.app import AppServices
 from studio.services.network import NetworkThread
@@ -216,6 +216,7 @@ class Studio(QObject):
         await asyncio.to_thread(warm_up)
         self._garbage.keep_the_present()
         services.gallery().start_hashing()
+        await import_images(lambda: bool(services.runs.running()))
         await asyncio.sleep(TIDY_AFTER_S)
         try:
             await asyncio.to_thread(tidy_up, self._database, self._blobs, services.clock)

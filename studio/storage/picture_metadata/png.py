@@ -3,7 +3,6 @@
 import struct
 import zlib
 from collections.abc import Iterator
-from email.utils import format_datetime
 
 from msgspec import Struct
 
@@ -15,7 +14,13 @@ from studio.storage.picture_metadata.parts import (
     Pieces,
     damaged,
 )
-from studio.storage.picture_metadata.texts import clean, cut, generation_text, software
+from studio.storage.picture_metadata.texts import (
+    clean,
+    cut,
+    generation_text,
+    mail_date,
+    software,
+)
 from studio.storage.picture_metadata.xmp import make_xmp
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -77,7 +82,7 @@ def write_png(
         "parameters": generation_text(metadata, width_px, height_px, _MOST_PROMPT_BYTES),
         "Description": cut(clean(metadata.prompt), _MOST_PROMPT_BYTES),
         "Software": software(metadata),
-        "Creation Time": format_datetime(metadata.made_at) if metadata.made_at else "",
+        "Creation Time": mail_date(metadata.made_at) if metadata.made_at else "",
     }
     ours = [_made(keyword, text) for keyword, text in texts.items() if text]
     return [view[: head.end], *ours, *kept]

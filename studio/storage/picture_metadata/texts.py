@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from studio.core.records import PictureMetadata
@@ -10,6 +11,8 @@ from studio.core.redaction import without_secrets
 
 APP_NAME = "DGrid Studio"
 _NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MOST_VALUE_CHARS = 2000
 _MOST_PARAMETERS_CHARS = 12_000
 _MOST_DEPTH = 8
@@ -20,6 +23,12 @@ _KNOWN_NAMES = {"seed": "Seed", "steps": "Steps", "sampler": "Sampler", "cfg_sca
 def clean(text: str) -> str:
     """The text without what XML can't hold: control characters and halves of characters."""
     return _NOT_IN_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def mail_date(at: datetime) -> str:
+    """A moment as mails (RFC 2822) and PNG write it; `email` is slow to import for it."""
+    day, month = _DAYS[at.weekday()], _MONTHS[at.month - 1]
+    return f"{day}, {at.day:02} {month} {at.year:04} {at:%H:%M:%S %z}"
 
 
 def cut(text: str, most_bytes: int) -> str:

@@ -7,8 +7,8 @@ generated media.
 import json
 import re
 from datetime import datetime
+from html import escape
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
 
 from studio.core.records import PictureMetadata
 from studio.storage.picture_metadata.parts import MAX_PACKET_BYTES
@@ -111,14 +111,16 @@ def _block(metadata: PictureMetadata, known: set[str], most_bytes: int) -> str:
         "Version": clean(metadata.app_version) or "0",
     }
     lines = [
-        f"<dgrid:{name}>{escape(value)}</dgrid:{name}>" for name, value in own.items() if value
+        f"<dgrid:{name}>{escape(value, quote=False)}</dgrid:{name}>"
+        for name, value in own.items()
+        if value
     ]
     parents = [each for each in metadata.parents if _SHA256.fullmatch(each)][:_MOST_PARENTS]
     if parents:
         items = "".join(f"<rdf:li>{each}</rdf:li>" for each in parents)
         lines.append(f"<dgrid:Parents><rdf:Bag>{items}</rdf:Bag></dgrid:Parents>")
-    shown = escape(cut(prompt, _SHOWN_BYTES))
-    program = escape(software(metadata))
+    shown = escape(cut(prompt, _SHOWN_BYTES), quote=False)
+    program = escape(software(metadata), quote=False)
     common = {
         f"{{{_DC}}}description": shown
         and '<dc:description><rdf:Alt><rdf:li xml:lang="x-default">'
@@ -128,7 +130,7 @@ def _block(metadata: PictureMetadata, known: set[str], most_bytes: int) -> str:
         f"{{{_IPTC}}}DigitalSourceType": model
         and f"<Iptc4xmpExt:DigitalSourceType>{_GENERATED}</Iptc4xmpExt:DigitalSourceType>",
         f"{{{_IPTC}}}AISystemUsed": model
-        and f"<Iptc4xmpExt:AISystemUsed>{escape(model)}</Iptc4xmpExt:AISystemUsed>",
+        and f"<Iptc4xmpExt:AISystemUsed>{escape(model, quote=False)}</Iptc4xmpExt:AISystemUsed>",
     }
     lines += [line for name, line in common.items() if line and name not in known]
     spaces = f' xmlns:dc="{_DC}" xmlns:xmp="{_XMP}" xmlns:Iptc4xmpExt="{_IPTC}">'
