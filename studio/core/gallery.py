@@ -19,7 +19,7 @@ FilterId = NewType("FilterId", str)
 
 
 class PictureKind(StrEnum):
-    """How a picture came to be (`edited`: a model made it from other pictures)."""
+    """How a picture came to be (`edited`: a model made it from pictures it was given for that)."""
 
     MADE = "made"
     EDITED = "edited"
@@ -256,6 +256,7 @@ class GalleryCounts(Struct, frozen=True):
         this_week: made today or on one of the six days before.
         total_bytes: of all pictures outside the trash.
         albums: in their order; tags, models: by name, with their number.
+        waiting: pictures of an older library that are not in the gallery yet, but soon.
     """
 
     all: int = 0
@@ -267,6 +268,7 @@ class GalleryCounts(Struct, frozen=True):
     albums: tuple[Album, ...] = ()
     tags: tuple[tuple[str, int], ...] = ()
     models: tuple[tuple[str, int], ...] = ()
+    waiting: int = 0
 
 
 class PictureChanges(Struct, frozen=True):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from studio.core.errors import StorageError
 from studio.core.ports import Clock
 from studio.storage.backups import DailyBackup
+from studio.storage.filling import PAUSE_S, GalleryFilling
 from studio.storage.futures import settling
 from studio.storage.library import Library
 
@@ -154,7 +155,8 @@ class DatabaseThread:
             self._opened.set_result(None)
 
     def _work(self, library: Library) -> Library:
-        while (task := self._tasks.get()) is not None:
+        filling = GalleryFilling(library)
+        while (task := self._next(library, filling)) is not None:
             work, outcome = task
             if _begin(outcome):
                 with settling(outcome):
@@ -164,6 +166,16 @@ class DatabaseThread:
             # A value must not stay alive while the queue is idle.
             del task, work, outcome
         return library
+
+    def _next(self, library: Library, filling: GalleryFilling) -> _Task | None:
+        """The next piece of work; while there is none, what a migration left is done."""
+        while filling.is_under_way:
+            try:
+                return self._tasks.get(timeout=PAUSE_S)
+            except queue.Empty:
+                if filling.step(library):
+                    self._tell(library)
+        return self._tasks.get()
 
     def _tell(self, library: Library) -> None:
         changes, listener = library.take_picture_changes(), self._on_pictures_changed

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 MetaKey = str
-_GALLERY_IS_STALE = "gallery_is_stale"
+GALLERY_IS_STALE = "gallery_is_stale"
+"""In `meta` while pictures are to be worked out: `1` or `kinds`, and how far that is."""
+
 T = TypeVar("T")
 
 
@@ -60,7 +62,8 @@ class Library:
         """Opens the library, makes it when there is none, migrates an older one.
 
         An older one is copied to the backups first. The whole file is checked after a
-        crash and once a week, its head and schema always.
+        crash and once a week, its head and schema always. Call `fill_gallery` as long as
+        `gallery_is_stale`.
 
         Args:
             path: the database file; its folder is made when missing.
@@ -78,8 +81,6 @@ class Library:
         library = cls(connection, path)
         if index_is_damaged:
             library.rebuild_index()
-        if library.meta(_GALLERY_IS_STALE) is not None:
-            library.fill_gallery()
         return library
 
     @property
@@ -103,12 +104,30 @@ class Library:
 
         return ComparingTables(self._db, self._transaction, self._read)
 
-    def fill_gallery(self) -> None:
-        """Works out what the gallery shows, after a migration."""
-        if self._read(self._db.execute("SELECT 1 FROM pictures LIMIT 1").fetchone) is not None:
-            self.gallery.rebuild()
-            self.gallery.take_changes()
-        self.set_meta(_GALLERY_IS_STALE, None)
+    @property
+    def gallery_is_stale(self) -> bool:
+        """Whether there are pictures to work out after a migration, see `fill_gallery`."""
+        return self.meta(GALLERY_IS_STALE) is not None
+
+    def fill_gallery(self, most: int = 1_000) -> bool:
+        """Works out what the gallery shows of some pictures, after a migration.
+
+        What is not done yet is done at the next call, or after the next start; until then it
+        is not shown, and nothing of it is lost.
+
+        Returns:
+            Whether there is more to do.
+        """
+        with self._transaction():
+            what, _, reached = (self._meta.get(GALLERY_IS_STALE) or "").partition(":")
+            if not what:
+                return False
+            below = None
+            if self._db.execute("SELECT 1 FROM pictures LIMIT 1").fetchone() is not None:
+                start = int(reached) if reached.isdecimal() else None
+                below = self.gallery.fill(start, most, sources=what != "kinds")
+            self._meta.set(GALLERY_IS_STALE, None if below is None else f"{what}:{below}")
+        return below is not None
 
     def take_picture_changes(self) -> "PictureChanges | None":
         """What changed in the gallery since the last call, or None."""

@@ -7,7 +7,7 @@
 - `message_index` holds no text of its own; who changes a message removes the old text.
 """
 
-from studio.storage.schema_gallery import GALLERY
+from studio.storage.schema_gallery import GALLERY, GIVEN_ALONG
 
 APPLICATION_ID = 0x44475364
 """`DGSd`: marks the file as ours."""
@@ -214,5 +214,11 @@ END
 """,
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, (_REQUESTS,), GALLERY, _COMPARISONS)
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    _FIRST,
+    (_REQUESTS,),
+    GALLERY,
+    _COMPARISONS,
+    GIVEN_ALONG,
+)
 """Statements that lead from version n to n + 1, at index n."""

@@ -70,6 +70,8 @@ UPDATE pictures SET deleted_at_us = (
     SELECT 1 FROM images i WHERE i.sha256 = pictures.sha256 AND i.deleted_at_us IS NULL
 )
 """,
+    # They are never sent, from now on; all else is worked out beside the window.
+    "UPDATE pictures SET shown = 3 WHERE deleted_at_us IS NOT NULL",
     """
 INSERT INTO occurrences (
     picture_seq, message_seq, position, created_at_us, kind, origin, draft, alt, prompt,
@@ -90,7 +92,7 @@ FROM images i JOIN messages m ON m.seq = i.message_seq JOIN pictures p ON p.sha2
 ORDER BY i.message_seq, i.position
 """,
     "DROP TABLE images",
-    # What is worked out (cards, lineage, texts) is made when the library is opened.
+    # What is worked out (cards, lineage, texts) is made once the library is open.
     "INSERT OR REPLACE INTO meta VALUES ('gallery_is_stale', '1')",
 )
 
@@ -158,3 +160,10 @@ CREATE INDEX pictures_in_order ON pictures (
     "CREATE INDEX pictures_to_hash ON pictures (seq) WHERE is_hashed = 0",
 )
 """Statements of the step."""
+
+GIVEN_ALONG = (
+    # Whether a person gave a parent along (attached, chosen), or it merely went along.
+    "ALTER TABLE lineage ADD COLUMN given INTEGER NOT NULL DEFAULT 1",
+    "INSERT OR IGNORE INTO meta VALUES ('gallery_is_stale', 'kinds')",
+)
+"""Statements of a later step."""

@@ -5,7 +5,7 @@ import pytest
 from studio.core.gallery import GalleryFilter, GallerySort
 from studio.core.messages import Draft, MessageState, Role
 from studio.core.parts import ImageOrigin, ImagePart, TextPart
-from studio.storage.library import Library
+from studio.storage.library import GALLERY_IS_STALE, Library
 from tests.storage.library_kit import START, blob, conversation, message
 
 C1 = conversation(1).id
@@ -102,7 +102,8 @@ def test_images(filled: Library) -> None:
     filled._db.execute(f"UPDATE occurrences SET parameters = '{DEEP}'")
     filled._db.execute("UPDATE pictures SET sha256 = 'xy', width_px = -1, mime = 'no/such'")
     filled._db.execute("INSERT INTO saved_filters VALUES (1, 'a', 'a', 0, '{\"filter\": 7}')")
-    filled.gallery.rebuild()
+    filled.set_meta(GALLERY_IS_STALE, "1")
+    assert not filled.fill_gallery()
     assert len(filled.gallery.find(GalleryFilter(), GallerySort.NEWEST, START)) == 1
     assert filled.gallery.saved_filters() == ()
     for card in filled.gallery.find(GalleryFilter(), GallerySort.NEWEST, START):

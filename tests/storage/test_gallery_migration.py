@@ -1,14 +1,16 @@
 """Libraries of released versions get a gallery that has all their pictures."""
 
+import queue
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from studio.core.gallery import GalleryFilter, GallerySort, PictureKind
+from studio.core.gallery import GalleryFilter, GallerySort, PictureChanges, PictureKind
 from studio.storage import opening
 from studio.storage.backups import list_backups
+from studio.storage.database import DatabaseThread
 from studio.storage.library import Library
 from studio.storage.schema import MIGRATIONS
 from studio.storage.texts import to_us
@@ -70,6 +72,9 @@ def test_all_pictures_of_an_older_library_are_in_the_gallery(
 ) -> None:
     old_library(tmp_path, clock, version)
     library = Library.open(tmp_path / "library.db", tmp_path / "backups", clock)
+    assert library.deleted_pictures() == {blob(4).sha256}
+    while library.fill_gallery(2):
+        pass
     gallery = library.gallery
 
     def found(**wanted: object) -> list[int]:
@@ -85,7 +90,9 @@ def test_all_pictures_of_an_older_library_are_in_the_gallery(
     assert found(text="RED LIGHT") == [3]
     assert found(models=("a/painter",)) == [3, 2]
     assert found(kinds=(PictureKind.ATTACHED,)) == [9]
-    assert found(kinds=(PictureKind.EDITED,)) == [3, 2]
+    # A person attached 9 to the question of 2; the question of 3 only followed 2.
+    assert found(kinds=(PictureKind.EDITED,)) == [2]
+    assert found(kinds=(PictureKind.MADE,)) == [3]
 
     key = gallery.key_of(blob(2).sha256)
     assert key is not None
@@ -118,10 +125,62 @@ def test_a_fill_that_was_cut_off_is_done_at_the_next_start(
     connection, _ = opening.open_database(tmp_path / "library.db", tmp_path / "backups", clock)
     connection.close()
     with closing(sqlite3.connect(tmp_path / "library.db")) as db:
-        assert db.execute("SELECT count(*) FROM pictures WHERE shown").fetchone() == (0,)
+        assert db.execute("SELECT count(*) FROM pictures WHERE shown IN (1, 2)").fetchone() == (0,)
     library = Library.open(tmp_path / "library.db", tmp_path / "backups", clock)
+    assert library.fill_gallery(2)
+    assert library.gallery.counts(START).waiting == 4
+    assert len(library.gallery.find(GalleryFilter(), GallerySort.NEWEST, START)) < 3
+    library.close()
+    library = Library.open(tmp_path / "library.db", tmp_path / "backups", clock)
+    while library.fill_gallery(2):
+        pass
     assert len(library.gallery.find(GalleryFilter(), GallerySort.NEWEST, START)) == 3
+    assert library.gallery.counts(START).waiting == 0
+    assert not library.gallery_is_stale
     library.close()
     library = Library.open(tmp_path / "library.db", tmp_path / "backups", clock)
     assert len(library.gallery.find(GalleryFilter(), GallerySort.NEWEST, START)) == 3
+    library.close()
+
+
+def test_the_thread_works_them_out_by_itself_and_tells(tmp_path: Path, clock: FixedClock) -> None:
+    old_library(tmp_path, clock, 2)
+    thread = DatabaseThread(tmp_path / "library.db", tmp_path / "backups", clock)
+    told: queue.SimpleQueue[PictureChanges] = queue.SimpleQueue()
+    thread.tell_of_pictures(told.put)
+    thread.start().result(10)
+    added: set[int] = set()
+    while len(added) < 4:
+        added.update(told.get(timeout=10).added)
+    found = thread.submit(
+        lambda library: library.gallery.find(GalleryFilter(), GallerySort.NEWEST, START)
+    ).result(10)
+    assert len(found) == 3
+    assert not thread.submit(lambda library: library.gallery_is_stale).result(10)
+    thread.close()
+
+
+def test_a_library_with_a_gallery_learns_what_was_asked_as_an_edit(
+    tmp_path: Path, clock: FixedClock
+) -> None:
+    old_library(tmp_path, clock, 2)
+    library = Library.open(tmp_path / "library.db", tmp_path / "backups", clock)
+    while library.fill_gallery(2):
+        pass
+    library.close()
+    with closing(sqlite3.connect(tmp_path / "library.db")) as db:  # as the version before had it
+        db.execute("UPDATE lineage SET given = 1")
+        db.execute("UPDATE pictures SET kind = 'edited', rating = 4 WHERE kind = 'made'")
+        db.execute("INSERT INTO meta VALUES ('gallery_is_stale', 'kinds')")
+        db.commit()
+    library = Library.open(tmp_path / "library.db", tmp_path / "backups", clock)
+    assert library.gallery.counts(START).waiting == 0
+    while library.fill_gallery(2):
+        pass
+    edited = library.gallery.find(
+        GalleryFilter(kinds=(PictureKind.EDITED,)), GallerySort.NEWEST, START
+    )
+    assert [int(card.blob.sha256, 16) for card in edited] == [2]
+    rated = library.gallery.find(GalleryFilter(rating_at_least=4), GallerySort.NEWEST, START)
+    assert [int(card.blob.sha256, 16) for card in rated] == [5, 3]
     library.close()

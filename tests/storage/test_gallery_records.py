@@ -83,7 +83,7 @@ def test_what_was_sent_decides_whatever_the_path_says(library: Library) -> None:
     second = ask(3, "Something else", drawn)
     other = reply(4, parts(2), second)
     library.put_messages([first, drawn, second, other])
-    assert details(library, blob(2)).kind is PictureKind.EDITED
+    assert [each.blob for each in details(library, blob(2)).parents] == [blob(1)]
     record = SentRequest("chat", "http://x/v1", "a/painter", image_policy="none", images=())
     library.put_request(other.id, record)
     assert details(library, blob(2)).kind is PictureKind.MADE
@@ -93,6 +93,31 @@ def test_what_was_sent_decides_whatever_the_path_says(library: Library) -> None:
         (blob(1).sha256, False),
         ("cd" * 32, True),
     ]
+
+
+def test_edited_is_what_a_person_gave_pictures_for(library: Library) -> None:
+    first = ask(1, "Draw a lighthouse")
+    drawn = reply(2, parts(1), first)
+    second = ask(3, "And a boat", drawn)
+    along = reply(4, parts(2), second)
+    third = ask(5, "This one at dusk", along, 2)
+    attached = reply(6, parts(3), third)
+    fourth = ask(7, "The first again", attached)
+    chosen = reply(8, parts(4), fourth)
+    library.put_messages([first, drawn, second, along, third, attached, fourth, chosen])
+    record = SentRequest("chat", "http://x/v1", "a/painter", images=(blob(1).sha256,))
+    library.put_request(along.id, record)
+    library.put_request(attached.id, replace(record, images=(blob(2).sha256, blob(1).sha256)))
+    sent = replace(record, image_policy="chosen", chosen=(blob(1).sha256,))
+    library.put_request(chosen.id, sent)
+    kinds = [details(library, blob(number)).kind for number in (1, 2, 3, 4)]
+    made, edited = PictureKind.MADE, PictureKind.EDITED
+    assert kinds == [made, made, edited, edited]
+    # What went along is told all the same.
+    assert [each.blob for each in details(library, blob(2)).parents] == [blob(1)]
+    assert details(library, blob(2)).place.kind is made  # type: ignore[union-attr]
+    library.put_request(chosen.id, replace(record, images=(blob(3).sha256,)))
+    assert details(library, blob(4)).kind is made
 
 
 # Records that grow

@@ -109,10 +109,11 @@ class PictureReader:
 
     def _place(self, row: tuple[Any, ...]) -> PicturePlace:
         parents = self._db.execute(
-            "SELECT parent_sha256 FROM lineage WHERE occurrence_seq = ? ORDER BY place", (row[0],)
+            "SELECT parent_sha256, given FROM lineage WHERE occurrence_seq = ? ORDER BY place",
+            (row[0],),
         ).fetchall()
         return PicturePlace(
-            kind=true_kind(row[2], bool(parents)),
+            kind=true_kind(row[2], any(given for _, given in parents)),
             created_at=from_us(row[1]),
             origin=None if row[3] is None else member_of(ImageOrigin, row[3], ImageOrigin.CONTENT),
             conversation_id=row[4],
@@ -131,7 +132,7 @@ class PictureReader:
             took_s=row[17],
             made_at=optional_from_us(row[18]),
             images_of_request=max(1, row[19]),
-            parents=tuple(sha256 for (sha256,) in parents),
+            parents=tuple(sha256 for sha256, _ in parents),
         )
 
     def _albums_of(self, key: int) -> tuple[AlbumId, ...]:

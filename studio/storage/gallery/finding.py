@@ -243,7 +243,20 @@ class PictureFinder:
             albums=self.albums(),
             tags=tuple((from_row(name), count) for name, count in tags),
             models=tuple((from_row(name), count) for name, count in models),
+            waiting=self._waiting(),
         )
+
+    def _waiting(self) -> int:
+        """Of a library that was migrated: how many are still to be worked out."""
+        mark = self._db.execute("SELECT value FROM meta WHERE key = 'gallery_is_stale'").fetchone()
+        if mark is None or not mark[0].startswith("1"):
+            return 0
+        reached = mark[0].partition(":")[2]
+        below = int(reached) if reached.isdecimal() else None
+        row = self._db.execute(
+            "SELECT count(*) FROM pictures WHERE seq < ifnull(?, seq + 1)", (below,)
+        ).fetchone()
+        return int(row[0])
 
     def albums(self) -> tuple[Album, ...]:
         """All albums in their order."""

@@ -116,11 +116,19 @@ class GalleryLibrary:
         with self._transaction():
             return tuple(self.occurrences.add(each) for each in new)
 
-    def rebuild(self) -> None:
-        """Works out anew all that follows from the places where pictures stand."""
-        with self._transaction():
-            self.occurrences.take_all_sources()
-            self._pictures.rebuild()
+    def fill(self, below: int | None, most: int, *, sources: bool) -> int | None:
+        """Works out some pictures anew after a migration, inside a transaction of the library.
+
+        Args:
+            below: the key that was reached; None: the newest ones come first.
+            sources: what they were made from, too.
+
+        Returns:
+            The key that is reached now; None when all are done.
+        """
+        keys = self._pictures.newest_below(below, most)
+        self.occurrences.fill(keys, sources=sources)
+        return keys[-1] if len(keys) == most else None
 
     def rebuild_index(self) -> None:
         """Makes the index of texts anew, inside a transaction of the library."""

@@ -1,8 +1,10 @@
 """What pictures were made from: the family of a picture."""
 
+import json
 import logging
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -22,30 +24,67 @@ _MOST_STEPS = 500
 _MOST_RELATIVES = 200
 
 
+class Sources(NamedTuple):
+    """What a picture was made from.
+
+    Attributes:
+        images: sha256 of all that went along.
+        given: of those that a person gave along: attached to the question, or chosen.
+    """
+
+    images: Sequence[str] = ()
+    given: frozenset[str] = frozenset()
+
+
 class LineageTable:
     """Reads and writes what pictures were made from; transactions belong to the caller."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
 
-    def put(self, occurrence: int, sources: Iterable[str], own: str) -> None:
+    def put(self, occurrence: int, sources: Sources, own: str) -> None:
         """Replaces what an occurrence was made from; a picture is never its own parent."""
-        parents = [sha256 for sha256 in dict.fromkeys(sources) if sha256 != own]
+        parents = [sha256 for sha256 in dict.fromkeys(sources.images) if sha256 != own]
         self._db.execute("DELETE FROM lineage WHERE occurrence_seq = ?", (occurrence,))
         self._db.executemany(
-            "INSERT INTO lineage VALUES (?, ?, ?)",
-            ((occurrence, place, sha256) for place, sha256 in enumerate(parents[:_MOST_SOURCES])),
+            "INSERT INTO lineage VALUES (?, ?, ?, ?)",
+            (
+                (occurrence, place, sha256, sha256 in sources.given)
+                for place, sha256 in enumerate(parents[:_MOST_SOURCES])
+            ),
         )
 
-    def sources_of_message(self, seq: int) -> Sequence[str]:
-        """sha256 of the pictures that went along with the request of a reply.
+    def sources_of_message(self, seq: int) -> Sources:
+        """The pictures that went along with the request of a reply.
 
         As kept with the request; for requests of earlier versions worked out from the path.
         """
         record = self._record(seq)
+        chosen = frozenset(record.chosen if record else ())
+        given = chosen.union(
+            sha256
+            for (sha256,) in self._db.execute(
+                "SELECT p.sha256 FROM occurrences o JOIN pictures p ON p.seq = o.picture_seq "
+                "WHERE o.message_seq = ?",
+                (self._parent(seq),),
+            )
+        )
+        return Sources(self._images_of_message(seq, record, chosen), given)
+
+    def judge(self, occurrence: int, seq: int) -> None:
+        """Notes anew which parents of a picture in a message a person gave along."""
+        given = self.sources_of_message(seq).given
+        self._db.execute(
+            "UPDATE lineage SET given = parent_sha256 IN (SELECT value FROM json_each(?)) "
+            "WHERE occurrence_seq = ?",
+            (json.dumps(sorted(given)), occurrence),
+        )
+
+    def _images_of_message(
+        self, seq: int, record: SentRequest | None, chosen: frozenset[str]
+    ) -> Sequence[str]:
         if record is not None and record.images is not None:
             return record.images
-        chosen = frozenset(record.chosen if record else ())
         policy = record.image_policy if record else ImagePolicy.LAST.value
         if record is not None and record.endpoint == "images":
             policy = ImagePolicy.NONE.value

@@ -9,7 +9,7 @@ from studio.core.ids import MessageId
 from studio.core.messages import Message
 from studio.core.parts import ImageOrigin, ImagePart
 from studio.core.records import NewPicture
-from studio.storage.gallery.lineage import LineageTable
+from studio.storage.gallery.lineage import LineageTable, Sources
 from studio.storage.gallery.pictures import CURATED, PictureTable
 from studio.storage.texts import (
     SHORT_CHARS,
@@ -115,14 +115,24 @@ class OccurrenceTable:
             self._take_sources(row[0])
             self._pictures.refresh_of_messages(row)
 
-    def take_all_sources(self) -> None:
-        """Finds what was sent for all replies, after a migration; all must be refreshed then."""
-        rows = self._db.execute(
-            "SELECT DISTINCT message_seq FROM occurrences "
-            "WHERE kind <> 'attached' AND message_seq IS NOT NULL"
-        ).fetchall()
-        for (seq,) in rows:
-            self._take_sources(seq)
+    def fill(self, keys: Iterable[int], *, sources: bool) -> None:
+        """Works out some pictures anew, after a migration.
+
+        Args:
+            sources: what they were made from, too; else only what of it a person gave along.
+        """
+        for key in keys:
+            rows = self._db.execute(
+                "SELECT seq, message_seq FROM occurrences WHERE picture_seq = ? "
+                "AND kind <> 'attached' AND message_seq IS NOT NULL",
+                (key,),
+            ).fetchall()
+            for occurrence, seq in rows:
+                if sources:
+                    self._take_sources(seq)
+                else:
+                    self._lineage.judge(occurrence, seq)
+            self._pictures.refresh((key,))
 
     def _take_sources(self, seq: int) -> None:
         rows = self._db.execute(
@@ -130,7 +140,7 @@ class OccurrenceTable:
             "WHERE o.message_seq = ? AND o.kind <> 'attached'",
             (seq,),
         ).fetchall()
-        sources = self._lineage.sources_of_message(seq) if rows else ()
+        sources = self._lineage.sources_of_message(seq) if rows else Sources()
         for occurrence, sha256 in rows:
             self._lineage.put(occurrence, sources, sha256)
 
@@ -167,7 +177,7 @@ class OccurrenceTable:
         )
         occurrence = self._db.execute(f"{_INSERT})", row).lastrowid
         assert occurrence is not None
-        self._lineage.put(occurrence, new.parents, new.blob.sha256)
+        self._lineage.put(occurrence, Sources(new.parents, frozenset(new.parents)), new.blob.sha256)
         self._pictures.refresh([key])
         return key, known is None
 

@@ -44,7 +44,7 @@ class _Place(NamedTuple):
     revised_prompt: str
     alt: str
     alive: int
-    has_parents: int
+    was_edited: int
 
     @property
     def order(self) -> tuple[bool, int, int]:
@@ -52,7 +52,7 @@ class _Place(NamedTuple):
 
     @property
     def true_kind(self) -> PictureKind:
-        return true_kind(self.kind, bool(self.has_parents))
+        return true_kind(self.kind, bool(self.was_edited))
 
 
 class _Changes(Struct):
@@ -205,11 +205,13 @@ class PictureTable:
         )
         return [key for (key,) in rows.fetchall()]
 
-    def rebuild(self) -> None:
-        """Works out everything anew, and the index of texts with it."""
-        self.texts.rebuild()
-        rows = self._db.execute("SELECT seq FROM pictures ORDER BY seq").fetchall()
-        self.refresh(key for (key,) in rows)
+    def newest_below(self, key: int | None, most: int) -> list[int]:
+        """Keys of some pictures, the newest first."""
+        rows = self._db.execute(
+            "SELECT seq FROM pictures WHERE seq < ifnull(?, seq + 1) ORDER BY seq DESC LIMIT ?",
+            (key, most),
+        )
+        return [found for (found,) in rows.fetchall()]
 
     def _refresh(self, row: "_Row") -> None:
         places = [_Place(*found) for found in self._db.execute(_SELECT_PLACES, (row.seq,))]
@@ -316,12 +318,17 @@ def as_json(keys: Iterable[int]) -> str:
 
 _SELECT_PLACES = (
     "SELECT o.kind, o.draft, o.created_at_us, o.model_id, o.prompt, o.revised_prompt, o.alt, "
-    f"{ALIVE}, EXISTS (SELECT 1 FROM lineage l WHERE l.occurrence_seq = o.seq) "
+    f"{ALIVE}, EXISTS (SELECT 1 FROM lineage l WHERE l.occurrence_seq = o.seq AND l.given) "
     f"FROM {PLACES} WHERE o.picture_seq = ? ORDER BY o.seq"
 )
 
 
-def true_kind(kind: str, has_parents: bool) -> PictureKind:
-    """The kind of an occurrence: what was made from pictures is edited."""
+def true_kind(kind: str, was_edited: bool) -> PictureKind:
+    """The kind of an occurrence.
+
+    Args:
+        was_edited: a person gave pictures along. One that merely went along, as earlier
+            pictures of a chat do, is told as a parent but makes no edit.
+    """
     known = member_of(PictureKind, kind, PictureKind.ATTACHED)
-    return PictureKind.EDITED if known is PictureKind.MADE and has_parents else known
+    return PictureKind.EDITED if known is PictureKind.MADE and was_edited else known

@@ -112,7 +112,7 @@ class GalleryFeed(QObject):
         self.counts_changed.emit(self.counts)
 
     def _on_store_changed(self, *_changes: object) -> None:
-        if self._awake:
-            self._soon.start()
-        else:
+        if not self._awake:
             self._stale = True
+        elif not self._soon.isActive():  # changes without end are read meanwhile
+            self._soon.start()

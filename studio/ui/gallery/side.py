@@ -7,6 +7,7 @@ from studio.core.gallery import GalleryCounts
 from studio.ui.gallery.place_list import PlaceList
 from studio.ui.gallery.texts import images_text, weight_text
 from studio.ui.theme import ThemeStore
+from studio.ui.transcript.parts.formats import count
 from studio.ui.widgets import IconButton, Label, Surface
 
 DEFAULT_WIDTH_PX = 200
@@ -46,9 +47,11 @@ class GallerySide(Surface):
         self._apply_theme()
 
     def show_total(self, counts: GalleryCounts) -> None:
-        """`100,412 images · 214 GB`."""
-        weight = weight_text(counts.total_bytes)
-        self.total.set_text(f"{images_text(counts.all)} · {weight}" if counts.all else "")
+        """`100,412 images · 214 GB`; after a migration how many are still to come."""
+        parts = [images_text(counts.all), weight_text(counts.total_bytes)] if counts.all else []
+        if counts.waiting:
+            parts.append(self.tr("{0} still to come").format(count(counts.waiting)))
+        self.total.set_text(" · ".join(parts))
 
     def focus_list(self) -> None:
         """Puts the keyboard into the list."""
