@@ -1,4 +1,4 @@
-"""The command line: flags, `ask`, `models`; with no command, the window.
+"""The command line: flags, `ask`, `compare`, `models`; with no command, the window.
 
 Only what a command needs is imported: `--version`, `--help` and usage errors come at once.
 """
@@ -7,12 +7,12 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
 from studio import __version__
-from studio.options import AskOptions, ModelsOptions, StartOptions
+from studio.options import AskOptions, CompareOptions, ModelsOptions, StartOptions
 
 PROGRAM = "dgrid-studio"
 _PLAIN_TEXT_PARAMS = {
@@ -26,7 +26,7 @@ _PLAIN_TEXT_PARAMS = {
     "user",
 }
 _STATUSES = """\
-exit status of ask and models:
+exit status of ask, compare and models:
   0  complete                          3  ended early (partial text was printed)
   1  the gateway refused or failed     4  no key or unusable address
   2  wrong usage                     130  interrupted
@@ -55,12 +55,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         start = _start_options(found, os.environ)
         if found.command == "ask":
             options = _ask_options(found, start)
+        elif found.command == "compare":
+            comparing = _compare_options(found, start)
     except SystemExit as exc:
         return exc.code if isinstance(exc.code, int) else 2
     if found.command == "ask":
         from studio.headless import run_ask
 
         return run_ask(options)
+    if found.command == "compare":
+        from studio.headless import run_compare
+
+        return run_compare(comparing)
     if found.command == "models":
         from studio.headless import run_models
 
@@ -91,8 +97,9 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--trace", metavar="FILE", type=Path, help="write the interface's frames as trace events"
     )
-    commands = parser.add_subparsers(dest="command", metavar="{ask,models}")
+    commands = parser.add_subparsers(dest="command", metavar="{ask,compare,models}")
     _add_ask(commands)
+    _add_compare(commands)
     _add_models(commands)
     return parser
 
@@ -134,13 +141,7 @@ def _add_ask(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         default=[],
         help="attach (repeatable)",
     )
-    ask.add_argument(
-        "--param",
-        metavar="KEY=JSON",
-        action="append",
-        default=[],
-        help="request parameter, e.g. temperature=0.2 or aspect_ratio=16:9 (repeatable)",
-    )
+    _add_param(ask)
     ask.add_argument("--no-stream", action="store_true", help="fetch the answer in one piece")
     ask.add_argument(
         "--via", choices=("chat", "images"), default="chat", help="endpoint (default: chat)"
@@ -152,12 +153,70 @@ def _add_ask(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         help="where images go (default: the current folder; with --json they are not saved)",
     )
     ask.add_argument("--json", action="store_true", help="print one JSON object at the end")
-    ask.add_argument(
+    _add_timeout(ask)
+
+
+def _add_param(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--param",
+        metavar="KEY=JSON",
+        action="append",
+        default=[],
+        help="request parameter, e.g. temperature=0.2 or aspect_ratio=16:9 (repeatable)",
+    )
+
+
+def _add_timeout(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
         "--timeout",
         metavar="S",
         type=_seconds,
         help="give up after S seconds without a byte from the gateway (default: 300)",
     )
+
+
+def _add_compare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    compare = commands.add_parser(
+        "compare",
+        help="ask several models the same and print all answers",
+        description="Asks several models one prompt or a list of prompts, several at a time, and "
+        "prints all answers. Nothing is kept in the library.",
+        epilog=_STATUSES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    _add_common(compare, argparse.SUPPRESS)
+    asked = compare.add_mutually_exclusive_group(required=True)
+    asked.add_argument(
+        "prompt", metavar="PROMPT", nargs="?", help="what to ask; - reads standard input"
+    )
+    asked.add_argument(
+        "--prompts",
+        metavar="FILE",
+        type=Path,
+        help="list of prompts: .csv or .tsv (column prompt), .jsonl, else one on each line",
+    )
+    compare.add_argument(
+        "--models", metavar="A,B,C", required=True, help="model ids; one may be named twice"
+    )
+    compare.add_argument(
+        "--variables", action="store_true", help="{a|b} in a prompt stands for one prompt of each"
+    )
+    compare.add_argument(
+        "--repeat", metavar="N", type=_up_to(100), default=1, help="ask everything N times"
+    )
+    compare.add_argument(
+        "--parallel", metavar="N", type=_up_to(64), default=4, help="requests at a time (default 4)"
+    )
+    compare.add_argument("--system", metavar="TEXT", default="", help="system prompt")
+    _add_param(compare)
+    compare.add_argument(
+        "--save-images", metavar="DIR", type=Path, help="where images go (default: not saved)"
+    )
+    shape = compare.add_mutually_exclusive_group()
+    shape.add_argument("--json", action="store_true", help="print one JSON object at the end")
+    shape.add_argument("--csv", action="store_true", help="print one line of CSV for each answer")
+    _add_timeout(compare)
 
 
 def _add_models(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -202,6 +261,26 @@ def _ask_options(found: argparse.Namespace, start: StartOptions) -> AskOptions:
     )
 
 
+def _compare_options(found: argparse.Namespace, start: StartOptions) -> CompareOptions:
+    models = tuple(name.strip() for name in found.models.split(",") if name.strip())
+    if not models:
+        _fail("--models needs at least one id")
+    return CompareOptions(
+        start=start,
+        models=models,
+        prompt=found.prompt,
+        prompts=found.prompts,
+        variables=found.variables,
+        repeats=found.repeat,
+        at_once=found.parallel,
+        system=found.system,
+        params=dict(_param(text) for text in found.param),
+        save_images=found.save_images,
+        output="json" if found.json else "csv" if found.csv else "text",
+        timeout_s=found.timeout,
+    )
+
+
 def _param(text: str) -> tuple[str, Any]:
     name, found, value = text.partition("=")
     if not found or not name.strip():
@@ -220,6 +299,16 @@ def _seconds(text: str) -> float:
     if not 0 < value <= 24 * 3600:
         raise argparse.ArgumentTypeError("must be more than 0 seconds, and a day at most")
     return value
+
+
+def _up_to(most: int) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        value = int(text)
+        if not 1 <= value <= most:
+            raise argparse.ArgumentTypeError(f"must be between 1 and {most}")
+        return value
+
+    return number
 
 
 def _fail(message: str) -> NoReturn:

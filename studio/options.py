@@ -55,6 +55,34 @@ class AskOptions(Struct, frozen=True):
     timeout_s: float | None = None
 
 
+class CompareOptions(Struct, frozen=True):
+    """Options of `compare`.
+
+    Attributes:
+        models: ids, in the order in which they are shown; one may stand there several times.
+        prompt: `-` reads it from standard input; None: they are in `prompts`.
+        prompts: file with a list of prompts; see `core.prompt_lists`.
+        variables: `{a|b}` in a prompt stands for one prompt of each.
+        repeats: how often each model answers each prompt.
+        at_once: requests under way at a time.
+        output: `text`, `json` or `csv`.
+        params, save_images, timeout_s: as of `AskOptions`; without `save_images` none is saved.
+    """
+
+    start: StartOptions
+    models: tuple[str, ...]
+    prompt: str | None = None
+    prompts: Path | None = None
+    variables: bool = False
+    repeats: int = 1
+    at_once: int = 4
+    system: str = ""
+    params: Mapping[str, Any] = field(default_factory=dict)
+    save_images: Path | None = None
+    output: str = "text"
+    timeout_s: float | None = None
+
+
 class ModelsOptions(Struct, frozen=True):
     """Options of `models`."""
 

@@ -56,7 +56,7 @@ def run_ask(options: AskOptions) -> int:
 
 
 def _run(options: AskOptions, output: Output) -> int:
-    options = replace(options, prompt=_prompt(options))
+    options = replace(options, prompt=prompt_text(options.prompt))
     blobs = MemoryBlobs()
     attached = tuple(_attach(path, blobs) for path in options.images)
     folder = _folder(options)
@@ -230,10 +230,11 @@ def _model(options: AskOptions, target: Target) -> str:
     return target.default_model
 
 
-def _prompt(options: AskOptions) -> str:
-    if options.prompt != "-":
+def prompt_text(prompt: str) -> str:
+    """A prompt of the command line; `-` reads it from standard input."""
+    if prompt != "-":
         # Bytes of the command line that are no UTF-8 come as lone surrogates.
-        return options.prompt.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        return prompt.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return sys.stdin.buffer.read().decode("utf-8-sig", "replace").rstrip("\r\n")
 
 

@@ -1,0 +1,147 @@
+"""`compare` as a real process, against the demo gateway."""
+
+import csv
+import io
+import json
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from studio.demo import DemoGateway
+from tests.test_headless import OBJECT_KEYS, Shell
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    (tmp_path / "home").mkdir()
+    return Shell(tmp_path)
+
+
+@pytest.fixture
+def gateway() -> Iterator[DemoGateway]:
+    with DemoGateway(pace=0) as running:
+        yield running
+
+
+def say(gateway: DemoGateway, model: str, text: str) -> None:
+    message = {"message": {"content": text}, "index": 0, "finish_reason": "stop"}
+    gateway.replay(model, json.dumps({"choices": [message]}).encode())
+
+
+def test_all_models_answer_and_nothing_is_stored(shell: Shell) -> None:
+    done = shell.run(
+        "compare", "--demo", "--models", "demo/fast-writer, demo/reasoner,demo/fast-writer",
+        "--json", "Hello",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["models"] == ["demo/fast-writer", "demo/reasoner", "demo/fast-writer"]
+    (prompt,) = found["prompts"]
+    assert prompt["prompt"] == "Hello"
+    assert [answer["asked"] for answer in prompt["answers"]] == found["models"]
+    for answer in prompt["answers"]:
+        assert list(answer) == ["asked", "repeat", *OBJECT_KEYS]
+        assert answer["text"]
+        assert answer["complete"]
+    assert found["complete"] is True
+    assert found["error"] is None
+    assert not shell.data.exists(), "something was stored"
+
+
+def test_a_list_of_prompts_becomes_a_safe_table(shell: Shell, gateway: DemoGateway) -> None:
+    say(gateway, "a/one", "=1+1")
+    say(gateway, "b/two", "fine")
+    (shell.folder / "list.csv").write_text("prompt,expected\nWhat is {2|3}?,x\nAnd then?,\n")
+    done = shell.run(
+        "compare", "--base-url", gateway.base_url, "--models", "a/one,b/two", "--variables",
+        "--repeat", "2", "--prompts", "list.csv", "--csv",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    rows = list(csv.DictReader(io.StringIO(done.stdout, newline="")))
+    assert len(rows) == 12
+    assert [row["prompt"] for row in rows[::4]] == ["What is 2?", "What is 3?", "And then?"]
+    assert {(row["model"], row["repeat"], row["text"]) for row in rows[:4]} == {
+        ("a/one", "1", "'=1+1"), ("a/one", "2", "'=1+1"),
+        ("b/two", "1", "fine"), ("b/two", "2", "fine"),
+    }  # fmt: skip
+    assert all(row["complete"] == "true" for row in rows)
+
+
+def test_text_is_markdown_with_a_heading_for_each_model(shell: Shell, gateway: DemoGateway) -> None:
+    say(gateway, "a/one", "first")
+    say(gateway, "b/two", "second\n")
+    asked = ["--base-url", gateway.base_url, "--models", "a/one,b/two,a/one"]
+    done = shell.run("compare", *asked, "-", input="Hello\n")
+    assert done.stdout == ("## a/one (1)\n\nfirst\n\n## b/two\n\nsecond\n\n## a/one (2)\n\nfirst\n")
+
+
+def test_one_that_fails_does_not_disturb_the_others(shell: Shell, gateway: DemoGateway) -> None:
+    say(gateway, "a/one", "first")
+    asked = ["compare", "--base-url", gateway.base_url, "--timeout", "1"]
+    done = shell.run(*asked, "--models", "demo/fails-quota,a/one", "--json", "x")
+    assert done.returncode == 1
+    failed, fine = json.loads(done.stdout)["prompts"][0]["answers"]
+    assert failed["error"]["kind"] == "quota_exceeded"
+    assert (fine["text"], fine["complete"]) == ("first", True)
+    assert done.stderr.startswith("dgrid-studio: demo/fails-quota: quota exceeded")
+    partial = shell.run(*asked, "--models", "demo/fails-mid-stream,a/one", "x")
+    assert partial.returncode == 3
+    both = shell.run(*asked, "--models", "demo/fails-quota,demo/fails-mid-stream", "x")
+    assert both.returncode == 1
+
+
+def test_images_are_saved_where_wanted(shell: Shell) -> None:
+    asked = ["compare", "--demo", "--models", "demo/painter,demo/painter", "--param"]
+    done = shell.run(*asked, "image_size=512", "--save-images", "out", "--json", "a hill")
+    assert done.returncode == 0, done.stderr
+    for answer in json.loads(done.stdout)["prompts"][0]["answers"]:
+        assert (shell.folder / answer["images"][0]["path"]).read_bytes().startswith(b"\x89PNG")
+
+
+def test_an_interrupt_prints_what_came(shell: Shell, gateway: DemoGateway) -> None:
+    say(gateway, "a/one", "first")
+    process = shell.start(
+        "compare", "--base-url", gateway.base_url, "--models",
+        "demo/fails-quota,a/one,demo/fails-stall", "--json", "--parallel", "1", "x",
+    )  # fmt: skip
+    assert b"quota" in process.stderr.readline()
+    while len(gateway.requests) < 3:
+        gateway.requests[-1].ended.wait(0.05)
+    process.send_signal(signal.SIGINT)
+    printed, errors = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert b"Traceback" not in errors
+    answers = json.loads(printed)["prompts"][0]["answers"]
+    assert answers[1]["text"] == "first"
+    assert answers[-1]["error"]["kind"] == "interrupted"
+
+
+def test_no_key_prints_an_object_too(shell: Shell) -> None:
+    done = shell.run("compare", "--models", "a/one", "--json", "hi")
+    assert done.returncode == 4
+    assert json.loads(done.stdout)["error"]["kind"] == "authentication_failed"
+    assert "DGRID_API_KEY" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--models", "a/one"],
+        ["--models", " , ", "hi"],
+        ["--models", "a/one", ""],
+        ["--models", "a/one", "--prompts", "missing.txt"],
+        ["--models", "a/one", "--prompts", "bad.jsonl"],
+        ["--models", "a/one", "--prompts", "bad.jsonl", "hi"],
+        ["--models", "a/one", "--json", "--csv", "hi"],
+        ["--models", "a/one", "--repeat", "0", "hi"],
+        ["hi"],
+    ],
+)
+def test_wrong_usage(shell: Shell, arguments: list[str]) -> None:
+    (shell.folder / "bad.jsonl").write_text("{}\n")
+    done = shell.run("compare", "--demo", *arguments)
+    assert done.returncode == 2
+    assert done.stderr
+    assert "Traceback" not in done.stderr
