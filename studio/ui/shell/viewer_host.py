@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from studio.core.errors import Failure
 from studio.services.app import AppServices
+from studio.ui.failure_texts import failure_text
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import ToastStack
 
@@ -102,7 +104,8 @@ class ViewerHost(QObject):
         if self._compare is None:
             from studio.ui.viewer.compare.page import ComparePage
 
-            self._compare = ComparePage(files=self._services.images, theme=self._theme)
+            self._compare = ComparePage(services=self._services, theme=self._theme)
+            self._compare.failed.connect(self._on_compare_failed)
             self._compare.left.connect(self.uncover)
             self._stack.addWidget(self._compare)
         self._cover(self._compare)
@@ -175,6 +178,10 @@ class ViewerHost(QObject):
         layout = self._window.layout()
         if layout is not None:
             layout.activate()
+
+    def _on_compare_failed(self, failure: Failure) -> None:
+        title = failure_text(failure).title
+        self._toasts.show_toast(title, icon="circle-alert", token="danger")
 
     def _on_page_message_requested(self, conversation_id: str, message_id: str) -> None:
         self.close()

@@ -21,6 +21,7 @@ WALKING = {
     "info": "I",
     "play": "P",
     "mark": "X",
+    "favourite": "S .",
     "compare": "C",
     "edit": "E",
     "copy": "Ctrl+C",
@@ -52,6 +53,10 @@ COMPARING = {
     "actual": "1",
     "slower": ",",
     "faster": ".",
+    "pick_a": "Shift+A",
+    "pick_b": "Shift+B",
+    "pick_c": "Shift+C",
+    "pick_d": "Shift+D",
     "back": "Esc Z Backspace Alt+Left",
 }
 """Acts and their keys while images are compared."""

@@ -4,8 +4,11 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from studio.core.errors import Failure
 from studio.core.parts import BlobRef
 from studio.services.app import AppServices
+from studio.ui.failure_texts import failure_text
+from studio.ui.images.favourites import Favourites
 from studio.ui.images.items import ImageItem, ImageItems, picture_to_export
 from studio.ui.images.moving import MOST_PIXELS, MovingPicture
 from studio.ui.images.pictures import PictureLoader
@@ -76,6 +79,7 @@ class ViewerPage(QWidget):
         self.setAccessibleName(self.tr("Viewer"))
         self.loader = PictureLoader(self._services.images, self)
         self.movie = MovingPicture(self)
+        self.favourites = Favourites(self._services, self)
         self.bar = TopBar(theme)
         self.stage = Stage(theme)
         self.strip = Filmstrip(theme, self._services.images)
@@ -118,6 +122,7 @@ class ViewerPage(QWidget):
             "play": self._toggle_play,
             "mark": self._toggle_mark,
             "compare": self._compare,
+            "favourite": self._favourite,
             "edit": self._edit,
             "copy": self._copy,
             "copy_prompt": self._copy_prompt,
@@ -145,6 +150,8 @@ class ViewerPage(QWidget):
         self.stage.canvas.customContextMenuRequested.connect(self._on_canvas_menu_requested)
         self.loader.changed.connect(self._on_loader_changed)
         self.loader.turned.connect(self._on_loader_changed)
+        self.favourites.changed.connect(self._show_favourite)
+        self.favourites.failed.connect(self._on_favourites_failed)
         self.movie.frame_changed.connect(self.stage.canvas.show_frame)
         self.movie.playing_changed.connect(self._show_playing)
 
@@ -193,6 +200,8 @@ class ViewerPage(QWidget):
         item = self._items[index]
         self.bar.show_image(item.name, index, len(self._items))
         self.stage.canvas.tell(spoken(item, index, len(self._items)))
+        self.favourites.look_at((item.blob.sha256,))
+        self._show_favourite()
         self._show_marks()
         self._decode()
         self._show_pixels()
@@ -321,6 +330,20 @@ class ViewerPage(QWidget):
     def _edit(self) -> None:
         if self.item is not None and not self.bar.edit.isHidden():
             self.edit_requested.emit(self.item)
+
+    def _favourite(self) -> None:
+        if self.item is not None:
+            self.favourites.toggle(self.item.blob.sha256)
+            self._show_favourite()
+
+    def _show_favourite(self) -> None:
+        if self.item is not None:
+            sha, known = self.item.blob.sha256, self.favourites
+            self.bar.show_favourite(known.is_favourite(sha), known=known.is_known(sha))
+
+    def _on_favourites_failed(self, failure: Failure) -> None:
+        title = failure_text(failure).title
+        self._toasts.show_toast(title, icon="circle-alert", token="danger")
 
     def _copy(self) -> None:
         """The image, or text that is selected in the panel."""

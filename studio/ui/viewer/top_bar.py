@@ -30,8 +30,8 @@ class TopBar(Surface):
     """52 px: back, name and count at the left, acts at the right.
 
     Signals:
-        act_requested: `back`, `play`, `turn`, `mark`, `compare`, `copy`, `save`, `export`,
-            `edit`, `info` or `full_screen`.
+        act_requested: `back`, `play`, `turn`, `mark`, `compare`, `favourite`, `copy`, `save`,
+            `export`, `edit`, `info` or `full_screen`.
     """
 
     act_requested = Signal(str)
@@ -49,6 +49,9 @@ class TopBar(Surface):
         self.turn = self._button("turn", "rotate-cw", tr("Turn clockwise"), "R")
         self.mark = self._button("mark", "check", tr("Mark for comparing"), "X", checkable=True)
         self.compare = self._button("compare", "blend", tr("Compare with…"), "C")
+        self.favourite = self._button(
+            "favourite", "heart", tr("Favourite"), "S", checkable=True, checked_icon="heart-filled"
+        )
         self.copy = self._button("copy", "copy", tr("Copy image"), "Ctrl+C")
         self.save = self._button("save", "download", tr("Save as"), "Ctrl+S")
         self.export = self._button("export", "upload", tr("Export"), "Ctrl+E")
@@ -77,7 +80,15 @@ class TopBar(Surface):
         for each in self._comparing:
             row.addWidget(each)
         row.addWidget(_Divider(theme))
-        for widget in (self.copy, self.save, self.export, self.edit, self.info, self.full_screen):
+        for widget in (
+            self.favourite,
+            self.copy,
+            self.save,
+            self.export,
+            self.edit,
+            self.info,
+            self.full_screen,
+        ):
             row.addWidget(widget)
 
     def show_image(self, name: str, index: int, total: int) -> None:
@@ -117,12 +128,24 @@ class TopBar(Surface):
         """Shows what the button would do."""
         self.full_screen.set_icon_name("minimize-2" if on else "maximize-2")
 
+    def show_favourite(self, on: bool, *, known: bool) -> None:
+        """Shows whether it is one, and whether it can be."""
+        self.favourite.setChecked(on)
+        self.favourite.setEnabled(known)
+
     def _button(
-        self, act: str, icon: str, name: str, key: str, *, checkable: bool = False
+        self,
+        act: str,
+        icon: str,
+        name: str,
+        key: str,
+        *,
+        checkable: bool = False,
+        checked_icon: str = "",
     ) -> IconButton:
         button = IconButton(
             self.theme_store, icon, name, key, size_px=_BUTTON_PX, icon_px=18,
-            checkable=checkable, object_name=f"viewer_{act}",
+            checkable=checkable, checked_icon=checked_icon, object_name=f"viewer_{act}",
         )  # fmt: skip
         self._acts[button] = act
         return button

@@ -31,7 +31,7 @@ def page(
     viewer: Viewer, theme_store: ThemeStore, until: Until, qtbot: QtBot
 ) -> Iterator[ComparePage]:
     viewer.window.hide()
-    made = ComparePage(files=viewer.services.images, theme=theme_store)
+    made = ComparePage(services=viewer.services, theme=theme_store)
     made.resize(1200, 800)
     made.show()
     qtbot.waitExposed(made)

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from studio.ui.images.items import ImageItem
 from studio.ui.theme import ThemeStore
 from studio.ui.transcript.parts.formats import cost, dimensions, seconds
+from studio.ui.viewer.compare.picks import LETTERS, PickBar
 from studio.ui.viewer.zoom_bar import percent_text
 from studio.ui.widgets import IconButton, Label, Segmented, Surface, TextButton, set_names
 
-LETTERS = "ABCD"
 MODES = ("slider", "side", "blink", "difference")
 _HEIGHT_PX, _BUTTON_PX, _LEAST_FACTS_PX = 52, 32, 240
 
@@ -128,7 +128,7 @@ class CompareHead(Surface):
 
 
 class CompareFoot(Surface):
-    """44 px: what is known of each image, what the keys do, the zoom.
+    """44 px: which images are picked, what is known of each, what the keys do, the zoom.
 
     Signals:
         zoom_requested: 1 larger, -1 smaller, 0 fit.
@@ -151,7 +151,10 @@ class CompareFoot(Surface):
         self._fit = TextButton(theme_store, tr("Fit"), compact=True)
         set_names(self._fit, tr("Fit"), "0", object_name="compare_fit")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.picks = PickBar(theme_store)
         self._row = QHBoxLayout(self)
+        self._row.addWidget(self.picks)
+        self._row.addSpacing(8)
         self._row.addWidget(self._facts, 1)
         for widget in (self._hint, self._out, self._percent, self._in, self._fit):
             self._row.addWidget(widget)

@@ -6,15 +6,17 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from studio.services.app import AppServices
+from studio.ui.images.favourites import Favourites
 from studio.ui.images.items import ImageItem
-from studio.ui.images.loader import PathSource
 from studio.ui.images.pictures import PictureLoader
 from studio.ui.images.pyramid import Pyramid
 from studio.ui.theme import ThemeStore
 from studio.ui.theme.dark_store import DarkThemeStore
-from studio.ui.viewer.compare.bars import LETTERS, MODES, CompareFoot, CompareHead
+from studio.ui.viewer.compare.bars import MODES, CompareFoot, CompareHead
 from studio.ui.viewer.compare.difference import Differ
 from studio.ui.viewer.compare.pair_canvas import PairCanvas
+from studio.ui.viewer.compare.picks import LETTERS
 from studio.ui.viewer.compare.side_by_side import SideBySide
 from studio.ui.viewer.compare.tag import PictureTag, place_tag
 from studio.ui.viewer.keys import COMPARING, bind
@@ -29,12 +31,14 @@ class ComparePage(QWidget):
 
     Signals:
         left: a person goes back.
+        failed: a `Failure`; a pick was not kept.
     """
 
     left = Signal()
+    failed = Signal(object)
 
     def __init__(
-        self, *, files: PathSource, theme: ThemeStore, parent: QWidget | None = None
+        self, *, services: AppServices, theme: ThemeStore, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._theme = DarkThemeStore(theme, self)
@@ -46,7 +50,8 @@ class ComparePage(QWidget):
         self._is_same = False
         self._is_new = True
         self._blink = QTimer(self, interval=_FIRST_MS)
-        self.loader = PictureLoader(files, self)
+        self.loader = PictureLoader(services.images, self)
+        self.favourites = Favourites(services, self)
         self._differ = Differ(self)
         self._build()
         self._connect()
@@ -92,6 +97,10 @@ class ComparePage(QWidget):
                 "actual": self._on_key_actual,
                 "slower": self._on_key_slower,
                 "faster": self._on_key_faster,
+                "pick_a": self._on_key_pick_a,
+                "pick_b": self._on_key_pick_b,
+                "pick_c": self._on_key_pick_c,
+                "pick_d": self._on_key_pick_d,
                 "back": self.left.emit,
             },
         )
@@ -101,6 +110,9 @@ class ComparePage(QWidget):
         head.partner_requested.connect(self.next_partner)
         head.close_requested.connect(self.left)
         head.speed_requested.connect(self._change_speed)
+        self.foot.picks.picked.connect(self.pick)
+        self.favourites.changed.connect(self._show_picks)
+        self.favourites.failed.connect(self.failed)
         self.foot.zoom_requested.connect(self.zoom_by_window)
         self.pair.zoom_changed.connect(self._on_zoom_changed)
         self.side.zoom_changed.connect(self._on_zoom_changed)
@@ -142,9 +154,10 @@ class ComparePage(QWidget):
         size, dpr = self._stack.size(), self.devicePixelRatioF()
         box = QSize(round(size.width() * dpr), round(size.height() * dpr)).expandedTo(QSize(64, 64))
         self.loader.look_at([item.blob for item in items], box=box)
+        self.favourites.look_at(item.blob.sha256 for item in items)
         self.head.show_compared(len(items), items[0].prompt)
         self.foot.show_items(self._items)
-        self.side.show_names([(LETTERS[n], self._named(item)) for n, item in enumerate(items)])
+        self._show_picks()
         self.set_mode(self._mode)
         self.pair.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -188,6 +201,12 @@ class ComparePage(QWidget):
         if others:
             self._rearrange((first, *others, second))
 
+    def pick(self, letter: str) -> None:
+        """Makes an image a favourite, or no favourite any more; the others stay as they are."""
+        at = LETTERS.index(letter)
+        if at < len(self._items):
+            self.favourites.toggle(self._items[at].blob.sha256)
+
     def zoom_by_window(self, direction: int) -> None:
         """Larger (1), smaller (-1) or fit (0)."""
         view = self._view()
@@ -199,8 +218,8 @@ class ComparePage(QWidget):
     def _rearrange(self, items: tuple[ImageItem, ...]) -> None:
         self._items = items
         self.foot.show_items(items)
-        self.side.show_names([(LETTERS[n], self._named(item)) for n, item in enumerate(items)])
         self._difference = None
+        self._show_picks()
         self._show(find=True)
 
     def _view(self) -> PairCanvas | SideBySide:
@@ -213,9 +232,7 @@ class ComparePage(QWidget):
             return
         pyramids = [self.loader.pyramid(item.blob) for item in self._items]
         if self._mode == "side":
-            self.side.show_names(
-                [(LETTERS[n], self._named(item)) for n, item in enumerate(self._items)]
-            )
+            self.side.show_names(self._names(), self._picked())
             for number, pyramid in enumerate(pyramids):
                 self.side.show_pyramid(number, pyramid, is_new=self._is_new)
         elif self._mode == "slider" and not self._held:
@@ -239,13 +256,16 @@ class ComparePage(QWidget):
     def _show_tags(self) -> None:
         left, right = self._left_tag, self._right_tag
         if self._mode == "slider" and not self._held:
-            left.show_tag("A", self._named(self._items[0]))
-            right.show_tag("B", self._named(self._items[1]))
+            picked = self._picked()
+            left.show_tag("A", self._named(self._items[0]), picked="A" in picked)
+            right.show_tag("B", self._named(self._items[1]), picked="B" in picked)
         elif self._mode == "difference" and not self._held:
             left.show_tag("≠", self._difference_words())
         else:
             number = 1 if self._held else self._shown
-            left.show_tag(LETTERS[number], self._named(self._items[number]))
+            letter = LETTERS[number]
+            name = self._named(self._items[number])
+            left.show_tag(letter, name, picked=letter in self._picked())
         right.setVisible(self._mode == "slider" and not self._held)
         self._place_tags()
 
@@ -260,6 +280,24 @@ class ComparePage(QWidget):
     def _place_tags(self) -> None:
         place_tag(self._left_tag, self.pair)
         place_tag(self._right_tag, self.pair, right=True)
+
+    def _names(self) -> list[tuple[str, str]]:
+        return [(LETTERS[n], self._named(item)) for n, item in enumerate(self._items)]
+
+    def _picked(self) -> frozenset[str]:
+        """The letters of images that are favourites."""
+        known = self.favourites.is_favourite
+        return frozenset(
+            LETTERS[n] for n, item in enumerate(self._items) if known(item.blob.sha256)
+        )
+
+    def _show_picks(self) -> None:
+        known = self.favourites.is_known
+        there = (LETTERS[n] for n, item in enumerate(self._items) if known(item.blob.sha256))
+        self.foot.picks.show_picks(len(self._items), self._picked(), frozenset(there))
+        if self._items:
+            self.side.show_names(self._names(), self._picked())
+            self._show_tags()
 
     def _named(self, item: ImageItem) -> str:
         """Its model or name, and that it can't be shown."""
@@ -299,6 +337,18 @@ class ComparePage(QWidget):
         scale = self.side.scale if self._mode == "side" else self.pair.placement.scale
         self.foot.show_scale(scale)
         self._place_tags()
+
+    def _on_key_pick_a(self) -> None:
+        self.pick("A")
+
+    def _on_key_pick_b(self) -> None:
+        self.pick("B")
+
+    def _on_key_pick_c(self) -> None:
+        self.pick("C")
+
+    def _on_key_pick_d(self) -> None:
+        self.pick("D")
 
     def _on_key_left(self) -> None:
         self._move(-1, _PAN_PX, 0)

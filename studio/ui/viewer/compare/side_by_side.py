@@ -31,8 +31,10 @@ class SideBySide(Surface):
         self._tags: list[PictureTag] = []
         self._follows = False
 
-    def show_names(self, names: list[tuple[str, str]]) -> None:
-        """As many pictures as there are letters and names."""
+    def show_names(
+        self, names: list[tuple[str, str]], picked: frozenset[str] = frozenset()
+    ) -> None:
+        """As many pictures as there are letters and names; some letters are picked."""
         while len(self.canvases) < len(names):
             self._add()
         columns = 2 if len(names) == 4 else len(names)
@@ -43,7 +45,7 @@ class SideBySide(Surface):
                 self._grid.addWidget(canvas, number // columns, number % columns)
                 canvas.setAccessibleName(self.tr("Image {0}").format(names[number][0]))
                 canvas.setAccessibleDescription(names[number][1])
-                tag.show_tag(*names[number])
+                tag.show_tag(*names[number], picked=names[number][0] in picked)
 
     def show_pyramid(self, number: int, pyramid: Pyramid | None, *, is_new: bool) -> None:
         """Shows the pixels of one picture."""

@@ -9,7 +9,7 @@ from studio.ui.viewer.canvas import PictureCanvas
 from studio.ui.viewer.compare.linking import seen_part
 from studio.ui.widgets import Themed
 
-_HEIGHT_PX, _SQUARE_PX, _MOST_PX, _EDGE_PX = 32, 20, 320, 12
+_HEIGHT_PX, _SQUARE_PX, _HEART_PX, _MOST_PX, _EDGE_PX = 32, 20, 14, 320, 12
 
 
 class PictureTag(Themed, QWidget):
@@ -18,6 +18,7 @@ class PictureTag(Themed, QWidget):
     def __init__(self, theme_store: ThemeStore, parent: QWidget) -> None:
         super().__init__(parent)
         self._letter, self._name = "", ""
+        self._picked = False
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._use_theme(theme_store)
 
@@ -26,10 +27,11 @@ class PictureTag(Themed, QWidget):
         """The letter of the image."""
         return self._letter
 
-    def show_tag(self, letter: str, name: str) -> None:
-        """Names another image."""
-        self._letter, self._name = letter, name
+    def show_tag(self, letter: str, name: str, *, picked: bool = False) -> None:
+        """Names another image, and says whether it is picked."""
+        self._letter, self._name, self._picked = letter, name, picked
         self.setAccessibleName(f"{letter}: {name}")
+        self.setAccessibleDescription(self.tr("Picked") if picked else "")
         self.resize(self.sizeHint())
         self.update()
 
@@ -40,7 +42,8 @@ class PictureTag(Themed, QWidget):
     def sizeHint(self) -> QSize:
         """Qt: as wide as its name, within reason."""
         scaled = self.theme.scaled
-        wide = self.fontMetrics().horizontalAdvance(self._name) + scaled(_SQUARE_PX + 26)
+        heart = scaled(_HEART_PX + 8) if self._picked else 0
+        wide = self.fontMetrics().horizontalAdvance(self._name) + scaled(_SQUARE_PX + 26) + heart
         return QSize(min(wide, scaled(_MOST_PX)), scaled(_HEIGHT_PX))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -56,7 +59,14 @@ class PictureTag(Themed, QWidget):
         painter.setFont(self.font())
         painter.setPen(theme.color("onOverlay"))
         left = box.right() + theme.scaled(8)
-        room = QRect(left, 0, self.width() - left - theme.scaled(8), self.height())
+        right = self.width() - theme.scaled(8)
+        if self._picked:
+            heart, dpr = theme.scaled(_HEART_PX), self.devicePixelRatioF()
+            right -= heart
+            icon = theme.pixmap("heart-filled", heart, "onOverlay", dpr)
+            painter.drawPixmap(right, (self.height() - heart) // 2, icon)
+            right -= theme.scaled(8)
+        room = QRect(left, 0, right - left, self.height())
         text = self.fontMetrics().elidedText(
             self._name, Qt.TextElideMode.ElideMiddle, room.width() + 1
         )

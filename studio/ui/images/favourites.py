@@ -1,0 +1,102 @@
+"""`Favourites`: which of the images that are looked at are favourites, and how to change it."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from studio.core.errors import Failure, StorageError
+from studio.core.gallery import PictureKey
+from studio.services.app import AppServices
+
+if TYPE_CHECKING:
+    from studio.services.gallery import GalleryStore
+
+
+class Favourites(QObject):
+    """Knows of a few images, by sha256, what the gallery says of them.
+
+    Signals:
+        changed: something else is known.
+        failed: a `Failure`; nothing was changed.
+    """
+
+    changed = Signal()
+    failed = Signal(object)
+
+    def __init__(self, services: AppServices, parent: QObject) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._store: GalleryStore | None = None
+        self._wanted: tuple[str, ...] = ()
+        self._keys: dict[str, PictureKey] = {}
+        self._marked: set[str] = set()
+
+    def look_at(self, images: Iterable[str]) -> None:
+        """Which images are of interest; what is known of others is forgotten."""
+        wanted = tuple(dict.fromkeys(images))
+        if wanted == self._wanted:
+            return
+        self._wanted = wanted
+        self._keys = {sha: key for sha, key in self._keys.items() if sha in wanted}
+        self._marked &= self._keys.keys()
+        self._ask()
+
+    def is_known(self, sha256: str) -> bool:
+        """Whether the gallery has the image."""
+        return sha256 in self._keys
+
+    def is_favourite(self, sha256: str) -> bool:
+        """Whether it is one, as far as is known."""
+        return sha256 in self._marked
+
+    def toggle(self, sha256: str) -> None:
+        """Makes an image a favourite, or no favourite any more."""
+        key = self._keys.get(sha256)
+        if key is None:
+            return
+        on = sha256 not in self._marked
+        (self._marked.add if on else self._marked.discard)(sha256)
+        self.changed.emit()
+        self._services.scope.start(self._put(sha256, key, on), name="favourite")
+
+    def _ask(self) -> None:
+        if self._wanted and not self._services.scope.is_closed:
+            self._services.scope.start(self._read(self._wanted), name="favourites")
+
+    def _gallery(self) -> "GalleryStore":
+        if self._store is None:
+            self._store = self._services.gallery()
+            self._store.images_changed.connect(self._on_store_images_changed)
+            self._store.images_added.connect(self._on_store_images_changed)
+        return self._store
+
+    async def _read(self, wanted: tuple[str, ...]) -> None:
+        store = self._gallery()
+        try:
+            found = {sha: await store.key_of(sha) for sha in wanted}
+            keys = {sha: key for sha, key in found.items() if key is not None}
+            cards = {card.key: card for card in await store.cards(tuple(keys.values()))}
+        except StorageError:
+            return  # told already; nothing can be marked then
+        if wanted == self._wanted:
+            self._keys = keys
+            self._marked = {
+                sha for sha, key in keys.items() if key in cards and cards[key].favourite
+            }
+            self.changed.emit()
+
+    async def _put(self, sha256: str, key: PictureKey, on: bool) -> None:
+        try:
+            await self._gallery().set_favourite((key,), on)
+        except StorageError as exc:
+            (self._marked.discard if on else self._marked.add)(sha256)
+            failure: Failure = exc.as_failure()
+            self.changed.emit()
+            self.failed.emit(failure)
+
+    def _on_store_images_changed(self, keys: object) -> None:
+        known = set(self._keys.values())
+        missing = len(known) < len(self._wanted)
+        if missing or (isinstance(keys, tuple) and known.intersection(keys)):
+            self._ask()
