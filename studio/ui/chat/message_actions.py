@@ -44,7 +44,7 @@ class MessageActions(QObject):
         conversation_requested: conversation id; show it.
         request_requested: message id; show what was sent for it.
         images_requested: `ImageItems`, place of the one to look at.
-        image_edit_requested: an `ImageItem`.
+        image_act_requested: `edit`, `compare` or `reuse`; `ImageItems`, place of the image.
     """
 
     edit_requested = Signal(object)
@@ -53,7 +53,7 @@ class MessageActions(QObject):
     conversation_requested = Signal(str)
     request_requested = Signal(str)
     images_requested = Signal(object, int)
-    image_edit_requested = Signal(object)
+    image_act_requested = Signal(str, object, int)
 
     def __init__(
         self,
@@ -91,6 +91,8 @@ class MessageActions(QObject):
             "load_remote_image": self._load_remote_image,
             "open_image": self._open_image,
             "edit_image": self._edit_image,
+            "compare_image": self._compare_image,
+            "reuse_image": self._reuse_image,
             "copy_image": self._copy_image,
             "save_image": self._save_image,
             "save_code": self._save_code,
@@ -249,9 +251,19 @@ class MessageActions(QObject):
                 return
 
     def _edit_image(self, place: _Place, target: str) -> None:
-        for item in self._images_around(place):
+        self._ask_for("edit", place, target)
+
+    def _compare_image(self, place: _Place, target: str) -> None:
+        self._ask_for("compare", place, target)
+
+    def _reuse_image(self, place: _Place, target: str) -> None:
+        self._ask_for("reuse", place, target)
+
+    def _ask_for(self, act: str, place: _Place, target: str) -> None:
+        items = self._images_around(place)
+        for index, item in enumerate(items):
             if item.message_id == place.message.id and item.blob.sha256 == target:
-                self.image_edit_requested.emit(item)
+                self.image_act_requested.emit(act, items, index)
                 return
 
     def _images_around(self, place: _Place) -> "tuple[ImageItem, ...]":

@@ -66,14 +66,14 @@ class ChatPage(QWidget):
         model_picker_requested: widget to open at, message id ("": for the chat).
         connection_requested: connection id (may be "").
         images_requested: `ImageItems`, place of the one to look at.
-        image_edit_requested: an `ImageItem`.
+        image_act_requested: `edit`, `compare` or `reuse`; `ImageItems`, place of the image.
     """
 
     title_changed = Signal(str)
     model_picker_requested = Signal(object, str)
     connection_requested = Signal(str)
     images_requested = Signal(object, int)
-    image_edit_requested = Signal(object)
+    image_act_requested = Signal(str, object, int)
 
     def __init__(
         self,
@@ -142,7 +142,7 @@ class ChatPage(QWidget):
         self.pane.conversation_requested.connect(self.open)
         self.pane.request_requested.connect(self.show_request)
         self.pane.images_requested.connect(self.images_requested)
-        self.pane.image_edit_requested.connect(self.image_edit_requested)
+        self.pane.image_act_requested.connect(self.image_act_requested)
         self.pane.header.inspector_requested.connect(self.toggle_inspector)
         self.splitter.splitterMoved.connect(self._on_splitter_moved)
 

@@ -47,7 +47,7 @@ class ChatPane(Surface):
         conversation_requested: conversation id; show it.
         request_requested: message id; show what was sent for it.
         images_requested: `ImageItems`, place of the one to look at.
-        image_edit_requested: an `ImageItem`.
+        image_act_requested: `edit`, `compare` or `reuse`; `ImageItems`, place of the image.
     """
 
     title_changed = Signal()
@@ -57,7 +57,7 @@ class ChatPane(Surface):
     conversation_requested = Signal(str)
     request_requested = Signal(str)
     images_requested = Signal(object, int)
-    image_edit_requested = Signal(object)
+    image_act_requested = Signal(str, object, int)
 
     def __init__(
         self,
@@ -148,7 +148,7 @@ class ChatPane(Surface):
         actions.conversation_requested.connect(self.conversation_requested)
         actions.request_requested.connect(self.request_requested)
         actions.images_requested.connect(self.images_requested)
-        actions.image_edit_requested.connect(self.image_edit_requested)
+        actions.image_act_requested.connect(self.image_act_requested)
         self._stack.addWidget(reader.transcript)
         return reader
 

@@ -27,6 +27,7 @@ from studio.ui.widgets import ToastStack
 
 if TYPE_CHECKING:
     from studio.ui.gallery.page import GalleryPage
+    from studio.ui.images.items import ImageItems
     from studio.ui.settings.page import SettingsPage
     from studio.ui.settings.welcome import WelcomePage
     from studio.ui.shell.quit_dialog import QuitDialog
@@ -186,7 +187,7 @@ class MainWindow(QWidget):
             page.model_picker_requested.connect(self._on_chat_model_picker_requested)
             page.connection_requested.connect(self._on_connection_requested)
             page.images_requested.connect(self.viewer.open)
-            page.image_edit_requested.connect(self.editor.open)
+            page.image_act_requested.connect(self._on_chat_image_act_requested)
             self._stack.addWidget(page)
             self._chat = page
             page.start(model_id=self._options.model or None, safe=self._options.safe_mode)
@@ -377,6 +378,14 @@ class MainWindow(QWidget):
         connection, model_id = self.chat.pane.model()
         in_use = connection.id if connection else ""
         self._picking.open(anchor, in_use, model_id, self._take_model_for_chat)
+
+    def _on_chat_image_act_requested(self, act: str, items: "ImageItems", index: int) -> None:
+        if act == "edit":
+            self.editor.open(items[index])
+        elif act == "reuse":
+            self.making.reuse_image(items[index])
+        elif act == "compare":
+            self.viewer.choose_and_compare(items[index], items)
 
     def _on_making_closed(self) -> None:
         if self._page == "chat":

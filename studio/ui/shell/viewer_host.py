@@ -14,6 +14,7 @@ from studio.ui.widgets import ToastStack
 
 if TYPE_CHECKING:
     from studio.ui.images.items import ImageItem, ImageItems
+    from studio.ui.shell.compare_choosing import CompareChoosing
     from studio.ui.viewer.compare.page import ComparePage
     from studio.ui.viewer.page import ViewerPage
 
@@ -58,6 +59,7 @@ class ViewerHost(QObject):
         self._window, self._stack, self._beside = window, stack, beside
         self._page: ViewerPage | None = None
         self._compare: ComparePage | None = None
+        self._choosing: CompareChoosing | None = None
         self._covered: list[tuple[QWidget, QWidget | None]] = []  # pages, and their focus
         self._filled_before = self._is_bare = False
 
@@ -86,6 +88,7 @@ class ViewerHost(QObject):
             page.edit_requested.connect(self.edit_requested)
             page.compare_requested.connect(self.compare)
             page.export_requested.connect(self.export_requested)
+            page.choice_requested.connect(self.choose_and_compare)
             page.reuse_requested.connect(self.reuse_requested)
             page.full_screen_requested.connect(self.toggle_full_screen)
             page.title_changed.connect(self.title_changed)
@@ -110,6 +113,21 @@ class ViewerHost(QObject):
             self._stack.addWidget(self._compare)
         self._cover(self._compare)
         self._compare.open(items)
+
+    def choose_and_compare(self, item: "ImageItem", around: "ImageItems") -> None:
+        """Asks what an image is compared with, and compares.
+
+        Args:
+            around: images that are offered first; it may be among them.
+        """
+        if self._choosing is None:
+            from studio.ui.shell.compare_choosing import CompareChoosing
+
+            self._choosing = CompareChoosing(
+                services=self._services, theme=self._theme, toasts=self._toasts,
+                window=self._window, viewer=self,
+            )  # fmt: skip
+        self._choosing.open(item, around)
 
     def uncover(self) -> None:
         """Goes back to what was there before, with the focus where it was."""

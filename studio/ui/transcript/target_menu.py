@@ -57,6 +57,7 @@ def _image_rows(item: MessageItem, sha256: str) -> list[MenuEntry]:
     rows = [
         MenuEntry("open_image", _tr("Open image"), "maximize-2", sha256),
         MenuEntry("edit_image", _tr("Edit image"), "brush", sha256),
+        MenuEntry("compare_image", _tr("Compare with…"), "blend", sha256),
         MenuEntry("copy_image", _tr("Copy image"), "copy", sha256),
         MenuEntry("save_image", _tr("Save image"), "download", sha256),
         MenuEntry("show_in_folder", _tr("Show in folder"), "folder-open", sha256),
@@ -64,6 +65,8 @@ def _image_rows(item: MessageItem, sha256: str) -> list[MenuEntry]:
     ]
     if item.prompt:
         rows.append(MenuEntry("copy_prompt", _tr("Copy prompt"), "message-square", sha256))
+        again = _tr("Use prompt and settings again")
+        rows.append(MenuEntry("reuse_image", again, "image-plus", sha256))
     return rows
 
 

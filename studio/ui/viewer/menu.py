@@ -56,11 +56,13 @@ def open_menu(
     menu.addSeparator()
     if can_edit:
         add("edit", _tr("Edit"), "brush")
+    add("favourite", _tr("Favourite"), "heart")
     add("turn", _tr("Turn clockwise"), "rotate-cw")
     add("turn_back", _tr("Turn counter-clockwise"), "rotate-ccw")
+    menu.addSeparator()
     if can_compare:
-        menu.addSeparator()
         add("mark", _tr("Mark for comparing"), "check")
         add("compare", _tr("Compare with…"), "blend")
+    add("compare_other", _tr("Compare with another image…"), "images")
     menu.popup(at)
     return menu

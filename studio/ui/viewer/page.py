@@ -26,6 +26,7 @@ from studio.ui.widgets import Label, ToastStack
 
 _AHEAD = 2  # images decoded ahead in each direction
 _PAN_PX = 64
+_AROUND = 24  # images before and after it that are offered to compare with
 _LEAST_COMPARED = 2
 
 
@@ -39,6 +40,7 @@ class ViewerPage(QWidget):
         edit_requested: `ImageItem`; the button is there once `offer_editing` was called.
         compare_requested: tuple of two to four `ImageItem`.
         export_requested: tuple of `PictureToExport`: those that are marked, else the one shown.
+        choice_requested: `ImageItem`, tuple of those around it: ask what to compare it with.
         reuse_requested: `ImageItem`; its prompt and settings are wanted again.
         full_screen_requested: fill the screen, or cease to.
     """
@@ -49,6 +51,7 @@ class ViewerPage(QWidget):
     edit_requested = Signal(object)
     compare_requested = Signal(object)
     export_requested = Signal(object)
+    choice_requested = Signal(object, object)
     reuse_requested = Signal(object)
     full_screen_requested = Signal()
 
@@ -122,6 +125,7 @@ class ViewerPage(QWidget):
             "play": self._toggle_play,
             "mark": self._toggle_mark,
             "compare": self._compare,
+            "compare_other": self._compare_other,
             "favourite": self._favourite,
             "edit": self._edit,
             "copy": self._copy,
@@ -318,7 +322,13 @@ class ViewerPage(QWidget):
             self._on_strip_mark_toggled(self._index)
 
     def _compare(self) -> None:
-        """This image with the marked ones; without marks with the one beside it."""
+        """This image with the marked ones; without marks with the one beside it.
+
+        An image that is alone is compared with what a person chooses.
+        """
+        if len(self._items) == 1:
+            self._compare_other()
+            return
         chosen = [each for each in self._marked if each != self._index]
         if not chosen and len(self._items) > 1:
             chosen = [self._index + 1 if self._index + 1 < len(self._items) else self._index - 1]
@@ -326,6 +336,12 @@ class ViewerPage(QWidget):
             chosen.insert(0, self._index)
         if _LEAST_COMPARED <= len(chosen) <= MOST_COMPARED:
             self.compare_requested.emit(tuple(self._items[each] for each in chosen))
+
+    def _compare_other(self) -> None:
+        if self.item is not None:
+            nearby = range(max(0, self._index - _AROUND), self._index + _AROUND + 1)
+            around = tuple(self._items[at] for at in nearby if at < len(self._items))
+            self.choice_requested.emit(self.item, around)
 
     def _edit(self) -> None:
         if self.item is not None and not self.bar.edit.isHidden():

@@ -139,11 +139,13 @@ def test_the_menu_of_a_picture(view: TranscriptView, qtbot: QtBot, blobs: Blobs)
     wanted = {
         "Open image": "open_image",
         "Edit image": "edit_image",
+        "Compare with…": "compare_image",
         "Copy image": "copy_image",
         "Save image": "save_image",
         "Show in folder": "show_in_folder",
         "Use as input": "use_as_input",
         "Copy prompt": "copy_prompt",
+        "Use prompt and settings again": "reuse_image",
     }
     menu = menu_at(view, qtbot, at)
     assert labels(menu) == list(wanted)
