@@ -181,8 +181,13 @@ class ConversationStore(QObject):
         self._change(conversation_id, connection_id=connection_id, model_id=model_id)
 
     def set_system_prompt(self, conversation_id: str, text: str) -> None:
-        """The system prompt of a conversation."""
-        self._change(conversation_id, system_prompt=text)
+        """The system prompt of a conversation. A first one keeps a new conversation too."""
+        conversation = self.get(conversation_id)
+        if conversation and conversation.id in self._unsaved and text.strip():
+            self._conversations[conversation.id] = replace(conversation, system_prompt=text)
+            self._keep(conversation.id)
+        else:
+            self._change(conversation_id, system_prompt=text)
 
     def set_parameters(self, conversation_id: str, parameters: Parameters) -> None:
         """The parameters for the next message of a conversation."""

@@ -108,3 +108,12 @@ def test_the_box_has_the_colour_of_its_frame_in_every_theme(qtbot, edit, moving)
         at_text = edit.viewport().mapTo(box, edit.viewport().rect().center())
         assert image.pixel(at_text) == raised
         assert image.pixel(box.width() - 6, box.height() // 2) == raised
+
+
+def test_the_box_of_a_message_has_one_colour(edit: MessageEdit, moving: ThemeStore) -> None:
+    for mode in ("dark", "light"):
+        moving.set_mode(mode)
+        image = edit.parentWidget().grab().toImage()
+        at = edit.geometry().center()
+        raised = moving.current.color("raised").name()
+        assert image.pixelColor(at).name() == image.pixelColor(4, at.y()).name() == raised

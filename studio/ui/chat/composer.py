@@ -24,6 +24,7 @@ from studio.ui.widgets.composer_frame import BarSeparator, ComposerBox
 from studio.ui.widgets.file_dialogs import choose_files
 from studio.ui.widgets.message_edit import MessageEdit
 from studio.ui.widgets.model_button import ModelButton
+from studio.ui.widgets.parameters_button import ParametersButton
 
 DRAFT_DELAY_MS = 400
 ESTIMATE_DELAY_MS = 300
@@ -37,6 +38,7 @@ class Composer(QWidget):
         send_requested: text, tuple of `Attachment`; the box is already empty.
         stop_requested: stop the answer.
         model_picker_requested: the widget to open the picker at.
+        parameters_requested: show what is sent with each message.
         edit_last_requested: edit the last own message.
         escape_pressed: Escape with nothing of its own to end here.
         draft_changed: the draft is new; `draft()` gives it (at most every 400 ms).
@@ -48,6 +50,7 @@ class Composer(QWidget):
     send_requested = Signal(str, object)
     stop_requested = Signal()
     model_picker_requested = Signal(object)
+    parameters_requested = Signal()
     edit_last_requested = Signal()
     escape_pressed = Signal()
     draft_changed = Signal()
@@ -98,6 +101,7 @@ class Composer(QWidget):
             self._theme, "paperclip", self.tr("Attach"), surface="raised", object_name="attach"
         )
         self.model_button = ModelButton(theme=self._theme, parent=self._panel)
+        self._parameters = ParametersButton(theme=self._theme, parent=self._panel)
         self._estimate = Label(self._theme, style="small", token="text3", tabular=True)
         self._estimate.setObjectName("estimate")
         self._send = SendButton(theme=self._theme, parent=self._panel)
@@ -106,6 +110,7 @@ class Composer(QWidget):
         self._bar.addWidget(self._attach)
         self._bar.addWidget(BarSeparator(self._theme, self._panel))
         self._bar.addWidget(self.model_button)
+        self._bar.addWidget(self._parameters)
         self._bar.addStretch(1)
         self._bar.addWidget(self._estimate)
         self._bar.addSpacing(4)
@@ -136,6 +141,7 @@ class Composer(QWidget):
         self.attachments.arrived_late.connect(self._on_attachments_arrived_late)
         self._attach.clicked.connect(self.choose_files)
         self.model_button.clicked.connect(self._on_model_button_clicked)
+        self._parameters.clicked.connect(self.parameters_requested)
         self._send.clicked.connect(self._on_send_clicked)
 
     # What is in it
@@ -194,6 +200,10 @@ class Composer(QWidget):
             self.tr("Message {model}").format(model=short_name) if short_name else ""
         )
         self._show_estimate()
+
+    def set_parameters(self, summary: str) -> None:
+        """What is set besides the model, in a few words; "" for nothing."""
+        self._parameters.set_summary(summary)
 
     def set_queued(self, queued: Draft | None) -> None:
         """Shows a message that goes out after the answer."""
@@ -344,4 +354,5 @@ class Composer(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: a narrow box moves the estimate to the hint line."""
         super().resizeEvent(event)
+        self._parameters.set_wide(self.width() >= self._theme.current.scaled(680))
         self._estimate_timer.start()

@@ -18,9 +18,11 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QSplitterHandle, QWidget
 
 from studio.core.ids import ConversationId, MessageId
 from studio.core.messages import Role
+from studio.core.requests import Parameters
 from studio.services.app import AppServices
 from studio.ui.chat.conversation_list import DEFAULT_WIDTH_PX, ConversationList
 from studio.ui.chat.pane import ChatPane
+from studio.ui.parameters.texts import summary
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import ToastStack
 from studio.ui.widgets.drop_target import DropTarget, dropped_files, dropped_image, takes
@@ -144,6 +146,8 @@ class ChatPage(QWidget):
         self.pane.images_requested.connect(self.images_requested)
         self.pane.image_act_requested.connect(self.image_act_requested)
         self.pane.header.inspector_requested.connect(self.toggle_inspector)
+        self.pane.composer.parameters_requested.connect(self.toggle_parameters)
+        store.conversation_changed.connect(self._on_store_conversation_changed)
         self.splitter.splitterMoved.connect(self._on_splitter_moved)
 
     # Chats
@@ -166,6 +170,7 @@ class ChatPage(QWidget):
     def open(self, conversation_id: str) -> None:
         """Shows a chat."""
         self.pane.show_conversation(conversation_id)
+        self._show_parameters()
         self.list.show_current(conversation_id)
         if self.list.model.is_known(conversation_id):
             self._remember(conversation_id)
@@ -198,6 +203,8 @@ class ChatPage(QWidget):
 
     def new_chat(self) -> None:
         """Shows an empty chat and puts the cursor in its box."""
+        if self._inspector is not None:
+            self._inspector.flush()
         connection = self._services.connections.default()
         model_id = self._first_model_id
         if connection is not None and model_id is None:
@@ -282,7 +289,9 @@ class ChatPage(QWidget):
                 pane=self.pane,
                 page=self,
                 row=self._across,
+                undo=self.undo,
             )
+            self._inspector.parameters_changed.connect(self._show_parameters)
         return self._inspector
 
     def show_request(self, message_id: str) -> None:
@@ -294,6 +303,22 @@ class ChatPage(QWidget):
         focused = self.pane.transcript.marks.focused_item
         own = focused is not None and focused.row.message.role is Role.USER
         self.inspector.toggle(focused.id if focused is not None and not own else "")
+
+    def toggle_parameters(self) -> None:
+        """Shows what is sent with each message of the chat, or closes it."""
+        self.inspector.toggle_parameters()
+
+    def _show_parameters(self) -> None:
+        conversation = self._services.conversations.get(self.pane.conversation_id)
+        if conversation is not None:
+            parameters = Parameters.from_dict(conversation.parameters)
+            self.pane.composer.set_parameters(summary(parameters, conversation.system_prompt))
+        if self._inspector is not None:
+            self._inspector.show_parameters()
+
+    def _on_store_conversation_changed(self, conversation_id: str) -> None:
+        if conversation_id == self.pane.conversation_id:
+            self._show_parameters()
 
     # The list column
 

@@ -2,61 +2,14 @@
 
 from math import exp, log
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from studio.ui.theme import ThemeStore, rounded_box
-from studio.ui.widgets import FocusRinged, Label, set_names
+from studio.ui.theme import ThemeStore
+from studio.ui.widgets import Label, set_names
+from studio.ui.widgets.slider_track import SliderTrack
 
 _STEPS = 200
-
-
-class _Track(FocusRinged, QSlider):
-    """The slider itself; Qt's own keys and roles, painted from tokens."""
-
-    ring_radius_px = 8
-
-    def __init__(self, theme: ThemeStore, width_px: int) -> None:
-        super().__init__(Qt.Orientation.Horizontal)
-        self._width_px = width_px
-        self.setRange(0, _STEPS)
-        self.setPageStep(_STEPS // 10)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._use_theme(theme)
-
-    def _show_theme(self) -> None:
-        self.setFixedSize(self.theme.scaled(self._width_px), self.theme.scaled(24))
-
-    def _knob_x(self) -> float:
-        room = self.width() - self.theme.scaled(16)
-        return self.theme.scaled(8) + room * self.value() / _STEPS
-
-    def _take(self, x: float) -> None:
-        room = max(1, self.width() - self.theme.scaled(16))
-        self.setValue(round((x - self.theme.scaled(8)) / room * _STEPS))
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._take(event.position().x())
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._take(event.position().x())
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        event.accept()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme, painter = self.theme, QPainter(self)
-        s = theme.scaled
-        middle, x, thick = self.height() / 2, self._knob_x(), s(4)
-        track = QRectF(0, middle - thick / 2, self.width(), thick)
-        rounded_box(painter, track, thick / 2, theme.color("lineStrong"))
-        done = QRectF(0, middle - thick / 2, x, thick)
-        rounded_box(painter, done, thick / 2, theme.color("accent"))
-        knob = QRectF(0, 0, s(14), s(14))
-        knob.moveCenter(QPointF(x, middle))
-        fill, edge = theme.color("viewer"), theme.color("accent")
-        rounded_box(painter, knob, knob.width() / 2, fill, edge, 2)
 
 
 class LengthSlider(QWidget):
@@ -83,7 +36,7 @@ class LengthSlider(QWidget):
         self._least, self._most = least, most
         self._value = least
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._track = _Track(theme, width_px)
+        self._track = SliderTrack(theme, steps=_STEPS, width_px=width_px, knob_token="viewer")
         set_names(self._track, name, object_name=object_name)
         if keys:
             self._track.setToolTip(f"{name}   {keys}")

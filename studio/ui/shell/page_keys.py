@@ -24,6 +24,7 @@ class PageKeys:
             "Ctrl+R": self._regenerate,
             "Ctrl+Shift+C": self._copy,
             "Ctrl+I": self._inspector,
+            "Ctrl+Shift+P": self._parameters,
             "Ctrl+Shift+;": self._copy_code,
             "Ctrl+F": self._find,
             "F3": self._find_next,
@@ -69,6 +70,10 @@ class PageKeys:
             self._window.chat.toggle_inspector()
         elif self._page == "gallery":
             self._window.gallery.toggle_details()
+
+    def _parameters(self) -> None:
+        if self._page == "chat":
+            self._window.chat.toggle_parameters()
 
     def _copy_code(self) -> None:
         if self._page == "chat":

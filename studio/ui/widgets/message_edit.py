@@ -12,8 +12,8 @@ from PySide6.QtGui import (
     QImage,
     QKeyEvent,
     QKeySequence,
+    QPainter,
     QPaintEvent,
-    QPalette,
     QResizeEvent,
     QTextCursor,
     QWheelEvent,
@@ -71,6 +71,10 @@ class MessageEdit(QPlainTextEdit):
         self.setAccessibleName(self.tr("Message"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
+        # The colour of the box around it, as its own: were it to show through, each blink of
+        # the cursor would paint all that is below, from the window up. (The style sheet undoes
+        # a palette, so `paintEvent` fills it.)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAcceptDrops(False)  # the whole pane takes drops
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -80,15 +84,6 @@ class MessageEdit(QPlainTextEdit):
         self.document().setDocumentMargin(0)
         self.document().clearUndoRedoStacks()  # the margin counts as an edit
         self.document().documentLayout().documentSizeChanged.connect(self._on_document_size_changed)
-        self._theme.changed.connect(self._show_theme)
-        self._show_theme()
-
-    def _show_theme(self) -> None:
-        # The colour of the box around it, as its own: were it to show through, each blink of
-        # the cursor would paint all that is below, from the window up.
-        palette = QPalette()
-        palette.setColor(QPalette.ColorRole.Base, self._theme.current.color("raised"))
-        self.viewport().setPalette(palette)
 
     def set_padding(self, left: int, top: int, right: int, bottom: int) -> None:
         """Space around the text, in px; the scrollbar stays at the edge."""
@@ -235,6 +230,9 @@ class MessageEdit(QPlainTextEdit):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt: the text, and the cursor over it."""
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), self._theme.current.color("raised"))
+        painter.end()
         super().paintEvent(event)
         if self._caret.is_lit and not self.isReadOnly():
             self._caret.paint()
