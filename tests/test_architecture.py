@@ -55,7 +55,10 @@ UI_FEATURES: dict[str, set[str]] = {
     "failure_texts": set(),
     "transcript": UI_COMMON,
     "making": UI_COMMON,
-    "chat": UI_COMMON,
+    # The form of parameters counts tokens as the chat does.
+    "parameters": UI_COMMON | {"chat"},
+    "chat": UI_COMMON | {"parameters"},
+    "compare": UI_COMMON | {"chat", "parameters"},
     "picker": UI_COMMON,
     "settings": UI_COMMON,
     "viewer": UI_COMMON,
@@ -65,7 +68,7 @@ UI_FEATURES: dict[str, set[str]] = {
     "gallery": UI_COMMON,
     "shell": (
         UI_COMMON
-        | {"making", "chat", "exporting", "gallery", "picker", "settings", "viewer"}
+        | {"making", "chat", "compare", "exporting", "gallery", "picker", "settings", "viewer"}
         | {"editing_images"}
     ),
 }

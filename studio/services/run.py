@@ -101,6 +101,11 @@ class Run:
                 return self._replies[choice].parts()
         return ()
 
+    @property
+    def first_token_s(self) -> float | None:
+        """Seconds from sending to the first token, or None while none came."""
+        return self._replies[0].timing.first_token_s
+
     def elapsed_s(self) -> float:
         """Seconds since the request was sent."""
         return self._clock.monotonic_s() - self._began_s

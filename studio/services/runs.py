@@ -192,17 +192,22 @@ class RunService(QObject):
         """Never sends the parameter that the server refused to this model again, and retries."""
         tree = self._conversations.tree(conversation_id)
         message = tree.get(MessageId(message_id)) if tree else None
-        if message is None or message.failure is None or not message.failure.parameter:
-            return
+        if message is not None and message.failure is not None and message.failure.parameter:
+            self.leave_out(message)
+            self.retry(conversation_id, message_id)
+
+    def leave_out(self, message: Message) -> None:
+        """Never sends the parameter that the server refused to this model again."""
         connection = self._connections.get(message.connection_id)
-        if connection is not None and message.model_id:
-            names = connection.left_out.get(message.model_id, ())
-            left_out = {
-                **connection.left_out,
-                message.model_id: tuple(dict.fromkeys((*names, message.failure.parameter))),
-            }
-            self._connections.update(replace(connection, left_out=left_out))
-        self.retry(conversation_id, message_id)
+        refused = message.failure.parameter if message.failure is not None else None
+        if connection is None or not message.model_id or not refused:
+            return
+        names = connection.left_out.get(message.model_id, ())
+        left_out = {
+            **connection.left_out,
+            message.model_id: tuple(dict.fromkeys((*names, refused))),
+        }
+        self._connections.update(replace(connection, left_out=left_out))
 
     # Stopping and queueing
 

@@ -299,3 +299,35 @@ async def test_removing_a_column_stops_it_and_keeps_its_messages(
     assert tree is not None
     assert column.leaf_id is not None
     assert tree[column.leaf_id].state is MessageState.STOPPED
+
+
+async def test_an_edited_question_is_asked_beside_the_old_one(
+    bench: Bench, comparing: Comparing
+) -> None:
+    cid = await begun(bench, comparing, ONE, TWO)
+    bench.gateway.scripts = [answer("more 0"), answer("more 1")]
+    comparing.runner.send(cid, "And then?")
+    await idle(comparing, cid)
+    bench.gateway.scripts = [answer("else 0"), answer("else 1")]
+    comparing.runner.edit(cid, "What else?")
+    await idle(comparing, cid)
+    assert texts(bench, comparing, cid) == [
+        ["What is it?", "answer 0", "What else?", "else 0"],
+        ["What is it?", "answer 1", "What else?", "else 1"],
+    ]
+    tree = bench.conversations.tree(cid)
+    assert tree is not None
+    assert len(tree) == 11  # nothing is overwritten
+
+
+async def test_a_cut_answer_is_continued_in_its_column(bench: Bench, comparing: Comparing) -> None:
+    hold = Hold()
+    bench.gateway.scripts = [[(TextDelta(0, "Forty"),), hold], answer("done")]
+    cid = comparing.runner.begin((ONE, TWO), "What is it?")
+    await until(lambda: hold.reached and texts(bench, comparing, cid)[1][-1] == "done")
+    comparing.runner.stop(paths(bench, comparing, cid)[0][-1].id)
+    await idle(comparing, cid)
+    bench.gateway.scripts = [answer("-two")]
+    comparing.runner.continue_answer(cid, comparison_of(comparing, cid).columns[0].id)
+    await idle(comparing, cid)
+    assert texts(bench, comparing, cid)[0] == ["What is it?", "Forty-two"]

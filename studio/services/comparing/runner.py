@@ -19,6 +19,8 @@ from studio.core.comparing import (
     answer_of,
     new_column,
     next_question,
+    path_of,
+    questions_of,
     shared_question,
 )
 from studio.core.errors import StorageError
@@ -35,6 +37,7 @@ from studio.services.comparing.store import ComparisonStore
 from studio.services.conversations import ConversationStore, join_drafts, title_from
 from studio.services.runs import RunService
 from studio.services.tasks import TaskScope
+from studio.services.versions import edited_version
 
 Asked = tuple[Message, ChatRequest | ImageRequest]
 
@@ -89,17 +92,21 @@ class ComparisonRunner(QObject):
         self, setups: Iterable[ColumnSetup], text: str, attachments: tuple[Attachment, ...] = ()
     ) -> ConversationId:
         """Asks a first question in a new comparison. Returns its conversation."""
-        cid = self.keep_new(setups)
+        cid = self.keep_new(map(new_column, setups))
         self.send(cid, text, attachments)
         return cid
 
-    def keep_new(self, setups: Iterable[ColumnSetup], draft: Draft | None = None) -> ConversationId:
+    def keep_new(
+        self, columns: Iterable[ComparedColumn], draft: Draft | None = None
+    ) -> ConversationId:
         """Keeps a comparison in which nothing was asked yet. Returns its conversation."""
         now = self._clock.now()
         cid = new_comparing_id()
         conversation = Conversation(cid, now, now, draft=draft or Draft())
         self._conversations.add_conversation(conversation, ())
-        self._store.put(Comparison(cid, tuple(map(new_column, setups)), now))
+        comparison = Comparison(cid, tuple(columns), now)
+        self._store.put(comparison)
+        self._store.set_current(each.setup for each in comparison.columns)
         return cid
 
     def compare_answer(
@@ -138,6 +145,24 @@ class ComparisonRunner(QObject):
         else:
             self._post(cid, Draft(text, attachments), clear_draft=True)
 
+    def edit(self, conversation_id: str, text: str) -> None:
+        """Asks all columns an edited last question, beside the old one; its files go along."""
+        comparison = self._store.get(conversation_id)
+        tree = self._conversations.tree(conversation_id)
+        if comparison is None or tree is None or self.is_running(conversation_id):
+            return
+        edited: dict[MessageId, Message] = {}
+        asked: dict[str, MessageId | None] = {}
+        for column in comparison.columns:
+            questions = questions_of(path_of(tree, column))
+            if questions:
+                old = questions[-1]
+                if old.id not in edited:
+                    edited[old.id] = edited_version(old, text, None, self._clock.now())
+                asked[column.id] = edited[old.id].id
+        if asked:
+            self._ask(replace(comparison, base_id=None), asked, list(edited.values()))
+
     def add_column(self, conversation_id: str, setup: ColumnSetup) -> None:
         """Adds a column at the right; it answers what the others were asked."""
         comparison = self._store.get(conversation_id)
@@ -147,7 +172,7 @@ class ComparisonRunner(QObject):
         tree = self._conversations.tree(conversation_id)
         asked = shared_question(tree, comparison.columns) if tree is not None else None
         comparison = replace(comparison, columns=(*comparison.columns, column))
-        self._store.put(comparison)
+        self._put_line_up(comparison)
         if asked is not None:
             self._ask(comparison, {column.id: asked.id}, [])
 
@@ -214,7 +239,7 @@ class ComparisonRunner(QObject):
         if comparison is None or column is None:
             return
         rest = tuple(each for each in comparison.columns if each.id != column_id)
-        self._store.put(replace(comparison, columns=rest))
+        self._put_line_up(replace(comparison, columns=rest))
         if column.leaf_id is not None and all(each.leaf_id != column.leaf_id for each in rest):
             self.stop(column.leaf_id)
 
@@ -222,7 +247,7 @@ class ComparisonRunner(QObject):
         """Takes columns in another order, or set up anew."""
         comparison = self._store.get(conversation_id)
         if comparison is not None and tuple(columns) != comparison.columns:
-            self._store.put(replace(comparison, columns=tuple(columns)))
+            self._put_line_up(replace(comparison, columns=tuple(columns)))
 
     def show_leaf(self, conversation_id: str, column_id: str, leaf_id: MessageId) -> None:
         """Shows another version of a column's answer."""
@@ -238,6 +263,11 @@ class ComparisonRunner(QObject):
             self._store.put(replace(comparison, base_id=message_id))
 
     # Inside
+
+    def _put_line_up(self, comparison: Comparison) -> None:
+        """A person chose these columns: they are asked next, too."""
+        self._store.put(comparison)
+        self._store.set_current(each.setup for each in comparison.columns)
 
     async def _send_loaded(
         self, cid: ConversationId, text: str, attachments: tuple[Attachment, ...]

@@ -104,7 +104,6 @@ class ComparisonStore(QObject):
         comparison = replace(comparison, updated_at=self._clock.now())
         cid = comparison.conversation_id
         self._comparisons[cid] = comparison
-        self.set_current(each.setup for each in comparison.columns)
 
         def write(library: Library) -> None:
             library.comparing.put(comparison)

@@ -85,6 +85,10 @@ class AttachmentStrip(QWidget):
         """About how many tokens the attachments make."""
         return sum(attachment_tokens(each) for each in self.attachments())
 
+    def set_owner(self, owner: str) -> None:
+        """Whose draft this is from now on; the attachments stay."""
+        self._owner = owner
+
     def set_attachments(self, attachments: tuple[Attachment, ...], owner: str = "") -> None:
         """Shows other attachments instead; nothing is announced.
 

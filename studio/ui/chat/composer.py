@@ -75,6 +75,8 @@ class Composer(QWidget):
         self._quiet = False
         self._zoom_percent = 100
         self._price: Decimal | None = None
+        self._times = 1
+        self._send_name = self.tr("Send")
         self._draft_timer = self._timer(DRAFT_DELAY_MS, self.draft_changed.emit)
         self._estimate_timer = self._timer(ESTIMATE_DELAY_MS, self._show_estimate)
         self._build(images, scope)
@@ -160,6 +162,11 @@ class Composer(QWidget):
         self._put(draft)
         self._show_state()
 
+    def set_owner(self, owner: str) -> None:
+        """Whose draft this is from now on; what is in the box stays."""
+        self._owner = owner
+        self.attachments.set_owner(owner)
+
     def add_draft(self, draft: Draft) -> None:
         """Puts a message that was taken back before what is in the box."""
         now = self.draft()
@@ -204,6 +211,27 @@ class Composer(QWidget):
     def set_parameters(self, summary: str) -> None:
         """What is set besides the model, in a few words; "" for nothing."""
         self._parameters.set_summary(summary)
+
+    def send_to_several(self, button: QWidget, send_name: str, hint: str) -> None:
+        """What is typed goes to several models.
+
+        Args:
+            button: says which; it takes the place of the model button.
+            send_name: of the send button.
+            hint: what keys do, besides sending.
+        """
+        self._bar.replaceWidget(self.model_button, button)
+        self.model_button.hide()
+        self._parameters.hide()
+        self._send_name = send_name
+        self._hints.set_more_keys(hint)
+        self._show_state()
+
+    def set_several(self, times: int, price: Decimal | None, hint: str) -> None:
+        """How many models are asked, what a token costs with all of them, and the empty hint."""
+        self._times, self._price = max(1, times), price
+        self.edit.set_hint(hint)
+        self._show_estimate()
 
     def set_queued(self, queued: Draft | None) -> None:
         """Shows a message that goes out after the answer."""
@@ -268,7 +296,8 @@ class Composer(QWidget):
         if stops:
             name, tooltip = self.tr("Stop"), self.tr("Stop  Esc")
         else:
-            name, tooltip = self.tr("Send"), reason or self.tr("Send  Enter")
+            name = self._send_name
+            tooltip = reason or self.tr("{send}  Enter").format(send=name)
         self._send.show_state(stops=stops, name=name, tooltip=tooltip, enabled=stops or not reason)
         self._hints.set_running(self._running)
 
@@ -279,6 +308,7 @@ class Composer(QWidget):
         text = ""
         if tokens:
             text = self.tr("≈ {count} tokens in").format(count=count_text(tokens))
+            text += f" × {self._times}" if self._times > 1 else ""
             if self._price is not None and self._price * tokens >= Decimal("0.0001"):
                 text += f" · ≈ {cost_text(self._price * tokens)}"
         wide = self.width() >= self._theme.current.scaled(520)

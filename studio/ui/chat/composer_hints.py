@@ -17,7 +17,7 @@ class ComposerHints(QWidget):
         self._theme = theme
         self._ctrl_enter = False
         self._running = False
-        self._estimate = ""
+        self._estimate = self._more_keys = ""
         self._used = self._typed = 0
         self._limit: int | None = None
         self._keys = Label(theme, style="small", token="text3", elide=True, parent=self)
@@ -35,6 +35,11 @@ class ComposerHints(QWidget):
     def set_send_key(self, *, ctrl_enter: bool) -> None:
         """Which key sends."""
         self._ctrl_enter = ctrl_enter
+        self._show_keys()
+
+    def set_more_keys(self, text: str) -> None:
+        """What other keys do while nothing is being written."""
+        self._more_keys = text
         self._show_keys()
 
     def set_running(self, running: bool) -> None:
@@ -67,6 +72,8 @@ class ComposerHints(QWidget):
             text = self.tr("Esc to stop · {send} sends this after the answer").format(send=send)
         else:
             text = self.tr("{send} to send · {line} for a new line").format(send=send, line=line)
+            if self._more_keys:
+                text = self._more_keys.format(send=send, line=line)
         self._keys.set_text(text)
 
     def _show_context(self) -> None:

@@ -1,5 +1,7 @@
 """All images of a conversation's path, for looking at one after the other."""
 
+from collections.abc import Sequence
+
 from studio.core.messages import Conversation, Message, Role
 from studio.core.parts import ImagePart, telling_alt
 from studio.core.picture_facts import facts_of_reply
@@ -14,10 +16,17 @@ def images_of_path(
     tree: ConversationTree, conversation: Conversation | None = None
 ) -> tuple[ImageItem, ...]:
     """The images of the messages that are shown, in order; drafts and attached ones too."""
+    return images_of_messages(tree, tree.path(), conversation)
+
+
+def images_of_messages(
+    tree: ConversationTree, messages: Sequence[Message], conversation: Conversation | None
+) -> tuple[ImageItem, ...]:
+    """The images of some messages of a tree, in order."""
     title = conversation.title if conversation is not None else ""
     return tuple(
         _item(tree, message, part, title)
-        for message in tree.path()
+        for message in messages
         for part in message.parts
         if isinstance(part, ImagePart)
     )

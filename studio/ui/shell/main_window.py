@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     from studio.ui.images.items import ImageItems
     from studio.ui.settings.page import SettingsPage
     from studio.ui.settings.welcome import WelcomePage
+    from studio.ui.shell.compare_host import CompareHost
     from studio.ui.shell.quit_dialog import QuitDialog
 
 LEAST_WIDTH_PX, LEAST_HEIGHT_PX = 960, 600
 FIRST_WIDTH_PX, FIRST_HEIGHT_PX = 1440, 900
 FRAME_PX = 48  # title bar and borders, which the system adds around the window
-LEAST_ZOOM_PX, BODY_PX, MOST_ZOOM_PX = 12, 14, 20
 
 
 class WindowOptions(Protocol):
@@ -87,6 +87,7 @@ class MainWindow(QWidget):
         self._cache = cache or folders / "cache"
         self._chat: ChatPage | None = None
         self._gallery: GalleryPage | None = None
+        self._compare: CompareHost | None = None
         self._settings: SettingsPage | None = None
         self._welcome: WelcomePage | None = None
         self._picking_for = ""  # a message, or "" for the chat
@@ -110,18 +111,18 @@ class MainWindow(QWidget):
         self._stack = QStackedWidget()
         self.toasts = ToastStack(self._theme, self)
         self._watch = ConnectionWatch(self._services, self.rail, self)
-        self._picking = ModelPicking(services=self._services, theme=self._theme, window=self)
+        self.picking = ModelPicking(services=self._services, theme=self._theme, window=self)
         self.viewer = ViewerHost(
             services=self._services, theme=self._theme, toasts=self.toasts, window=self,
             stack=self._stack, beside=self.rail,
         )  # fmt: skip
         self.making = MakingHost(
             services=self._services, theme=self._theme, toasts=self.toasts, window=self,
-            viewer=self.viewer, picking=self._picking,
+            viewer=self.viewer, picking=self.picking,
         )  # fmt: skip
         self.editor = EditHost(
             services=self._services, theme=self._theme, toasts=self.toasts, stack=self._stack,
-            beside=self.rail, viewer=self.viewer, picking=self._picking,
+            beside=self.rail, viewer=self.viewer, picking=self.picking,
         )  # fmt: skip
         self.exporting = ExportHost(
             services=self._services, theme=self._theme, toasts=self.toasts, window=self
@@ -139,7 +140,7 @@ class MainWindow(QWidget):
     def _connect(self) -> None:
         services = self._services
         self.rail.page_requested.connect(self.show_page)
-        self._picking.settings_requested.connect(self._on_connection_requested)
+        self.picking.settings_requested.connect(self.show_connection)
         self.making.closed.connect(self._on_making_closed)
         self.rail.connection_requested.connect(self._on_rail_connection_requested)
         self.editor.opened.connect(self._on_editor_opened)
@@ -154,18 +155,11 @@ class MainWindow(QWidget):
         services.preferences.write_failed.connect(self.notices.show_failure)
         if services.preferences.problem is not None:
             self.notices.show_failure(services.preferences.problem)
-        self._page_keys = PageKeys(self)
+        self._page_keys = PageKeys(self, services.preferences)
         self._shortcuts = bind_keys(
             self,
             {
-                "Ctrl+N": self.new_chat,
-                "Ctrl+1": self._on_key_chat,
-                "Ctrl+2": self._on_key_gallery,
-                "Ctrl+,": self._on_key_settings,
                 "Ctrl+Shift+I": self._on_key_making,
-                "Ctrl+= Ctrl++": self._on_key_zoom_in,
-                "Ctrl+-": self._on_key_zoom_out,
-                "Ctrl+0": self._on_key_zoom_reset,
                 "F11": self._on_key_full_screen,
                 "Ctrl+Q Ctrl+W": self._on_key_close,
             },
@@ -175,7 +169,7 @@ class MainWindow(QWidget):
 
     @property
     def page(self) -> str:
-        """`welcome`, `chat`, `gallery`, `settings`, `viewer` or `edit`."""
+        """`welcome`, `chat`, `compare`, `gallery`, `settings`, `viewer` or `edit`."""
         return self._page
 
     @property
@@ -185,9 +179,9 @@ class MainWindow(QWidget):
             page = ChatPage(services=self._services, theme=self._theme, toasts=self.toasts)
             page.title_changed.connect(self._show_title)
             page.model_picker_requested.connect(self._on_chat_model_picker_requested)
-            page.connection_requested.connect(self._on_connection_requested)
+            page.connection_requested.connect(self.show_connection)
             page.images_requested.connect(self.viewer.open)
-            page.image_act_requested.connect(self._on_chat_image_act_requested)
+            page.image_act_requested.connect(self.act_on_images)
             self._stack.addWidget(page)
             self._chat = page
             page.start(model_id=self._options.model or None, safe=self._options.safe_mode)
@@ -215,14 +209,26 @@ class MainWindow(QWidget):
             self._gallery = page
         return self._gallery
 
+    @property
+    def compare(self) -> "CompareHost":
+        """The compare page and its ties; made when they are first needed."""
+        if self._compare is None:
+            from studio.ui.shell.compare_host import CompareHost
+
+            self._compare = CompareHost(self, services=self._services, theme=self._theme)
+            self._compare.title_changed.connect(self._show_title)
+            self._stack.addWidget(self._compare.page)
+        return self._compare
+
     def show_page(self, name: str) -> None:
-        """Shows `chat` (or the welcome while there is no connection), `gallery` or `settings`."""
-        if name == "chat" and not self._services.connections.all():
+        """Shows a page of the rail; the welcome while there is no connection to ask."""
+        if name in ("chat", "compare") and not self._services.connections.all():
             name = "welcome"
         self.editor.close()
         self.viewer.close()
         pages = {
             "chat": self._chat_page,
+            "compare": self._compare_page,
             "gallery": self._gallery_page,
             "settings": self._settings_page,
         }
@@ -232,6 +238,8 @@ class MainWindow(QWidget):
         self._show_title()
         if name == "chat":
             self.chat.pane.focus_box()
+        elif name == "compare":
+            self.compare.page.focus_box()
         elif name == "gallery" and self._gallery is not None:
             self._gallery.focus_images()
 
@@ -252,6 +260,8 @@ class MainWindow(QWidget):
         """Keeps draft, place, and the window's geometry."""
         if self._chat is not None:
             self._chat.save_state()
+        if self._compare is not None:
+            self._compare.page.save_state()
         geometry = bytes(self.saveGeometry().toHex().data()).decode()
         self._services.preferences.set(window_geometry=geometry)
 
@@ -265,6 +275,9 @@ class MainWindow(QWidget):
 
     def _chat_page(self) -> QWidget:
         return self.chat
+
+    def _compare_page(self) -> QWidget:
+        return self.compare.page
 
     def _gallery_page(self) -> QWidget:
         return self.gallery
@@ -309,6 +322,8 @@ class MainWindow(QWidget):
     def _show_title(self) -> None:
         if self._page == "chat" and self._chat is not None:
             title = self._chat.pane.title()
+        elif self._page == "compare":
+            title = self.compare.page.title()
         elif self._page == "gallery":
             title = self.tr("Gallery")
         elif self._page == "settings":
@@ -329,25 +344,14 @@ class MainWindow(QWidget):
             width = min(FIRST_WIDTH_PX, room.width() - FRAME_PX)
             self.resize(width, min(FIRST_HEIGHT_PX, room.height() - FRAME_PX))
 
-    def _zoom_by(self, direction: int) -> None:
-        """Larger (1), smaller (-1) or as at first (0): the picture that is seen, else text."""
-        if self.viewer.is_open:
-            self.viewer.zoom(direction)
-            return
-        body_px = self._body_px() + direction if direction else BODY_PX
-        body_px = max(LEAST_ZOOM_PX, min(MOST_ZOOM_PX, body_px))
-        self._services.preferences.set(text_zoom_percent=round(body_px / BODY_PX * 100))
-
-    def _body_px(self) -> int:
-        return round(self._services.preferences.values.text_zoom_percent * BODY_PX / 100)
-
     # Slots
 
     def _on_rail_connection_requested(self) -> None:
         default = self._services.connections.default()
-        self._on_connection_requested(default.id if default is not None else "")
+        self.show_connection(default.id if default is not None else "")
 
-    def _on_connection_requested(self, connection_id: str) -> None:
+    def show_connection(self, connection_id: str) -> None:
+        """Shows a connection in the settings; "" for a new one."""
         self.show_page("settings")
         if self._settings is not None:
             self._settings.show_connection(connection_id)
@@ -377,9 +381,10 @@ class MainWindow(QWidget):
         self._picking_for = message_id
         connection, model_id = self.chat.pane.model()
         in_use = connection.id if connection else ""
-        self._picking.open(anchor, in_use, model_id, self._take_model_for_chat)
+        self.picking.open(anchor, in_use, model_id, self._take_model_for_chat)
 
-    def _on_chat_image_act_requested(self, act: str, items: "ImageItems", index: int) -> None:
+    def act_on_images(self, act: str, items: "ImageItems", index: int) -> None:
+        """Edits, compares or reuses (`act`) one of some images that a page shows."""
         if act == "edit":
             self.editor.open(items[index])
         elif act == "reuse":
@@ -393,7 +398,7 @@ class MainWindow(QWidget):
 
     def _on_welcome_model_picker_requested(self, anchor: QWidget, connection_id: str) -> None:
         model_id = self._welcome.model_id if self._welcome is not None else ""
-        self._picking.open(anchor, connection_id, model_id, self._take_model_for_welcome)
+        self.picking.open(anchor, connection_id, model_id, self._take_model_for_welcome)
 
     def _take_model_for_chat(self, connection_id: str, model_id: str) -> None:
         self.chat.pane.use_model(connection_id, model_id, self._picking_for)
@@ -425,27 +430,9 @@ class MainWindow(QWidget):
             self._welcome.deleteLater()
             self._welcome = None
 
-    def _on_key_chat(self) -> None:
-        self.show_page("chat")
-
-    def _on_key_gallery(self) -> None:
-        self.show_page("gallery")
-
-    def _on_key_settings(self) -> None:
-        self.show_page("settings")
-
     def _on_key_making(self) -> None:
         if self._page not in ("welcome", "edit", "viewer"):
             self.making.toggle()
-
-    def _on_key_zoom_in(self) -> None:
-        self._zoom_by(1)
-
-    def _on_key_zoom_out(self) -> None:
-        self._zoom_by(-1)
-
-    def _on_key_zoom_reset(self) -> None:
-        self._zoom_by(0)
 
     def _on_key_full_screen(self) -> None:
         if self.viewer.is_open:
@@ -469,6 +456,8 @@ class MainWindow(QWidget):
             super().keyPressEvent(event)
         elif self._page == "chat":
             self.chat.escape()
+        elif self._page == "compare":
+            self.compare.page.escape()
         elif self._page in ("settings", "gallery"):
             self.show_page("chat")
 

@@ -5,18 +5,30 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QShortcut
 
+from studio.services.preferences import Preferences
 from studio.ui.shell.shortcuts import bind_keys
 
 if TYPE_CHECKING:
     from studio.ui.shell.main_window import MainWindow
 
+LEAST_ZOOM_PX, BODY_PX, MOST_ZOOM_PX = 12, 14, 20
+
 
 class PageKeys:
     """Binds them; a key that the page does not know does nothing there."""
 
-    def __init__(self, window: "MainWindow") -> None:
+    def __init__(self, window: "MainWindow", preferences: Preferences) -> None:
         self._window = window
+        self._preferences = preferences
         acts: dict[str, Callable[[], None]] = {
+            "Ctrl+1": self._show_chat,
+            "Ctrl+2": self._show_gallery,
+            "Ctrl+3": self._show_compare,
+            "Ctrl+,": self._show_settings,
+            "Ctrl+N": self._new,
+            "Ctrl+= Ctrl++": self._zoom_in,
+            "Ctrl+-": self._zoom_out,
+            "Ctrl+0": self._zoom_reset,
             "Ctrl+L Ctrl+Shift+M": self._model,
             "Ctrl+B": self._list,
             "Ctrl+Tab": self._next_chat,
@@ -39,13 +51,36 @@ class PageKeys:
     def _page(self) -> str:
         return self._window.page
 
+    def _show_chat(self) -> None:
+        self._window.show_page("chat")
+
+    def _show_gallery(self) -> None:
+        self._window.show_page("gallery")
+
+    def _show_compare(self) -> None:
+        self._window.show_page("compare")
+
+    def _show_settings(self) -> None:
+        self._window.show_page("settings")
+
+    def _new(self) -> None:
+        if self._page == "compare":
+            self._window.compare.page.new_comparison()
+        else:
+            self._window.new_chat()
+
     def _model(self) -> None:
         if self._page == "chat":
             self._window.chat.pane.ask_for_model()
+        elif self._page == "compare":
+            page = self._window.compare.page
+            page.acts.open_line_up_menu(page.line_up)
 
     def _list(self) -> None:
         if self._page == "chat":
             self._window.chat.toggle_list()
+        elif self._page == "compare":
+            self._window.compare.page.side.toggle()
         elif self._page == "gallery":
             self._window.gallery.toggle_side()
 
@@ -96,10 +131,14 @@ class PageKeys:
     def _search(self) -> None:
         if self._page == "chat":
             self._window.chat.search_chats()
+        elif self._page == "compare":
+            self._window.compare.page.search()
 
     def _undo(self) -> None:
         if self._page == "chat":
             self._window.chat.undo_last()
+        elif self._page == "compare":
+            self._window.compare.page.undo.undo_last()
         elif self._page == "gallery":
             self._window.gallery.undo_last()
 
@@ -108,3 +147,22 @@ class PageKeys:
             self._window.chat.rename_current()
         elif self._page == "gallery":
             self._window.gallery.rename_current()
+
+    def _zoom_in(self) -> None:
+        self._zoom_by(1)
+
+    def _zoom_out(self) -> None:
+        self._zoom_by(-1)
+
+    def _zoom_reset(self) -> None:
+        self._zoom_by(0)
+
+    def _zoom_by(self, direction: int) -> None:
+        """Larger (1), smaller (-1) or as at first (0): the picture that is seen, else text."""
+        if self._window.viewer.is_open:
+            self._window.viewer.zoom(direction)
+            return
+        body_px = round(self._preferences.values.text_zoom_percent * BODY_PX / 100)
+        body_px = body_px + direction if direction else BODY_PX
+        body_px = max(LEAST_ZOOM_PX, min(MOST_ZOOM_PX, body_px))
+        self._preferences.set(text_zoom_percent=round(body_px / BODY_PX * 100))

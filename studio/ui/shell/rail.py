@@ -100,7 +100,7 @@ class Rail(Themed, QWidget):
     """Goes from page to page; shows only pages that exist.
 
     Signals:
-        page_requested: `chat`, `gallery` or `settings`.
+        page_requested: `chat`, `compare`, `gallery` or `settings`.
         connection_requested: look at the connection in use.
     """
 
@@ -113,6 +113,8 @@ class Rail(Themed, QWidget):
         self._mark = _Mark(theme)
         self.chat = RailTile(theme, "message-square", self.tr("Chat"), "Ctrl+1")
         self.chat.setObjectName("rail_chat")
+        self.compare = RailTile(theme, "columns-3", self.tr("Compare"), "Ctrl+3")
+        self.compare.setObjectName("rail_compare")
         self.gallery = RailTile(theme, "images", self.tr("Gallery"), "Ctrl+2")
         self.gallery.setObjectName("rail_gallery")
         self.connection = RailTile(theme, "plug", self.tr("Connection"))
@@ -123,11 +125,13 @@ class Rail(Themed, QWidget):
         self._column.addWidget(self._mark)
         self._column.addSpacing(theme.current.scaled(4))
         self._column.addWidget(self.chat)
+        self._column.addWidget(self.compare)
         self._column.addWidget(self.gallery)
         self._column.addStretch(1)
         self._column.addWidget(self.connection)
         self._column.addWidget(self.settings)
         self.chat.clicked.connect(self._on_chat_clicked)
+        self.compare.clicked.connect(self._on_compare_clicked)
         self.gallery.clicked.connect(self._on_gallery_clicked)
         self.settings.clicked.connect(self._on_settings_clicked)
         self.connection.clicked.connect(self.connection_requested)
@@ -136,6 +140,7 @@ class Rail(Themed, QWidget):
     def show_page(self, page: str) -> None:
         """Marks the page that is shown; "" for none."""
         self.chat.set_current(page == "chat")
+        self.compare.set_current(page == "compare")
         self.gallery.set_current(page == "gallery")
         self.settings.set_current(page == "settings")
         self.update()
@@ -163,6 +168,9 @@ class Rail(Themed, QWidget):
     def _on_chat_clicked(self) -> None:
         self.page_requested.emit("chat")
 
+    def _on_compare_clicked(self) -> None:
+        self.page_requested.emit("compare")
+
     def _on_gallery_clicked(self) -> None:
         self.page_requested.emit("gallery")
 
@@ -174,7 +182,7 @@ class Rail(Themed, QWidget):
         theme, painter = self.theme, QPainter(self)
         painter.fillRect(self.rect(), theme.color("side"))
         vline(painter, self.width() - 1, 0, self.height(), theme.color("line"))
-        for tile in (self.chat, self.gallery, self.settings):
+        for tile in (self.chat, self.compare, self.gallery, self.settings):
             if tile.is_current:
                 height = theme.scaled(20)
                 top = tile.geometry().center().y() + 1 - height / 2

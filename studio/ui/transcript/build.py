@@ -132,7 +132,8 @@ def _user_specs(source: Source) -> Iterator[Spec]:
 def _reply_specs(source: Source) -> Iterator[Spec]:
     message, row = source.row.message, source.row
     name = speaker_of(message)
-    yield "head", (name, message.created_at), make_head
+    if not row.bare:
+        yield "head", (name, message.created_at), make_head
     yield from _part_specs(source)
     if row.running:
         yield "status", message.state is MessageState.WAITING, make_status
@@ -142,6 +143,8 @@ def _reply_specs(source: Source) -> Iterator[Spec]:
     note = note_of(message)
     if note:
         yield "note", (note, can_continue(message)), make_note
+    if row.bare and row.versions == 1:
+        return
     if message.failure is None or row.versions > 1 or source.parts:
         facts = (row.version, row.versions, message.usage, message.timing)
         yield "footer", facts, make_footer

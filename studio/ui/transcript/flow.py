@@ -165,6 +165,10 @@ class Flow:
         """How much content is below the viewport, in px."""
         return max(0.0, self.total - self.view_height - self.scroll_y)
 
+    def span_of(self, item: MessageItem) -> tuple[float, float]:
+        """Where a message begins, and how high it is, in px; partly estimated."""
+        return self._heights.before(item.index), item.height
+
     # Moving. Each leaves `visible` up to date.
 
     def scroll_by(self, dy: float) -> None:

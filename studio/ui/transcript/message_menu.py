@@ -35,8 +35,23 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Transcript", text)
 
 
+# What makes no sense of one column alone.
+_NOT_BARE = frozenset({"edit", "delete", "retry_other_model"})
+
+
 def actions_of(row: MessageRow) -> list[MessageAction]:
     """What can be done with a message now, in the order of its menu."""
+    found = _actions_of(row)
+    if not row.bare:
+        return found
+    left_out = _NOT_BARE | ({"regenerate", "fork"} if row.message.role is Role.USER else set())
+    found = [each for each in found if each.action not in left_out]
+    while found and not found[-1].action:
+        found.pop()
+    return found
+
+
+def _actions_of(row: MessageRow) -> list[MessageAction]:
     own, running = row.message.role is Role.USER, row.running
     found = [MessageAction("copy_message", _tr("Copy message"), "copy")]
     if not running:

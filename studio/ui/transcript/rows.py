@@ -63,6 +63,7 @@ class MessageRow(Struct, frozen=True):
         previous, shown, following: the version before, this one, and the one after it; None:
             there is none, or this is the only version.
         results: of the tool calls of this message.
+        bare: what is around the view says who answered and what can be done: text alone.
     """
 
     message: Message
@@ -73,6 +74,7 @@ class MessageRow(Struct, frozen=True):
     shown: VersionFacts | None = None
     following: VersionFacts | None = None
     results: tuple[ToolResult, ...] = ()
+    bare: bool = False
 
     def result_of(self, call_id: str | None) -> str | None:
         """The result of a tool call, or None while there is none."""

@@ -73,6 +73,7 @@ class TranscriptView(QAbstractScrollArea):
         zoom_changed(int): a person changed the text zoom, in percent.
         framed(float): streamed text was laid out; how long that took, in ms.
         content_changed: another path is shown, or another value of a message.
+        moved: a person scrolled.
     """
 
     action_requested = Signal(str, str, str)
@@ -81,6 +82,7 @@ class TranscriptView(QAbstractScrollArea):
     zoom_changed = Signal(int)
     framed = Signal(float)
     content_changed = Signal()
+    moved = Signal()
 
     def __init__(
         self,
@@ -88,10 +90,12 @@ class TranscriptView(QAbstractScrollArea):
         theme: ThemeStore,
         images: ImageSource,
         make_elements: MakeElements | None = None,
+        gutter_px: int = GUTTER_PX,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         install_accessibility()
+        self._gutter_px = gutter_px
         self.accessible: QAccessibleInterface | None = None
         self.theme = theme
         self.loader = ImageLoader(images, parent=self)
@@ -276,6 +280,7 @@ class TranscriptView(QAbstractScrollArea):
     def user_moved(self, *, may_follow: bool = True) -> None:
         """A person scrolled: at the end the view follows, elsewhere it does not."""
         self.set_following(may_follow and self.flow.below_px < 1)
+        self.moved.emit()
         self._anchor_timer.start()
         self._show_position()
         self._start_idle()
@@ -344,7 +349,9 @@ class TranscriptView(QAbstractScrollArea):
         self.viewport().setAutoFillBackground(True)
 
     def _measure_view(self) -> None:
-        column = min(self._kit.px(COLUMN_PX), max(120, self.width() - 2 * self._kit.px(GUTTER_PX)))
+        column = min(
+            self._kit.px(COLUMN_PX), max(120, self.width() - 2 * self._kit.px(self._gutter_px))
+        )
         self.flow.width = float(column)
         self.flow.view_height = float(max(1, self.viewport().height()))
         self.flow.pad = float(self._kit.px(24))

@@ -1,0 +1,1 @@
+"""The compare page: one question, several models side by side."""

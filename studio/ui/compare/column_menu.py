@@ -1,0 +1,71 @@
+"""The menu of a column: everything that can be done with it, with its keys."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from studio.core.comparing import MOST_COLUMNS
+from studio.ui.compare.column import CompareColumn
+from studio.ui.compare.menus import Entry, open_menu
+from studio.ui.theme import ThemeStore
+
+if TYPE_CHECKING:
+    from studio.ui.compare.page_acts import PageActs
+
+
+class ColumnMenu(QObject):
+    """Opens it."""
+
+    def __init__(self, acts: "PageActs", *, theme: ThemeStore) -> None:
+        super().__init__(acts)
+        self._acts = acts
+        self._theme = theme
+
+    def open(self, column: CompareColumn, anchor: QWidget) -> None:
+        """Opens the menu of a column under a widget."""
+        board = self._acts.page.board
+        columns = board.columns()
+        place, answer = columns.index(column), column.answer
+        text = answer is not None and bool(answer.text)
+        alone = bool(board.area.alone)
+
+        def run(act: str, argument: object = None) -> None:
+            self._acts.run(act, column.column_id, argument)
+
+        def act(action: str) -> None:
+            if column.answer is not None:
+                column.acts.run(action, column.answer.id)
+
+        entries = [
+            Entry(
+                self.tr("Show all columns") if alone else self.tr("Show full width"),
+                lambda: run("widen"), "maximize-2", "F9", enabled=len(columns) > 1,
+            ),
+            Entry(self.tr("Change model…"), lambda: run("model", column.head.model), "cpu"),
+            Entry(
+                self.tr("Duplicate"), lambda: self._acts.add(column.column.setup), "copy",
+                enabled=len(columns) < MOST_COLUMNS,
+            ),
+            Entry(),
+            Entry(
+                self.tr("Move left"), lambda: self._acts.move(column, place - 1), "chevron-left",
+                "Alt+Shift+Left", enabled=place > 0,
+            ),
+            Entry(
+                self.tr("Move right"), lambda: self._acts.move(column, place + 1),
+                "chevron-right", "Alt+Shift+Right", enabled=place + 1 < len(columns),
+            ),
+            Entry(),
+            Entry(self.tr("Copy answer"), lambda: run("copy"), "copy", enabled=text),
+            Entry(
+                self.tr("Ask again"), lambda: act("regenerate"), "refresh-cw",
+                enabled=answer is not None,
+            ),
+            Entry(
+                self.tr("Continue in a new chat"), lambda: act("fork"), "git-branch", enabled=text
+            ),
+            Entry(),
+            Entry(self.tr("Remove"), lambda: run("remove"), "x"),
+        ]  # fmt: skip
+        open_menu(anchor, self._theme, entries, object_name="column_menu")

@@ -1,0 +1,64 @@
+"""The menus of the compare page: of a column, of all columns, of line-ups."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from studio.ui.theme import ThemeStore
+from studio.ui.widgets import Menu
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of a menu; without a label a line between rows.
+
+    Attributes:
+        act: what it does.
+        keys: portable key text, shown and not bound.
+        checked: None: it is no switch.
+    """
+
+    label: str = ""
+    act: Callable[[], None] | None = None
+    icon: str = ""
+    keys: str = ""
+    checked: bool | None = None
+    enabled: bool = True
+
+
+def open_menu(
+    anchor: QWidget, theme: ThemeStore, entries: Sequence[Entry], *, object_name: str = ""
+) -> Menu:
+    """Opens a menu under a widget; it deletes itself when it closes."""
+    menu = Menu(anchor)
+    menu.setObjectName(object_name)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for entry in entries:
+        if not entry.label:
+            menu.addSeparator()
+            continue
+        action = menu.addAction(entry.label)
+        if entry.icon:
+            action.setIcon(theme.current.icon(entry.icon))
+        if entry.keys:
+            action.setShortcut(QKeySequence(entry.keys))
+        if entry.checked is not None:
+            action.setCheckable(True)
+            action.setChecked(entry.checked)
+        action.setEnabled(entry.enabled and entry.act is not None)
+        if entry.act is not None:
+            action.triggered.connect(_without_arguments(entry.act))
+    menu.popup_under(anchor)
+    return menu
+
+
+def _without_arguments(act: Callable[[], None]) -> Callable[[], None]:
+    """Qt passes whether a row is checked; acts ask for what they need."""
+
+    def run() -> None:
+        act()
+
+    return run

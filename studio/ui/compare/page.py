@@ -1,0 +1,409 @@
+"""The compare page: the list of comparisons, the columns of one, and the box that asks all."""
+
+from decimal import Decimal
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from studio.core.comparing import (
+    LEAST_COLUMNS,
+    MOST_COLUMNS,
+    ColumnSetup,
+    path_of,
+    questions_of,
+)
+from studio.core.messages import Draft, Message
+from studio.services.app import AppServices
+from studio.ui.chat.composer import Composer
+from studio.ui.chat.texts import decimal_of
+from studio.ui.compare.board import ComparisonBoard
+from studio.ui.compare.column import CompareColumn
+from studio.ui.compare.comparison_list import ComparisonList
+from studio.ui.compare.composer_link import CompareComposerLink
+from studio.ui.compare.dropping import Dropping
+from studio.ui.compare.header import CompareHeader
+from studio.ui.compare.line_up_button import LineUpButton
+from studio.ui.compare.linked_scrolling import LinkedScrolling
+from studio.ui.compare.page_acts import PageActs
+from studio.ui.compare.page_shortcuts import PageShortcuts
+from studio.ui.compare.prompt_strip import PromptStrip
+from studio.ui.compare.side_list import SideList
+from studio.ui.theme import ThemeStore
+from studio.ui.transcript.zoom import within_zoom
+from studio.ui.widgets import EmptyState, Surface, ToastStack
+from studio.ui.widgets.undo import UndoList
+
+
+class ComparePage(QWidget):
+    """Comparisons and one of them.
+
+    Signals:
+        title_changed: the title of what is shown is another one.
+        model_picker_requested: widget to open at, connection id, model id, what takes the choice.
+        connection_requested: connection id (may be ""); look at its settings.
+        conversation_requested: conversation id; show it as a chat.
+        images_requested: `ImageItems`, place of the one to look at.
+        image_act_requested: `edit`, `compare` or `reuse`; `ImageItems`, place of the image.
+    """
+
+    title_changed = Signal()
+    model_picker_requested = Signal(object, str, str, object)
+    connection_requested = Signal(str)
+    conversation_requested = Signal(str)
+    images_requested = Signal(object, int)
+    image_act_requested = Signal(str, object, int)
+
+    def __init__(
+        self,
+        *,
+        services: AppServices,
+        theme: ThemeStore,
+        toasts: ToastStack,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._services, self._theme, self._toasts = services, theme, toasts
+        self._comparing = services.comparing()
+        self.undo = UndoList(toasts, self)
+        self._build()
+        self.acts = PageActs(self, services=services, theme=theme, toasts=toasts)
+        self._shortcuts = PageShortcuts(self)
+        self._connect()
+        self._apply_theme()
+        self._take_preferences()
+
+    def _build(self) -> None:
+        services, theme = self._services, self._theme
+        self.setObjectName("compare_page")
+        self.list = ComparisonList(services=services, theme=theme)
+        self.board = ComparisonBoard(
+            services=services, theme=theme, toasts=self._toasts, undo=self.undo, parent=self
+        )
+        self.linked = LinkedScrolling(self.board.columns, self.board.area.is_seen, self)
+        self.header = CompareHeader(theme)
+        self.strip = PromptStrip(theme)
+        self.empty = EmptyState(
+            theme,
+            self.tr("Compare models on one prompt"),
+            self.tr("Pick 2 to 6 models."),
+            (("add", self.tr("Add model"), "plus"),),
+        )
+        self._empty_box = QWidget()
+        across = QHBoxLayout(self._empty_box)
+        across.addStretch(1)
+        across.addWidget(self.empty, 100)
+        across.addStretch(1)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._empty_box)
+        self._stack.addWidget(self.board.area)
+        self._build_box()
+        self._lay_out()
+
+    def _build_box(self) -> None:
+        services, theme = self._services, self._theme
+        self.composer = Composer(theme=theme, images=services.images, scope=services.scope)
+        self.line_up = LineUpButton(theme=theme)
+        hint = self.tr("{send} to send to all · Alt+1 to 9 to focus a column")
+        self.composer.send_to_several(self.line_up, self.tr("Send to all"), hint)
+        self._link = CompareComposerLink(
+            self.composer, services=services, comparing=self._comparing, toasts=self._toasts,
+            keep=self._keep_new,
+        )  # fmt: skip
+
+    def _lay_out(self) -> None:
+        services, theme = self._services, self._theme
+        self._main = Surface(theme, "base")
+        self._across = QHBoxLayout()
+        self._across.addWidget(self.composer)
+        rows = QVBoxLayout(self._main)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.header)
+        rows.addWidget(self.strip)
+        rows.addWidget(self._stack, 1)
+        rows.addLayout(self._across)
+        self.side = SideList(
+            self.list, page=self, main=self._main, button=self.header.list_button, theme=theme,
+            preferences=services.preferences,
+        )  # fmt: skip
+        self._dropping = Dropping(self, self.composer, theme)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.side.splitter, 1)
+        self.row = whole
+
+    def _connect(self) -> None:
+        store, conversations = self._comparing.store, self._services.conversations
+        store.loaded.connect(self._on_store_loaded)
+        conversations.conversation_changed.connect(self._on_conversation_changed)
+        conversations.conversation_removed.connect(self._on_conversation_removed)
+        self._comparing.runner.queue_changed.connect(self._on_runner_queue_changed)
+        self._services.catalogue.models_changed.connect(self._on_catalogue_models_changed)
+        self._services.preferences.changed.connect(self._on_preferences_changed)
+        self._theme.changed.connect(self._apply_theme)
+        self.list.chosen.connect(self.open)
+        self.list.new_requested.connect(self.new_comparison)
+        self.list.delete_requested.connect(self.acts.delete)
+        self.list.box_requested.connect(self.focus_box)
+        self.board.columns_changed.connect(self._show_columns)
+        self.board.states_changed.connect(self._show_states)
+        self.board.area.seen_changed.connect(self._show_paging)
+        self.board.column_made.connect(self._on_board_column_made)
+        self.header.list_requested.connect(self.side.toggle)
+        self.header.together_toggled.connect(self._on_header_together_toggled)
+        self.header.page_requested.connect(self.board.area.page)
+        self.header.add_requested.connect(self.acts.pick_new)
+        self.header.menu_requested.connect(self.acts.open_page_menu)
+        self.strip.edit_requested.connect(self.acts.edit_prompt)
+        self.empty.action_triggered.connect(self._on_empty_action_triggered)
+        self.line_up.clicked.connect(self._on_line_up_clicked)
+        self.composer.escape_pressed.connect(self.escape)
+        self._link.question_sent.connect(self._on_link_question_sent)
+
+    # Comparisons
+
+    @property
+    def conversation_id(self) -> str:
+        """The comparison that is shown; "" for a new one."""
+        return self.board.conversation_id
+
+    def start(self) -> None:
+        """Shows the comparison that was changed last, or a new one."""
+        if self._comparing.store.is_loaded:
+            self._on_store_loaded()
+        else:
+            self.board.show_comparison("")
+
+    def open(self, conversation_id: str) -> None:
+        """Shows a comparison."""
+        if self._comparing.store.get(conversation_id) is None:
+            return
+        self._link.show_conversation(conversation_id)
+        self.board.show_comparison(conversation_id)
+        self.list.show_current(conversation_id)
+        self._show_all()
+        self.mark_shown()
+        self.side.close_overlay()
+
+    def new_comparison(self) -> None:
+        """Shows a new comparison with the current line-up."""
+        self._link.show_conversation("")
+        self.board.show_comparison("")
+        self.list.show_current("")
+        self._show_all()
+        self.side.close_overlay()
+        self.focus_box()
+
+    def title(self) -> str:
+        """The title as shown."""
+        conversation = self._services.conversations.get(self.conversation_id)
+        return (conversation.title if conversation else "") or self.tr("New comparison")
+
+    def mark_shown(self) -> None:
+        """A person sees what is shown: it is read, also what comes from now on."""
+        if self.isVisible():
+            shown = {self.conversation_id} if self.conversation_id else set()
+            self._services.runs.set_shown(shown)
+            self._services.conversations.mark_read(self.conversation_id)
+
+    def save_state(self) -> None:
+        """Keeps the draft."""
+        self._link.save_draft()
+
+    def _keep_new(self, draft: Draft) -> str:
+        cid = self._comparing.runner.keep_new(self.board.compared(), draft)
+        self.board.adopt(cid)
+        self.list.show_current(cid)
+        self._show_all()
+        self.mark_shown()
+        return cid
+
+    # Acts that have keys
+
+    def focus_box(self) -> None:
+        """Puts the cursor in the box."""
+        self.composer.edit.setFocus()
+
+    def escape(self) -> None:
+        """Escape: closes what lies over the page, else stops the answers, else to the box."""
+        runner, cid = self._comparing.runner, self.conversation_id
+        if self.side.close_overlay() or self.acts.close_panel():
+            return
+        if self.board.area.alone and self._services.preferences.values.compare_layout != "tabs":
+            self.board.area.show_alone("")
+        elif cid and runner.is_running(cid):
+            runner.stop_all(cid)
+        else:
+            self.focus_box()
+
+    def focused_column(self) -> CompareColumn | None:
+        """The column with the keyboard focus, else the first one."""
+        focus = QGuiApplication.focusObject()
+        columns = self.board.columns()
+        for column in columns:
+            if isinstance(focus, QWidget) and (focus is column or column.isAncestorOf(focus)):
+                return column
+        alone = self.board.area.alone
+        found = self.board.column(alone) if alone else None
+        return found or (columns[0] if columns else None)
+
+    def focus_column(self, number: int) -> None:
+        """Puts the keyboard into a column, from 0."""
+        columns = self.board.columns()
+        if 0 <= number < len(columns):
+            self.board.area.reveal(columns[number])
+            columns[number].transcript.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def widen(self) -> None:
+        """Shows the focused column full width, or all again."""
+        column, area = self.focused_column(), self.board.area
+        if column is not None:
+            area.show_alone("" if area.alone else column.column_id)
+
+    # Showing
+
+    def _show_all(self) -> None:
+        self.header.show_title(self.title())
+        self._show_columns()
+        self.title_changed.emit()
+
+    def _show_columns(self) -> None:
+        setups = self.board.setups()
+        self._stack.setCurrentWidget(self.board.area if setups else self._empty_box)
+        self.line_up.show_models([setup.model_id for setup in setups])
+        self._show_strip()
+        self._show_box(setups)
+        self._show_states()
+        self._show_paging()
+
+    def questions(self) -> tuple[Message, ...]:
+        """What was asked so far, of the column that was asked most."""
+        tree = self.board.tree()
+        if tree is None:
+            return ()
+        paths = [questions_of(path_of(tree, column)) for column in self.board.compared()]
+        return max(paths, key=len, default=())
+
+    def last_question(self) -> Message | None:
+        """The last prompt, or None."""
+        questions = self.questions()
+        return questions[-1] if questions else None
+
+    def _show_strip(self) -> None:
+        cid, questions = self.conversation_id, self.questions()
+        busy = bool(cid) and self._comparing.runner.is_running(cid)
+        last = questions[-1] if questions else None
+        self.strip.show_question(last, len(questions), can_edit=not busy)
+
+    def _show_box(self, setups: tuple[ColumnSetup, ...]) -> None:
+        prices: list[Decimal | None] = []
+        for setup in setups:
+            connection = self._comparing.requests.connection_of(setup)
+            info = self._services.catalogue.get(connection.id, setup.model_id)
+            prices.append(decimal_of(info.price_prompt_usd_per_token))
+        known = [each for each in prices if each is not None]
+        price = sum(known, Decimal(0)) if known and len(known) == len(prices) else None
+        hint = self.tr("Ask {count} models").format(count=len(setups)) if len(setups) > 1 else ""
+        self.composer.set_several(len(setups), price, hint)
+        blocked = ""
+        if self._services.connections.default() is None:
+            blocked = self.tr("There is no connection: add one in the settings")
+        elif len(setups) < LEAST_COLUMNS:
+            blocked = self.tr("Add at least two models to compare")
+        self.composer.set_blocked(blocked)
+
+    def _show_states(self) -> None:
+        answered = sum(1 for each in self.board.answers() if each is not None and each.text)
+        count = len(self.board.columns())
+        self.header.show_columns(count, answered=answered, can_add=count < MOST_COLUMNS)
+        self._link.show_run_state()
+        self._show_strip()
+
+    def _show_paging(self) -> None:
+        self.header.show_paging(self.board.area.pages and bool(self.board.columns()))
+
+    def _take_preferences(self) -> None:
+        values = self._services.preferences.values
+        self.composer.set_send_key(ctrl_enter=values.send_with == "ctrl_enter")
+        self.composer.set_zoom(within_zoom(values.text_zoom_percent))
+        self.board.area.set_layout(values.compare_layout)
+        self.linked.is_on = values.compare_scrolls_together
+        self.header.together.setChecked(values.compare_scrolls_together)
+
+    def _apply_theme(self) -> None:
+        s = self._theme.current.scaled
+        self._across.setContentsMargins(s(16), 0, s(16), 0)
+
+    def search(self) -> None:
+        """Puts the cursor in the search field of the list."""
+        if self.list.isHidden():
+            self.side.toggle()
+        self.list.focus_search()
+
+    # Slots
+
+    def _on_store_loaded(self) -> None:
+        newest = self._comparing.store.newest()
+        if newest is not None and not self.conversation_id and not self.composer.draft().text:
+            self.open(newest.conversation_id)
+        else:
+            self.board.show_comparison(self.conversation_id)
+            self._show_all()
+
+    def _on_conversation_changed(self, conversation_id: str) -> None:
+        if conversation_id == self.conversation_id:
+            self.header.show_title(self.title())
+            self.title_changed.emit()
+
+    def _on_conversation_removed(self, conversation_id: str) -> None:
+        if conversation_id == self.conversation_id:
+            self.new_comparison()
+
+    def _on_runner_queue_changed(self, conversation_id: str) -> None:
+        if conversation_id == self.conversation_id:
+            self._link.show_run_state()
+
+    def _on_catalogue_models_changed(self, _connection_id: str) -> None:
+        self._show_box(self.board.setups())
+
+    def _on_preferences_changed(self, name: str) -> None:
+        if name in ("send_with", "text_zoom_percent") or name.startswith("compare_"):
+            self._take_preferences()
+
+    def _on_header_together_toggled(self, on: bool) -> None:
+        self._services.preferences.set(compare_scrolls_together=on)
+
+    def _on_board_column_made(self, column: CompareColumn) -> None:
+        self.linked.watch(column)
+        self.acts.connect_column(column)
+
+    def _on_empty_action_triggered(self, _action: str) -> None:
+        self.acts.pick_new(self.empty)
+
+    def _on_line_up_clicked(self) -> None:
+        self.acts.open_line_up_menu(self.line_up)
+
+    def _on_link_question_sent(self, _conversation_id: str) -> None:
+        self.board.follow_new_question()
+
+    # Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: a narrow page collapses the list to a button."""
+        super().resizeEvent(event)
+        self.side.place()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: what is shown is read; columns take what came meanwhile."""
+        super().showEvent(event)
+        self.mark_shown()
+        if self.conversation_id:
+            self._services.conversations.open(self.conversation_id)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt: what ends now was not seen."""
+        super().hideEvent(event)
+        self._link.save_draft()
+        self._services.runs.set_shown(set())

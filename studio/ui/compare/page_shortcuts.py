@@ -1,0 +1,49 @@
+"""Keys of the compare page that work wherever the keyboard is on it."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+
+if TYPE_CHECKING:
+    from studio.ui.compare.page import ComparePage
+
+WIDEN_KEY = "F9"
+_COLUMN_KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "0")
+
+
+class PageShortcuts(QObject):
+    """Binds them: Alt and a number for a column, F9 for full width, Alt+Shift+arrows to move."""
+
+    def __init__(self, page: "ComparePage") -> None:
+        super().__init__(page)
+        self._page = page
+        for key in _COLUMN_KEYS:
+            self._bind(f"Alt+{key}", self._on_number)
+        self._bind(WIDEN_KEY, page.widen)
+        self._bind("Alt+Shift+Left", self._on_left)
+        self._bind("Alt+Shift+Right", self._on_right)
+
+    def _bind(self, keys: str, slot: Callable[[], None]) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self._page)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(slot)
+
+    def _on_number(self) -> None:
+        shortcut = self.sender()
+        if isinstance(shortcut, QShortcut):
+            text = shortcut.key().toString(QKeySequence.SequenceFormat.PortableText)
+            self._page.focus_column(_COLUMN_KEYS.index(text[-1]))
+
+    def _on_left(self) -> None:
+        self._move(-1)
+
+    def _on_right(self) -> None:
+        self._move(1)
+
+    def _move(self, by: int) -> None:
+        column = self._page.focused_column()
+        if column is not None:
+            place = self._page.board.columns().index(column)
+            self._page.acts.move(column, place + by)
