@@ -55,8 +55,7 @@ UI_FEATURES: dict[str, set[str]] = {
     "failure_texts": set(),
     "transcript": UI_COMMON,
     "making": UI_COMMON,
-    # The form of parameters counts tokens as the chat does.
-    "parameters": UI_COMMON | {"chat"},
+    "parameters": {"theme", "widgets"},
     "chat": UI_COMMON | {"parameters"},
     "compare": UI_COMMON | {"chat", "parameters"},
     "picker": UI_COMMON,

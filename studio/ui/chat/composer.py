@@ -11,12 +11,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from studio.core.messages import Attachment, Draft
+from studio.core.tokens import text_tokens
 from studio.services.images import ImageLibrary
 from studio.services.tasks import TaskScope
 from studio.ui.chat.attachments import AttachmentStrip
 from studio.ui.chat.composer_buttons import SendButton
 from studio.ui.chat.composer_hints import ComposerHints
-from studio.ui.chat.texts import cost_text, count_text, text_tokens
+from studio.ui.chat.texts import cost_text, count_text
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import IconButton, Label
 from studio.ui.widgets.attachment_chip import AttachmentChip

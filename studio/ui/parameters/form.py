@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.core.requests import Parameters
-from studio.ui.chat.texts import count_text, text_tokens
+from studio.core.tokens import text_tokens
 from studio.ui.parameters.number_row import NumberRow
 from studio.ui.parameters.prompt_field import PromptField
 from studio.ui.theme import ThemeStore
@@ -215,7 +215,7 @@ class ParametersForm(Themed, QWidget):
 
     def _show_prompt_tokens(self) -> None:
         text = self.prompt.toPlainText()
-        words = self.tr("≈ {count} tokens").format(count=count_text(text_tokens(text)))
+        words = self.tr("≈ {count} tokens").format(count=QLocale().toString(text_tokens(text)))
         self._prompt_tokens.set_text(words if text.strip() else "")
 
     def _show_seldom(self, *, on: bool) -> None:

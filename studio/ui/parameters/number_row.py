@@ -1,11 +1,11 @@
 """One number that may be set: a name, a field, a slider, and the way back to "not set"."""
 
+import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from studio.ui.chat.texts import count_text
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import IconButton, Label, TextField, Themed, set_names
 from studio.ui.widgets.slider_track import SliderTrack
@@ -89,7 +89,7 @@ class NumberRow(Themed, QWidget):
             self._show()
 
     def _words(self, value: float) -> str:
-        return f"{value:.{self._decimals}f}" if self._decimals else count_text(round(value))
+        return f"{value:.{self._decimals}f}" if self._decimals else QLocale().toString(round(value))
 
     def _show(self) -> None:
         text = "" if self._value is None else self._words(self._value)
@@ -130,7 +130,7 @@ class NumberRow(Themed, QWidget):
         text = text.strip().replace("\u202f", "").replace(" ", "")
         value: float | None = None
         if text:
-            plain = text.replace(",", ".") if self._decimals else text.replace(",", "")
+            plain = text.replace(",", ".") if self._decimals else re.sub("[.,]", "", text)
             low, high = self._stops[0], self._stops[-1]
             try:
                 value = float(plain) if self._decimals else float(int(plain))

@@ -1,9 +1,8 @@
 """What is set, in a few words."""
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from studio.core.requests import Parameters
-from studio.ui.chat.texts import count_text
 
 # Set elsewhere, by what an image is to look like.
 _IMAGE_NAMES = ("aspect_ratio", "image_size", "quality", "n", "modalities")
@@ -25,7 +24,7 @@ def summary(parameters: Parameters, system_prompt: str) -> str:
         found.append(_tr("Top P {value}").format(value=f"{parameters.top_p:g}"))
     tokens = parameters.max_tokens or parameters.max_completion_tokens
     if tokens is not None:
-        found.append(_tr("{count} tokens").format(count=count_text(tokens)))
+        found.append(_tr("{count} tokens").format(count=QLocale().toString(tokens)))
     if system_prompt.strip():
         found.append(_tr("System prompt"))
     told = ("temperature", "reasoning_effort", "top_p", "max_tokens", "max_completion_tokens")
