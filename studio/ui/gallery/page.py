@@ -120,8 +120,8 @@ class GalleryPage(QWidget):
             theme=theme, store=self._services.gallery(), scope=self._services.scope, toasts=toasts
         )
         toasts.keep_clear_of(self.bar)
-        centre = Surface(theme)
-        column = QVBoxLayout(centre)
+        self.centre = centre = Surface(theme)
+        self._column = column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
@@ -227,6 +227,10 @@ class GalleryPage(QWidget):
         """Says that the window carries these acts out."""
         self.extra_acts |= frozenset(acts)
         self._on_grid_chosen_changed()
+
+    def set_room_below(self, room_px: int) -> None:
+        """Leaves room under the images, for what lies over the page there."""
+        self._column.setContentsMargins(0, 0, 0, room_px)
 
     def toggle_details(self) -> None:
         """Shows or hides the panel of details."""
@@ -463,8 +467,6 @@ class GalleryPage(QWidget):
         super().resizeEvent(event)
         self._show_side()
         self._show_details()
-        if self.bar.isVisible():
-            self.bar.place()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt: Escape goes back step by step."""

@@ -1,6 +1,6 @@
 """The bar over the images while several are selected."""
 
-from PySide6.QtCore import QMargins, QRectF, Signal
+from PySide6.QtCore import QEvent, QMargins, QObject, QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -61,6 +61,7 @@ class SelectionBar(Themed, QWidget):
             self._acts[each] = act
             self._row.addWidget(each)
         self.hide()
+        parent.installEventFilter(self)
         self._use_theme(theme)
 
     def offer(self, acts: frozenset[str]) -> None:
@@ -107,6 +108,12 @@ class SelectionBar(Themed, QWidget):
 
     def _on_button_clicked(self) -> None:
         self.act_requested.emit(self._acts.get(self.sender(), ""))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt: it stays above the bottom of what it lies on."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self.place()
+        return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt: the box and its shadow."""

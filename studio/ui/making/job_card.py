@@ -13,7 +13,7 @@ from studio.ui.making.texts import failure_words, job_name, job_text
 from studio.ui.theme import ThemeStore, rounded_box
 from studio.ui.widgets import FocusRinged, IconButton, SpinnerTicker, paint_spinner
 
-SIDE_PX, LINE_PX = 148, 22
+SIDE_PX, LOW_SIDE_PX, LINE_PX = 148, 92, 22
 _MOST_SHOWN = 4
 
 
@@ -45,6 +45,7 @@ class JobCard(FocusRinged, QAbstractButton):
         super().__init__(parent)
         self._loader = loader
         self._job, self._elapsed_s, self._pressed_at = job, 0.0, QPointF()
+        self._side_px = SIDE_PX
         self.setObjectName("job")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -65,6 +66,12 @@ class JobCard(FocusRinged, QAbstractButton):
     def job_id(self) -> str:
         """Which job it shows."""
         return self._job.id
+
+    def set_side(self, side_px: int) -> None:
+        """How large the tile is, in the 100 % design."""
+        self._side_px = side_px
+        self._show_theme()
+        self.update()
 
     def show_job(self, job: MakingJob, elapsed_s: float) -> None:
         """Shows how far the job is."""
@@ -90,7 +97,8 @@ class JobCard(FocusRinged, QAbstractButton):
 
     def _show_theme(self) -> None:
         theme = self.theme
-        self.setFixedSize(theme.scaled(SIDE_PX), theme.scaled(SIDE_PX + LINE_PX))
+        side = theme.scaled(self._side_px)
+        self.setFixedSize(side, side + theme.scaled(LINE_PX))
         gap = theme.scaled(6)
         self._end.move(self.width() - self._end.width() - gap, gap)
         self._reuse.move(gap, gap)
@@ -102,7 +110,7 @@ class JobCard(FocusRinged, QAbstractButton):
         shown = self._job.pictures[:_MOST_SHOWN]
         if not shown:
             return []
-        side = float(self.theme.scaled(SIDE_PX))
+        side = float(self.theme.scaled(self._side_px))
         columns = ceil(sqrt(len(shown)))
         gap = self.theme.scaled(2)
         cell = (side - gap * (columns - 1)) / columns
@@ -114,7 +122,7 @@ class JobCard(FocusRinged, QAbstractButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Qt: the pictures or what there is instead, and a line of words."""
         theme, painter = self.theme, QPainter(self)
-        side = theme.scaled(SIDE_PX)
+        side = theme.scaled(self._side_px)
         square = QRectF(0, 0, side, side)
         rounded_box(painter, square, theme.scaled(8), theme.color("sunken"))
         boxes = self._boxes()

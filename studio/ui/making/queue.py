@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from studio.services.making import JobState, MakingService
 from studio.ui.images.loader import ImageLoader
-from studio.ui.making.job_card import LINE_PX, SIDE_PX, JobCard
+from studio.ui.making.job_card import LINE_PX, LOW_SIDE_PX, SIDE_PX, JobCard
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import Label, TextButton
 
@@ -44,6 +44,7 @@ class JobQueue(QWidget):
         super().__init__(parent)
         self._theme, self._making, self._loader = theme, making, loader
         self._cards: dict[str, JobCard] = {}
+        self._side_px = SIDE_PX
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
         self._build()
@@ -89,7 +90,16 @@ class JobQueue(QWidget):
         s = self._theme.current.scaled
         self._row.setContentsMargins(s(3), s(3), s(3), s(3))
         self._row.setSpacing(s(10))
-        self._area.setFixedHeight(s(SIDE_PX + LINE_PX + 18))
+        self._area.setFixedHeight(s(self._side_px + LINE_PX + 18))
+
+    def set_low(self, low: bool) -> None:
+        """Small tiles, where the window is not high."""
+        side_px = LOW_SIDE_PX if low else SIDE_PX
+        if side_px != self._side_px:
+            self._side_px = side_px
+            for card in self._cards.values():
+                card.set_side(side_px)
+            self._show_lengths()
 
     def _show_state(self) -> None:
         jobs = self._making.jobs()
@@ -120,6 +130,7 @@ class JobQueue(QWidget):
         if job is None or job_id in self._cards:
             return
         card = JobCard(theme=self._theme, loader=self._loader, job=job)
+        card.set_side(self._side_px)
         card.image_requested.connect(self.image_requested)
         card.reuse_requested.connect(self.reuse_requested)
         card.stop_requested.connect(self._making.stop)

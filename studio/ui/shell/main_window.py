@@ -237,10 +237,12 @@ class MainWindow(QWidget):
         self.rail.show_page("chat" if name == "welcome" else name)
         self._show_title()
         if name == "chat":
+            self.making.lie_on(self.chat.pane)
             self.chat.pane.focus_box()
         elif name == "compare":
             self.compare.page.focus_box()
         elif name == "gallery" and self._gallery is not None:
+            self.making.lie_on(self._gallery.centre, self._gallery.set_room_below)
             self._gallery.focus_images()
 
     def new_chat(self) -> None:

@@ -1,8 +1,9 @@
 """Shows the panel for making images over any page, and ties it to the rest of the window."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Signal
 from PySide6.QtWidgets import QWidget
 
 from studio.core.errors import Failure, StudioError
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from studio.ui.images.items import ImageItem
     from studio.ui.making.panel import MakingPanel
 
-_WIDTH_PX, _EDGE_PX, _LEAST_EDGE_PX = 808, 24, 8
+_WIDTH_PX, _EDGE_PX, _LEAST_EDGE_PX, _BELOW_PX = 808, 24, 8, 8
+_LOW_PX = 760  # windows lower than this have small tiles in the queue
 
 
 class MakingHost(QObject):
@@ -49,6 +51,8 @@ class MakingHost(QObject):
         viewer.opened.connect(self.close)
         viewer.reuse_requested.connect(self.reuse_image)
         self._panel: MakingPanel | None = None
+        self._on: QWidget | None = None
+        self._make_room: Callable[[int], None] | None = None
 
     @property
     def panel(self) -> "MakingPanel":
@@ -64,6 +68,7 @@ class MakingHost(QObject):
             panel.attach_failed.connect(self._on_panel_attach_failed)
             panel.notice.connect(self._on_panel_notice)
             panel.installEventFilter(self)
+            self._toasts.keep_clear_of(panel)
             self._window.installEventFilter(self)
             self._panel = panel
         return self._panel
@@ -72,6 +77,21 @@ class MakingHost(QObject):
     def is_open(self) -> bool:
         """Whether the panel is shown."""
         return self._panel is not None and not self._panel.isHidden()
+
+    def lie_on(self, widget: QWidget, make_room: Callable[[int], None] | None = None) -> None:
+        """The panel lies on this part of a page from now on, in the middle of its bottom.
+
+        Args:
+            make_room: told how much of the part is covered, in px, where that must be free.
+        """
+        if self._on is not None:
+            self._on.removeEventFilter(self)
+        if self._make_room is not None and self._make_room != make_room:
+            self._make_room(0)
+        self._on, self._make_room = widget, make_room
+        widget.installEventFilter(self)
+        if self.is_open:
+            self._place()
 
     def toggle(self) -> None:
         """Shows the panel, or puts it away when the cursor is in it already."""
@@ -91,6 +111,8 @@ class MakingHost(QObject):
         """Puts the panel away; its text and its jobs stay."""
         if self.is_open:
             self.panel.hide()
+            if self._make_room is not None:
+                self._make_room(0)
             self.closed.emit()
 
     def reuse(self, order: ImageOrder) -> None:
@@ -130,13 +152,26 @@ class MakingHost(QObject):
         self.panel.add_reference(attachment)
 
     def _place(self) -> None:
-        s, room = self._theme.current.scaled, self._window.size()
+        s, room = self._theme.current.scaled, self._room()
         edge = s(_EDGE_PX) if room.width() > s(_WIDTH_PX + 2 * _EDGE_PX) else s(_LEAST_EDGE_PX)
         width = min(s(_WIDTH_PX), room.width() - 2 * edge)
         self.panel.setFixedWidth(width)
-        height = min(self.panel.sizeHint().height(), room.height() - 2 * edge)
-        left, top = (room.width() - width) // 2, room.height() - edge - height
-        self.panel.setGeometry(left, top, width, height)
+        self.panel.queue.set_low(self._window.height() < s(_LOW_PX))
+        below = s(_BELOW_PX)
+        height = min(self.panel.sizeHint().height(), room.height() - 2 * below)
+        left = room.left() + (room.width() - width) // 2
+        self.panel.setGeometry(left, room.bottom() + 1 - below - height, width, height)
+        if self._make_room is not None:
+            self._make_room(height + 2 * below if self._lies_on_part() else 0)
+
+    def _lies_on_part(self) -> bool:
+        return self._on is not None and self._on.isVisible()
+
+    def _room(self) -> QRect:
+        """Where it lies, in the window: the part of the page that is for it, if that is seen."""
+        if self._on is None or not self._on.isVisible():
+            return self._window.rect()
+        return QRect(self._on.mapTo(self._window, QPoint(0, 0)), self._on.size())
 
     def _on_panel_model_picker_requested(self, anchor: QWidget) -> None:
         panel = self.panel
@@ -156,7 +191,8 @@ class MakingHost(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt: the panel stays at the bottom of the window, as high as it wants."""
-        of_window = watched is self._window and event.type() == QEvent.Type.Resize
+        moved = event.type() in (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show)
+        of_window = watched in (self._window, self._on) and moved
         of_panel = watched is self._panel and event.type() == QEvent.Type.LayoutRequest
         if (of_window or of_panel) and self.is_open:
             self._place()
