@@ -16,6 +16,7 @@ from studio.core.errors import StudioError
 from studio.garbage import GarbageCollector
 from studio.instance import SingleInstance
 from studio.late_imports import import_images, import_messages, warm_up
+from studio.memory import give_back_what_is_large
 from studio.quick_start import settle
 from studio.services.app import AppServices
 from studio.services.network import NetworkThread
@@ -204,6 +205,7 @@ class Studio(QObject):
         self._instance.listen()
         self._demo.may_start()
         await import_messages()
+        give_back_what_is_large()
         await self._note_deleted()
         while not services.conversations.is_loaded:
             try:

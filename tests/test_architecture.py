@@ -30,13 +30,14 @@ LAYERS: dict[str, set[str]] = {
     "instance": {"core"},
     "turns": set(),
     "garbage": set(),
+    "memory": set(),
     "trace": {"turns"},
     "quick_start": set(),
     "late_imports": {"ui"},
     "rescue": {"core", "storage", "ui"},
     "lifecycle": {
         "core", "gateway", "storage", "services", "ui", "demo", "options", "instance", "trace",
-        "quick_start", "garbage", "late_imports",
+        "quick_start", "garbage", "memory", "late_imports",
     },
     "bootstrap": {
         "core", "gateway", "storage", "services", "itemmodels", "ui", "demo",
