@@ -8,6 +8,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPointingDevice,
     QTabletEvent,
+    QTouchEvent,
 )
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +16,7 @@ from studio.ui.editing_images.crop_frame import CropFrame, paint_crop
 from studio.ui.editing_images.mask import MOST_BRUSH_PX, MaskImage
 from studio.ui.editing_images.mask_painting import on_canvas, paint_mask, paint_ring
 from studio.ui.editing_images.tools import Tool
+from studio.ui.editing_images.touch import TOUCHES, TouchInput
 from studio.ui.theme import ThemeStore
 from studio.ui.viewer.canvas import PictureCanvas
 from studio.ui.viewer.painting import target_rect
@@ -50,7 +52,13 @@ class EditCanvas(PictureCanvas):
         self._last: QPointF | None = None  # of the stroke under way, in px of the image
         self._ring_at: QPointF | None = None
         self._pressure = 1.0
+        self._finger_at = QPointF()
         self._erases = False
+        self._pen_is_down = False
+        # Fingers are understood here: a pinch of Qt's would come beside the stroke it began with.
+        self.ungrabGesture(Qt.GestureType.PinchGesture)
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        self._touch = TouchInput(self, theme_store)
         self.installEventFilter(self)  # before `Pointing`, which came first
 
     # What is shown
@@ -134,6 +142,12 @@ class EditCanvas(PictureCanvas):
             self.marks.end_stroke()
             self.mask_changed.emit()
 
+    def _take_back(self) -> None:
+        if self.marks is not None and self.is_painting:
+            self._last = None
+            self.update(on_canvas(self.marks.cancel_stroke(), self.placement))
+            self.mask_changed.emit()
+
     def _show_ring(self, at: QPointF | None) -> None:
         for spot in (self._ring_at, at):
             if spot is not None:
@@ -160,10 +174,65 @@ class EditCanvas(PictureCanvas):
         place = self.placement
         return self.theme.scaled(_GRIP_PX) * place.dpr / place.scale
 
+    # Fingers
+
+    @property
+    def pen_is_down(self) -> bool:
+        """Whether a pen draws now."""
+        return self._pen_is_down
+
+    def finger_press(self, at: QPointF, pressure: float) -> None:
+        """A finger uses the tool."""
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._finger_at = at
+        if self._paints:
+            self._press(at, erase=self._tool is Tool.ERASER, pressure=pressure)
+            self._show_ring(at)
+        elif self._tool is Tool.CROP and self.crop is not None:
+            self._crop(QEvent.Type.MouseButtonPress, at, grip=2)
+
+    def finger_move(self, at: QPointF, pressure: float) -> None:
+        """The finger goes on."""
+        moved, self._finger_at = at - self._finger_at, at
+        if self._last is not None:
+            self._pressure = pressure
+            self._paint_to(at, self._last)
+            self._show_ring(at)
+        elif self._tool is Tool.CROP and self.crop is not None:
+            self._crop(QEvent.Type.MouseMove, at)
+        elif not self._paints:
+            self.pan_by(moved.x(), moved.y())
+
+    def finger_release(self, at: QPointF) -> None:
+        """The finger is up."""
+        self._release()
+        self._show_ring(None)
+        if self._tool is Tool.CROP and self.crop is not None:
+            self._crop(QEvent.Type.MouseButtonRelease, at)
+
+    def finger_cancel(self) -> None:
+        """The finger began to move the picture: what it painted is taken back."""
+        self._take_back()
+        self._show_ring(None)
+        if self._tool is Tool.CROP and self.crop is not None:
+            self._crop(QEvent.Type.MouseButtonRelease, self._finger_at)
+
+    def finger_double_tap(self, at: QPointF) -> None:
+        """Fit or 1:1, where taps do not paint."""
+        if self._tool is Tool.HAND:
+            self.switch_zoom(at)
+
+    @property
+    def _paints(self) -> bool:
+        return self.marks is not None and self._tool in (Tool.BRUSH, Tool.ERASER)
+
     # Events
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt: the tool comes before what moves the picture; False leaves it to that."""
+        if isinstance(event, QTouchEvent) and event.type() in TOUCHES:
+            self._touch.handle(event)
+            return True
         if self.marks is None or self._tool is Tool.HAND:
             return False
         if isinstance(event, QTabletEvent) and event.type() in _TABLET:
@@ -178,11 +247,16 @@ class EditCanvas(PictureCanvas):
         return False
 
     def _tablet(self, event: QTabletEvent) -> bool:
-        if self._tool is Tool.CROP:
-            return False  # it comes again as a mouse event
+        if event.type() == QEvent.Type.TabletRelease:
+            self._pen_is_down = False
+        if self._tool is Tool.CROP or event.button() not in (_LEFT, _NO_BUTTON):
+            return False  # it comes again as a mouse event; the pen's buttons are no brush
         at = event.position()
         is_eraser = event.pointerType() == QPointingDevice.PointerType.Eraser
         if event.type() == QEvent.Type.TabletPress:
+            self._pen_is_down = True
+            self._take_back()  # a hand that came to rest before its pen has painted nothing
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
             erase = is_eraser or self._tool is Tool.ERASER
             self._press(at, erase=erase, pressure=event.pressure())
         elif event.type() == QEvent.Type.TabletMove and self._last is not None:
@@ -216,11 +290,12 @@ class EditCanvas(PictureCanvas):
         event.accept()
         return True
 
-    def _crop(self, kind: QEvent.Type, at: QPointF) -> None:
+    def _crop(self, kind: QEvent.Type, at: QPointF, grip: float = 1) -> None:
+        """Args: grip: how much larger the handles are than for the mouse."""
         assert self.crop is not None
         point = self.image_point(at)
         if kind == QEvent.Type.MouseButtonPress:
-            self.crop.press(point, self._grip_px())
+            self.crop.press(point, self._grip_px() * grip)
         elif kind == QEvent.Type.MouseMove:
             self.crop.drag(point)
         else:

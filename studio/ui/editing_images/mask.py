@@ -9,7 +9,7 @@ import math
 from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QRegion
 
-from studio.ui.editing_images.mask_history import MaskHistory, Step, Tiles, snapshot
+from studio.ui.editing_images.mask_history import MaskHistory, Step, Tiles, put_back, snapshot
 
 MOST_BRUSH_PX = 1024
 _MOST_LAYERS = 8
@@ -149,6 +149,12 @@ class MaskImage:
         if self._stroke is not None and self._stroke.kept:
             self._history.add(Step(self._stroke))
         self._stroke = None
+
+    def cancel_stroke(self) -> QRect:
+        """The stroke under way was none: everything is as before. Returns what changed."""
+        self._painted_to = None
+        stroke, self._stroke = self._stroke, None
+        return self._changed(put_back(stroke, self.image)) if stroke is not None else QRect()
 
     def invert(self) -> QRect:
         """Marks what was not marked, and the other way round."""

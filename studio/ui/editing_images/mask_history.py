@@ -104,6 +104,20 @@ def snapshot(image: QImage) -> Tiles:
     return tiles
 
 
+def put_back(tiles: Tiles, image: QImage) -> QRect:
+    """Puts copies back where they are from. Returns what changed."""
+    painter = QPainter(image)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+    for key, tile in tiles.kept.items():
+        box = _tile(image, key)
+        if tile is None:
+            painter.fillRect(box, _BLACK)
+        else:
+            painter.drawImage(box.topLeft(), tile)
+    painter.end()
+    return tiles.box(image)
+
+
 def tiles_in(image: QImage, box: QRect) -> Iterator[tuple[tuple[int, int], QRect]]:
     """The tiles that a box touches."""
     box = box.intersected(image.rect())
@@ -133,15 +147,7 @@ def _swapped(step: Step, image: QImage) -> Step:
     now = Tiles()
     for key in step.before.kept:
         now.kept[key] = _copy(image, _tile(image, key))
-    painter = QPainter(image)
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-    for key, tile in step.before.kept.items():
-        box = _tile(image, key)
-        if tile is None:
-            painter.fillRect(box, _BLACK)
-        else:
-            painter.drawImage(box.topLeft(), tile)
-    painter.end()
+    put_back(step.before, image)
     return Step(now)
 
 

@@ -45,6 +45,7 @@ class Pointing(QObject):
         self._widget, self._movable = widget, movable
         self._dragged_from: QPointF | None = None
         self._pinched_before = 1.0
+        self._is_pinching = False
         widget.grabGesture(Qt.GestureType.PinchGesture)
         widget.installEventFilter(self)
 
@@ -105,6 +106,9 @@ class Pointing(QObject):
             return False
         if pinch.state() == Qt.GestureState.GestureStarted:
             self._pinched_before = 1.0
+            self._dragged_from = None
+        ended = (Qt.GestureState.GestureFinished, Qt.GestureState.GestureCanceled)
+        self._is_pinching = pinch.state() not in ended
         total = pinch.totalScaleFactor() or 1.0
         at = QPointF(self._widget.mapFromGlobal(pinch.centerPoint().toPoint()))
         self._movable.zoom_by(total / self._pinched_before, at)
@@ -117,6 +121,9 @@ class Pointing(QObject):
 
     def _mouse(self, event: QMouseEvent) -> bool:
         kind = event.type()
+        if self._is_pinching:
+            # The first finger comes as a mouse, too: the picture would move twice.
+            return True
         if kind == QEvent.Type.MouseButtonDblClick and event.button() == _LEFT:
             self._movable.switch_zoom(event.position())
         elif kind == QEvent.Type.MouseButtonPress and event.button() in (_LEFT, _MIDDLE):
