@@ -128,6 +128,28 @@ class ComparisonRunner(QObject):
         self._store.put(comparison)
         self._ask(comparison, {each.id: question_id for each in new}, [])
 
+    def compare_in_chat(
+        self,
+        conversation_id: str,
+        setups: Iterable[ColumnSetup],
+        text: str,
+        attachments: tuple[Attachment, ...] = (),
+    ) -> None:
+        """Asks several models the next question of a (loaded) chat, with its history.
+
+        What the chat has set holds where a setup sets nothing of its own.
+        """
+        conversation = self._conversations.get(conversation_id)
+        tree = self._conversations.tree(conversation_id)
+        if conversation is None or tree is None or self.is_running(conversation_id):
+            return
+        leaf_id = tree.leaf_id
+        columns = [new_column(in_chat(setup, conversation), leaf_id) for setup in setups][
+            :MOST_COLUMNS
+        ]
+        self._store.put(Comparison(conversation.id, tuple(columns), self._clock.now()))
+        self.send(conversation_id, text, attachments)
+
     def send(
         self, conversation_id: str, text: str, attachments: tuple[Attachment, ...] = ()
     ) -> None:
@@ -394,6 +416,15 @@ class ComparisonRunner(QObject):
             self._conversations.set_queued(cid, None, write=False)
             self._post(cid, draft, clear_draft=False)
             self.queue_changed.emit(cid)
+
+
+def in_chat(setup: ColumnSetup, conversation: Conversation) -> ColumnSetup:
+    """A setup for a chat: what the chat has set holds where it sets nothing of its own."""
+    return replace(
+        setup,
+        system_prompt=setup.system_prompt or conversation.system_prompt,
+        parameters={**conversation.parameters, **setup.parameters},
+    )
 
 
 def _history(

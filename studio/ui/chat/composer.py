@@ -6,7 +6,7 @@ nothing outside this widget; the draft and the estimate follow a moment later.
 
 from decimal import Decimal
 
-from PySide6.QtCore import QEvent, QMargins, QObject, QPoint, QTimer, Signal
+from PySide6.QtCore import QEvent, QMargins, QObject, QPoint, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
@@ -37,6 +37,7 @@ class Composer(QWidget):
 
     Signals:
         send_requested: text, tuple of `Attachment`; the box is already empty.
+        compare_requested: text, tuple of `Attachment`: ask several models; the box is empty.
         stop_requested: stop the answer.
         model_picker_requested: the widget to open the picker at.
         parameters_requested: show what is sent with each message.
@@ -49,6 +50,7 @@ class Composer(QWidget):
     """
 
     send_requested = Signal(str, object)
+    compare_requested = Signal(str, object)
     stop_requested = Signal()
     model_picker_requested = Signal(object)
     parameters_requested = Signal()
@@ -133,6 +135,7 @@ class Composer(QWidget):
         self.edit.installEventFilter(self)
         self.edit.textChanged.connect(self._on_edit_text_changed)
         self.edit.send_requested.connect(self._on_send)
+        self.edit.second_send_requested.connect(self._on_second_send)
         self.edit.edit_last_requested.connect(self._on_edit_edit_last_requested)
         self.edit.escape_pressed.connect(self.escape_pressed)
         self.edit.files_pasted.connect(self.attachments.add_files)
@@ -227,6 +230,11 @@ class Composer(QWidget):
         self._send_name = send_name
         self._hints.set_more_keys(hint)
         self._show_state()
+
+    def offer_comparing(self) -> None:
+        """Another key sends to several models."""
+        self.edit.set_second_send_key(True)
+        self._hints.set_compares(True)
 
     def set_several(self, times: int, price: Decimal | None, hint: str) -> None:
         """How many models are asked, what a token costs with all of them, and the empty hint."""
@@ -366,6 +374,13 @@ class Composer(QWidget):
             self._on_send()
 
     def _on_send(self) -> None:
+        self._take(self.send_requested)
+
+    def _on_second_send(self) -> None:
+        self._take(self.compare_requested)
+
+    def _take(self, signal: SignalInstance) -> None:
+        """Empties the box and tells what was in it, or why nothing can be sent."""
         reason = self._reason()
         if reason:
             at = self._send.mapToGlobal(QPoint(0, self._send.height()))
@@ -374,7 +389,7 @@ class Composer(QWidget):
         text, attachments = self.edit.toPlainText().strip("\n"), self.attachments.attachments()
         self._put(Draft())
         self._show_state()
-        self.send_requested.emit(text, attachments)
+        signal.emit(text, attachments)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt: the border follows the focus of the text."""

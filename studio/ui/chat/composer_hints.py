@@ -15,7 +15,7 @@ class ComposerHints(QWidget):
     def __init__(self, *, theme: ThemeStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._ctrl_enter = False
+        self._ctrl_enter = self._compares = False
         self._running = False
         self._estimate = self._more_keys = ""
         self._used = self._typed = 0
@@ -35,6 +35,11 @@ class ComposerHints(QWidget):
     def set_send_key(self, *, ctrl_enter: bool) -> None:
         """Which key sends."""
         self._ctrl_enter = ctrl_enter
+        self._show_keys()
+
+    def set_compares(self, on: bool) -> None:
+        """Whether another key sends to several models."""
+        self._compares = on
         self._show_keys()
 
     def set_more_keys(self, text: str) -> None:
@@ -72,6 +77,9 @@ class ComposerHints(QWidget):
             text = self.tr("Esc to stop · {send} sends this after the answer").format(send=send)
         else:
             text = self.tr("{send} to send · {line} for a new line").format(send=send, line=line)
+            if self._compares:
+                key = self.tr("Ctrl+Shift+Enter") if self._ctrl_enter else self.tr("Ctrl+Enter")
+                text += " · " + self.tr("{key} to compare models").format(key=key)
             if self._more_keys:
                 text = self._more_keys.format(send=send, line=line)
         self._keys.set_text(text)

@@ -44,6 +44,7 @@ class MessageActions(QObject):
         conversation_requested: conversation id; show it.
         request_requested: message id; show what was sent for it.
         images_requested: `ImageItems`, place of the one to look at.
+        compare_with_requested: message id; compare it with answers of other models.
         image_act_requested: `edit`, `compare` or `reuse`; `ImageItems`, place of the image.
     """
 
@@ -53,6 +54,7 @@ class MessageActions(QObject):
     conversation_requested = Signal(str)
     request_requested = Signal(str)
     images_requested = Signal(object, int)
+    compare_with_requested = Signal(str)
     image_act_requested = Signal(str, object, int)
 
     def __init__(
@@ -84,6 +86,7 @@ class MessageActions(QObject):
             "next_version": self._next_version,
             "continue": self._continue,
             "fork": self._fork,
+            "compare_with": self._compare_with,
             "show_request": self._show_request,
             "delete": self._delete,
             "open_connection": self._open_connection,
@@ -168,6 +171,9 @@ class MessageActions(QObject):
 
         self._undo.push(self.tr("Forked into a new chat"), undo)
         self.conversation_requested.emit(made)
+
+    def _compare_with(self, place: _Place, _target: str) -> None:
+        self.compare_with_requested.emit(place.message.id)
 
     def _show_request(self, place: _Place, _target: str) -> None:
         self.request_requested.emit(place.message.id)

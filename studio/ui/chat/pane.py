@@ -7,7 +7,7 @@ middle of its being written.
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.core.ids import ConnectionId
@@ -47,6 +47,7 @@ class ChatPane(Surface):
         conversation_requested: conversation id; show it.
         request_requested: message id; show what was sent for it.
         images_requested: `ImageItems`, place of the one to look at.
+        compare_with_requested: message id; compare it with answers of other models.
         image_act_requested: `edit`, `compare` or `reuse`; `ImageItems`, place of the image.
     """
 
@@ -57,6 +58,7 @@ class ChatPane(Surface):
     conversation_requested = Signal(str)
     request_requested = Signal(str)
     images_requested = Signal(object, int)
+    compare_with_requested = Signal(str)
     image_act_requested = Signal(str, object, int)
 
     def __init__(
@@ -92,6 +94,7 @@ class ChatPane(Surface):
         self._stack.addWidget(self._nothing)
         self._stack.addWidget(self.empty)
         self.composer = Composer(theme=theme, images=services.images, scope=services.scope)
+        self.composer.offer_comparing()
         self._link = ComposerLink(self.composer, services=services, toasts=self._toasts)
         self._across = QHBoxLayout()
         self._across.addWidget(self.composer)
@@ -148,6 +151,7 @@ class ChatPane(Surface):
         actions.conversation_requested.connect(self.conversation_requested)
         actions.request_requested.connect(self.request_requested)
         actions.images_requested.connect(self.images_requested)
+        actions.compare_with_requested.connect(self.compare_with_requested)
         actions.image_act_requested.connect(self.image_act_requested)
         self._stack.addWidget(reader.transcript)
         return reader
@@ -268,13 +272,9 @@ class ChatPane(Surface):
 
     def copy_last_code(self) -> None:
         """Copies the last code block of the answers."""
-        from studio.ui.chat.last_code import last_code
+        from studio.ui.chat.last_code import copy_last_code
 
-        tree = self._tree()
-        code = last_code(tree) if tree is not None else None
-        if code is not None:
-            QGuiApplication.clipboard().setText(code)
-            self._toasts.show_toast(self.tr("Code copied"))
+        copy_last_code(self._tree(), self._toasts)
 
     def ask_for_model(self) -> None:
         """Asks for the model picker at the model button."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QCursor, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from studio.ui.theme import ThemeStore
@@ -33,14 +33,31 @@ def open_menu(
     anchor: QWidget, theme: ThemeStore, entries: Sequence[Entry], *, object_name: str = ""
 ) -> Menu:
     """Opens a menu under a widget; it deletes itself when it closes."""
-    menu = Menu(anchor)
+    menu = _menu(anchor, theme, entries, object_name)
+    menu.popup_under(anchor)
+    return menu
+
+
+def open_menu_at_pointer(
+    owner: QWidget, theme: ThemeStore, entries: Sequence[Entry], *, object_name: str = ""
+) -> Menu:
+    """Opens a menu at the pointer, or in the middle of its owner when that is elsewhere."""
+    menu = _menu(owner, theme, entries, object_name)
+    at = QCursor.pos()
+    inside = owner.rect().contains(owner.mapFromGlobal(at))
+    menu.popup(at if inside else owner.mapToGlobal(owner.rect().center()))
+    return menu
+
+
+def _menu(parent: QWidget, theme: ThemeStore, entries: Sequence[Entry], object_name: str) -> Menu:
+    menu = Menu(parent)
     menu.setObjectName(object_name)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     for entry in entries:
         if not entry.label:
             menu.addSeparator()
             continue
-        action = menu.addAction(entry.label)
+        action = menu.addAction(entry.label.replace("&", "&&"))
         if entry.icon:
             action.setIcon(theme.current.icon(entry.icon))
         if entry.keys:
@@ -51,7 +68,6 @@ def open_menu(
         action.setEnabled(entry.enabled and entry.act is not None)
         if entry.act is not None:
             action.triggered.connect(_without_arguments(entry.act))
-    menu.popup_under(anchor)
     return menu
 
 

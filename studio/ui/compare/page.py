@@ -383,7 +383,7 @@ class ComparePage(QWidget):
         self.acts.pick_new(self.empty)
 
     def _on_line_up_clicked(self) -> None:
-        self.acts.open_line_up_menu(self.line_up)
+        self.acts.line_ups.open(self.line_up)
 
     def _on_link_question_sent(self, _conversation_id: str) -> None:
         self.board.follow_new_question()

@@ -7,10 +7,11 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from studio.core.comparing import MOST_COLUMNS, ColumnSetup, ComparedColumn
+from studio.core.comparing import MOST_COLUMNS, ColumnSetup, ComparedColumn, new_column
 from studio.services.app import AppServices
 from studio.ui.compare.column import CompareColumn
 from studio.ui.compare.column_menu import ColumnMenu
+from studio.ui.compare.line_ups import LineUps
 from studio.ui.compare.menus import Entry, open_menu
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import ToastStack
@@ -42,6 +43,7 @@ class PageActs(QObject):
         self._picking_for = ""
         self._prompt: PromptPopup | None = None
         self._menu = ColumnMenu(self, theme=theme)
+        self.line_ups = LineUps(self, services=services, theme=theme, undo=page.undo)
         self._acts: dict[str, Callable[[CompareColumn, Any], None]] = {
             "model": self._pick_model,
             "menu": self._menu.open,
@@ -114,8 +116,6 @@ class PageActs(QObject):
         if self._id and tree is not None and len(tree):
             self._page.new_comparison()
         if self._id:
-            from studio.core.comparing import new_column
-
             self._runner.put_columns(self._id, [new_column(setup) for setup in setups])
         else:
             self._store.set_current(setups)
@@ -269,11 +269,6 @@ class PageActs(QObject):
             Entry(self.tr("Delete comparison"), self._delete_shown, "trash-2", enabled=bool(cid)),
         ]  # fmt: skip
         open_menu(anchor, self._theme, entries, object_name="compare_menu")
-
-    def open_line_up_menu(self, anchor: QWidget) -> None:
-        """Who is asked: saved line-ups, and the way to more."""
-        entries = [Entry(self.tr("Add model"), lambda: self.pick_new(anchor), "plus")]
-        open_menu(anchor, self._theme, entries, object_name="line_up_menu")
 
     def delete(self, conversation_id: str) -> None:
         """Moves a comparison to the trash; a toast and Ctrl+Z bring it back."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from studio import __version__
 from studio.core.ids import ConnectionId
+from studio.core.messages import Attachment
 from studio.services.app import AppServices
 from studio.ui.chat.page import ChatPage
 from studio.ui.settings.theme_follower import ThemeFollower
@@ -182,6 +183,8 @@ class MainWindow(QWidget):
             page.connection_requested.connect(self.show_connection)
             page.images_requested.connect(self.viewer.open)
             page.image_act_requested.connect(self.act_on_images)
+            page.pane.composer.compare_requested.connect(self._on_chat_compare_requested)
+            page.pane.compare_with_requested.connect(self._on_chat_compare_with_requested)
             self._stack.addWidget(page)
             self._chat = page
             page.start(model_id=self._options.model or None, safe=self._options.safe_mode)
@@ -393,6 +396,12 @@ class MainWindow(QWidget):
             self.making.reuse_image(items[index])
         elif act == "compare":
             self.viewer.choose_and_compare(items[index], items)
+
+    def _on_chat_compare_requested(self, text: str, attachments: tuple[Attachment, ...]) -> None:
+        self.compare.ask_in_chat(self.chat.pane.conversation_id, text, attachments)
+
+    def _on_chat_compare_with_requested(self, message_id: str) -> None:
+        self.compare.offer_for(self.chat.pane.conversation_id, message_id)
 
     def _on_making_closed(self) -> None:
         if self._page == "chat":

@@ -74,7 +74,7 @@ class PageKeys:
             self._window.chat.pane.ask_for_model()
         elif self._page == "compare":
             page = self._window.compare.page
-            page.acts.open_line_up_menu(page.line_up)
+            page.acts.line_ups.open(page.line_up)
 
     def _list(self) -> None:
         if self._page == "chat":
@@ -145,6 +145,9 @@ class PageKeys:
     def _rename(self) -> None:
         if self._page == "chat":
             self._window.chat.rename_current()
+        elif self._page == "compare":
+            page = self._window.compare.page
+            page.list.view.rename(page.conversation_id)
         elif self._page == "gallery":
             self._window.gallery.rename_current()
 

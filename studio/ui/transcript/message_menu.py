@@ -14,6 +14,7 @@ KEYS = {
     "retry_other_model": "Ctrl+Shift+R",
     "continue": "Ctrl+Shift+Return",
     "fork": "Ctrl+Shift+B",
+    "compare_with": "Ctrl+Shift+K",
     "previous_version": "Alt+Left",
     "next_version": "Alt+Right",
     "show_request": "Ctrl+I",
@@ -36,7 +37,7 @@ def _tr(text: str) -> str:
 
 
 # What makes no sense of one column alone.
-_NOT_BARE = frozenset({"edit", "delete", "retry_other_model"})
+_NOT_BARE = frozenset({"edit", "delete", "retry_other_model", "compare_with"})
 
 
 def actions_of(row: MessageRow) -> list[MessageAction]:
@@ -63,6 +64,7 @@ def _actions_of(row: MessageRow) -> list[MessageAction]:
         if can_continue(row.message):
             found.append(MessageAction("continue", _tr("Continue answer"), "arrow-down"))
         found.append(MessageAction("fork", _tr("Fork from here"), "git-branch"))
+        found.append(MessageAction("compare_with", _tr("Compare with…"), "columns-3"))
     if row.versions > 1:
         found.append(MessageAction())
         if row.version > 1:

@@ -38,6 +38,7 @@ class MessageEdit(QPlainTextEdit):
 
     Signals:
         send_requested: the send key was pressed while no text is being composed.
+        second_send_requested: the other send key was pressed (see `set_second_send_key`).
         edit_last_requested: Up in the empty box.
         escape_pressed: Escape, which does nothing to the text itself.
         height_changed: the wanted height is new.
@@ -48,6 +49,7 @@ class MessageEdit(QPlainTextEdit):
     """
 
     send_requested = Signal()
+    second_send_requested = Signal()
     edit_last_requested = Signal()
     escape_pressed = Signal()
     height_changed = Signal()
@@ -60,6 +62,7 @@ class MessageEdit(QPlainTextEdit):
         self._theme = theme
         self._caret = Caret(theme, self.viewport(), self.cursorRect)
         self._sends_on_ctrl_enter = False
+        self._has_second_send_key = False
         self._lines = 1
         self._most_lines = MAX_LINES
         self._padding_px = 0
@@ -94,6 +97,10 @@ class MessageEdit(QPlainTextEdit):
     def set_sends_on_ctrl_enter(self, on: bool) -> None:
         """True: Ctrl+Enter sends and Enter breaks the line; False: Enter sends."""
         self._sends_on_ctrl_enter = on
+
+    def set_second_send_key(self, on: bool) -> None:
+        """Whether Ctrl+Enter (with Shift, where Ctrl+Enter sends) does something of its own."""
+        self._has_second_send_key = on
 
     def set_most_lines(self, lines: int) -> None:
         """From how many lines on it scrolls instead of growing."""
@@ -191,8 +198,16 @@ class MessageEdit(QPlainTextEdit):
             return False
         modifiers = event.modifiers() & ~_ARROWS
         if modifiers == Qt.KeyboardModifier.ControlModifier:
-            return True
+            return self._sends_on_ctrl_enter or not self._has_second_send_key
         return modifiers == Qt.KeyboardModifier.NoModifier and not self._sends_on_ctrl_enter
+
+    def _is_second_send_key(self, event: QKeyEvent) -> bool:
+        if not self._has_second_send_key or self.is_composing():
+            return False
+        wanted = Qt.KeyboardModifier.ControlModifier
+        if self._sends_on_ctrl_enter:
+            wanted |= Qt.KeyboardModifier.ShiftModifier
+        return event.modifiers() & ~_ARROWS == wanted
 
     def _take_pasted(self, source: QMimeData) -> bool:
         """Whether a paste was something else than short text, and was handed on."""
@@ -283,6 +298,8 @@ class MessageEdit(QPlainTextEdit):
         if event.key() in _ENTER_KEYS:
             if self._is_send_key(event):
                 self.send_requested.emit()
+            elif self._is_second_send_key(event):
+                self.second_send_requested.emit()
             elif not self.is_composing():
                 self.insert_text("\n")
             event.accept()

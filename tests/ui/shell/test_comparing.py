@@ -1,0 +1,162 @@
+"""Comparing from the chat: Ctrl+Enter, and "Compare with…" on an answer."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
+
+from studio.core.comparing import ColumnSetup
+from studio.core.events import Finished, TextDelta
+from studio.core.requests import ChatRequest
+from tests.services.fakes import Hold, Step
+from tests.ui.conftest import Until
+from tests.ui.shell.conftest import MakeShell, Shell, close_shell
+
+Run = Callable[..., Any]
+PAIR = (ColumnSetup("a/one"), ColumnSetup("b/two"))
+
+
+def answer(text: str) -> list[Step]:
+    return [(TextDelta(0, text),), (Finished(0, "stop"),)]
+
+
+def choose(name: str) -> None:
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    (action,) = [each for each in menu.actions() if each.text() == name]
+    menu.setActiveAction(action)
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+
+
+def type_and(shell: Shell, text: str, modifiers: Qt.KeyboardModifier) -> None:
+    edit = shell.window.chat.pane.composer.edit
+    QTest.keyClicks(edit, text)
+    QTest.keyClick(edit, Qt.Key.Key_Return, modifiers)
+
+
+def texts(shell: Shell) -> list[str]:
+    answers = shell.window.compare.page.board.answers()
+    return [each.text if each is not None else "" for each in answers]
+
+
+def ask_in_chat(shell: Shell, until: Until, text: str, reply: str) -> str:
+    shell.bench.gateway.scripts.append(answer(reply))
+    type_and(shell, text, Qt.KeyboardModifier.NoModifier)
+    chat = shell.window.chat.pane.conversation_id
+    until(lambda: not shell.bench.runs.is_running(chat))
+    return chat
+
+
+@pytest.mark.parametrize("send_with", ["enter", "ctrl_enter"])
+def test_another_key_sends_to_the_line_up(shell: Shell, until: Until, send_with: str) -> None:
+    chat = ask_in_chat(shell, until, "What is it?", "First")
+    shell.bench.preferences.set(send_with=send_with)
+    shell.services.comparing().store.set_current(PAIR)
+    shell.bench.gateway.scripts += [answer("Of one"), answer("Of two")]
+    key = Qt.KeyboardModifier.ControlModifier
+    if send_with == "ctrl_enter":
+        key |= Qt.KeyboardModifier.ShiftModifier
+    type_and(shell, "And then?", key)
+    assert shell.window.page == "compare"
+    assert shell.window.compare.page.conversation_id == chat
+    until(lambda: texts(shell) == ["Of one", "Of two"])
+    until(lambda: not shell.services.comparing().runner.is_running(chat))
+    for request in shell.bench.gateway.requests[1:]:
+        assert isinstance(request, ChatRequest)
+        assert [m.text for m in request.history] == ["What is it?", "First", "And then?"]
+    shell.window.show_page("chat")
+    rows = [item.row for item in shell.window.chat.pane.transcript.items()]
+    assert [(row.message.text, row.versions) for row in rows[-2:]] == [
+        ("And then?", 1), ("Of one", 2),
+    ]  # fmt: skip
+    assert shell.window.chat.pane.composer.draft().is_empty
+
+
+def test_what_the_chat_has_set_goes_along(shell: Shell, until: Until) -> None:
+    chat = ask_in_chat(shell, until, "What is it?", "First")
+    shell.bench.conversations.set_system_prompt(chat, "Be brief.")
+    own = ColumnSetup("b/two", system_prompt="Be long.", parameters={"temperature": 0.3})
+    shell.services.comparing().store.set_current((PAIR[0], own))
+    shell.bench.gateway.scripts += [answer("Of one"), answer("Of two")]
+    type_and(shell, "And then?", Qt.KeyboardModifier.ControlModifier)
+    until(lambda: texts(shell) == ["Of one", "Of two"])
+    first, second = shell.bench.gateway.requests[1:]
+    assert isinstance(first, ChatRequest)
+    assert isinstance(second, ChatRequest)
+    assert (first.system_prompt, second.system_prompt) == ("Be brief.", "Be long.")
+    assert second.parameters.temperature == 0.3
+
+
+def test_without_a_line_up_the_question_waits_for_models(shell: Shell, until: Until) -> None:
+    type_and(shell, "What is it?", Qt.KeyboardModifier.ControlModifier)
+    assert shell.window.page == "compare"
+    page = shell.window.compare.page
+    assert page.composer.draft().text == "What is it?"
+    assert page.board.setups() == ()
+    assert shell.bench.gateway.requests == []
+
+
+def test_while_an_answer_is_written_nothing_is_lost(shell: Shell, until: Until) -> None:
+    shell.services.comparing().store.set_current(PAIR)
+    hold = Hold()
+    shell.bench.gateway.scripts.append([hold, *answer("First")])
+    type_and(shell, "What is it?", Qt.KeyboardModifier.NoModifier)
+    until(lambda: hold.reached)
+    type_and(shell, "And then?", Qt.KeyboardModifier.ControlModifier)
+    assert shell.window.page == "chat"
+    assert shell.window.chat.pane.composer.draft().text == "And then?"
+    hold.go()
+
+
+def test_an_answer_is_compared_with_that_of_another_model(shell: Shell, until: Until) -> None:
+    chat = ask_in_chat(shell, until, "What is it?", "Of the chat")
+    shell.services.comparing().store.save_line_up("My pair", PAIR)
+    pane = shell.window.chat.pane
+    reply = pane.transcript.items()[-1].id
+    shell.bench.gateway.scripts.append(answer("Of the other"))
+    pane.reader.actions.run("compare_with", reply)
+    choose("My pair")
+    assert shell.window.page == "compare"
+    until(lambda: texts(shell) == ["Of the chat", "Of the other"])
+    models = [column.column.setup.model_id for column in shell.window.compare.page.board.columns()]
+    assert models == ["a/one", "b/two"]
+    assert len(shell.bench.gateway.requests) == 2
+    assert shell.bench.conversations.get(chat) is not None
+
+
+def test_the_page_and_its_draft_are_there_after_a_restart(
+    make_shell: MakeShell, run: Run, until: Until
+) -> None:
+    shell = make_shell()
+    shell.services.comparing().store.set_current(PAIR)
+    shell.window.show_page("compare")
+    page = shell.window.compare.page
+    until(lambda: page.board.setups() == PAIR)
+    shell.bench.gateway.scripts += [answer("Of one"), answer("Of two")]
+    QTest.keyClicks(page.composer.edit, "What is it?")
+    QTest.keyClick(page.composer.edit, Qt.Key.Key_Return)
+    until(lambda: texts(shell) == ["Of one", "Of two"])
+    until(lambda: not shell.services.comparing().runner.is_running(page.conversation_id))
+    QTest.keyClicks(page.composer.edit, "Half a thou")
+    close_shell(shell, run)
+
+    again = make_shell()
+    again.window.show_page("compare")
+    until(lambda: texts(again) == ["Of one", "Of two"])
+    assert again.window.compare.page.composer.draft().text == "Half a thou"
+    assert again.window.windowTitle().startswith("What is it?")
+    assert again.bench.conversations.all()[0].unread is False
+
+
+def test_comparisons_are_not_listed_among_chats(shell: Shell, until: Until) -> None:
+    shell.services.comparing().store.set_current(PAIR)
+    shell.bench.gateway.scripts += [answer("Of one"), answer("Of two")]
+    cid = shell.services.comparing().runner.begin(PAIR, "What is it?")
+    until(lambda: not shell.services.comparing().runner.is_running(cid))
+    assert shell.window.chat.list.model.row_of(cid) == -1
+    shell.window.chat.list.model.set_filter("what")
+    assert shell.window.chat.list.model.row_of(cid) == -1
+    assert shell.window.compare.page.list.model.row_of(cid) >= 0
