@@ -5,16 +5,12 @@ from pathlib import Path
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
     QHideEvent,
     QKeyEvent,
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from studio.core.gallery import GalleryFilter, GalleryList, GallerySort
 from studio.itemmodels.gallery_places import Place, PlaceKind
@@ -22,8 +18,9 @@ from studio.services.app import AppServices
 from studio.ui.gallery.acting import Acting
 from studio.ui.gallery.acts import GalleryActs
 from studio.ui.gallery.asking import Asked
+from studio.ui.gallery.columns import Columns
 from studio.ui.gallery.details import DetailsPanel
-from studio.ui.gallery.drag_out import keys_of
+from studio.ui.gallery.drops import ImportDrops
 from studio.ui.gallery.empty import GalleryEmpty
 from studio.ui.gallery.feed import GalleryFeed
 from studio.ui.gallery.filter_bar import FilterBar
@@ -39,14 +36,9 @@ from studio.ui.gallery.thumbnails import ThumbnailLoader
 from studio.ui.theme import ThemeStore
 from studio.ui.transcript.parts.formats import count
 from studio.ui.widgets import Surface, ToastStack
-from studio.ui.widgets.drop_target import DropTarget, dropped_files
 from studio.ui.widgets.undo import UndoList
 
-WIDE_PX = 1200 - 56
-"""On narrower pages the details lie over the images."""
 MOST_SUMMED = 5000
-NARROW_PX = 1040 - 56
-"""Narrower pages (the window without its rail) show the side column only on demand."""
 
 
 class GalleryPage(QWidget):
@@ -83,11 +75,7 @@ class GalleryPage(QWidget):
         super().__init__(parent)
         self._services, self._theme = services, theme
         self._asked = Asked()
-        self._side_wanted = True
-        self._side_overlays = False
         self._awaited: int | None = None
-        self._details_wanted = services.preferences.values.gallery_details
-        self._details_overlaid = False
         store = services.gallery()
         self.undo = UndoList(toasts, self)
         self.acts = GalleryActs(
@@ -99,12 +87,11 @@ class GalleryPage(QWidget):
         self.thumbnails = ThumbnailLoader(services.images, cache / "thumbnails", parent=self)
         self._build(toasts)
         self._connect()
-        self._apply_theme()
+        self.columns.place()
 
     def _build(self, toasts: ToastStack) -> None:
         theme = self._theme
         self.setObjectName("gallery_page")
-        self.setAcceptDrops(True)
         self.side = GallerySide(theme)
         self.header = GalleryHeader(theme)
         self.filters = FilterBar(theme)
@@ -128,27 +115,26 @@ class GalleryPage(QWidget):
         column.addWidget(self.filters)
         column.addWidget(self.importing)
         column.addWidget(self._middle, 1)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(0)
-        self._row.addWidget(self.side)
-        self._row.addWidget(centre, 1)
         self.details = DetailsPanel(
             theme=theme, store=self._services.gallery(), scope=self._services.scope,
             thumbnails=self.thumbnails,
         )  # fmt: skip
-        self._row.addWidget(self.details)
-        self.quick_look = QuickLook(theme, self._services.images, self)
-        self._drop_target = DropTarget(theme=theme, parent=self, text=self.tr("Drop to import"))
-        self.acting = Acting(page=self, services=self._services, theme=theme, toasts=toasts)
         kept = self._services.preferences.values
+        self.columns = Columns(
+            page=self, theme=theme, header=self.header, side=self.side, centre=centre,
+            details=self.details, details_wanted=kept.gallery_details,
+        )  # fmt: skip
+        self.quick_look = QuickLook(theme, self._services.images, self)
+        self.drops = ImportDrops(theme=theme, page=self)
+        self.drops.dropped.connect(self.importing.start)
+        self.acting = Acting(page=self, services=self._services, theme=theme, toasts=toasts)
         self.grid.set_justified(kept.gallery_rows)
         self.grid.set_size(kept.gallery_size_px)
-        self.header.details.setChecked(kept.gallery_details)
         self.header.show_layout(justified=kept.gallery_rows, size_px=self.grid.size_px)
 
     def _connect(self) -> None:
-        self._theme.changed.connect(self._apply_theme)
+        self._theme.changed.connect(self.columns.place)
+        self.columns.details_shown.connect(self._show_chosen_details)
         self.feed.list_changed.connect(self._on_feed_list_changed)
         self.feed.counts_changed.connect(self._on_feed_counts_changed)
         self.feed.failed.connect(self.empty.show_failure)
@@ -157,7 +143,7 @@ class GalleryPage(QWidget):
         self.header.size_changed.connect(self._on_header_size_changed)
         self.header.layout_chosen.connect(self._on_header_layout_chosen)
         self.header.sort_chosen.connect(self._on_header_sort_chosen)
-        self.header.side_requested.connect(self.toggle_side)
+        self.header.side_requested.connect(self.columns.toggle_side)
         self.filters.changed.connect(self._on_filters_changed)
         self.filters.cleared.connect(self.clear_filters)
         self.filters.save_requested.connect(self.acting.ask_filter_name)
@@ -232,6 +218,10 @@ class GalleryPage(QWidget):
         """Leaves room under the images, for what lies over the page there."""
         self._column.setContentsMargins(0, 0, 0, room_px)
 
+    def toggle_side(self) -> None:
+        """Shows or hides the side column."""
+        self.columns.toggle_side()
+
     def toggle_details(self) -> None:
         """Shows or hides the panel of details."""
         self.header.details.toggle()
@@ -263,48 +253,13 @@ class GalleryPage(QWidget):
 
     def escape(self) -> bool:
         """Escape that nothing inside wanted; False: it was not wanted here either."""
-        if self._side_overlays:
-            self.toggle_side()
-            return True
-        if self._details_overlay() and self.details.isVisible():
-            self.toggle_details()
+        if self.columns.escape():
             return True
         if self.grid.chosen.selected:
             self.grid.chosen.nothing()
             self.grid.tell_chosen()
             return True
         return False
-
-    # The side column
-
-    def toggle_side(self) -> None:
-        """Shows or hides the side column; over the images while the page is narrow."""
-        if self._is_narrow():
-            self._side_overlays = not self._side_overlays
-        else:
-            self._side_wanted = not self._side_wanted
-        self._show_side()
-        if self._side_overlays:
-            self.side.focus_list()
-
-    def _is_narrow(self) -> bool:
-        return self.width() < self._theme.current.scaled(NARROW_PX)
-
-    def _show_side(self) -> None:
-        narrow = self._is_narrow()
-        if not narrow:
-            self._side_overlays = False
-        if self._side_overlays:
-            self._row.removeWidget(self.side)
-            top = self.header.height()
-            self.side.setGeometry(0, top, self.side.width(), self.height() - top)
-            self.side.raise_()
-        elif self._row.indexOf(self.side) < 0:
-            self._row.insertWidget(0, self.side)
-        shown = self._side_overlays or (self._side_wanted and not narrow)
-        self.side.setVisible(shown)
-        self.header.side_button.setVisible(not shown or self._side_overlays)
-        self.header.set_narrow(self.width() < self._theme.current.scaled(820))
 
     def _select_awaited(self) -> None:
         place = self.grid.chosen.place_of(self._awaited)
@@ -314,32 +269,6 @@ class GalleryPage(QWidget):
             self.grid.bring_into_view(place)
             self.grid.tell_chosen()
 
-    # The panel of details
-
-    def _details_overlay(self) -> bool:
-        return self.width() < self._theme.current.scaled(WIDE_PX)
-
-    def _show_details(self) -> None:
-        overlays = self._details_overlay()
-        if overlays:
-            self._row.removeWidget(self.details)
-            left = self.width() - self.details.width()
-            self.details.setGeometry(left, 0, self.details.width(), self.height())
-            self.details.raise_()
-        elif self._row.indexOf(self.details) < 0:
-            self._row.addWidget(self.details)
-        wanted = self.header.details.isChecked()
-        if overlays != self._details_overlaid:
-            # A panel that begins to cover the images was not asked for.
-            self._details_overlaid = overlays
-            wanted = not overlays and self._details_wanted
-            self.header.details.blockSignals(True)
-            self.header.details.setChecked(wanted)
-            self.header.details.blockSignals(False)
-        self.details.setVisible(wanted)
-        if wanted:
-            self._show_chosen_details()
-
     def _show_chosen_details(self) -> None:
         number = len(self.grid.chosen.selected)
         cards = self.acting.cards() if number <= MOST_SUMMED else []
@@ -347,10 +276,6 @@ class GalleryPage(QWidget):
             cards = []
         self.details.offer(self.acting.offered())
         self.details.show_images(cards, number)
-
-    def _apply_theme(self) -> None:
-        self._show_side()
-        self._show_details()
 
     def _show_counts(self) -> None:
         shown, every = len(self.grid.list), self.feed.counts.all
@@ -412,10 +337,8 @@ class GalleryPage(QWidget):
             self._show_chosen_details()
 
     def _on_header_details_toggled(self, on: bool) -> None:
-        if not self._details_overlay():
-            self._details_wanted = on
+        if self.columns.want_details(on):
             self._services.preferences.set(gallery_details=on)
-        self._show_details()
 
     def _on_details_closed(self) -> None:
         self.header.details.setChecked(False)
@@ -465,32 +388,9 @@ class GalleryPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: a narrow page collapses its side column."""
         super().resizeEvent(event)
-        self._show_side()
-        self._show_details()
+        self.columns.place()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt: Escape goes back step by step."""
         if event.key() != Qt.Key.Key_Escape or not self.escape():
             super().keyPressEvent(event)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Qt: files from outside may be dropped anywhere."""
-        if dropped_files(event.mimeData()) and not keys_of(event.mimeData()):
-            event.acceptProposedAction()
-            self._drop_target.show_over()
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Qt: anywhere is right."""
-        event.acceptProposedAction()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Qt: the drag went elsewhere."""
-        self._drop_target.hide()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Qt: files are imported."""
-        self._drop_target.hide()
-        files = dropped_files(event.mimeData())
-        if files and not keys_of(event.mimeData()):
-            event.acceptProposedAction()
-            self.importing.start(files)
