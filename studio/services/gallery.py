@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from studio.services.near_duplicates import LookAlikes
     from studio.services.picture_hashing import PictureHasher
 
+_JUST_NOW = timedelta(minutes=1)
 T = TypeVar("T")
 MetadataReader = Callable[[bytes], PictureMetadata | None]
 Keys = Iterable[PictureKey]
@@ -216,6 +217,20 @@ class GalleryStore(QObject):
     async def restore(self, keys: Keys) -> Undo:
         """Takes pictures out of the trash."""
         return await self.act(Restore(tuple(keys)))
+
+    async def purge(self, keys: Keys | None = None) -> tuple[str, ...]:
+        """Deletes pictures of the trash for good, files and all; nothing brings them back.
+
+        Args:
+            keys: None: the whole trash.
+
+        Returns:
+            sha256 of what is gone.
+        """
+        wanted = None if keys is None else tuple(keys)
+        gone = await self._call(lambda library: library.purge_pictures(wanted))
+        await asyncio.to_thread(self._images.remove, gone, self._clock.now() - _JUST_NOW)
+        return tuple(blob.sha256 for blob in gone)
 
     async def new_album(self, name: str, keys: Keys = ()) -> tuple[AlbumId, Undo]:
         """Makes an album of some pictures."""

@@ -4,7 +4,8 @@ import asyncio
 import os
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
@@ -82,6 +83,10 @@ class ImageLibrary(QObject):
         if self.is_deleted(blob):
             raise BlobMissing("", code="deleted")
         return self._blobs.read(blob)
+
+    def remove(self, blobs: Iterable[BlobRef], untouched_since: datetime) -> int:
+        """Removes files that nothing needs, see `BlobStore.remove`. Thread: a worker."""
+        return self._blobs.remove(blobs, untouched_since)
 
     def exists(self, blob: BlobRef) -> bool:
         """Whether the file of a blob is there."""

@@ -117,6 +117,25 @@ class BlobStore:
                         removed += 1
         return removed
 
+    def remove(self, blobs: Iterable[BlobRef], untouched_since: datetime) -> int:
+        """Removes the files of blobs that nothing refers to.
+
+        Args:
+            untouched_since: files put at this moment or later are kept: something that came
+                meanwhile may want them. They go with the garbage.
+
+        Returns:
+            How many files were removed.
+        """
+        removed, limit_s = 0, untouched_since.timestamp()
+        with translated():
+            for path in map(self.path, blobs):
+                with self._lock:
+                    if path.is_file() and path.stat().st_mtime < limit_s:
+                        path.unlink()
+                        removed += 1
+        return removed
+
     def _files(self) -> Iterator[Path]:
         for folder in sorted(self._root.iterdir()) if self._root.is_dir() else ():
             if len(folder.name) == 2 and folder.is_dir():

@@ -12,6 +12,7 @@ from studio.core.errors import DatabaseDamaged, StorageError
 from studio.core.ids import ConnectionId, ConversationId, MessageId
 from studio.core.messages import Conversation, Message
 from studio.core.models import ModelInfo
+from studio.core.parts import BlobRef
 from studio.core.ports import Clock
 from studio.core.records import ModelList, SearchHit
 from studio.storage.connecting import transaction
@@ -24,7 +25,7 @@ from studio.storage.search_index import SearchIndex
 from studio.storage.small_tables import MetaTable, ModelTable
 
 if TYPE_CHECKING:
-    from studio.core.gallery import PictureChanges
+    from studio.core.gallery import PictureChanges, PictureKey
     from studio.core.sent import SentRequest
     from studio.storage.comparing import ComparingTables
     from studio.storage.gallery.library import GalleryLibrary
@@ -268,6 +269,17 @@ class Library:
             gone = self._messages.purge(doomed, before)
             self._conversations.remove(doomed)
             return gone + len(doomed) + self.gallery.trash.purge(before)
+
+    def purge_pictures(self, keys: "Sequence[PictureKey] | None") -> tuple[BlobRef, ...]:
+        """Removes pictures of the trash for good (None: all of them); there is no way back.
+
+        Returns:
+            Those whose files nothing needs any more.
+        """
+        with self._transaction():
+            gone = self.gallery.trash.purge_now(keys)
+            needed = self._conversations.draft_blobs()
+        return tuple(blob for blob in gone if blob.sha256 not in needed)
 
     def deleted_pictures(self) -> frozenset[str]:
         """sha256 of pictures in the trash, and of those gone that a message still names."""

@@ -1,9 +1,12 @@
 """Deleted pictures: 30 days in the trash, then gone; a message keeps a placeholder."""
 
 import sqlite3
+from collections.abc import Sequence
 from datetime import datetime
 
-from studio.storage.gallery.pictures import PictureTable
+from studio.core.gallery import PictureKey
+from studio.core.parts import BlobRef
+from studio.storage.gallery.pictures import PictureTable, as_json
 from studio.storage.texts import to_us
 
 
@@ -27,7 +30,30 @@ class PictureTrash:
             "SELECT seq FROM pictures WHERE deleted_at_us < ? AND NOT is_purged",
             (to_us(before),),
         ).fetchall()
-        for row in rows:
+        self._purge([key for (key,) in rows])
+        return len(rows)
+
+    def purge_now(self, keys: Sequence[PictureKey] | None) -> tuple[BlobRef, ...]:
+        """Removes for good what a person put into the trash and wants to be rid of.
+
+        Args:
+            keys: of those in the trash; None: all of it. Others are passed over.
+
+        Returns:
+            What is gone.
+        """
+        wanted = "" if keys is None else "AND seq IN (SELECT value FROM json_each(?)) "
+        rows = self._db.execute(
+            "SELECT seq, sha256, mime, size_bytes, width_px, height_px FROM pictures "
+            f"WHERE deleted_at_us IS NOT NULL AND NOT is_purged {wanted}ORDER BY seq",
+            () if keys is None else (as_json(keys),),
+        ).fetchall()
+        self._purge([row[0] for row in rows])
+        return tuple(BlobRef(*row[1:]) for row in rows)
+
+    def _purge(self, keys: Sequence[int]) -> None:
+        for key in keys:
+            row = (key,)
             for table in ("picture_tags", "album_pictures"):
                 self._db.execute(f"DELETE FROM {table} WHERE picture_seq = ?", row)
             self._db.execute(
@@ -42,8 +68,7 @@ class PictureTrash:
             "DELETE FROM tags WHERE NOT EXISTS "
             "(SELECT 1 FROM picture_tags t WHERE t.tag_seq = tags.seq)"
         )
-        self._pictures.refresh(key for (key,) in rows)
-        return len(rows)
+        self._pictures.refresh(keys)
 
     def referenced(self) -> frozenset[str]:
         """sha256 of every blob that a message or the gallery needs."""

@@ -80,13 +80,15 @@ class Acting(QObject):
     def offered(self) -> frozenset[str]:
         """The acts that make sense here."""
         if self._page.asked.place.trash:
-            return frozenset({"open", "restore", "copy", "copy_prompt", "chat", "save"})
+            return frozenset({"open", "restore", "purge", "copy", "copy_prompt", "chat", "save"})
         extra = {"leave_album"} if self._page.asked.album is not None else set()
         return ACTS | extra | self._page.extra_acts
 
     def act(self, act: str) -> None:
         """Carries out an act by its name, see `ImageGrid.act_requested`."""
         keys = self.keys()
+        if act == "delete" and self._page.asked.place.trash:
+            act = "purge"
         if act == "clear":
             self._page.grid.chosen.nothing()
             self._page.grid.tell_chosen()
@@ -106,6 +108,8 @@ class Acting(QObject):
         page = self._page
         if act == "restore":
             page.acts.restore(keys)
+        elif act == "purge":
+            page.purging.ask(keys, len(keys))
         elif act == "tag":
             self.ask_tag()
         elif act == "collect":

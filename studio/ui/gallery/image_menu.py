@@ -46,6 +46,7 @@ ENTRIES: tuple[MenuEntry | None, ...] = (
     MenuEntry("leave_album", _N("Gallery", "Remove from this collection"), "minus"),
     MenuEntry("restore", _N("Gallery", "Restore"), "undo-2"),
     MenuEntry("delete", _N("Gallery", "Move to the trash"), "trash-2", "Del"),
+    MenuEntry("purge", _N("Gallery", "Delete for good…"), "trash-2", "Del"),
 )
 
 

@@ -33,6 +33,7 @@ from studio.ui.gallery.selection_bar import SelectionBar
 from studio.ui.gallery.side import GallerySide
 from studio.ui.gallery.texts import images_text
 from studio.ui.gallery.thumbnails import ThumbnailLoader
+from studio.ui.gallery.trash import Purging, TrashBar
 from studio.ui.theme import ThemeStore
 from studio.ui.transcript.parts.formats import count
 from studio.ui.widgets import Surface, ToastStack
@@ -106,6 +107,11 @@ class GalleryPage(QWidget):
         self.importing = Importing(
             theme=theme, store=self._services.gallery(), scope=self._services.scope, toasts=toasts
         )
+        self.trash_bar = TrashBar(theme)
+        self.purging = Purging(
+            theme=theme, store=self._services.gallery(), scope=self._services.scope,
+            toasts=toasts, window=self,
+        )  # fmt: skip
         toasts.keep_clear_of(self.bar)
         self.centre = centre = Surface(theme)
         self._column = column = QVBoxLayout(centre)
@@ -113,6 +119,7 @@ class GalleryPage(QWidget):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self.filters)
+        column.addWidget(self.trash_bar)
         column.addWidget(self.importing)
         column.addWidget(self._middle, 1)
         self.details = DetailsPanel(
@@ -169,6 +176,8 @@ class GalleryPage(QWidget):
         self.side.list.dropped.connect(self.acting.drop_on)
         self.side.list.rename_requested.connect(self.acting.rename_place)
         self.side.list.delete_requested.connect(self._on_side_delete_requested)
+        self.trash_bar.empty_requested.connect(self._on_trash_bar_empty_requested)
+        self.purging.purged.connect(self.thumbnails.drop)
         self.empty.action_triggered.connect(self._on_empty_action_triggered)
 
     # What is shown
@@ -293,6 +302,7 @@ class GalleryPage(QWidget):
         self.grid.show_list(found, keep_place=not fresh)
         self._show_counts()
         self._select_awaited()
+        self.trash_bar.setVisible(self._asked.place.trash and len(found) > 0)
         if len(found):
             self._pages.setCurrentWidget(self.grid)
             self._on_grid_scrolled()
@@ -362,6 +372,9 @@ class GalleryPage(QWidget):
         if self.side.list.current is not None and self.side.list.current.key == place.key:
             self.go_to(Place(PlaceKind.ALL, ""))
         self.acting.delete_place(place)
+
+    def _on_trash_bar_empty_requested(self) -> None:
+        self.purging.ask(None, self.feed.counts.trash)
 
     def _on_empty_action_triggered(self, action: str) -> None:
         if action == "clear":

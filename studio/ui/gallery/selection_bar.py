@@ -68,7 +68,9 @@ class SelectionBar(Themed, QWidget):
         """Shows the buttons of these acts alone."""
         for act, button in self.buttons.items():
             button.setVisible(act in acts)
-        self.delete.setVisible("delete" in acts)
+        for_good = "purge" in acts
+        self.delete.set_name(self.tr("Delete for good") if for_good else self.tr("Delete"), "Del")
+        self.delete.setVisible("delete" in acts or for_good)
 
     def show_selection(self, number: int, size_bytes: int) -> None:
         """Shows how many are selected; hides for fewer than two."""

@@ -16,9 +16,11 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QPixmap
 
 from studio.ui.gallery.making_thumbnails import Thumb, make_thumbnail
+from studio.ui.gallery.thumbnail_cache import remove, trim
 from studio.ui.images.decode import allow_large_images
 from studio.ui.images.loader import PathSource
 
+_TRIM_EVERY_S = 600
 CACHE_BYTES = 160 * 1024 * 1024
 # One core is left to the window. A lower priority would be worse than none: a thread that
 # waits for the processor while it holds the interpreter lock stops the window as well.
@@ -48,6 +50,7 @@ class _Workers:
         self._queue: list[tuple[Thumb, Path]] = []
         self._busy: set[Thumb] = set()
         self._running = 0
+        self._trimmed_at_s = 0.0
 
     def set_queue(self, queue: list[tuple[Thumb, Path]]) -> None:
         """Replaces what waits (first is next)."""
@@ -68,10 +71,25 @@ class _Workers:
             with self._lock:
                 if not self._queue:
                     self._running -= 1
-                    return
+                    trims = self._trim_is_due()
+                    break
                 thumb, path = self._queue.pop()
                 self._busy.add(thumb)
             self._relay.made.emit(thumb, make_thumbnail(path, self._folder, thumb))
+        if trims:
+            trim(self._folder)
+
+    def _trim_is_due(self) -> bool:
+        """Whether nobody looked for a while how much the folder has."""
+        now_s = time.monotonic()
+        is_due = not self._trimmed_at_s or now_s - self._trimmed_at_s > _TRIM_EVERY_S
+        if is_due:
+            self._trimmed_at_s = now_s
+        return is_due
+
+    def remove(self, sha256s: Sequence[str]) -> None:
+        """Removes what is kept of some images."""
+        Thread(target=remove, args=(self._folder, sha256s), name="thumbnails", daemon=True).start()
 
 
 class ThumbnailLoader(QObject):
@@ -129,6 +147,10 @@ class ThumbnailLoader(QObject):
     def is_broken(self, sha256: str) -> bool:
         """Whether the picture can't be shown: its file is gone or damaged."""
         return sha256 in self._broken
+
+    def drop(self, sha256s: Sequence[str]) -> None:
+        """Some images are gone for good: nothing of them is kept."""
+        self._workers.remove(sha256s)
 
     def retry(self) -> None:
         """Forgets which pictures could not be shown."""
