@@ -56,6 +56,8 @@ class GalleryFilter(Struct, frozen=True):
         rating_at_least: 1 to 5; 0: any.
         tags: all of these.
         kinds, aspects: any of these; empty: all.
+        cost_at_least_usd: of the request that gave a picture; 0: any.
+        cost_unknown: only those whose cost nobody told.
         drafts: interim images as well.
         trash: what was deleted, instead of what was not.
     """
@@ -72,6 +74,8 @@ class GalleryFilter(Struct, frozen=True):
     tags: tuple[str, ...] = ()
     album: AlbumId | None = None
     kinds: tuple[PictureKind, ...] = ()
+    cost_at_least_usd: float = 0.0
+    cost_unknown: bool = False
     drafts: bool = False
     trash: bool = False
 

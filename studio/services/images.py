@@ -1,6 +1,7 @@
 """Images and files going into the library, and where they lie."""
 
 import asyncio
+import hashlib
 import os
 import shutil
 import time
@@ -104,10 +105,11 @@ class ImageLibrary(QObject):
 
         Returns:
             Its path; None when the blob is gone or the copy can't be made.
+        Thread: any.
         """
-        if self._shared is None:
+        target = self.place_for_copy(blob, name)
+        if target is None:
             return None
-        target = self._shared / blob.sha256[:12] / (_plain_name(name) or "image")
         try:
             told = self._told(blob, metadata)
             if told is None:
@@ -115,6 +117,12 @@ class ImageLibrary(QObject):
             return _place_for_others(told, target)
         except OSError:
             return None
+
+    def place_for_copy(self, blob: BlobRef, name: str) -> Path | None:
+        """Where `named_copy` puts a copy."""
+        if self._shared is None:
+            return None
+        return self._shared / blob.sha256[:12] / (_plain_name(name) or "image")
 
     def save_copy(
         self, blob: BlobRef, target: Path, metadata: PictureMetadata | None = None
@@ -171,6 +179,17 @@ class ImageLibrary(QObject):
         blob = await asyncio.to_thread(self._blobs.put, data)
         return Attachment(blob, _plain_name(name) or "file")
 
+    async def put_back(self, blob: BlobRef, data: bytes) -> bool:
+        """Keeps the bytes of an image again whose file was lost; False: they are others.
+
+        Raises:
+            StorageError: they can't be kept.
+        """
+        if await asyncio.to_thread(_hash_of, data) != blob.sha256:
+            return False
+        await asyncio.to_thread(self._blobs.put, data)
+        return True
+
     async def import_file(self, path: Path) -> Attachment:
         """Keeps a copy of a file.
 
@@ -214,6 +233,10 @@ def _drop_old(shared: Path) -> None:
     for folder in shared.iterdir():
         if folder.is_dir() and folder.stat().st_mtime < until:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _hash_of(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _plain_name(name: str) -> str:

@@ -7,7 +7,7 @@
 - `message_index` holds no text of its own; who changes a message removes the old text.
 """
 
-from studio.storage.schema_gallery import GALLERY, GIVEN_ALONG
+from studio.storage.schema_gallery import COSTS, GALLERY, GIVEN_ALONG
 
 APPLICATION_ID = 0x44475364
 """`DGSd`: marks the file as ours."""
@@ -220,5 +220,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     GALLERY,
     _COMPARISONS,
     GIVEN_ALONG,
+    COSTS,
 )
 """Statements that lead from version n to n + 1, at index n."""

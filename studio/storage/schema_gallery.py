@@ -167,3 +167,11 @@ GIVEN_ALONG = (
     "INSERT OR IGNORE INTO meta VALUES ('gallery_is_stale', 'kinds')",
 )
 """Statements of a later step."""
+
+COSTS = (
+    """
+CREATE INDEX occurrences_by_cost ON occurrences (CAST(cost_usd AS REAL), picture_seq)
+WHERE cost_usd IS NOT NULL
+""",
+)
+"""Statements of a later step."""

@@ -24,6 +24,7 @@ class Picture:
     tags: set[str] = field(default_factory=set)
     album: int | None = None
     deleted: bool = False
+    cost: str | None = None
 
     @property
     def curated(self) -> bool:
@@ -55,6 +56,8 @@ class Picture:
                 not wanted.favourites or self.favourite,
                 not wanted.kinds or self.kind in wanted.kinds,
                 not wanted.models or self.model in wanted.models,
+                float(self.cost or 0) >= wanted.cost_at_least_usd,
+                not wanted.cost_unknown or self.cost is None,
                 not wanted.aspects or self.aspect in wanted.aspects,
                 wanted.since is None or day >= wanted.since,
                 wanted.until is None or day <= wanted.until,

@@ -61,6 +61,7 @@ pictures = st.builds(
     tags=st.sets(st.sampled_from(TAGS), max_size=2),
     album=st.sampled_from((None, 0, 1)),
     deleted=st.booleans(),
+    cost=st.sampled_from((None, "0", "0.039", "0.5", "2.25")),
 )
 
 days = st.none() | st.integers(0, 7).map(lambda n: (EPOCH + timedelta(days=n)).date())
@@ -91,6 +92,11 @@ loose_filters = st.one_of(
     filters,
     st.builds(GalleryFilter, text=st.sampled_from((*WORDS, "SEA", "se", "e", "日", "夜", "PAP"))),
     st.builds(GalleryFilter, rating_at_least=st.integers(0, 5), trash=st.booleans()),
+    st.builds(
+        GalleryFilter,
+        cost_at_least_usd=st.sampled_from((0.0, 0.01, 0.039, 0.5, 3.0)),
+        cost_unknown=st.sampled_from((False, False, True)),
+    ),
 )
 
 
@@ -110,7 +116,7 @@ def gallery_of(some: list[Picture]) -> Iterator[tuple[Library, dict[PictureKey, 
             blob = BlobRef(f"{number:064x}", "image/png", 10, each.width, each.height)
             new = NewPicture(
                 blob, each.kind, each.made_at, prompt=each.prompt, model_id=each.model,
-                draft=each.draft,
+                draft=each.draft, cost_usd=each.cost,
             )  # fmt: skip
             ((key, _),) = library.gallery.add([new])
             numbers[key] = number

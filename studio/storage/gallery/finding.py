@@ -33,6 +33,7 @@ _ASPECTS = {
     Aspect.PORTRAIT: f"(width_px < height_px AND NOT {_SQUARE})",
 }
 _NOT_SHOWN = f"SELECT seq FROM pictures WHERE shown IN ({HIDDEN}, {DRAFT}, {TRASHED}, {PURGED})"
+_COSTS = "SELECT picture_seq FROM occurrences WHERE cost_usd IS NOT NULL"
 _ORDERS = {
     GallerySort.NEWEST: "created_at_us DESC, seq DESC",
     GallerySort.OLDEST: "created_at_us, seq",
@@ -134,6 +135,10 @@ class PictureFinder:
             add(f"model_id IN ({_marks(wanted.models)})", *map(to_row, wanted.models))
         if wanted.aspects:
             add(f"({' OR '.join(_ASPECTS[aspect] for aspect in wanted.aspects)})")
+        if wanted.cost_at_least_usd > 0:
+            add(f"seq IN ({_COSTS} AND CAST(cost_usd AS REAL) >= ?)", wanted.cost_at_least_usd)
+        if wanted.cost_unknown:
+            add(f"seq NOT IN ({_COSTS})")
         for first, last in self._days(wanted, now):
             add(first, last)
         for tag in wanted.tags:

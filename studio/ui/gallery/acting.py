@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -394,8 +395,9 @@ class Acting(QObject):
         """Files of good names for other programs; other programs get copies."""
         cards = self.cards()[:_MOST_DRAGGED]
         names = self._page.names
-        files = [
-            self._services.images.named_copy(
+        copies = [
+            partial(
+                self._services.images.named_copy,
                 card.blob,
                 image_file_name(names.get(card.key), card.blob),
                 self.drag_facts.get(card.key),
@@ -403,4 +405,4 @@ class Acting(QObject):
             for card in cards
         ]
         shown = self._page.thumbnails.stand_in(cards[0].blob.sha256) if cards else None
-        start_drag(self._page.grid, keys, [file for file in files if file is not None], shown)
+        start_drag(self._page.grid, keys, copies, shown)

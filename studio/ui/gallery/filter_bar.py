@@ -1,4 +1,4 @@
-"""The chips above the images: model, date, rating, aspect, tag, origin, collection."""
+"""The chips above the images: model, date, rating, aspect, tag, origin, collection, cost."""
 
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
@@ -13,7 +13,7 @@ from studio.ui.widgets import Surface, TextButton
 
 
 class FilterBar(Surface):
-    """44 px high. Chips that don't fit are left out, the ones that are on never.
+    """44 px high. Chips that don't fit are in the menu of *More*, the ones that are on never.
 
     Signals:
         changed: a `GalleryFilter`; a person filters otherwise.
@@ -40,6 +40,9 @@ class FilterBar(Surface):
             chip.cleared.connect(self._on_chip_cleared)
             self.chips[kind.name] = chip
             self._row.addWidget(chip)
+        self.more = TextButton(theme, self.tr("More filters"), compact=True)
+        self.more.setObjectName("more_filters")
+        self._row.addWidget(self.more)
         self._row.addStretch(1)
         self.save = TextButton(theme, self.tr("Save filter"), compact=True)
         self.save.setObjectName("save_filter")
@@ -47,6 +50,7 @@ class FilterBar(Surface):
         self.clear.setObjectName("clear_filters")
         self._row.addWidget(self.save)
         self._row.addWidget(self.clear)
+        self.more.clicked.connect(self._on_more_clicked)
         self.save.clicked.connect(self.save_requested)
         self.clear.clicked.connect(self.cleared)
         theme.changed.connect(self._apply_theme)
@@ -77,6 +81,8 @@ class FilterBar(Surface):
                 room -= button.sizeHint().width() + scaled(8)
         widths = {name: chip.sizeHint().width() + scaled(8) for name, chip in self.chips.items()}
         over = sum(widths.values()) - room
+        self.more.setVisible(over > 0)
+        over += self.more.sizeHint().width() + scaled(8) if over > 0 else 0
         for name, chip in reversed(self.chips.items()):
             hides = over > 0 and not chip.isChecked()
             chip.setVisible(not hides)
@@ -95,8 +101,25 @@ class FilterBar(Surface):
 
     def _on_chip_menu_requested(self) -> None:
         kind = self._kind_of(self.sender())
-        if kind is None:
-            return
+        if kind is not None:
+            self._open_menu(kind, self.chips[kind.name])
+
+    def _on_more_clicked(self) -> None:
+        menu = FilterMenu(self)
+        menu.setObjectName("more_filters_menu")
+        for kind in KINDS:
+            if self.chips[kind.name].isHidden():
+                menu.addAction(kind.rest()).setData(kind.name)
+        menu.triggered.connect(self._on_more_menu_triggered)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup_under(self.more)
+
+    def _on_more_menu_triggered(self, action: QAction) -> None:
+        kind = next((each for each in KINDS if each.name == action.data()), None)
+        if kind is not None:
+            self._open_menu(kind, self.more)
+
+    def _open_menu(self, kind: FilterKind, anchor: QWidget) -> None:
         self._open_kind = kind
         menu = FilterMenu(self)
         menu.setObjectName("filter_menu")
@@ -114,7 +137,7 @@ class FilterBar(Surface):
             menu.addAction(self.tr("Nothing to choose from yet")).setEnabled(False)
         menu.triggered.connect(self._on_menu_triggered)
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup_under(self.chips[kind.name])
+        menu.popup_under(anchor)
 
     def _on_menu_triggered(self, action: QAction) -> None:
         kind, value = self._open_kind, action.data()

@@ -139,6 +139,38 @@ def _tell_rating(wanted: GalleryFilter, _counts: GalleryCounts) -> str:
     return "★" * least + ("+" if least < 5 else "") if least else ""
 
 
+# Cost
+
+
+_COSTS_USD = (0.01, 0.05, 0.1, 0.5, 1.0)
+
+
+def _cost_choices(_counts: GalleryCounts) -> list[FilterChoice]:
+    rows = [FilterChoice(None, tr("Any cost"))]
+    rows += [FilterChoice(each, _from_cost(each)) for each in _COSTS_USD]
+    return [*rows, FilterChoice("unknown", tr("No known cost"))]
+
+
+def _from_cost(usd: float) -> str:
+    return tr("{0} or more").format(f"${usd:.2f}")
+
+
+def _get_cost(wanted: GalleryFilter) -> tuple[object, ...]:
+    return ("unknown",) if wanted.cost_unknown else (wanted.cost_at_least_usd or None,)
+
+
+def _put_cost(wanted: GalleryFilter, on: tuple[object, ...]) -> GalleryFilter:
+    value = on[0] if on else None
+    least = value if isinstance(value, float) else 0.0
+    return replace(wanted, cost_at_least_usd=least, cost_unknown=value == "unknown")
+
+
+def _tell_cost(wanted: GalleryFilter, _counts: GalleryCounts) -> str:
+    if wanted.cost_unknown:
+        return tr("No known cost")
+    return _from_cost(wanted.cost_at_least_usd) if wanted.cost_at_least_usd else ""
+
+
 # Shape, origin, tags, collection
 
 
@@ -249,5 +281,6 @@ KINDS: tuple[FilterKind, ...] = (
         _put_album,
         _tell_album,
     ),
+    FilterKind("cost", lambda: tr("Any cost"), _cost_choices, _get_cost, _put_cost, _tell_cost),
 )
 """The chips, left to right."""
