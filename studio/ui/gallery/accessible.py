@@ -260,7 +260,8 @@ class ImageAccessible(_GridInterface):
         card = self.grid.card(self.key) if self.isValid() else None
         if card is None or kind != _Text.Name:
             return ""
-        return card_text(card, self.grid.name_of(self.key), selected=False)
+        file = self.grid.file_state(card.blob.sha256)
+        return card_text(card, self.grid.name_of(self.key), selected=False, file=file)
 
     def rect(self) -> QRect:
         if not self.isValid():

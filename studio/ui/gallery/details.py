@@ -48,6 +48,7 @@ class DetailsPanel(Surface):
         act_requested(str): see `ImageGrid.act_requested`.
         untag_requested(str), kin_chosen(key), note_written(key, text), alt_written(key, text):
             see `DetailsBody`.
+        shown: `PictureDetails`; they are shown now.
         closed: the panel is not wanted any more.
     """
 
@@ -56,6 +57,7 @@ class DetailsPanel(Surface):
     kin_chosen = Signal(object)
     note_written = Signal(int, str)
     alt_written = Signal(int, str)
+    shown = Signal(object)
     closed = Signal()
 
     def __init__(
@@ -150,6 +152,7 @@ class DetailsPanel(Surface):
 
     def offer(self, acts: frozenset[str]) -> None:
         """Shows the buttons of these acts alone, two in a row."""
+        self.body.offer(acts)
         shown = [button for act, button in self.buttons.items() if act in acts]
         for button in self.buttons.values():
             self._grid.removeWidget(button)
@@ -216,6 +219,7 @@ class DetailsPanel(Surface):
         )
         self._pages.setCurrentWidget(self._scroll)
         self._foot.show()
+        self.shown.emit(details)
         if is_new:
             self._scroll.verticalScrollBar().setValue(0)
 

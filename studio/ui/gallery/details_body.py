@@ -4,7 +4,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.core.records import PictureDetails
-from studio.ui.gallery.facts import fact_rows
+from studio.ui.gallery.facts import fact_rows, request_of
+from studio.ui.gallery.file_notice import FileNotice
 from studio.ui.gallery.lineage import LineageStrip
 from studio.ui.gallery.note_field import NoteField
 from studio.ui.gallery.preview import Preview
@@ -22,7 +23,8 @@ class DetailsBody(Themed, QWidget):
     """Rating, prompt, facts, tags, note, lineage.
 
     Signals:
-        act_requested(str): `open`, `favourite`, `copy_prompt`, `tag`, `rate0` to `rate5`.
+        act_requested(str): `open`, `favourite`, `copy_prompt`, `request`, `describe`, `tag`,
+            `rate0` to `rate5`.
         untag_requested(str): this tag is to go.
         kin_chosen: key of another image of the family.
         note_written, alt_written: texts.
@@ -37,12 +39,14 @@ class DetailsBody(Themed, QWidget):
     def __init__(self, theme: ThemeStore, thumbnails: ThumbnailLoader) -> None:
         super().__init__()
         self._prompt_text = ""
+        self._offered: frozenset[str] = frozenset()
         self._build(theme, thumbnails)
         self._connect()
         self._use_theme(theme)
 
     def _build(self, theme: ThemeStore, thumbnails: ThumbnailLoader) -> None:
         self.preview = Preview(theme, thumbnails)
+        self.file_notice = FileNotice(theme)
         self.stars = Stars(theme)
         self.heart = IconButton(
             theme, "heart", self.tr("Favourite"), "S", surface="side", checkable=True,
@@ -52,65 +56,90 @@ class DetailsBody(Themed, QWidget):
             theme, "maximize-2", self.tr("Open image"), "Return", surface="side",
             object_name="open_image",
         )  # fmt: skip
+        self._build_words(theme)
+        self.lineage = LineageStrip(theme, thumbnails)
+        self._column = QVBoxLayout(self)
+        self._column.addWidget(self.preview)
+        self._column.addWidget(self.file_notice)
         rating = QHBoxLayout()
         rating.addWidget(self.stars)
         rating.addStretch(1)
         rating.addWidget(self.heart)
         rating.addWidget(self.open)
-        self.copy = TextButton(theme, self.tr("Copy"), kind="inline", compact=True)
-        self.copy.setAccessibleName(self.tr("Copy prompt"))
-        self.copy.setObjectName("copy_prompt")
-        self._prompt_head = self._heading(theme, self.tr("Prompt"))
-        self._prompt_head.addStretch(1)
-        self._prompt_head.addWidget(self.copy)
-        self.prompt = Label(theme, wrap=True, selectable=True)
-        self.prompt.setObjectName("details_prompt")
-        self.prompt.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.more = TextButton(theme, self.tr("Show all"), kind="inline", compact=True)
-        self._facts = QGridLayout()
-        self._facts.setColumnStretch(1, 1)
-        self.tags = TagFlow(theme)
-        self.note = NoteField(
-            theme, self.tr("Note"), placeholder=self.tr("Write a note"), object_name="note"
-        )
-        self.alt = NoteField(
-            theme,
-            self.tr("Description"),
-            placeholder=self.tr("What the image shows, for people who can't see it"),
-            object_name="alt",
-        )
-        self.lineage = LineageStrip(theme, thumbnails)
-        self._column = QVBoxLayout(self)
-        self._column.addWidget(self.preview)
         self._column.addLayout(rating)
+        self._prompt_head = self._heading(theme, self.tr("Prompt"), self.copy)
         self._column.addLayout(self._prompt_head)
         self._column.addWidget(self.prompt)
         self._column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         self._lines = [HLine(theme) for _ in range(3)]
         self._column.addWidget(self._lines[0])
         self._column.addLayout(self._facts)
+        self._column.addWidget(self.request, 0, Qt.AlignmentFlag.AlignLeft)
         self._column.addWidget(self.tags)
         self._column.addWidget(self._lines[1])
         self._lineage_head = self._heading(theme, self.tr("Lineage"))
         self._column.addLayout(self._lineage_head)
         self._column.addWidget(self.lineage)
         self._column.addWidget(self._lines[2])
-        self._column.addLayout(self._heading(theme, self.tr("Note")))
+        self._column.addLayout(self._heading(theme, self.tr("Note"), self.describe))
         self._column.addWidget(self.note)
         self._column.addLayout(self._heading(theme, self.tr("Description")))
         self._column.addWidget(self.alt)
         self._column.addStretch(1)
 
-    def _heading(self, theme: ThemeStore, text: str) -> QHBoxLayout:
+    def _build_words(self, theme: ThemeStore) -> None:
+        self.copy = self._link(theme, self.tr("Copy"), self.tr("Copy prompt"), "copy_prompt")
+        self.prompt = Label(theme, wrap=True, selectable=True)
+        self.prompt.setObjectName("details_prompt")
+        self.prompt.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.more = TextButton(theme, self.tr("Show all"), kind="inline", compact=True)
+        self._facts = QGridLayout()
+        self._facts.setColumnStretch(1, 1)
+        show_request = self.tr("Show request")
+        self.request = self._link(theme, show_request, show_request, "show_request")
+        self.tags = TagFlow(theme)
+        self.note = NoteField(
+            theme, self.tr("Note"), placeholder=self.tr("Write a note"), object_name="note"
+        )
+        describe = self.tr("Describe…")
+        ask = self.tr("Ask a model to describe the image, as a note")
+        self.describe = self._link(theme, describe, ask, "describe")
+        self.alt = NoteField(
+            theme,
+            self.tr("Description"),
+            placeholder=self.tr("What the image shows, for people who can't see it"),
+            object_name="alt",
+        )
+
+    def _link(self, theme: ThemeStore, text: str, name: str, object_name: str) -> TextButton:
+        button = TextButton(theme, text, kind="inline", compact=True)
+        button.setAccessibleName(name)
+        button.setToolTip(name)
+        button.setObjectName(object_name)
+        return button
+
+    def _heading(
+        self, theme: ThemeStore, text: str, button: TextButton | None = None
+    ) -> QHBoxLayout:
         row = QHBoxLayout()
         row.addWidget(Label(theme, text, style="small", weight=600, token="text2"))
+        if button is not None:
+            row.addStretch(1)
+            row.addWidget(button)
         return row
+
+    def offer(self, acts: frozenset[str]) -> None:
+        """Shows the links of these acts alone."""
+        self._offered = acts
+        self.describe.setVisible("describe" in acts)
 
     def _connect(self) -> None:
         self.preview.clicked.connect(self._on_open_clicked)
         self.open.clicked.connect(self._on_open_clicked)
         self.heart.clicked.connect(self._on_heart_clicked)
         self.copy.clicked.connect(self._on_copy_clicked)
+        self.request.clicked.connect(self._on_request_clicked)
+        self.describe.clicked.connect(self._on_describe_clicked)
         self.stars.rated.connect(self._on_stars_rated)
         self.more.clicked.connect(self._on_more_clicked)
         self.tags.add_requested.connect(self._on_tag_requested)
@@ -127,6 +156,7 @@ class DetailsBody(Themed, QWidget):
         prompt = details.place.prompt if details.place is not None else ""
         self._show_prompt(prompt)
         self._show_facts(details)
+        self.request.setVisible("request" in self._offered and request_of(details) is not None)
         self.tags.show_tags(details.tags)
         self.note.show_text(details.note)
         self.alt.show_text(details.own_alt or "")
@@ -188,6 +218,12 @@ class DetailsBody(Themed, QWidget):
 
     def _on_copy_clicked(self) -> None:
         self.act_requested.emit("copy_prompt")
+
+    def _on_request_clicked(self) -> None:
+        self.act_requested.emit("request")
+
+    def _on_describe_clicked(self) -> None:
+        self.act_requested.emit("describe")
 
     def _on_tag_requested(self) -> None:
         self.act_requested.emit("tag")

@@ -51,6 +51,15 @@ def _cost(cost_usd: str | None, images: int) -> str:
     return tr("{0} for {1} images").format(text, count(images)) if text and images > 1 else text
 
 
+def request_of(details: PictureDetails) -> tuple[str, str] | None:
+    """Conversation and reply of the request that gave an image; None when there is none."""
+    for place in details.places:
+        is_there = place.conversation_id and place.message_id and not place.in_trash
+        if is_there and place.kind in (PictureKind.MADE, PictureKind.EDITED):
+            return str(place.conversation_id), str(place.message_id)
+    return None
+
+
 def item_of(details: PictureDetails) -> ImageItem:
     """An image as the viewer and others want it."""
     place = details.place

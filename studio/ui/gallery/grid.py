@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from studio.core.gallery import GalleryCard, GalleryList
+from studio.services.file_checks import FileState
 from studio.ui.gallery.accessible import install_accessibility, tell_focus, tell_reordered
 from studio.ui.gallery.choosing import Chosen
 from studio.ui.gallery.keyboard import GridKeys
@@ -24,6 +25,7 @@ from studio.ui.gallery.pointing import GridPointer
 from studio.ui.gallery.rows import Rows
 from studio.ui.gallery.section_labels import SectionLabels
 from studio.ui.gallery.stretches import Measures, Row, Shapes
+from studio.ui.gallery.texts import file_text
 from studio.ui.gallery.thumbnails import ThumbnailLoader
 from studio.ui.gallery.tiles import TileState, paint_tile, picture_rect
 from studio.ui.theme import ThemeStore
@@ -33,6 +35,7 @@ from studio.ui.widgets.themed import KEYBOARD_REASONS
 LEAST_SIZE_PX, MOST_SIZE_PX = 64, 512
 """Of the slider: the side of squares; justified rows are between 96 and 280 px high."""
 
+_STATES = frozenset(FileState)
 _FADE_MS = 80
 _GUTTER_PX = 12
 _HEADER_PX = 32
@@ -52,6 +55,7 @@ class ImageGrid(Themed, QAbstractScrollArea):
 
     Attributes:
         name_of: what an image is called, by its key, for assistive tools.
+        file_state: what became of its file, by sha256.
 
     Signals:
         chosen_changed: another selection, or another image has the keyboard.
@@ -93,6 +97,7 @@ class ImageGrid(Themed, QAbstractScrollArea):
         self._wanting.setInterval(_FRAME_MS)
         self._wanting.timeout.connect(self._want)
         self.name_of: Callable[[int], str] = str
+        self.file_state: Callable[[str], FileState] = _fine
         self.labels = SectionLabels()
         self.pointer = GridPointer(self)
         self.keys = GridKeys(self)
@@ -203,7 +208,8 @@ class ImageGrid(Themed, QAbstractScrollArea):
         """What a mark on a tile does, for a tooltip."""
         if spot.startswith("star"):
             return self.tr("Rate {0}   {0}").format(spot[4:])
-        return {"check": self.tr("Select"), "more": self.tr("More actions")}.get(spot, "")
+        names = {"check": self.tr("Select"), "more": self.tr("More actions")}
+        return names.get(spot) or file_text(FileState(spot) if spot in _STATES else FileState.FINE)
 
     def rect_of(self, place: int) -> QRect:
         """Where an image is in the viewport."""
@@ -352,6 +358,7 @@ class ImageGrid(Themed, QAbstractScrollArea):
             hovered=place == self.pointer.hovered,
             ring=self.shows_ring and card.key == self.chosen.current,
             broken=self.thumbnails.is_broken(sha256),
+            file=self.file_state(sha256),
             spot=self.pointer.spot if place == self.pointer.hovered else "",
         )
         paint_tile(painter, self.theme, tile, card, pixmap, state, opacity)
@@ -465,6 +472,10 @@ class ImageGrid(Themed, QAbstractScrollArea):
     def leaveEvent(self, event: object) -> None:
         """Qt: nothing is under the pointer any more."""
         self.pointer.forget()
+
+
+def _fine(_sha256: str) -> FileState:
+    return FileState.FINE
 
 
 def _distance(row: Row, top: int, height: int, middle: int) -> int:

@@ -1,7 +1,7 @@
 """A few lines that a person writes about an image; kept when the field is left."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from studio.ui.theme import ThemeStore
@@ -40,10 +40,17 @@ class NoteField(Themed, QPlainTextEdit):
 
     def show_text(self, text: str) -> None:
         """Shows what is kept; what a person is just writing stays."""
-        if text == self._kept and (self.hasFocus() or self.toPlainText() == text):
+        typed, kept = self.toPlainText(), self._kept
+        if text == kept and (self.hasFocus() or typed == text):
             return
         self._kept = text
-        self.setPlainText(text)
+        if self.hasFocus() and typed != kept and text.startswith(kept):
+            # Something was added to what is kept while a person writes: both stay.
+            cursor = QTextCursor(self.document())
+            cursor.movePosition(QTextCursor.MoveOperation.End)
+            cursor.insertText(text.removeprefix(kept))
+        else:
+            self.setPlainText(text)
 
     def write(self) -> None:
         """Keeps what was changed."""

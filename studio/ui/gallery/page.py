@@ -34,6 +34,7 @@ from studio.ui.gallery.side import GallerySide
 from studio.ui.gallery.texts import images_text
 from studio.ui.gallery.thumbnails import ThumbnailLoader
 from studio.ui.gallery.trash import Purging, TrashBar
+from studio.ui.gallery.watching_files import WatchingFiles
 from studio.ui.theme import ThemeStore
 from studio.ui.transcript.parts.formats import count
 from studio.ui.widgets import Surface, ToastStack
@@ -52,6 +53,10 @@ class GalleryPage(QWidget):
         variants_requested, reuse_requested: an `ImageOrder`; offered once `offer` was called.
         compare_requested: `ImageItems` of two to four; offered once `offer("compare")` was called.
         export_requested: a tuple of `PictureToExport`; offered once `offer("export")` was called.
+        request_requested: conversation id, message id; show what was sent for this reply. Offered
+            once `offer("request")` was called.
+        describe_requested: keys (a tuple) of images that a model is to describe; offered once
+            `offer("describe")` was called.
         chat_requested: make an image: a new chat.
     """
 
@@ -62,6 +67,8 @@ class GalleryPage(QWidget):
     reuse_requested = Signal(object)
     compare_requested = Signal(object)
     export_requested = Signal(object)
+    request_requested = Signal(str, str)
+    describe_requested = Signal(object)
     chat_requested = Signal()
 
     def __init__(
@@ -134,6 +141,7 @@ class GalleryPage(QWidget):
         self.quick_look = QuickLook(theme, self._services.images, self)
         self.drops = ImportDrops(theme=theme, page=self)
         self.drops.dropped.connect(self.importing.start)
+        self.files = WatchingFiles(page=self, services=self._services, toasts=toasts)
         self.acting = Acting(page=self, services=self._services, theme=theme, toasts=toasts)
         self.grid.set_justified(kept.gallery_rows)
         self.grid.set_size(kept.gallery_size_px)
@@ -366,6 +374,7 @@ class GalleryPage(QWidget):
         self.quick_look.show_card(grid.list[place])
 
     def _on_grid_scrolled(self) -> None:
+        self.files.look_soon()
         self.names.want([self.grid.chosen.keys[place] for place in self.grid.visible_places()])
 
     def _on_side_delete_requested(self, place: Place) -> None:

@@ -187,7 +187,9 @@ class GridPointer:
             if each >= 0 and each < len(grid.list):
                 grid.viewport().update(grid.rect_of(each))
         self.hovered, self.spot = place, on
-        grid.viewport().setToolTip(grid.spot_name(on))
+        card = grid.list[place] if place >= 0 else None
+        state = grid.file_state(card.blob.sha256) if card is not None else ""
+        grid.viewport().setToolTip(grid.spot_name(on or state))
 
     # The rubber band
 

@@ -5,6 +5,7 @@ from datetime import date
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from studio.core.gallery import Aspect, GalleryCard, PictureKind
+from studio.services.file_checks import FileState
 from studio.ui.transcript.parts.formats import count, size
 
 _GIGABYTE = 1_000_000_000
@@ -65,9 +66,20 @@ def rating_text(rating: int) -> str:
     return tr("Rated {0} of 5").format(rating) if rating else ""
 
 
-def card_text(card: GalleryCard, name: str, *, selected: bool) -> str:
+def file_text(state: FileState) -> str:
+    """What became of the file of an image, or ""."""
+    return {
+        FileState.MISSING: tr("The file is gone"),
+        FileState.CHANGED: tr("The file was changed"),
+        FileState.FINE: "",
+    }[state]
+
+
+def card_text(
+    card: GalleryCard, name: str, *, selected: bool, file: FileState = FileState.FINE
+) -> str:
     """An image for screen readers: what it shows, its rating, whether it is selected."""
-    parts = [name or kind_text(card.kind), rating_text(card.rating)]
+    parts = [name or kind_text(card.kind), file_text(file), rating_text(card.rating)]
     parts.append(tr("Favourite") if card.favourite else "")
     parts.append(tr("Selected") if selected else "")
     return ", ".join(part for part in parts if part)

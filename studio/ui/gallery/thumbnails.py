@@ -7,7 +7,7 @@ made: a thread takes its next job from the newest order.
 import os
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from threading import Lock, Thread
 
@@ -152,9 +152,9 @@ class ThumbnailLoader(QObject):
         """Some images are gone for good: nothing of them is kept."""
         self._workers.remove(sha256s)
 
-    def retry(self) -> None:
-        """Forgets which pictures could not be shown."""
-        self._broken.clear()
+    def retry(self, sha256s: Iterable[str] | None = None) -> None:
+        """Forgets which pictures could not be shown (default: all)."""
+        self._broken = self._broken.difference(sha256s) if sha256s is not None else set()
 
     @property
     def used_bytes(self) -> int:

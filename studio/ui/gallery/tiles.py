@@ -5,6 +5,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from studio.core.gallery import GalleryCard
+from studio.services.file_checks import FileState
 from studio.ui.theme import Theme, rounded_box
 
 STARS = 5
@@ -19,6 +20,7 @@ class TileState(Struct, frozen=True):
     Attributes:
         hovered: the pointer is over it.
         spot: what on it the pointer is over, see `spot_at`.
+        file: what became of the picture's file.
     """
 
     selected: bool = False
@@ -26,6 +28,7 @@ class TileState(Struct, frozen=True):
     ring: bool = False
     broken: bool = False
     spot: str = ""
+    file: FileState = FileState.FINE
 
 
 def picture_rect(tile: QRect, card: GalleryCard) -> QRect:
@@ -107,6 +110,8 @@ def paint_tile(
         _paint_strip(painter, theme, tile, card, state.spot)
     elif card.rating or card.favourite:
         _paint_badge(painter, theme, tile, card)
+    if state.file is not FileState.FINE:
+        _paint_file(painter, theme, tile, state.file)
     if state.selected:
         rounded_box(painter, QRectF(tile), radius, None, theme.color("accent"), 3)
     if state.selected or state.hovered:
@@ -127,6 +132,20 @@ def _paint_broken(painter: QPainter, theme: Theme, tile: QRect) -> None:
     side = theme.scaled(18)
     icon = theme.pixmap("image-off", side, "text3", painter.device().devicePixelRatioF())
     painter.drawPixmap(QPointF(tile.center().x() - side / 2, tile.center().y() - side / 2), icon)
+
+
+def file_rect(theme: Theme, tile: QRect) -> QRect:
+    """The mark of a picture whose file is gone or changed."""
+    side, edge = theme.scaled(_CHECK_PX), theme.scaled(_EDGE_PX)
+    return QRect(tile.right() + 1 - edge - side, tile.top() + edge, side, side)
+
+
+def _paint_file(painter: QPainter, theme: Theme, tile: QRect, state: FileState) -> None:
+    box, side = QRectF(file_rect(theme, tile)), theme.scaled(12)
+    rounded_box(painter, box, theme.scaled(4), theme.color("overlay"))
+    name = "image-off" if state is FileState.MISSING else "triangle-alert"
+    icon = theme.pixmap(name, side, "onOverlay", painter.device().devicePixelRatioF())
+    painter.drawPixmap(box.center() - QPointF(side / 2, side / 2), icon)
 
 
 def _paint_check(painter: QPainter, theme: Theme, tile: QRect, state: TileState) -> None:

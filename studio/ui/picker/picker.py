@@ -66,7 +66,13 @@ class ModelPicker(Popup):
         self._connect()
 
     def open_for(
-        self, anchor: QWidget, connection_id: str, model_id: str, *, draws: bool = False
+        self,
+        anchor: QWidget,
+        connection_id: str,
+        model_id: str,
+        *,
+        draws: bool = False,
+        sees: bool = False,
     ) -> None:
         """Opens beside the model button of a chat.
 
@@ -74,7 +80,8 @@ class ModelPicker(Popup):
             anchor: the button.
             connection_id: whose models to list; "" for the default connection.
             model_id: the model in use, or "".
-            draws: begin with the models that make images; the filter can be switched off.
+            draws, sees: begin with the models that make images, or see them; the filter can be
+                switched off.
         """
         default = self._connections.default()
         known = self._connections.get(connection_id) or default
@@ -84,6 +91,8 @@ class ModelPicker(Popup):
         self.filters.clear()
         if draws:
             self.filters.ask_for(Skill.DRAWS)
+        if sees:
+            self.filters.ask_for(Skill.SEES)
         self._rows.show_connection(self._connection_id, model_id)
         if self._connection_id and not self._rows.listed_count:
             self._catalogue.refresh(self._connection_id)

@@ -31,13 +31,20 @@ class ModelPicking(QObject):
         self._take: Take | None = None
 
     def open(
-        self, anchor: QWidget, connection_id: str, model_id: str, take: Take, *, draws: bool = False
+        self,
+        anchor: QWidget,
+        connection_id: str,
+        model_id: str,
+        take: Take,
+        *,
+        draws: bool = False,
+        sees: bool = False,
     ) -> None:
         """Opens the picker at a widget.
 
         Args:
             take: gets the connection id and the model id that are chosen.
-            draws: begin with models that make images.
+            draws, sees: begin with models that make images, or see them.
         """
         self._take = take
         if self._picker is None:
@@ -54,7 +61,7 @@ class ModelPicking(QObject):
             self._picker.model_chosen.connect(self._on_picker_model_chosen)
             self._picker.settings_requested.connect(self.settings_requested)
         self._picker.raise_()
-        self._picker.open_for(anchor, connection_id, model_id, draws=draws)
+        self._picker.open_for(anchor, connection_id, model_id, draws=draws, sees=sees)
 
     def _on_picker_model_chosen(self, connection_id: str, model_id: str) -> None:
         if self._take is not None:

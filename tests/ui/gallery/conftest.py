@@ -21,6 +21,7 @@ from studio.storage.blobs import BlobStore
 from studio.ui.gallery.page import GalleryPage
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import ToastStack
+from studio.ui.widgets.toasts import Toast
 from tests.services.conftest import Bench, make_bench
 from tests.ui.chat.conftest import Run, make_services
 from tests.ui.conftest import Until
@@ -115,6 +116,10 @@ class GalleryBench:
         found = self.buttons(name, within)
         assert found, f"no button {name!r}"
         return found[0]
+
+    def toast_texts(self) -> str:
+        """What the toasts say now."""
+        return "\n".join(each.accessibleName() for each in self.window.findChildren(Toast))
 
     def until_keys(self, wanted: GalleryFilter, keys: list[PictureKey]) -> None:
         """Waits until the library has these of a filter."""

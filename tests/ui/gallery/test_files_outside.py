@@ -1,0 +1,95 @@
+"""Image files that were deleted or changed outside: noticed, marked, given back."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+
+from studio.core.parts import BlobRef
+from studio.services.file_checks import FileState
+from studio.ui.gallery.tiles import file_rect
+from tests.ui.gallery.conftest import GalleryBench, picture
+
+
+def file_of(gallery: GalleryBench, place: int) -> tuple[BlobRef, Path]:
+    card = gallery.page.grid.list[place]
+    return card.blob, gallery.services.images.path(card.blob)
+
+
+def test_a_file_that_is_gone_is_marked_told_and_given_back(
+    gallery: GalleryBench, tmp_path: Path
+) -> None:
+    gallery.fill(4)
+    gallery.open(4)
+    page, checks = gallery.page, gallery.page.files.checks
+    blob, path = file_of(gallery, 1)
+    path.unlink()
+    page.files.look_soon()
+    gallery.until(lambda: checks.state(blob.sha256) is FileState.MISSING)
+    mark = file_rect(page.grid.theme, page.grid.rect_of(1)).center()
+    shown = page.grid.viewport().grab().toImage()
+    assert shown.pixelColor(mark) != shown.pixelColor(gallery.spot(1))
+    listed = QAccessible.queryAccessibleInterface(page.grid)
+    assert "The file is gone" in listed.child(1).text(QAccessible.Text.Name)
+    gallery.click(1)
+    notice = page.details.body.file_notice
+    gallery.until(lambda: notice.isVisible())
+    assert "The file is gone" in notice.panel.text
+    other, original = tmp_path / "other.png", tmp_path / "original.png"
+    other.write_bytes(picture(77, 20, 20))
+    page.files.put_back([other])
+    gallery.until(lambda: "This is another image" in gallery.toast_texts())
+    assert not path.exists()
+    original.write_bytes(picture(1, 200, 200))
+    page.files.put_back([original])
+    gallery.until(lambda: not notice.isVisible())
+    assert path.read_bytes() == picture(1, 200, 200)
+    assert checks.state(blob.sha256) is FileState.FINE
+
+
+def test_a_file_of_the_same_length_that_was_changed_is_noticed_in_the_details(
+    gallery: GalleryBench,
+) -> None:
+    gallery.fill(3)
+    gallery.open(3)
+    blob, path = file_of(gallery, 0)
+    data = bytearray(path.read_bytes())
+    data[-20] ^= 0xFF
+    path.write_bytes(bytes(data))
+    gallery.click(0)
+    notice = gallery.page.details.body.file_notice
+    gallery.until(lambda: notice.isVisible())
+    assert "The file was changed" in notice.panel.text
+    gallery.page.files.look_soon()  # the length alone does not clear it
+    gallery.click(1)
+    gallery.until(lambda: not notice.isVisible())
+    assert gallery.page.files.checks.state(blob.sha256) is FileState.CHANGED
+
+
+def test_all_is_well_without_a_word(gallery: GalleryBench) -> None:
+    gallery.fill(2)
+    gallery.open(2)
+    gallery.click(0)
+    gallery.until(lambda: gallery.page.details.body.prompt.text() != "")
+    notice = gallery.page.details.body.file_notice
+    assert not notice.isVisible()
+    QTest.keyClick(gallery.page.grid, Qt.Key.Key_Right)
+    assert not notice.isVisible()
+
+
+def test_show_request_leads_to_the_reply_and_only_where_there_is_one(
+    gallery: GalleryBench,
+) -> None:
+    asked: list[tuple[str, str]] = []
+    gallery.page.request_requested.connect(lambda *where: asked.append(where))
+    gallery.page.offer("request")
+    gallery.fill(1)
+    gallery.open(1)
+    gallery.click(0)
+    body = gallery.page.details.body
+    gallery.until(lambda: body.prompt.text() != "")
+    assert body.request.isHidden()  # it was imported: no request of this library
+    gallery.page.acting.act("request")
+    gallery.until(lambda: "No request of the studio gave this image" in gallery.toast_texts())
+    assert asked == []
