@@ -51,6 +51,20 @@ class SetNote(Struct, frozen=True):
     note: str
 
 
+class AddToNote(Struct, frozen=True):
+    """Adds lines to the note of a picture; what is there stays."""
+
+    key: PictureKey
+    text: str
+
+
+class TakeFromNote(Struct, frozen=True):
+    """Takes lines from the end of the note of a picture, if they are still there."""
+
+    key: PictureKey
+    text: str
+
+
 class SetAlt(Struct, frozen=True):
     """Writes the alternative text of a picture; None: the one it came with."""
 
@@ -139,6 +153,8 @@ PictureAct = (
     | Untag
     | RenameTag
     | SetNote
+    | AddToNote
+    | TakeFromNote
     | SetAlt
     | Delete
     | Restore

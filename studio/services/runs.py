@@ -100,6 +100,17 @@ class RunService(QObject):
 
     # Asking
 
+    async def ask_once(self, request: ChatRequest) -> str:
+        """The text that answers a request outside of any chat; nothing of it is kept.
+
+        Raises:
+            GatewayError: there is no whole answer.
+        Cancel: closes the connection.
+        """
+        from studio.services.asking_once import answer_of
+
+        return await answer_of(request, self._connections, self._network)
+
     def send(
         self, conversation_id: str, text: str, attachments: tuple[Attachment, ...] = ()
     ) -> None:

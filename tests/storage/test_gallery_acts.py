@@ -18,6 +18,7 @@ from studio.core.gallery import (
 from studio.core.parts import BlobRef
 from studio.core.picture_acts import (
     AddToAlbum,
+    AddToNote,
     ArrangeAlbum,
     Delete,
     DropAlbum,
@@ -33,6 +34,7 @@ from studio.core.picture_acts import (
     SetAlt,
     SetNote,
     Tag,
+    TakeFromNote,
     Untag,
 )
 from studio.core.records import NewPicture
@@ -52,6 +54,8 @@ acts = st.one_of(
     st.builds(Untag, st.none() | keys, tags),
     st.builds(RenameTag, tags, tags),
     st.builds(SetNote, one, st.sampled_from(("", "note", "夜"))),
+    st.builds(AddToNote, one, st.sampled_from(("", "more", "夜", "x" * 3_998))),
+    st.builds(TakeFromNote, one, st.sampled_from(("", "note", "\n\nmore"))),
     st.builds(SetAlt, one, st.sampled_from((None, "", "alt"))),
     st.builds(Delete, keys),
     st.builds(Restore, keys),

@@ -8,6 +8,7 @@ from datetime import datetime
 from studio.core.gallery import PictureKey
 from studio.core.picture_acts import (
     AddToAlbum,
+    AddToNote,
     ArrangeAlbum,
     Delete,
     DropAlbum,
@@ -24,12 +25,13 @@ from studio.core.picture_acts import (
     SetAlt,
     SetNote,
     Tag,
+    TakeFromNote,
     Undo,
     Untag,
 )
 from studio.storage.gallery.lists import ListTable
 from studio.storage.gallery.pictures import PictureTable, as_json
-from studio.storage.texts import from_row, from_us, short_to_row, to_us
+from studio.storage.texts import SHORT_CHARS, from_row, from_us, short_to_row, to_row, to_us
 
 
 class PictureActs:
@@ -58,6 +60,10 @@ class PictureActs:
             return self._favour(act)
         if isinstance(act, SetNote):
             return self._set_note(act)
+        if isinstance(act, AddToNote):
+            return self._add_to_note(act)
+        if isinstance(act, TakeFromNote):
+            return self._take_from_note(act)
         if isinstance(act, SetAlt):
             return self._set_alt(act)
         if isinstance(act, Delete):
@@ -115,6 +121,30 @@ class PictureActs:
             return ()
         self._set((act.key,), "note = ?", note)
         return (SetNote(act.key, from_row(row[0])),)
+
+    def _add_to_note(self, act: AddToNote) -> Undo:
+        """As many of the lines as there is room for."""
+        note = self._note(act.key)
+        added = act.text.strip()
+        if note is None or not added:
+            return ()
+        added = f"\n\n{added}" if note else added
+        added = added[: max(0, SHORT_CHARS - len(note))]
+        if not added.strip():
+            return ()
+        self._set((act.key,), "note = ?", to_row(note + added))
+        return (TakeFromNote(act.key, added),)
+
+    def _take_from_note(self, act: TakeFromNote) -> Undo:
+        note = self._note(act.key)
+        if note is None or not act.text or not note.endswith(act.text):
+            return ()
+        self._set((act.key,), "note = ?", to_row(note.removesuffix(act.text)))
+        return (AddToNote(act.key, act.text),)
+
+    def _note(self, key: PictureKey) -> str | None:
+        row = self._db.execute("SELECT note FROM pictures WHERE seq = ?", (key,)).fetchone()
+        return None if row is None else from_row(row[0])
 
     def _set_alt(self, act: SetAlt) -> Undo:
         alt = short_to_row(act.alt)

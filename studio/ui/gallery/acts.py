@@ -132,6 +132,10 @@ class GalleryActs(QObject):
         """Any other act."""
         self._start(self._store.act(*acts), said)
 
+    def done(self, said: str, undo: Undo) -> None:
+        """Something was done elsewhere: tells of it and keeps the way back."""
+        self._undo.push(said, self._taker_back(undo))
+
     def fail(self, error: StorageError) -> None:
         """Says what went wrong."""
         words = failure_text(error.as_failure())

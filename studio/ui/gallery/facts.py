@@ -4,6 +4,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QLocale, QTime
 
+from studio.core.gallery import PictureKind
 from studio.core.parts import telling_alt
 from studio.core.picture_facts import facts_of_details
 from studio.core.records import PictureDetails

@@ -1,5 +1,6 @@
 """The gallery page: side column, head, filters, images, details. It wires its parts."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -19,6 +20,7 @@ from studio.ui.gallery.acting import Acting
 from studio.ui.gallery.acts import GalleryActs
 from studio.ui.gallery.asking import Asked
 from studio.ui.gallery.columns import Columns
+from studio.ui.gallery.describing import Describing
 from studio.ui.gallery.details import DetailsPanel
 from studio.ui.gallery.drops import ImportDrops
 from studio.ui.gallery.empty import GalleryEmpty
@@ -37,7 +39,7 @@ from studio.ui.gallery.trash import Purging, TrashBar
 from studio.ui.gallery.watching_files import WatchingFiles
 from studio.ui.theme import ThemeStore
 from studio.ui.transcript.parts.formats import count
-from studio.ui.widgets import Surface, ToastStack
+from studio.ui.widgets import Banner, Surface, ToastStack
 from studio.ui.widgets.undo import UndoList
 
 MOST_SUMMED = 5000
@@ -119,6 +121,12 @@ class GalleryPage(QWidget):
             theme=theme, store=self._services.gallery(), scope=self._services.scope,
             toasts=toasts, window=self,
         )  # fmt: skip
+        self.describing_banner = Banner(theme, "", action=self.tr("Stop"))
+        self.describing_banner.setObjectName("describing")
+        self.describing = Describing(
+            services=self._services, acts=self.acts, banner=self.describing_banner, toasts=toasts,
+            parent=self,
+        )  # fmt: skip
         toasts.keep_clear_of(self.bar)
         self.centre = centre = Surface(theme)
         self._column = column = QVBoxLayout(centre)
@@ -128,6 +136,7 @@ class GalleryPage(QWidget):
         column.addWidget(self.filters)
         column.addWidget(self.trash_bar)
         column.addWidget(self.importing)
+        column.addWidget(self.describing_banner)
         column.addWidget(self._middle, 1)
         self.details = DetailsPanel(
             theme=theme, store=self._services.gallery(), scope=self._services.scope,
@@ -225,6 +234,11 @@ class GalleryPage(QWidget):
             self.feed.ask(self._asked.together(), place.saved.sort)
         else:
             self.ask(place.filter(), self._asked.chips)
+
+    def describe(self, keys: Sequence[int], connection_id: str, model_id: str) -> None:
+        """Asks a model what images show; the answers become notes."""
+        cards = [card for key in keys if (card := self.grid.card(key)) is not None]
+        self.describing.start(cards, connection_id, model_id)
 
     def offer(self, *acts: str) -> None:
         """Says that the window carries these acts out."""

@@ -195,6 +195,7 @@ class MainWindow(QWidget):
         """The gallery; made when it is first needed."""
         if self._gallery is None:
             from studio.ui.gallery.page import GalleryPage
+            from studio.ui.shell.gallery_host import GalleryHost
 
             page = GalleryPage(
                 services=self._services, theme=self._theme, toasts=self.toasts, cache=self._cache
@@ -208,6 +209,7 @@ class MainWindow(QWidget):
             page.export_requested.connect(self.exporting.open)
             page.edit_requested.connect(self.editor.open)
             page.offer("variants", "reuse", "compare", "export", "edit")
+            GalleryHost(window=self, page=page, picking=self._picking)
             self._stack.addWidget(page)
             self._gallery = page
         return self._gallery
