@@ -209,7 +209,7 @@ class MainWindow(QWidget):
             page.export_requested.connect(self.exporting.open)
             page.edit_requested.connect(self.editor.open)
             page.offer("variants", "reuse", "compare", "export", "edit")
-            GalleryHost(window=self, page=page, picking=self._picking)
+            GalleryHost(window=self, page=page, picking=self.picking)
             self._stack.addWidget(page)
             self._gallery = page
         return self._gallery
