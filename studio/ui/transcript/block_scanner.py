@@ -224,7 +224,7 @@ class BlockScanner:
             or rules.ENDS_ITEM.match(text, line)
         ):
             return True
-        maths = self._maths_end(line)
+        maths = None if self._closes_maths(line) else self._maths_end(line)
         if maths is not None and maths != -2:
             return None if maths == -1 else True
         # Else a paragraph goes on without the prefix, if one is open.
@@ -299,7 +299,8 @@ class BlockScanner:
     def _closes_maths(self, line: int) -> bool:
         """Whether a line of a paragraph ends a formula that began inside a line before it."""
         text = self.text
-        return ends_formula(text[self.pos : line], text[line : text.find("\n", line)])
+        start = max(self.pos, text.rfind("\n\n", self.pos, line))
+        return ends_formula(text[start:line], text[line : text.find("\n", line)])
 
     def _is_underline(self, at: int) -> bool:
         """Whether `===` or `---` ends a heading (below a table head or a definition: maybe)."""
