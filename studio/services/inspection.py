@@ -63,9 +63,19 @@ class RequestInspector:
             body = await asyncio.to_thread(self._body, request)
         except StudioError:
             return Inspection(message, missing="gone")
-        key = await self._known_key(message)
+        key = await self._known_key(message.connection_id)
         fields: dict[str, Any] = _without_keys(dict(body.fields), key)
         return Inspection(message, replace(body, fields=fields))
+
+    async def preview(self, request: ChatRequest | ImageRequest) -> SentBody | None:
+        """What would be sent; None when a part of it is not there any more."""
+        try:
+            body = await asyncio.to_thread(self._body, request)
+        except StudioError:
+            return None
+        key = await self._known_key(request.connection.id)
+        fields: dict[str, Any] = _without_keys(dict(body.fields), key)
+        return replace(body, fields=fields)
 
     async def _record(self, message: Message) -> SentRequest | None:
         found = await self._conversations.request(message.id)
@@ -97,9 +107,9 @@ class RequestInspector:
 
         return sent_body(request, self._images)
 
-    async def _known_key(self, message: Message) -> str:
+    async def _known_key(self, connection_id: str | None) -> str:
         """The key, where it is known already: to read a request no keychain is unlocked."""
-        connection = self._connections.get(message.connection_id)
+        connection = self._connections.get(connection_id)
         if connection is None or self._connections.key_state(connection.id).source not in _KNOWN:
             return ""
         try:

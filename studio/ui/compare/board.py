@@ -6,6 +6,7 @@ middle of their being written.
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -321,12 +322,17 @@ class ComparisonBoard(QObject):
 def _columns_for(
     setups: Sequence[ColumnSetup], before: Sequence[ComparedColumn]
 ) -> tuple[ComparedColumn, ...]:
-    """Columns of a new comparison; those that were there keep their ids."""
+    """Columns of a new comparison; those that were there keep their ids, also set up anew."""
     left = list(before)
-    found: list[ComparedColumn] = []
+    found: list[ComparedColumn | None] = []
     for setup in setups:
         same = next((each for each in left if each.setup == setup), None)
         if same is not None:
             left.remove(same)
-        found.append(same or new_column(setup))
-    return tuple(found)
+        found.append(same)
+    columns: list[ComparedColumn] = []
+    for place, (setup, same) in enumerate(zip(setups, found, strict=True)):
+        if same is None and len(setups) == len(before) and before[place] in left:
+            same = replace(before[place], setup=setup)
+        columns.append(same or new_column(setup))
+    return tuple(columns)

@@ -8,12 +8,14 @@ from studio.core.comparing import ComparedColumn
 from studio.core.comparing_figures import Figures
 from studio.core.messages import Message, MessageState
 from studio.core.reply import PartChange
+from studio.core.requests import Parameters
 from studio.services.app import AppServices
 from studio.services.comparing import Comparing
 from studio.ui.chat.link_popup import LinkPopup
 from studio.ui.compare.column_actions import ColumnActions
 from studio.ui.compare.column_head import ColumnHead
 from studio.ui.compare.figure_row import FigureRow
+from studio.ui.parameters.texts import summary
 from studio.ui.theme import ThemeStore
 from studio.ui.transcript.parts import formats
 from studio.ui.transcript.rows import MessageRow
@@ -57,7 +59,7 @@ class CompareColumn(Surface):
         super().__init__(theme, "base", lines=("right",), parent=parent)
         self.column_id = column.id
         self.column = column
-        self._name = ""
+        self._name = self._model_id = ""
         self._answer: Message | None = None
         self._build(services)
         self.acts = ColumnActions(
@@ -129,8 +131,13 @@ class CompareColumn(Surface):
         """
         self.column = column
         self.acts.set_conversation(conversation_id)
-        if name == self._name:
+        setup = column.setup
+        self.head.show_set_up(
+            summary(Parameters.from_dict(setup.parameters), setup.system_prompt), name
+        )
+        if (name, setup.model_id) == (self._name, self._model_id):
             return
+        self._model_id = setup.model_id
         self._name = name
         self.setAccessibleName(name)
         self.head.show_model(column.setup.model_id, name)

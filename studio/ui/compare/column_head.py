@@ -157,18 +157,25 @@ class ColumnHead(Themed, QWidget):
         self._dragging = False
         self.model = ModelName(theme)
         self.state = StateLabel(theme)
+        self._set_up = IconButton(
+            theme, "sliders-horizontal", self.tr("Parameters"), token="accent",
+            object_name="column_set_up",
+        )  # fmt: skip
+        self._set_up.hide()
         self._more = IconButton(theme, "ellipsis", self.tr("More"), object_name="column_more")
         self._remove = IconButton(theme, "x", self.tr("Remove"), object_name="column_remove")
         self._row = QHBoxLayout(self)
         self._row.addWidget(self.model)
         self._row.addStretch(1)
         self._row.addWidget(self.state)
+        self._row.addWidget(self._set_up)
         self._row.addWidget(self._more)
         self._row.addWidget(self._remove)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
-        for child in (self.model, self._more, self._remove):
+        for child in (self.model, self._set_up, self._more, self._remove):
             child.setCursor(Qt.CursorShape.ArrowCursor)
         self.model.clicked.connect(self.model_requested)
+        self._set_up.clicked.connect(self._on_set_up_clicked)
         self._more.clicked.connect(self._on_more_clicked)
         self._remove.clicked.connect(self._on_remove_clicked)
         self._use_theme(theme)
@@ -179,6 +186,12 @@ class ColumnHead(Themed, QWidget):
         self._more.set_name(self.tr("More for {model}").format(model=name))
         self._remove.set_name(self.tr("Remove {model}").format(model=name))
 
+    def show_set_up(self, summary: str, name: str) -> None:
+        """Tells what is set for the column; "" for nothing."""
+        self._set_up.setVisible(bool(summary))
+        text = self.tr("Parameters of {model}: {summary}")
+        self._set_up.set_name(text.format(model=name, summary=summary))
+
     def _show_theme(self) -> None:
         s = self.theme.scaled
         self.setFixedHeight(s(_HEAD_PX))
@@ -187,6 +200,9 @@ class ColumnHead(Themed, QWidget):
 
     def _on_more_clicked(self) -> None:
         self.act_requested.emit("menu", self._more)
+
+    def _on_set_up_clicked(self) -> None:
+        self.act_requested.emit("set_up", None)
 
     def _on_remove_clicked(self) -> None:
         self.act_requested.emit("remove", None)

@@ -44,6 +44,13 @@ class ColumnMenu(QObject):
             ),
             Entry(self.tr("Change model…"), lambda: run("model", column.head.model), "cpu"),
             Entry(
+                self.tr("Parameters"), lambda: run("set_up"), "sliders-horizontal", "Ctrl+Shift+P"
+            ),
+            Entry(
+                self.tr("Show what is sent next"),
+                lambda: self._acts.inspector.open(column, "request", "next"), "code", "Ctrl+I",
+            ),
+            Entry(
                 self.tr("Duplicate"), lambda: self._acts.add(column.column.setup), "copy",
                 enabled=len(columns) < MOST_COLUMNS,
             ),
@@ -60,6 +67,10 @@ class ColumnMenu(QObject):
             Entry(self.tr("Copy answer"), lambda: run("copy"), "copy", enabled=text),
             Entry(
                 self.tr("Ask again"), lambda: act("regenerate"), "refresh-cw",
+                enabled=answer is not None,
+            ),
+            Entry(
+                self.tr("Show request"), lambda: act("show_request"), "code",
                 enabled=answer is not None,
             ),
             Entry(

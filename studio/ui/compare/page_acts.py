@@ -17,6 +17,7 @@ from studio.ui.theme import ThemeStore
 from studio.ui.widgets import ToastStack
 
 if TYPE_CHECKING:
+    from studio.ui.compare.column_inspector import ColumnInspector
     from studio.ui.compare.page import ComparePage
     from studio.ui.compare.prompt_popup import PromptPopup
 
@@ -42,6 +43,7 @@ class PageActs(QObject):
         self._runner = services.comparing().runner
         self._picking_for = ""
         self._prompt: PromptPopup | None = None
+        self._inspector: ColumnInspector | None = None
         self._menu = ColumnMenu(self, theme=theme)
         self.line_ups = LineUps(self, services=services, theme=theme, undo=page.undo)
         self._acts: dict[str, Callable[[CompareColumn, Any], None]] = {
@@ -55,6 +57,7 @@ class PageActs(QObject):
             "drag_moved": self._drag,
             "drag_ended": self._drop,
             "widen": self._widen,
+            "set_up": self._set_up,
         }
 
     @property
@@ -65,11 +68,17 @@ class PageActs(QObject):
     def connect_column(self, column: CompareColumn) -> None:
         """A column was made: what it asks for is done."""
         column.act_requested.connect(self.run)
+        column.acts.request_requested.connect(self._on_request_requested)
         actions = column.acts
         actions.connection_requested.connect(self._page.connection_requested)
         actions.conversation_requested.connect(self._page.conversation_requested)
         actions.images_requested.connect(self._page.images_requested)
         actions.image_act_requested.connect(self._page.image_act_requested)
+
+    def _on_request_requested(self, message_id: str) -> None:
+        for column in self._board.columns():
+            if column.answer is not None and column.answer.id == message_id:
+                self.inspector.open(column, "request", "last")
 
     def run(self, act: str, column_id: str, argument: object = None) -> None:
         """Does something with a column."""
@@ -208,6 +217,9 @@ class PageActs(QObject):
         area = self._board.area
         area.show_alone("" if area.alone else column.column_id)
 
+    def _set_up(self, column: CompareColumn, _argument: object) -> None:
+        self.inspector.open(column, "parameters")
+
     # All columns
 
     def edit_prompt(self) -> None:
@@ -289,9 +301,26 @@ class PageActs(QObject):
         title = title if len(title) <= 40 else title[:39].rstrip() + "…"
         self._page.undo.push(self.tr("“{title}” deleted").format(title=title), restore)
 
+    @property
+    def inspector(self) -> "ColumnInspector":
+        """What is asked with and sent; made when it is first needed."""
+        if self._inspector is None:
+            from studio.ui.compare.column_inspector import ColumnInspector
+
+            self._inspector = ColumnInspector(
+                self._page, services=self._services, theme=self._theme, toasts=self._toasts
+            )
+        return self._inspector
+
+    def toggle_inspector(self, tab: str) -> None:
+        """Shows `request` or `parameters` of the focused column, or closes them."""
+        column = self._page.focused_column()
+        if column is not None:
+            self.inspector.toggle(column, tab)
+
     def close_panel(self) -> bool:
         """Closes what lies beside or over the columns; False when nothing does."""
-        return False
+        return self._inspector is not None and self._inspector.close()
 
     def _delete_shown(self) -> None:
         self.delete(self._id)

@@ -103,12 +103,16 @@ class PageKeys:
     def _inspector(self) -> None:
         if self._page == "chat":
             self._window.chat.toggle_inspector()
+        elif self._page == "compare":
+            self._window.compare.page.acts.toggle_inspector("request")
         elif self._page == "gallery":
             self._window.gallery.toggle_details()
 
     def _parameters(self) -> None:
         if self._page == "chat":
             self._window.chat.toggle_parameters()
+        elif self._page == "compare":
+            self._window.compare.page.acts.toggle_inspector("parameters")
 
     def _copy_code(self) -> None:
         if self._page == "chat":

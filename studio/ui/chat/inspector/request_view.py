@@ -137,6 +137,29 @@ class RequestView(Themed, QWidget):
         self._events_title.set_text(text)
         self.events.show_events(events)
 
+    def show_planned(self, body: SentBody | None, missing: str = "") -> None:
+        """What would be sent next.
+
+        Args:
+            missing: why there is nothing to show, in words.
+        """
+        self.show_nothing()
+        self._badge.set_badge(self.tr("Not sent yet"), "accent")
+        self._id.set_text(self.tr("This goes out with the next message"))
+        if body is not None:
+            self._show_body(body)
+        else:
+            self.body.show_body(None, missing)
+
+    def _show_body(self, body: SentBody) -> None:
+        """Shows a body, and what can be done with it."""
+        self._body = body
+        self._path.set_text(f"POST {body.path}")
+        self.body.show_body(body, "")
+        for button in (self._curl, self._python, self._copy_body):
+            button.setEnabled(True)
+        self._form.setEnabled(True)
+
     def show_nothing(self) -> None:
         """There is no answer to look into."""
         self._body = None
