@@ -26,13 +26,14 @@ from studio.lifecycle import DemoHost, Studio
 from studio.logs import configure_logs
 from studio.options import StartOptions
 from studio.resources import asset
-from studio.services.app import AppServices, late_comparing, late_gallery
+from studio.services.app import AppServices, late_gallery
 from studio.services.catalogue import ModelCatalogue
 from studio.services.clock import SystemClock
 from studio.services.connections import ConnectionStore
 from studio.services.conversations import ConversationStore
 from studio.services.images import ImageLibrary, SentImages
 from studio.services.keys import KeyRing
+from studio.services.late_comparing import LateComparing
 from studio.services.late_making import LateMaking
 from studio.services.network import NetworkThread
 from studio.services.preferences import Preferences
@@ -238,6 +239,9 @@ def make_services(
         scope=scope,
         clock=clock,
     )
+    late = LateComparing(
+        conversations, runs, connections, catalogue, preferences, network, database, scope, clock
+    )
     return AppServices(
         making=making,
         conversations=conversations,
@@ -248,9 +252,9 @@ def make_services(
         images=images,
         remote_images=RemoteImages(conversations=conversations, network=network, scope=scope),
         gallery=late_gallery(database, images, scope, clock),
-        comparing=late_comparing(
-            conversations, runs, connections, catalogue, preferences, database, scope, clock
-        ),
+        comparing=late.comparing,
+        judging=late.judging,
+        batches=late.batches,
         scope=scope,
         clock=clock,
     )

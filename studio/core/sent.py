@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from studio.core.attaching import choose_images
 from studio.core.continuing import continued_history
 from studio.core.ids import ConnectionId, MessageId
 from studio.core.making import mask_of, partial_images
 from studio.core.messages import Message
-from studio.core.parts import ImagePart
+from studio.core.parts import ImagePart, TextPart
 from studio.core.requests import (
     ChatRequest,
     Connection,
@@ -36,6 +37,7 @@ class SentRequest(Struct, frozen=True):
         continues: the answer that it goes on with, or None.
         instruction: what a person would have had to type to make the model go on, or "".
         images: sha256 of the pictures that go along, the newest first; None: not kept.
+        closing: what was added to the question, e.g. the answers that one is made from.
     """
 
     endpoint: str
@@ -55,6 +57,7 @@ class SentRequest(Struct, frozen=True):
     continues: MessageId | None = None
     instruction: str = ""
     images: tuple[str, ...] | None = None
+    closing: str = ""
 
 
 class SentData(Struct, frozen=True):
@@ -165,6 +168,9 @@ def request_of(
             stream=record.stream,
             partial_images=partial_images(record.model_id) if record.stream else None,
         )
+    if record.closing and history:
+        asked = history[-1]
+        history = (*history[:-1], replace(asked, parts=(*asked.parts, TextPart(record.closing))))
     if partial is not None:
         history = continued_history(history, partial, record.instruction)
     return ChatRequest(

@@ -20,8 +20,10 @@ from studio.storage.database import DatabaseThread
 
 if TYPE_CHECKING:
     from studio.core.records import PictureMetadata
+    from studio.services.batches import Batches
     from studio.services.comparing import Comparing
     from studio.services.gallery import GalleryStore
+    from studio.services.judging import Judging
 
 
 class AppServices(Struct, frozen=True):
@@ -30,6 +32,8 @@ class AppServices(Struct, frozen=True):
     Attributes:
         gallery: gives the one gallery store; imported when it is first asked for.
         comparing: gives the services of the compare page; imported when first asked for.
+        judging: gives votes, judges and merging; imported when first asked for.
+        batches: gives runs of many prompts; imported when first asked for.
     """
 
     conversations: ConversationStore
@@ -42,6 +46,8 @@ class AppServices(Struct, frozen=True):
     gallery: "Callable[[], GalleryStore]"
     making: LateMaking
     comparing: "Callable[[], Comparing]"
+    judging: "Callable[[], Judging]"
+    batches: "Callable[[], Batches]"
     scope: TaskScope
     clock: Clock
 
@@ -64,29 +70,6 @@ def late_gallery(
         )
 
     return gallery
-
-
-def late_comparing(
-    conversations: ConversationStore,
-    runs: RunService,
-    connections: ConnectionStore,
-    catalogue: ModelCatalogue,
-    preferences: Preferences,
-    database: DatabaseThread,
-    scope: TaskScope,
-    clock: Clock,
-) -> Callable[[], "Comparing"]:
-    """Gives what compares models; it is imported and made at the first call."""
-
-    @cache
-    def comparing() -> "Comparing":
-        from studio.services.comparing import make_comparing
-
-        return make_comparing(
-            conversations, runs, connections, catalogue, preferences, database, scope, clock
-        )
-
-    return comparing
 
 
 def _read_metadata(data: bytes) -> "PictureMetadata | None":

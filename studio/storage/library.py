@@ -27,8 +27,10 @@ from studio.storage.small_tables import MetaTable, ModelTable
 if TYPE_CHECKING:
     from studio.core.gallery import PictureChanges, PictureKey
     from studio.core.sent import SentRequest
+    from studio.storage.batches import BatchTables
     from studio.storage.comparing import ComparingTables
     from studio.storage.gallery.library import GalleryLibrary
+    from studio.storage.judging import JudgingTables
 
 _log = logging.getLogger(__name__)
 MetaKey = str
@@ -104,6 +106,20 @@ class Library:
         from studio.storage.comparing import ComparingTables
 
         return ComparingTables(self._db, self._transaction, self._read)
+
+    @property
+    def judging(self) -> "JudgingTables":
+        """Its votes and the judgements of models; imported when they are first needed."""
+        from studio.storage.judging import JudgingTables
+
+        return JudgingTables(self._db, self._transaction, self._read)
+
+    @property
+    def batches(self) -> "BatchTables":
+        """Its batches of prompts and their cells; imported when they are first needed."""
+        from studio.storage.batches import BatchTables
+
+        return BatchTables(self._db, self._transaction, self._read)
 
     @property
     def gallery_is_stale(self) -> bool:

@@ -8,6 +8,7 @@
 """
 
 from studio.storage.schema_gallery import COSTS, GALLERY, GIVEN_ALONG
+from studio.storage.schema_judging import JUDGING
 
 APPLICATION_ID = 0x44475364
 """`DGSd`: marks the file as ours."""
@@ -221,5 +222,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _COMPARISONS,
     GIVEN_ALONG,
     COSTS,
+    JUDGING,
 )
 """Statements that lead from version n to n + 1, at index n."""

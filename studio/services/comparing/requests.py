@@ -1,7 +1,11 @@
 """What a column asks: the request that its setup and its history make."""
 
+from collections.abc import AsyncGenerator
+
 from studio.core.comparing import ColumnSetup
+from studio.core.events import StreamEvent
 from studio.core.messages import Message
+from studio.core.ports import Gateway
 from studio.core.requests import ChatRequest, Connection, ImageRequest, Parameters
 from studio.services.asking import make_request
 from studio.services.catalogue import ModelCatalogue
@@ -31,6 +35,15 @@ class ColumnRequests:
             or self._connections.default()
             or NO_CONNECTION
         )
+
+    @staticmethod
+    def open(
+        gateway: Gateway, request: ChatRequest | ImageRequest, key: str | None
+    ) -> AsyncGenerator[tuple[StreamEvent, ...], None]:
+        """Asks it. Thread: the network's."""
+        if isinstance(request, ImageRequest):
+            return gateway.images(request, key)
+        return gateway.chat(request, key)
 
     def make(self, setup: ColumnSetup, history: tuple[Message, ...]) -> ChatRequest | ImageRequest:
         """What to ask.

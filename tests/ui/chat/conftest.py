@@ -15,9 +15,10 @@ from pytestqt.qtbot import QtBot
 from studio.core.events import Finished, TextDelta
 from studio.core.messages import Message
 from studio.core.requests import Connection
-from studio.services.app import AppServices, late_comparing, late_gallery
+from studio.services.app import AppServices, late_gallery
 from studio.services.clock import SystemClock
 from studio.services.images import ImageLibrary
+from studio.services.late_comparing import LateComparing
 from studio.services.late_making import LateMaking
 from studio.services.remote_images import RemoteImages
 from studio.storage.blobs import BlobStore
@@ -85,6 +86,17 @@ def make_services(bench: Bench, folder: Path) -> AppServices:
         folder / "cache" / "shared",
         carries_metadata=lambda: bench.preferences.values.share_metadata,
     )
+    late = LateComparing(
+        conversations=bench.conversations,
+        runs=bench.runs,
+        connections=bench.connections,
+        catalogue=bench.catalogue,
+        preferences=bench.preferences,
+        network=bench.network,
+        database=bench.database,
+        scope=bench.scope,
+        clock=SystemClock(),
+    )
     return AppServices(
         making=LateMaking(
             conversations=bench.conversations,
@@ -105,16 +117,9 @@ def make_services(bench: Bench, folder: Path) -> AppServices:
             conversations=bench.conversations, network=bench.network, scope=bench.scope
         ),
         gallery=late_gallery(bench.database, images, bench.scope, SystemClock()),
-        comparing=late_comparing(
-            bench.conversations,
-            bench.runs,
-            bench.connections,
-            bench.catalogue,
-            bench.preferences,
-            bench.database,
-            bench.scope,
-            SystemClock(),
-        ),
+        comparing=late.comparing,
+        judging=late.judging,
+        batches=late.batches,
         scope=bench.scope,
         clock=SystemClock(),
     )

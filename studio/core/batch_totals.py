@@ -1,0 +1,158 @@
+"""Sums over the cells of a batch, kept up as cells change, and what follows from them.
+
+With 10,000 cells nothing may be counted anew for every cell that ends.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from decimal import Decimal
+
+from msgspec import Struct, field
+
+from studio.core.batches import Cell, CellState, Plan, as_decimal, priced
+from studio.core.models import ModelInfo
+
+_TOKENS_OUT, _TOKENS_PER_S, _FIRST_TOKEN_S = 400, 50.0, 1.0
+_CHARACTERS_PER_TOKEN, _TOKENS_AROUND = 4, 8
+
+
+class Sum(Struct):
+    """A sum of values that may be missing."""
+
+    total: float = 0.0
+    count: int = 0
+
+    def add(self, value: float | None, sign: int = 1) -> None:
+        """Adds a value (or takes it away); None changes nothing."""
+        if value is not None:
+            self.total += sign * value
+            self.count += sign
+
+    @property
+    def mean(self) -> float | None:
+        """The mean, or None without values."""
+        return self.total / self.count if self.count else None
+
+
+class ColumnTotals(Struct):
+    """Sums of one column; times, tokens and costs of the answers that are whole.
+
+    Attributes:
+        passed, judged: how many answers passed all checks, of how many that are decided.
+    """
+
+    states: Counter[CellState] = field(default_factory=Counter)
+    first_token_s: Sum = field(default_factory=Sum)
+    total_s: Sum = field(default_factory=Sum)
+    tokens_out: Sum = field(default_factory=Sum)
+    cost_usd: Decimal = Decimal(0)
+    costs: int = 0
+    judge_cost_usd: Decimal = Decimal(0)
+    passed: int = 0
+    judged: int = 0
+
+    def add(self, cell: Cell, sign: int) -> None:
+        """Counts a cell in (1) or out (-1)."""
+        self.states[cell.state] += sign
+        cost = as_decimal(cell.cost_usd)
+        if cost is not None:
+            self.cost_usd += sign * cost
+            self.costs += sign
+        self.judge_cost_usd += sign * (as_decimal(cell.judge_cost_usd) or 0)
+        if cell.state is CellState.DONE:
+            self.first_token_s.add(cell.first_token_s, sign)
+            self.total_s.add(cell.total_s, sign)
+            self.tokens_out.add(cell.tokens_out, sign)
+            if cell.passed is not None:
+                self.judged += sign
+                self.passed += sign * cell.passed
+
+
+class Totals:
+    """Sums of a whole batch, by column.
+
+    Args:
+        cells: those that were begun.
+    """
+
+    def __init__(self, plan: Plan, cells: Iterable[Cell] = ()) -> None:
+        self.columns = [ColumnTotals() for _ in plan.columns]
+        self._plan = plan
+        self._text_tokens = sum(len(each.text) for each in plan.prompts) / len(plan.prompts)
+        for cell in cells:
+            self.change(None, cell)
+
+    def change(self, old: Cell | None, new: Cell) -> None:
+        """Takes a newer value of a cell."""
+        column = self.columns[self._plan.column_of(new.place)]
+        if old is not None:
+            column.add(old, -1)
+        column.add(new, 1)
+
+    def count(self, *states: CellState) -> int:
+        """How many cells are in one of some states; those never asked are `waiting`."""
+        found = sum(column.states[state] for column in self.columns for state in states)
+        if CellState.WAITING in states:
+            found += self._plan.cells - sum(sum(c.states.values()) for c in self.columns)
+        return found
+
+    @property
+    def spent_usd(self) -> Decimal:
+        """What was paid, as far as it is known, judges too."""
+        return sum((c.cost_usd + c.judge_cost_usd for c in self.columns), Decimal(0))
+
+    def expected_usd(self, column: int, model: ModelInfo) -> Decimal | None:
+        """What one more cell of a column will cost: as the others did, else by its price."""
+        own = self.columns[column]
+        if own.costs:
+            return own.cost_usd / own.costs
+        tokens_in = round(self._tokens_in(column))
+        return priced(model, tokens_in, round(self._tokens_out(column)))
+
+    def estimate(self, models: Iterable[ModelInfo]) -> "Estimate":
+        """About what the cells that wait will cost and take.
+
+        Args:
+            models: one for each column.
+        """
+        cells, seconds = 0, 0.0
+        cost: Decimal | None = None
+        unpriced: dict[str, None] = {}
+        for column, model in enumerate(models):
+            own = self.columns[column]
+            begun = sum(own.states.values()) - own.states[CellState.WAITING]
+            waiting = self._plan.rows - begun
+            cells += waiting
+            own_s = _FIRST_TOKEN_S + self._tokens_out(column) / _TOKENS_PER_S
+            seconds += waiting * (own.total_s.mean or own_s)
+            each = self.expected_usd(column, model)
+            if each is not None:
+                cost = (cost or Decimal(0)) + each * waiting
+            elif waiting:
+                unpriced[model.id] = None
+        return Estimate(cells, cost, seconds / max(1, self._plan.at_once), tuple(unpriced))
+
+    def _tokens_in(self, column: int) -> float:
+        characters = len(self._plan.columns[column].system_prompt) + self._text_tokens
+        return characters / _CHARACTERS_PER_TOKEN + _TOKENS_AROUND
+
+    def _tokens_out(self, column: int) -> float:
+        parameters = self._plan.columns[column].parameters
+        most = parameters.get("max_completion_tokens") or parameters.get("max_tokens")
+        first = min(_TOKENS_OUT, most) if isinstance(most, int) and most > 0 else _TOKENS_OUT
+        return self.columns[column].tokens_out.mean or first
+
+
+class Estimate(Struct, frozen=True):
+    """What the rest of a batch is expected to take.
+
+    Attributes:
+        cells: how many are still to be asked.
+        cost_usd: of the models whose price is known; None: of none it is.
+        unpriced: models whose price is not known.
+    """
+
+    cells: int
+    cost_usd: Decimal | None
+    seconds: float
+    unpriced: tuple[str, ...] = ()

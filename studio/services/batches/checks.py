@@ -1,0 +1,126 @@
+"""Checks of one answer that need no model: texts, patterns with a limit of time, JSON schemas.
+
+Answers are hostile input, and patterns are often worse than they look: `(a|aa)+$` takes for ever
+on some texts. `re` can't be stopped, so `regex` matches, with a time limit, and in schemas too.
+Nothing is ever fetched for a schema.
+"""
+
+import json
+from typing import Any
+
+import regex
+from jsonschema import exceptions, validators
+from referencing import Registry
+from referencing.exceptions import Unresolvable
+
+from studio.core.batches import Check, CheckKind, Outcome
+
+LIMIT_S = 0.5
+MOST_WORDS = 300
+_MOST_DEPTH_WORDS = "nested too deeply"
+
+
+def outcome_of(check: Check, answer: str, expected: str = "") -> Outcome:
+    """What a check finds in an answer; a check for a judge is not decided here.
+
+    Args:
+        expected: what the list of prompts says a good answer is.
+
+    Thread: a worker; a pattern takes `LIMIT_S` at most.
+    """
+    wanted = check.value or expected
+    if check.kind is CheckKind.JUDGE:
+        return Outcome(None, "not judged yet")
+    if not wanted.strip():
+        return Outcome(None, "nothing is expected of this prompt")
+    try:
+        if check.kind is CheckKind.REGEX:
+            return _matches(check, answer)
+        if check.kind is CheckKind.SCHEMA:
+            return _fits(check.value, answer)
+    except TimeoutError:
+        return Outcome(None, f"the pattern took more than {LIMIT_S:g} s")
+    return _compared(check, wanted, answer)
+
+
+def fault_of(check: Check) -> str:
+    """Why a check can't be used: the words of its parser; "" when it can."""
+    try:
+        if check.kind is CheckKind.REGEX:
+            regex.compile(check.value)
+        elif check.kind is CheckKind.SCHEMA:
+            schema = json.loads(check.value)
+            validators.validator_for(schema, validators.Draft202012Validator).check_schema(schema)
+    except (regex.error, exceptions.SchemaError, ValueError, RecursionError) as exc:
+        return _short(getattr(exc, "message", "") or str(exc))
+    return ""
+
+
+def _compared(check: Check, wanted: str, answer: str) -> Outcome:
+    if check.ignore_case:
+        wanted, answer = wanted.casefold(), answer.casefold()
+    if check.kind is CheckKind.CONTAINS:
+        return Outcome(wanted.strip() in answer)
+    return Outcome(" ".join(wanted.split()) == " ".join(answer.split()))
+
+
+def _matches(check: Check, answer: str) -> Outcome:
+    flags = regex.IGNORECASE if check.ignore_case else 0
+    try:
+        pattern = regex.compile(check.value, flags | regex.MULTILINE)
+    except regex.error as exc:
+        return Outcome(None, _short(str(exc)))
+    found = pattern.search(answer, timeout=LIMIT_S, concurrent=True)
+    return Outcome(found is not None)
+
+
+def _fits(schema_text: str, answer: str) -> Outcome:
+    try:
+        value = _json_of(answer)
+    except ValueError:
+        return Outcome(False, "the answer is no JSON")
+    try:
+        schema = json.loads(schema_text)
+        kind = validators.validator_for(schema, validators.Draft202012Validator)
+        guarded = validators.extend(kind, {"pattern": _pattern, "patternProperties": _patterns})
+        # An empty registry: what a schema refers to elsewhere is never fetched.
+        error = exceptions.best_match(guarded(schema, registry=Registry()).iter_errors(value))
+    except (exceptions.SchemaError, exceptions.UnknownType, Unresolvable, ValueError) as exc:
+        return Outcome(None, _short(str(exc)))
+    except (regex.error, AttributeError, TypeError, KeyError) as exc:
+        return Outcome(None, _short(f"the schema can't be used: {exc}"))
+    except RecursionError:
+        return Outcome(None, _MOST_DEPTH_WORDS)
+    if error is None:
+        return Outcome(True)
+    where = "/".join(str(step) for step in error.absolute_path)
+    return Outcome(False, _short(f"{where}: {error.message}" if where else error.message))
+
+
+def _json_of(answer: str) -> Any:
+    """The JSON of an answer: all of it, or what stands in its only fenced block."""
+    text = answer.strip()
+    fenced = regex.fullmatch(r"(?s)```[a-zA-Z]*\n(.*)\n```", text)
+    try:
+        return json.loads(fenced[1] if fenced else text)
+    except RecursionError as exc:
+        raise ValueError(_MOST_DEPTH_WORDS) from exc
+
+
+def _pattern(_: Any, pattern: str, instance: Any, __: Any) -> Any:
+    if isinstance(instance, str) and not regex.search(pattern, instance, timeout=LIMIT_S):
+        yield exceptions.ValidationError(f"{instance[:80]!r} does not match {pattern!r}")
+
+
+def _patterns(validator: Any, patterns: Any, instance: Any, _: Any) -> Any:
+    if not isinstance(instance, dict):
+        return
+    for pattern, subschema in patterns.items():
+        for name, value in instance.items():
+            if regex.search(pattern, name, timeout=LIMIT_S):
+                yield from validator.descend(value, subschema, path=name, schema_path=pattern)
+
+
+def _short(words: str) -> str:
+    words = " ".join(words.split())
+    return words if len(words) <= MOST_WORDS else words[: MOST_WORDS - 1] + "…"

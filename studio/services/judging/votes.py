@@ -1,0 +1,190 @@
+"""Votes and judgements: what views read, and where their changes go to disk."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future
+
+from msgspec import Struct
+from PySide6.QtCore import QObject, Signal
+
+from studio.core.errors import StorageError
+from studio.core.judging.judge_prompt import DEFAULT_RUBRIC, Rubric
+from studio.core.judging.judgements import Judgement
+from studio.core.judging.leaderboard import Standing, VoteFilter, leaderboard
+from studio.core.judging.votes import Vote, newest_of_each
+from studio.core.ports import Clock
+from studio.services.conversations import ConversationStore
+from studio.services.tasks import TaskScope
+from studio.storage.database import DatabaseThread
+from studio.storage.library import Library
+from studio.storage.texts import from_json, to_json
+
+logger = logging.getLogger(__name__)
+
+_RUBRIC = "judge_rubric"
+
+
+class _Kept(Struct, frozen=True):
+    votes: tuple[Vote, ...]
+    judgements: tuple[Judgement, ...]
+    rubric: str | None
+
+
+class VoteStore(QObject):
+    """All votes of a person, all judgements of models, and the rubric of the latter.
+
+    Signals:
+        loaded: what is kept was read.
+        votes_changed: a vote was given or taken back.
+        judgements_changed: a judge came to an end, or its result was removed.
+    """
+
+    loaded = Signal()
+    votes_changed = Signal()
+    judgements_changed = Signal()
+
+    def __init__(
+        self,
+        *,
+        database: DatabaseThread,
+        conversations: ConversationStore,
+        scope: TaskScope,
+        clock: Clock,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._database = database
+        self._conversations = conversations
+        self._scope = scope
+        self._clock = clock
+        self._votes: dict[str, Vote] = {}
+        self._judgements: dict[str, Judgement] = {}
+        self._rubric: Rubric | None = None
+        self._loading: asyncio.Task[None] | None = None
+        self._is_loaded = False
+
+    # Reading
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether what is kept was read."""
+        return self._is_loaded
+
+    def load(self) -> None:
+        """Reads what is kept, once; `loaded` tells when it is there."""
+        if self._loading is None:
+            self._loading = self._scope.start(self._load(), name="votes")
+
+    def votes(self) -> tuple[Vote, ...]:
+        """All votes of a person, the oldest first."""
+        return tuple(self._votes.values())
+
+    def judgements(self) -> tuple[Judgement, ...]:
+        """All judgements, the oldest first."""
+        return tuple(self._judgements.values())
+
+    def vote_on(self, question_id: str, message_ids: frozenset[str]) -> Vote | None:
+        """The newest vote of a person on exactly these answers, or None."""
+        wanted = (question_id, message_ids, "")
+        same = [each for each in self._votes.values() if each.subject == wanted]
+        return newest_of_each(same)[0] if same else None
+
+    def judgement_on(self, question_id: str, message_ids: frozenset[str]) -> Judgement | None:
+        """The newest judgement on exactly these answers, or None."""
+        for each in reversed(self._judgements.values()):
+            if each.vote is not None and each.vote.subject[:2] == (question_id, message_ids):
+                return each
+        return None
+
+    def tags(self) -> tuple[str, ...]:
+        """All tags of votes, the most used first."""
+        count: dict[str, int] = {}
+        for vote in self._votes.values():
+            for tag in vote.tags:
+                count[tag] = count.get(tag, 0) + 1
+        return tuple(sorted(count, key=lambda tag: (-count[tag], tag.casefold())))
+
+    async def standings(self, wanted: VoteFilter) -> tuple[Standing, ...]:
+        """The table of who is better, of the votes that are wanted; worked out on a thread."""
+        votes = [each.vote for each in self._judgements.values() if each.vote is not None]
+        listed = votes if wanted.judges else list(self._votes.values())
+        return await asyncio.to_thread(leaderboard, listed, wanted)
+
+    @property
+    def rubric(self) -> Rubric:
+        """What a judge looks at."""
+        return self._rubric or DEFAULT_RUBRIC
+
+    # Changing
+
+    def put(self, vote: Vote) -> None:
+        """Gives a vote; one of the same id is replaced."""
+        self._votes[vote.id] = vote
+        self._write(lambda library: library.judging.put_vote(vote))
+        self.votes_changed.emit()
+
+    def remove(self, vote_id: str) -> Vote | None:
+        """Takes a vote back. Returns it, for `put`."""
+        gone = self._votes.pop(vote_id, None)
+        if gone is not None:
+            self._write(lambda library: library.judging.remove_vote(vote_id))
+            self.votes_changed.emit()
+        return gone
+
+    def put_judgement(self, judgement: Judgement) -> None:
+        """Keeps what a judge said, apart from the votes of a person."""
+        self._judgements[judgement.id] = judgement
+        self._write(lambda library: library.judging.put_judgement(judgement))
+        self.judgements_changed.emit()
+
+    def remove_judgement(self, judgement_id: str) -> Judgement | None:
+        """Forgets a judgement. Returns it, for `put_judgement`."""
+        gone = self._judgements.pop(judgement_id, None)
+        if gone is not None:
+            self._write(lambda library: library.judging.remove_judgement(judgement_id))
+            self.judgements_changed.emit()
+        return gone
+
+    def set_rubric(self, rubric: Rubric) -> None:
+        """What judges look at from now on."""
+        if rubric == self.rubric:
+            return
+        self._rubric = None if rubric == DEFAULT_RUBRIC else rubric
+        text = None if self._rubric is None else to_json(self._rubric)
+        self._write(lambda library: library.set_meta(_RUBRIC, text))
+
+    # Inside
+
+    async def _load(self) -> None:
+        def read(library: Library) -> _Kept:
+            tables = library.judging
+            return _Kept(tuple(tables.votes()), tuple(tables.judgements()), library.meta(_RUBRIC))
+
+        try:
+            kept = await asyncio.wrap_future(self._database.submit(read))
+        except StorageError as exc:
+            logger.warning("votes can't be read: %s", exc.kind)
+            self._conversations.storage_failed.emit(exc.as_failure())
+            kept = _Kept((), (), None)
+        self._votes = {each.id: each for each in kept.votes} | self._votes
+        self._judgements = {each.id: each for each in kept.judgements} | self._judgements
+        if self._rubric is None and kept.rubric:
+            try:
+                self._rubric = from_json(kept.rubric, Rubric)
+            except ValueError:
+                logger.info("the kept rubric can't be read")
+        self._is_loaded = True
+        self.loaded.emit()
+
+    def _write(self, work: Callable[[Library], None]) -> None:
+        # Handed over at once: a task that is cancelled before its first step would lose it.
+        written = self._database.submit(work)
+        if not self._scope.is_closed:
+            self._scope.start(self._watch(written), name="keep votes")
+
+    async def _watch(self, written: "Future[None]") -> None:
+        try:
+            await asyncio.wrap_future(written)
+        except StorageError as exc:
+            self._conversations.storage_failed.emit(exc.as_failure())
