@@ -1,9 +1,11 @@
 """The gallery as values: what can be asked of it, and what it answers."""
 
 import struct
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 from typing import NewType
 
 from msgspec import Struct, field
@@ -227,6 +229,21 @@ class GalleryList:
         """Where a picture stands, or None."""
         column = self._column(0)
         return column.index(key) if key in column else None
+
+    def without(self, places: Sequence[int]) -> "GalleryList":
+        """The same without some places (ascending)."""
+        edges = [-1, *places, len(self)]
+        pieces = (
+            self._packed[(before + 1) * CARD.size : after * CARD.size]
+            for before, after in pairwise(edges)
+        )
+        sections: list[GallerySection] = []
+        for each in self.sections:
+            low, high = (bisect_left(places, at) for at in (each.first, each.first + each.count))
+            count = each.count - (high - low)
+            if count:
+                sections.append(GallerySection(each.day, each.first - low, count))
+        return GalleryList(b"".join(pieces), tuple(sections), self.revision, is_whole=self.is_whole)
 
     def _column(self, at: int) -> list[int]:
         return self._words(at).tolist()

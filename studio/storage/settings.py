@@ -33,6 +33,7 @@ class Settings(Struct, frozen=True):
         gallery_rows: rows of one height, else squares.
         gallery_size_px: of thumbnails, 64 to 512.
         gallery_details: whether the panel of details is shown.
+        gallery_stacks: images that look alike lie on one another.
         compare_at_once: requests of a comparison to one connection at a time, 1 to 12.
         compare_layout: `columns`, `grid`, `stacked` or `tabs`.
         compare_scrolls_together: columns follow the one that is scrolled.
@@ -58,6 +59,7 @@ class Settings(Struct, frozen=True):
     gallery_rows: bool = True
     gallery_size_px: int = 200
     gallery_details: bool = True
+    gallery_stacks: bool = False
     compare_at_once: int = 12
     compare_layout: str = "columns"
     compare_scrolls_together: bool = True

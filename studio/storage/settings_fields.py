@@ -108,6 +108,7 @@ FIELDS = (
     SettingField("gallery_rows", "gallery", "rows", _flag),
     SettingField("gallery_size_px", "gallery", "size_px", _clamped(64, 512)),
     SettingField("gallery_details", "gallery", "details", _flag),
+    SettingField("gallery_stacks", "gallery", "stacks", _flag),
     SettingField("last_conversation_id", "window", "last_conversation_id", _text),
     SettingField("image_policy", "images", "policy", _policy),
     SettingField("image_budget_bytes", "images", "budget_bytes", _clamped(65536, 512 * 2**20)),

@@ -261,7 +261,9 @@ class ImageAccessible(_GridInterface):
         if card is None or kind != _Text.Name:
             return ""
         file = self.grid.file_state(card.blob.sha256)
-        return card_text(card, self.grid.name_of(self.key), selected=False, file=file)
+        alike = self.grid.alike.get(self.key, 0)
+        name = self.grid.name_of(self.key)
+        return card_text(card, name, selected=False, file=file, alike=alike)
 
     def rect(self) -> QRect:
         if not self.isValid():

@@ -111,6 +111,8 @@ class Acting(QObject):
             page.acts.restore(keys)
         elif act == "purge":
             page.purging.ask(keys, len(keys))
+        elif act == "open" and page.stacking.open(keys[0]):
+            return  # its images are shown instead
         elif act == "tag":
             self.ask_tag()
         elif act == "collect":

@@ -1,7 +1,7 @@
 """`ImageGrid`: all images of a list, of which only those on the screen cost anything."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -56,6 +56,7 @@ class ImageGrid(Themed, QAbstractScrollArea):
     Attributes:
         name_of: what an image is called, by its key, for assistive tools.
         file_state: what became of its file, by sha256.
+        alike: of images that stand for a stack, how many it has, by key.
 
     Signals:
         chosen_changed: another selection, or another image has the keyboard.
@@ -97,6 +98,7 @@ class ImageGrid(Themed, QAbstractScrollArea):
         self._wanting.setInterval(_FRAME_MS)
         self._wanting.timeout.connect(self._want)
         self.name_of: Callable[[int], str] = str
+        self.alike: Mapping[int, int] = {}
         self.file_state: Callable[[str], FileState] = _fine
         self.labels = SectionLabels()
         self.pointer = GridPointer(self)
@@ -209,6 +211,7 @@ class ImageGrid(Themed, QAbstractScrollArea):
         if spot.startswith("star"):
             return self.tr("Rate {0}   {0}").format(spot[4:])
         names = {"check": self.tr("Select"), "more": self.tr("More actions")}
+        names["stack"] = self.tr("Open the stack   Return")
         return names.get(spot) or file_text(FileState(spot) if spot in _STATES else FileState.FINE)
 
     def rect_of(self, place: int) -> QRect:
@@ -359,6 +362,7 @@ class ImageGrid(Themed, QAbstractScrollArea):
             ring=self.shows_ring and card.key == self.chosen.current,
             broken=self.thumbnails.is_broken(sha256),
             file=self.file_state(sha256),
+            alike=self.alike.get(card.key, 0),
             spot=self.pointer.spot if place == self.pointer.hovered else "",
         )
         paint_tile(painter, self.theme, tile, card, pixmap, state, opacity)

@@ -56,6 +56,7 @@ class GalleryHeader(Surface):
         size_changed(int): of tiles.
         layout_chosen(bool): True for rows of one height, False for squares.
         sort_chosen: a `GallerySort`.
+        stacks_toggled(bool): images that look alike lie on one another, or not.
         details_toggled(bool): show the panel of details.
         side_requested: show the side column.
         entered: from the search field down into the images.
@@ -65,6 +66,7 @@ class GalleryHeader(Surface):
     size_changed = Signal(int)
     layout_chosen = Signal(bool)
     sort_chosen = Signal(object)
+    stacks_toggled = Signal(bool)
     details_toggled = Signal(bool)
     side_requested = Signal()
     entered = Signal()
@@ -107,6 +109,9 @@ class GalleryHeader(Surface):
         self.squares = IconButton(
             theme, "layout-grid", self.tr("Squares"), checkable=True, object_name="layout_squares"
         )
+        self.stacks = IconButton(
+            theme, "layers", self.tr("Stack look-alikes"), checkable=True, object_name="stacks"
+        )
         self.sort = IconButton(theme, "arrow-up-down", self.tr("Order"), object_name="order")
         self.details = IconButton(
             theme,
@@ -124,7 +129,7 @@ class GalleryHeader(Surface):
         self._row.addWidget(self.count)
         self._row.addStretch(1)
         right: tuple[QWidget, ...] = (self.small, self.slider, self.large, self._rules[0])
-        right += (self.rows, self.squares, self._rules[1], self.sort, self.details)
+        right += (self.rows, self.squares, self._rules[1], self.stacks, self.sort, self.details)
         for widget in right:
             self._row.addWidget(widget)
 
@@ -156,6 +161,7 @@ class GalleryHeader(Surface):
         self.rows.clicked.connect(self._on_rows_clicked)
         self.squares.clicked.connect(self._on_squares_clicked)
         self.sort.clicked.connect(self._on_sort_clicked)
+        self.stacks.toggled.connect(self.stacks_toggled)
         self.details.toggled.connect(self.details_toggled)
         self.side_button.clicked.connect(self.side_requested)
 

@@ -33,6 +33,7 @@ from studio.ui.gallery.names import NameReader
 from studio.ui.gallery.quick_look import QuickLook
 from studio.ui.gallery.selection_bar import SelectionBar
 from studio.ui.gallery.side import GallerySide
+from studio.ui.gallery.stacking import StackBar, Stacking
 from studio.ui.gallery.texts import images_text
 from studio.ui.gallery.thumbnails import ThumbnailLoader
 from studio.ui.gallery.trash import Purging, TrashBar
@@ -86,6 +87,8 @@ class GalleryPage(QWidget):
         self._services, self._theme = services, theme
         self._asked = Asked()
         self._awaited: int | None = None
+        self._stack_top: int | None = None
+        self._found = GalleryList()
         store = services.gallery()
         self.undo = UndoList(toasts, self)
         self.acts = GalleryActs(
@@ -113,20 +116,7 @@ class GalleryPage(QWidget):
         self._pages.addWidget(self.grid)
         self._pages.addWidget(self.empty)
         self.bar = SelectionBar(theme, self._middle)
-        self.importing = Importing(
-            theme=theme, store=self._services.gallery(), scope=self._services.scope, toasts=toasts
-        )
-        self.trash_bar = TrashBar(theme)
-        self.purging = Purging(
-            theme=theme, store=self._services.gallery(), scope=self._services.scope,
-            toasts=toasts, window=self,
-        )  # fmt: skip
-        self.describing_banner = Banner(theme, "", action=self.tr("Stop"))
-        self.describing_banner.setObjectName("describing")
-        self.describing = Describing(
-            services=self._services, acts=self.acts, banner=self.describing_banner, toasts=toasts,
-            parent=self,
-        )  # fmt: skip
+        self._build_bars(toasts)
         toasts.keep_clear_of(self.bar)
         self.centre = centre = Surface(theme)
         self._column = column = QVBoxLayout(centre)
@@ -135,6 +125,7 @@ class GalleryPage(QWidget):
         column.addWidget(self.header)
         column.addWidget(self.filters)
         column.addWidget(self.trash_bar)
+        column.addWidget(self.stack_bar)
         column.addWidget(self.importing)
         column.addWidget(self.describing_banner)
         column.addWidget(self._middle, 1)
@@ -154,7 +145,32 @@ class GalleryPage(QWidget):
         self.acting = Acting(page=self, services=self._services, theme=theme, toasts=toasts)
         self.grid.set_justified(kept.gallery_rows)
         self.grid.set_size(kept.gallery_size_px)
+        self.header.stacks.setChecked(kept.gallery_stacks)
+        self.stacking.set_on(kept.gallery_stacks)
         self.header.show_layout(justified=kept.gallery_rows, size_px=self.grid.size_px)
+
+    def _build_bars(self, toasts: ToastStack) -> None:
+        """What may stand between filters and images."""
+        theme = self._theme
+        self.importing = Importing(
+            theme=theme, store=self._services.gallery(), scope=self._services.scope, toasts=toasts
+        )
+        self.trash_bar = TrashBar(theme)
+        self.purging = Purging(
+            theme=theme, store=self._services.gallery(), scope=self._services.scope,
+            toasts=toasts, window=self,
+        )  # fmt: skip
+        self.describing_banner = Banner(theme, "", action=self.tr("Stop"))
+        self.describing_banner.setObjectName("describing")
+        self.describing = Describing(
+            services=self._services, acts=self.acts, banner=self.describing_banner, toasts=toasts,
+            parent=self,
+        )  # fmt: skip
+        self.stack_bar = StackBar(theme)
+        self.stacking = Stacking(
+            store=self._services.gallery(), scope=self._services.scope, bar=self.stack_bar,
+            acts=self.acts, parent=self,
+        )  # fmt: skip
 
     def _connect(self) -> None:
         self._theme.changed.connect(self.columns.place)
@@ -167,6 +183,8 @@ class GalleryPage(QWidget):
         self.header.size_changed.connect(self._on_header_size_changed)
         self.header.layout_chosen.connect(self._on_header_layout_chosen)
         self.header.sort_chosen.connect(self._on_header_sort_chosen)
+        self.header.stacks_toggled.connect(self._on_header_stacks_toggled)
+        self.stacking.changed.connect(self._on_stacking_changed)
         self.header.side_requested.connect(self.columns.toggle_side)
         self.filters.changed.connect(self._on_filters_changed)
         self.filters.cleared.connect(self.clear_filters)
@@ -207,6 +225,7 @@ class GalleryPage(QWidget):
     def ask(self, place: GalleryFilter, chips: GalleryFilter) -> None:
         """Shows other images."""
         self._asked = Asked(place, chips)
+        self.stacking.close()
         self.filters.show_filter(chips)
         sort = self.feed.sort
         if sort is GallerySort.ALBUM and self._asked.album is None:
@@ -290,10 +309,12 @@ class GalleryPage(QWidget):
             self.grid.chosen.nothing()
             self.grid.tell_chosen()
             return True
-        return False
+        return self.stacking.close()
 
     def _select_awaited(self) -> None:
         place = self.grid.chosen.place_of(self._awaited)
+        if place < 0 and self._awaited is not None:
+            place = self.grid.chosen.place_of(self.stacking.top_of(self._awaited))
         if place >= 0:
             self._awaited = None
             self.grid.chosen.only(place)
@@ -321,17 +342,50 @@ class GalleryPage(QWidget):
     # Slots
 
     def _on_feed_list_changed(self, found: GalleryList, fresh: bool) -> None:
-        self.grid.show_list(found, keep_place=not fresh)
+        self._found = found
+        if fresh:
+            self.stacking.forget()
+        self._show_found(keep_place=not fresh)
+
+    def _show_found(self, *, keep_place: bool) -> None:
+        """Shows what was found, look-alikes stacked; or all of the stack that is open."""
+        if self.stacking.opened:
+            self._services.scope.start(self._show_stack(), name="gallery stack")
+            return
+        stacked = self.stacking.apply(self._found)
+        self.grid.alike = {key: len(alike) for key, alike in stacked.stacks.items()}
+        self._show_list(stacked.list, keep_place=keep_place)
+
+    async def _show_stack(self) -> None:
+        found = await self.stacking.cards()
+        if found is not None and self.stacking.opened:
+            self.grid.alike = {}
+            self._show_list(found, keep_place=False)
+
+    def _show_list(self, found: GalleryList, *, keep_place: bool) -> None:
+        self.grid.show_list(found, keep_place=keep_place)
+        self.stacking.show_bar()
         self._show_counts()
         self._select_awaited()
-        self.trash_bar.setVisible(self._asked.place.trash and len(found) > 0)
+        in_trash = self._asked.place.trash
+        self.trash_bar.setVisible(in_trash and len(found) > 0)
         if len(found):
             self._pages.setCurrentWidget(self.grid)
             self._on_grid_scrolled()
         else:
-            in_trash = self._asked.place.trash
             self.empty.show_empty(filtered=self.feed.is_filtered, in_trash=in_trash)
             self._pages.setCurrentWidget(self.empty)
+
+    def _on_stacking_changed(self) -> None:
+        if self.stacking.opened:
+            self._stack_top = self.stacking.opened[0]
+        elif self._stack_top is not None:
+            self._awaited, self._stack_top = self._stack_top, None
+        self._show_found(keep_place=True)
+
+    def _on_header_stacks_toggled(self, on: bool) -> None:
+        self._services.preferences.set(gallery_stacks=on)
+        self.stacking.set_on(on)
 
     def _on_feed_failed(self, _failure: object) -> None:
         self._pages.setCurrentWidget(self.empty)

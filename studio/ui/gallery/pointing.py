@@ -103,7 +103,7 @@ class GridPointer:
             self._end_band()
         elif pressed is not None and self.spot and grid.image_at(spot) == place:
             tile = grid.rect_of(place)
-            if spot_at(grid.theme, tile, spot.x(), spot.y()) == self.spot:
+            if self._spot_at(place, tile, spot) == self.spot:
                 self._act_on_spot(place)
         elif self._only_on_release:
             grid.chosen.only(place)
@@ -166,6 +166,9 @@ class GridPointer:
         if chosen.keys[place] not in chosen.selected:
             chosen.only(place)
             grid.tell_chosen()
+        if spot == "stack":
+            grid.act_requested.emit("open")
+            return
         if spot == "more":
             grid.menu_requested.emit(QCursor.pos())
             return
@@ -175,12 +178,16 @@ class GridPointer:
         same = card is not None and card.rating == wanted
         grid.act_requested.emit(f"rate{0 if same else wanted}")
 
+    def _spot_at(self, place: int, tile: QRect, spot: QPoint) -> str:
+        is_stack = self._grid.chosen.keys[place] in self._grid.alike
+        return spot_at(self._grid.theme, tile, spot.x(), spot.y(), is_stack=is_stack)
+
     def _hover(self, spot: QPoint) -> None:
         grid = self._grid
         place = grid.image_at(spot)
         on = ""
         if place >= 0:
-            on = spot_at(grid.theme, grid.rect_of(place), spot.x(), spot.y())
+            on = self._spot_at(place, grid.rect_of(place), spot)
         if (place, on) == (self.hovered, self.spot):
             return
         for each in {place, self.hovered}:

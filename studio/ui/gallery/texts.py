@@ -66,6 +66,11 @@ def rating_text(rating: int) -> str:
     return tr("Rated {0} of 5").format(rating) if rating else ""
 
 
+def alike_text(number: int) -> str:
+    """`3 images that look alike`."""
+    return tr("{0} images that look alike").format(count(number))
+
+
 def file_text(state: FileState) -> str:
     """What became of the file of an image, or ""."""
     return {
@@ -76,10 +81,16 @@ def file_text(state: FileState) -> str:
 
 
 def card_text(
-    card: GalleryCard, name: str, *, selected: bool, file: FileState = FileState.FINE
+    card: GalleryCard,
+    name: str,
+    *,
+    selected: bool,
+    file: FileState = FileState.FINE,
+    alike: int = 0,
 ) -> str:
     """An image for screen readers: what it shows, its rating, whether it is selected."""
-    parts = [name or kind_text(card.kind), file_text(file), rating_text(card.rating)]
+    parts = [name or kind_text(card.kind), alike_text(alike) if alike else ""]
+    parts += [file_text(file), rating_text(card.rating)]
     parts.append(tr("Favourite") if card.favourite else "")
     parts.append(tr("Selected") if selected else "")
     return ", ".join(part for part in parts if part)

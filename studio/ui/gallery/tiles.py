@@ -9,7 +9,7 @@ from studio.services.file_checks import FileState
 from studio.ui.theme import Theme, rounded_box
 
 STARS = 5
-_CHECK_PX, _EDGE_PX, _STRIP_PX = 20, 8, 36
+_CHECK_PX, _EDGE_PX, _STRIP_PX, _STACK_PX = 20, 8, 36, 44
 _LEAST_STRIP_PX = 150
 """A tile narrower than this has no room for stars and more; more alone then."""
 
@@ -21,6 +21,7 @@ class TileState(Struct, frozen=True):
         hovered: the pointer is over it.
         spot: what on it the pointer is over, see `spot_at`.
         file: what became of the picture's file.
+        alike: how many images the stack has that it stands for; 0: it is no stack.
     """
 
     selected: bool = False
@@ -29,6 +30,7 @@ class TileState(Struct, frozen=True):
     broken: bool = False
     spot: str = ""
     file: FileState = FileState.FINE
+    alike: int = 0
 
 
 def picture_rect(tile: QRect, card: GalleryCard) -> QRect:
@@ -72,8 +74,19 @@ def more_rect(theme: Theme, tile: QRect) -> QRect:
     return QRect(left, strip.center().y() + 1 - side // 2, side, side)
 
 
-def spot_at(theme: Theme, tile: QRect, x: int, y: int) -> str:
-    """What is at a place of a hovered tile: `check`, `more`, `star1` to `star5`, or ""."""
+def stack_rect(theme: Theme, tile: QRect) -> QRect:
+    """The number of images of a stack."""
+    width, height, edge = (theme.scaled(px) for px in (_STACK_PX, _CHECK_PX, _EDGE_PX))
+    return QRect(tile.right() + 1 - edge - width, tile.top() + edge, width, height)
+
+
+def spot_at(theme: Theme, tile: QRect, x: int, y: int, *, is_stack: bool = False) -> str:
+    """What is at a place of a hovered tile.
+
+    `check`, `more`, `stack`, `star1` to `star5`, or "".
+    """
+    if is_stack and stack_rect(theme, tile).adjusted(-4, -4, 4, 4).contains(x, y):
+        return "stack"
     grown = check_rect(theme, tile).adjusted(-4, -4, 4, 4)  # a target of 28 px
     if grown.contains(x, y):
         return "check"
@@ -110,7 +123,9 @@ def paint_tile(
         _paint_strip(painter, theme, tile, card, state.spot)
     elif card.rating or card.favourite:
         _paint_badge(painter, theme, tile, card)
-    if state.file is not FileState.FINE:
+    if state.alike:
+        _paint_stack(painter, theme, tile, state.alike)
+    elif state.file is not FileState.FINE:
         _paint_file(painter, theme, tile, state.file)
     if state.selected:
         rounded_box(painter, QRectF(tile), radius, None, theme.color("accent"), 3)
@@ -146,6 +161,19 @@ def _paint_file(painter: QPainter, theme: Theme, tile: QRect, state: FileState) 
     name = "image-off" if state is FileState.MISSING else "triangle-alert"
     icon = theme.pixmap(name, side, "onOverlay", painter.device().devicePixelRatioF())
     painter.drawPixmap(box.center() - QPointF(side / 2, side / 2), icon)
+
+
+def _paint_stack(painter: QPainter, theme: Theme, tile: QRect, alike: int) -> None:
+    box, side = QRectF(stack_rect(theme, tile)), theme.scaled(12)
+    rounded_box(painter, box, theme.scaled(4), theme.color("overlay"))
+    icon = theme.pixmap("layers", side, "onOverlay", painter.device().devicePixelRatioF())
+    left = box.left() + theme.scaled(5)
+    painter.drawPixmap(QPointF(left, box.center().y() - side / 2), icon)
+    painter.setFont(theme.font("micro"))
+    painter.setPen(theme.color("onOverlay"))
+    area = box.adjusted(left - box.left() + side + theme.scaled(2), 0, -theme.scaled(4), 0)
+    flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignHCenter
+    painter.drawText(area, flags, str(alike) if alike < 1000 else "999+")
 
 
 def _paint_check(painter: QPainter, theme: Theme, tile: QRect, state: TileState) -> None:

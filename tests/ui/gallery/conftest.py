@@ -1,7 +1,7 @@
 """A gallery page in a window, over real services and real pictures."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +18,7 @@ from studio.core.records import NewPicture
 from studio.services.app import AppServices
 from studio.services.gallery import GalleryStore
 from studio.storage.blobs import BlobStore
+from studio.storage.library import Library
 from studio.ui.gallery.page import GalleryPage
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import ToastStack
@@ -129,6 +130,14 @@ class GalleryBench:
                 await asyncio.sleep(0.01)
 
         self.run(poll())
+
+    def run_on_library(self, work: Callable[[Library], object]) -> None:
+        """Does something to the library directly, on its thread."""
+
+        async def call() -> None:
+            await asyncio.wrap_future(self.bench.database.submit(work))
+
+        self.run(call())
 
     def keys_of(self, wanted: GalleryFilter) -> list[int]:
         """What the library has of a filter."""
