@@ -353,9 +353,9 @@ def _seen(view: TranscriptView, start: Cursor, end: Cursor) -> str:
         for spot in item.spots():
             for number, element in enumerate(item.section(spot).piece(spot[1]).elements):
                 chosen = selection.range_in(item, spot, number)
-                if chosen is not None and chosen[0] < chosen[1]:
-                    text = selectable_text(element)
-                    text = element.plain_text() if text == "\ufffc" else text[slice(*chosen)]
+                if chosen is not None:
+                    text = selectable_text(element)[slice(*chosen)]
+                    text = element.plain_text() if text == "\ufffc" else text
                     found.append(text)
     return "\n".join(found)
 

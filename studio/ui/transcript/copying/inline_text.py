@@ -9,7 +9,7 @@ from studio.ui.transcript.parser import is_safe_address
 
 # Signs that would read as markdown where they stand next to a letter.
 _SIGNS = re.compile(r"\\(?=[!-/:-@\[-`{-~])|[*`]|(?<![^\W_])_|_(?![^\W_])|\[(?=[^\]]*\]\()")
-_LINE_START = re.compile(r"^(#{1,6}|[-+>]|\d{1,9}[.)])(?=\s)", re.MULTILINE)
+_LINE_START = re.compile(r"^(#{1,6}|[-+>]|\d{1,9}[.)])(?=\s|$)", re.MULTILINE)
 _TAGS = ((Style.BOLD, "strong"), (Style.ITALIC, "em"), (Style.STRIKE, "s"))
 _MARKS = ((Style.BOLD, "**"), (Style.ITALIC, "*"), (Style.STRIKE, "~~"))
 
