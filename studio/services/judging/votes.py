@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Future
 
 from msgspec import Struct
@@ -89,6 +89,13 @@ class VoteStore(QObject):
         wanted = (question_id, message_ids, "")
         same = [each for each in self._votes.values() if each.subject == wanted]
         return newest_of_each(same)[0] if same else None
+
+    def newest_among(self, message_ids: Collection[str]) -> Vote | None:
+        """The newest vote of a person on some of these answers (and on no others), or None."""
+        for each in reversed(self._votes.values()):
+            if all(candidate.message_id in message_ids for candidate in each.candidates):
+                return each
+        return None
 
     def judgement_on(self, question_id: str, message_ids: frozenset[str]) -> Judgement | None:
         """The newest judgement on exactly these answers, or None."""

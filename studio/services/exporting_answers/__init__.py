@@ -1,0 +1,1 @@
+"""Comparisons and runs as files: Markdown, HTML, CSV, JSON lines, preference pairs."""

@@ -1,0 +1,84 @@
+"""Writes an export: whole or not at all, in pieces, on a thread."""
+
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+from pathlib import Path
+
+from studio.core.errors import StudioError
+from studio.core.exported import Exported
+from studio.core.parts import BlobRef
+from studio.services.exporting_answers.markdown import image_name, markdown_of
+from studio.services.exporting_answers.tables import csv_of, jsonl_of, preferences_of
+from studio.storage.files import free_name, temporary_beside, write_durably
+
+
+class AnswerFormat(StrEnum):
+    """Kinds of files."""
+
+    MARKDOWN = "md"
+    HTML = "html"
+    CSV = "csv"
+    JSONL = "jsonl"
+    PREFERENCES = "preferences"
+
+
+def write_answers(
+    exported: Exported,
+    kind: AnswerFormat,
+    target: Path,
+    read_blob: Callable[[BlobRef], bytes],
+) -> int:
+    """Writes a file; with Markdown also a folder of images beside it.
+
+    Returns:
+        How many records there are: turns, or pairs of preferences, or lines of a table.
+
+    Raises:
+        OSError: nothing was changed at the target.
+
+    Thread: a worker.
+    """
+    count = len(exported.turns)
+    if kind is AnswerFormat.MARKDOWN:
+        folder = _write_images(exported, target, read_blob)
+        text = markdown_of(exported, folder)
+    elif kind is AnswerFormat.CSV:
+        # With a mark at its start, or spreadsheets take it for some old encoding.
+        text = "\ufeff" + csv_of(exported)
+        count = sum(len(turn.answers) for turn in exported.turns)
+    elif kind is AnswerFormat.JSONL:
+        text = jsonl_of(exported)
+    elif kind is AnswerFormat.PREFERENCES:
+        text = preferences_of(exported)
+        count = text.count("\n")
+    else:
+        from studio.services.exporting_answers.html import html_of
+
+        _write(target, html_of(exported, read_blob))
+        return count
+    _write(target, iter([text]))
+    return count
+
+
+def _write(target: Path, texts: Iterator[str]) -> None:
+    chunks = (text.encode("utf-8", "replace") for text in texts)
+    write_durably(target, temporary_beside(target), chunks)
+
+
+def _write_images(exported: Exported, target: Path, read_blob: Callable[[BlobRef], bytes]) -> str:
+    """Writes images into a folder of their own. Returns: its name; "" without any."""
+    blobs: dict[str, BlobRef] = {}
+    for turn in exported.turns:
+        for blob in (*turn.images, *(b for answer in turn.answers for b in answer.images)):
+            blobs[image_name(blob)] = blob
+    if not blobs:
+        return ""
+    folder = free_name(target.with_name(f"{target.stem}-images"))
+    folder.mkdir()
+    for name, blob in blobs.items():
+        try:
+            data = read_blob(blob)
+        except StudioError:
+            continue  # gone from disk: its name in the text says which it was
+        write_durably(folder / name, temporary_beside(folder / name), [data])
+    return folder.name
