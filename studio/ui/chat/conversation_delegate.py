@@ -9,7 +9,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QLineEdit,
@@ -80,17 +80,26 @@ class ConversationDelegate(QStyledItemDelegate):
         """Returns whether the row is selected."""
         theme = self._store.current
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        active = option.widget.isActiveWindow()
         radius = theme.scaled(6)
         if selected:
-            fill = "accentSoft" if active else "fill"
-            rounded_box(painter, QRectF(box), radius, theme.color(fill))
+            rounded_box(painter, QRectF(box), radius, self._selected_fill(option.widget))
         elif option.state & QStyle.StateFlag.State_MouseOver:
             rounded_box(painter, QRectF(box), radius, theme.color("hoverSide"))
         if self.shows_ring and option.state & QStyle.StateFlag.State_HasFocus:
             ring = theme.focus_ring_px
             rounded_box(painter, QRectF(box), radius, None, theme.color("accent"), ring)
         return selected
+
+    def _selected_fill(self, view: QWidget) -> QColor:
+        return self._store.current.color("accentSoft" if view.isActiveWindow() else "fill")
+
+    def paint_turned(
+        self, painter: QPainter, spot: QRect, view: QWidget, *, selected: bool
+    ) -> None:
+        """Paints a spinner where the sign of a row is, and what is below it there."""
+        if selected:
+            painter.fillRect(spot, self._selected_fill(view))
+        paint_spinner(painter, QRectF(spot), self._store.current, "accent", self._ticker.step)
 
     def _paint_sign(
         self, painter: QPainter, option: QStyleOptionViewItem, box: QRect, index: _Index

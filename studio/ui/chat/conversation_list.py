@@ -104,6 +104,7 @@ class ConversationList(Surface):
     def set_floating(self, on: bool) -> None:
         """Draws own edges while the column lies over the page."""
         self._lines = ("right", "top") if on else ()
+        self.view.set_see_through(on)
         self.update()
 
     def focus_search(self) -> None:

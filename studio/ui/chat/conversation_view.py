@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
+    QPainter,
     QPaintEvent,
     QShowEvent,
 )
@@ -54,6 +55,7 @@ class ConversationView(QListView):
         self._current_id = ""
         self._quiet = 0
         self._spinning: list[QPersistentModelIndex] = []
+        self._signs: list[QRect] = []  # where they are; empty: not known
         self._ticker = SpinnerTicker(theme, self)
         self._ticker.ticked.connect(self._on_ticker_ticked)
         self._delegate = ConversationDelegate(theme=theme, ticker=self._ticker, parent=self)
@@ -74,6 +76,7 @@ class ConversationView(QListView):
         self.setAccessibleName(self.tr("Chats"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.viewport().setAutoFillBackground(False)
+        self.set_see_through(False)
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -82,6 +85,14 @@ class ConversationView(QListView):
         self.setItemDelegate(self._delegate)
         self.setModel(self._conversations)
         self._theme.changed.connect(self._on_theme_changed)
+
+    def set_see_through(self, on: bool) -> None:
+        """Whether the column around it shows through (edges that it draws).
+
+        If it does, each step of a spinner paints all that is below, from the window up.
+        """
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, not on)
+        self.viewport().update()
 
     def show_current(self, conversation_id: str) -> None:
         """Marks the chat that is shown, and brings its row into view."""
@@ -137,6 +148,7 @@ class ConversationView(QListView):
 
     def _run_ticker(self) -> None:
         """Turns spinners only while a row on the screen has one."""
+        self._signs = []
         shown = (self._conversations.index(row) for row in self._visible_rows())
         self._spinning = [
             QPersistentModelIndex(index) for index in shown if index.data(ConversationRole.RUNNING)
@@ -154,9 +166,23 @@ class ConversationView(QListView):
         last = self.indexAt(QPoint(1, self.viewport().height() - 2)).row()
         return range(max(0, first), (last if last >= 0 else self._conversations.rowCount() - 1) + 1)
 
+    def _paint_turned(self, painter: QPainter, exposed: QRect) -> bool:
+        """Paints a spinner that turned, by itself; False when that is not what is exposed.
+
+        Qt would ask for all rows first. Under the pointer something else may be there.
+        """
+        if self.underMouse() or exposed not in self._signs:
+            return False
+        index = self._spinning[self._signs.index(exposed)]
+        selected = self.selectionModel().isSelected(self._conversations.index(index.row()))
+        self._delegate.paint_turned(painter, exposed, self, selected=selected)
+        return True
+
     def _on_ticker_ticked(self) -> None:
-        for index in self._spinning:
-            self.viewport().update(self._delegate.sign_rect(self.visualRect(index)))
+        if not self._signs:
+            self._signs = [self._delegate.sign_rect(self.visualRect(i)) for i in self._spinning]
+        for rect in self._signs:
+            self.viewport().update(rect)
 
     def _on_model_about_to_change(self) -> None:
         self._quiet += 1
@@ -190,6 +216,11 @@ class ConversationView(QListView):
         elif not self.selectionModel().hasSelection():
             self._mark()
 
+    def updateGeometries(self) -> None:
+        """Qt: rows were laid out, or the view has another size."""
+        super().updateGeometries()
+        self._signs = []
+
     def showEvent(self, event: QShowEvent) -> None:
         """Qt: rows that are being answered may be on the screen now."""
         super().showEvent(event)
@@ -202,7 +233,14 @@ class ConversationView(QListView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt: tells the delegate what is painted, so that a spinner costs a spinner."""
-        self._delegate.exposed = event.region().boundingRect()
+        exposed = event.region().boundingRect()
+        if self.viewport().testAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent):
+            painter = QPainter(self.viewport())
+            painter.fillRect(exposed, self._theme.current.color("side"))
+            if self._paint_turned(painter, exposed):
+                return
+            painter.end()
+        self._delegate.exposed = exposed
         super().paintEvent(event)
         self._delegate.exposed = QRect()
 

@@ -199,8 +199,8 @@ class Flow:
 
     def to_end(self) -> None:
         """Moves to the end."""
-        self._anchor_end()
-        self._settle()
+        if not self._fill_from_end():
+            self._settle()
 
     def to_item(self, item: MessageItem, spot: Spot | None = None, offset: float = 0.0) -> None:
         """Brings a piece (default: the message's top) to the top of the viewport."""
@@ -216,8 +216,8 @@ class Flow:
         if not self.items:
             self.visible, self._anchor = [], None
             return
-        if follow and self.following:
-            self._anchor_end()
+        if follow and self.following and self._fill_from_end():
+            return
         self._ensure_anchor()
         self._settle()
 
@@ -277,11 +277,9 @@ class Flow:
         """Brings the anchor inside its piece and the content to the viewport's bottom."""
         self._normalise()
         bottom, reached_end = self._fill()
-        if reached_end and bottom + self.pad < self.view_height and self._scrolled():
-            self._anchor_end()
-            self._normalise()
-            self._fill()
-        self._forget()
+        short = reached_end and bottom + self.pad < self.view_height and self._scrolled()
+        if not (short and self._fill_from_end()):
+            self._forget()
 
     def _scrolled(self) -> bool:
         anchor = self._anchor
@@ -327,18 +325,36 @@ class Flow:
             place = self._after(place)
         return y, place is None
 
-    def _anchor_end(self) -> None:
-        """Anchors so that the content's end is at the viewport's bottom."""
-        place = self._last()
-        y = self.view_height - self.pad
+    def _fill_from_end(self) -> bool:
+        """Measures up from the content's end, which stands at the viewport's bottom.
+
+        A stream does this in every frame: each piece is looked at once.
+
+        Returns:
+            Whether there is anything; otherwise the anchor is what it was.
+        """
+        place, y = self._last(), self.view_height - self.pad
+        shown: list[Place] = []
         while place is not None:
             before = self._before(place)
             self._measure(place)
+            self._touch(place)
+            shown.append(place)
             y -= self._height(place)
             if y <= 0 or before is None:
-                self._anchor, self._offset = place, max(0.0, -y)
-                return
+                break
             place = before
+        if place is None:
+            return False
+        self._anchor, self._offset = place, max(0.0, -y)
+        self._anchor_key = place.item.section(place.spot).key
+        self.visible, y = [], -self._offset
+        for place in reversed(shown):
+            piece = place.item.section(place.spot).piece(place.spot[1])
+            self.visible.append(Visible(place, piece, y))
+            y += piece.height
+        self._forget()
+        return True
 
     def _ensure_anchor(self) -> None:
         if self._anchor is None and self.items:

@@ -19,7 +19,7 @@ _TARGET = (
     r"(?:\s++(?:\"[^\"]*+\"?+|'[^']*+'?+|\([^()]*+\)?+)?+)?+\s*+"
 )
 _HALF_LINK = re.compile(rf"(!?)\[([^\[\]\n]*)\](?:{_TARGET})?\Z")
-_HALF_IMAGE = re.compile(rf"!\[?[^\[\]\n]*\Z|!\[[^\[\]\n]*\](?:{_TARGET})?\Z")
+_HALF_IMAGE = re.compile(rf"!\[[^\[\]\n]*\Z|!\[[^\[\]\n]*\](?:{_TARGET})?\Z")
 _HALF_ENTITY = re.compile(r"&(?:#?\w{0,31})\Z")
 _TRAILING_SIGNS = re.compile(r"(?<=[\s\S])[*_~`\[!\\]+\Z")
 _SIGNS = re.compile(r"\\.|\*\*|~~|\*", re.DOTALL)

@@ -360,7 +360,8 @@ class MessageItem:
 
         None: it is laid out for that width and below that neighbour already.
         """
-        section = self.section(spot)
+        assert self.sections is not None
+        section = self.sections[spot[0]]
         above = self._above(spot)
         piece = section.pieces.get(spot[1])
         settled = above.serial if above is not None else 0

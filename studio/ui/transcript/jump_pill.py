@@ -48,10 +48,10 @@ class JumpPill(QPushButton):
         Args:
             gutter_px: empty space beside the column.
         """
-        below, count = flow.below_px, len(flow.items)
+        below, count = 0.0 if flow.following else flow.below_px, len(flow.items)
         if below < 1:
             self._seen = count
-        show = below > _FROM_PX and not flow.following
+        show = below > _FROM_PX
         if show:
             running = any(item.row.running for item in flow.items[-2:])
             self.set_state(new=max(0, count - self._seen), arriving=running)

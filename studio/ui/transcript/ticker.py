@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from studio.ui.transcript.element import Element
+from studio.ui.transcript.flow import Visible
 from studio.ui.transcript.item import MessageItem
 from studio.ui.transcript.parts.footer import StatusLine
 from studio.ui.transcript.parts.reasoning import Reasoning
@@ -39,16 +41,24 @@ class Ticker(QObject):
     def paint_turned(self) -> None:
         """A frame is painted: spinners that turned since the last one come with it."""
         for item in self._turned:
-            self.update_status(item)
+            self.update_status(item, only_spinner=True)
         self._turned.clear()
 
-    def update_status(self, item: MessageItem) -> None:
+    def update_status(self, item: MessageItem, *, only_spinner: bool = False) -> None:
         """Paints the status line of a message again, and no more of it."""
-        for visible in self._view.flow.visible:
+        for visible in reversed(self._view.flow.visible):  # it is the last of its message
             if visible.place.item is item:
                 for number, element in enumerate(visible.piece.elements):
                     if isinstance(element, StatusLine):
-                        self._view.update_rect(self._view.canvas.rect_of(visible, number))
+                        self._update(visible, number, element if only_spinner else None)
+                        return
+
+    def _update(self, visible: Visible, number: int, turned: Element | None) -> None:
+        """Paints an element again; of a status line that turned only the spinner."""
+        rect = self._view.canvas.rect_of(visible, number)
+        if isinstance(turned, StatusLine):
+            rect = turned.spinner_rect().translated(rect.topLeft())
+        self._view.update_rect(rect)
 
     def _on_step(self) -> None:
         if not self._tick(1):
@@ -82,5 +92,5 @@ class Ticker(QObject):
                 else:
                     continue
                 if step:
-                    self._view.update_rect(self._view.canvas.rect_of(visible, number))
+                    self._update(visible, number, element)
         return found

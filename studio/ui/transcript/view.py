@@ -121,6 +121,10 @@ class TranscriptView(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setMouseTracking(True)
+        # Were what is below the bar to show through, all of it would be painted with the bar.
+        below = self.verticalScrollBar().parentWidget()
+        assert below is not None
+        below.setAutoFillBackground(True)
         self.pointer = Pointer(self)
         self.keyboard = Keyboard(self)
         self.acts = Actions(self)

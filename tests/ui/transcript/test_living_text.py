@@ -68,6 +68,12 @@ def check(text: str, steps: list[int]) -> None:
         assert shown[-1].startswith(frame), (at, frame[-40:])
 
 
+def test_an_exclamation_mark_hides_nothing_behind_it() -> None:
+    for text in ("Hello! How are you", "Stop! - said *he*, and", "a ![alt](http://x.y) b! c"):
+        assert heal_inline(text) == text
+    assert heal_inline("Hello! An ![image of") == "Hello! An "
+
+
 def test_a_formula_that_closes_at_the_start_of_a_line_opens_no_other() -> None:
     check("$$a^2 + b$$ and $$\nc\n$$ after\n`code` & &amp; &#65; more", [1])
     check('Plain words. $$\na^2\n$$ A [link **bold**](http://x.y/z "a title") after', [1])

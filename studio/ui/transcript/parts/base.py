@@ -140,12 +140,15 @@ def paint_line(
 ) -> float:
     """One line of text, centred in height, elided at the end; returns its width in px."""
     metrics = QFontMetricsF(font)
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width() + 0.5)
+    shown, width = text, metrics.horizontalAdvance(text)
+    if width > rect.width() + 0.5:
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width() + 0.5)
+        width = metrics.horizontalAdvance(shown)
     painter.setFont(font)
     painter.setPen(QPen(color))
     flags = align | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
     painter.drawText(rect, int(flags), shown)
-    return metrics.horizontalAdvance(shown)
+    return width
 
 
 def text_width(text: str, font: QFont) -> float:

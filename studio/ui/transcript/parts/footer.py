@@ -189,13 +189,17 @@ class StatusLine(PaintedPart):
 
     def paint(self, painter: QPainter, context: PaintContext) -> None:
         """Spinner and text."""
-        theme, size = context.theme, self.kit.px(14)
-        centre = QRectF(0, 0, size, self._height).center()
-        paint_spinner(painter, centre, size, self._state.spinner, context)
-        left = size + self.kit.px(8)
-        line = QRectF(left, 0, self._width - left, self._height)
-        font = theme.font("small", tabular=True)
-        paint_line(painter, self.text, line, font, theme.color("text3"))
+        theme, spot = context.theme, self.spinner_rect()
+        paint_spinner(painter, spot.center(), int(spot.width()), self._state.spinner, context)
+        left = spot.width() + self.kit.px(8)
+        if context.clip.right() > left:  # else only the spinner turned
+            line = QRectF(left, 0, self._width - left, self._height)
+            font = theme.font("small", tabular=True)
+            paint_line(painter, self.text, line, font, theme.color("text3"))
+
+    def spinner_rect(self) -> QRectF:
+        """Where the spinner turns."""
+        return QRectF(0, 0, self.kit.px(14), self._height)
 
     def hit_at(self, pos: object) -> Hit | None:
         """Nothing to act upon."""
