@@ -266,6 +266,7 @@ def test_the_menu_of_a_message(view: TranscriptView, qtbot: QtBot) -> None:
         "Answer again",
         "Answer with another model",
         "Fork from here",
+        "Compare with…",
         "Delete message",
     ]
     with qtbot.waitSignal(view.action_requested) as caught:
