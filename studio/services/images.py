@@ -5,7 +5,8 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -213,19 +214,29 @@ def copy_for_others(source: Path, target: Path) -> Path:
         return target
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _drop_old(target.parent.parent)
-    part = target.with_name(target.name + ".part")
-    shutil.copyfile(source, part)
-    return part.replace(target)
+    with _part_of(target) as part:
+        shutil.copyfile(source, part)
+    return target
 
 
 def _place_for_others(pieces: list[bytes | memoryview], target: Path) -> Path:
     """Writes a file for other programs; who still reads an earlier one keeps that."""
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _drop_old(target.parent.parent)
-    part = target.with_name(target.name + ".part")
-    with part.open("wb") as out:
+    with _part_of(target) as part, part.open("wb") as out:
         out.writelines(pieces)
-    return part.replace(target)
+    return target
+
+
+@contextmanager
+def _part_of(target: Path) -> Iterator[Path]:
+    """A name to write to; it becomes the file when all is written, else nothing is left."""
+    part = target.with_name(target.name + ".part")
+    try:
+        yield part
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _drop_old(shared: Path) -> None:

@@ -13,6 +13,7 @@ from studio.core.records import PictureMetadata
 from studio.services.images import MAX_FILE_BYTES, ImageLibrary
 from studio.storage.blobs import BlobStore
 from studio.storage.picture_metadata import read_metadata
+from tests.small_disk import small_disk
 
 
 @pytest.fixture
@@ -154,3 +155,19 @@ def test_a_missing_original_is_told_when_saving(tmp_path: Path) -> None:
         images.save_copy(blob, tmp_path / "saved.png", SAID)
     assert (tmp_path / "saved.png").read_bytes() == b"mine"
     assert images.named_copy(blob, "x.png", SAID) is None
+
+
+def test_a_full_disk_leaves_no_half_copy(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    Image.effect_noise((400, 400), 80).save(out, "PNG")
+    blobs = BlobStore(tmp_path / "images")
+    blob = blobs.put(out.getvalue())
+    with small_disk(tmp_path / "disk", 64 * 1024) as disk:
+        images = ImageLibrary(blobs, disk.folder / "shared")
+        assert images.named_copy(blob, "x.png", SAID) is None
+        assert images.named_copy(blob, "x.png") is None
+        (disk.folder / "mine.png").write_bytes(b"mine")
+        with pytest.raises(OSError, match="No space"):
+            images.save_copy(blob, disk.folder / "mine.png", SAID)
+        assert (disk.folder / "mine.png").read_bytes() == b"mine"
+        assert [each.name for each in disk.folder.rglob("*") if each.is_file()] == ["mine.png"]

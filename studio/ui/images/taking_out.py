@@ -1,6 +1,7 @@
 """`TakingOut`: images leave the studio: to the clipboard, to a file, to the file manager."""
 
 import asyncio
+import errno
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QUrl
@@ -80,10 +81,19 @@ class TakingOut(QObject):
         QGuiApplication.clipboard().setMimeData(mime)
         self._toasts.show_toast(self.tr("Image copied"))
 
+    def _reason(self, exc: OSError) -> str:
+        """Why a file could not be written, in words; else as the system says it."""
+        if exc.errno in (errno.ENOSPC, errno.EDQUOT):
+            return self.tr("the disk is full")
+        if exc.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            return self.tr("there is no permission to write there")
+        return exc.strerror or str(exc)
+
     async def _save(self, blob: BlobRef, target: Path, facts: PictureMetadata | None) -> None:
         try:
             await asyncio.to_thread(self._images.save_copy, blob, target, facts)
         except OSError as exc:
-            self.tell(self.tr("The image was not saved: {reason}").format(reason=exc.strerror))
+            reason = self._reason(exc)
+            self.tell(self.tr("The image was not saved: {reason}").format(reason=reason))
             return
         self._toasts.show_toast(self.tr("Saved as {name}").format(name=target.name))

@@ -1,7 +1,9 @@
 """Looking at one image: size, place, neighbours, and what is said when it can't be shown."""
 
 import io
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -18,6 +20,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QPushButton
 
 from studio.ui.widgets import Label
+from tests.small_disk import small_disk
 from tests.ui.viewer.conftest import Viewer, png, squares
 
 Key = Qt.Key
@@ -385,3 +388,13 @@ def test_on_a_very_large_canvas_smoothing_waits_until_the_picture_rests(viewer: 
     moving = viewer.pixels()
     viewer.until(lambda: not viewer.canvas.is_moving)
     assert viewer.pixels() != moving
+
+
+def test_a_full_disk_is_said_in_words_and_leaves_nothing(
+    viewer: Viewer, run: Callable[..., Any], tmp_path: Path
+) -> None:
+    item = viewer.item(png(Image.effect_noise((400, 400), 80)))
+    with small_disk(tmp_path / "disk", 32 * 1024) as disk:
+        run(viewer.page._outlet._save(item.blob, disk.folder / "x.png", None))
+        assert list(disk.folder.iterdir()) == []
+    assert viewer.toasts.toasts[-1].text == "The image was not saved: the disk is full"
