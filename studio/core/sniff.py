@@ -20,7 +20,7 @@ UNKNOWN_MIME = "application/octet-stream"
 
 
 def sniff(data: bytes | bytearray | memoryview) -> Sniffed:
-    """Looks at the head of some bytes (the whole, for JPEG sizes).
+    """Looks at the head of some bytes (the whole, for sizes of JPEG and TIFF).
 
     Returns:
         png, jpeg, webp, gif, bmp, tiff, avif, heic, or pdf; else
@@ -40,13 +40,17 @@ def sniff(data: bytes | bytearray | memoryview) -> Sniffed:
     if head[:2] == b"BM" and len(head) >= 26 and head[6:10] == b"\0\0\0\0":
         return Sniffed("image/bmp", _little(head[18:22]), abs(_signed(head[22:26])))
     if head[:4] in {b"II*\0", b"MM\0*"}:
-        return Sniffed("image/tiff")
+        from studio.core.sniff_sizes import tiff_size
+
+        return Sniffed("image/tiff", *tiff_size(data))
     if head[4:8] == b"ftyp":
+        from studio.core.sniff_sizes import heif_size
+
         brand = head[8:12]
         if brand in {b"avif", b"avis"}:
-            return Sniffed("image/avif")
+            return Sniffed("image/avif", *heif_size(data))
         if brand in {b"heic", b"heix", b"hevc", b"mif1"}:
-            return Sniffed("image/heic")
+            return Sniffed("image/heic", *heif_size(data))
     if head.startswith(b"%PDF-"):
         return Sniffed("application/pdf")
     return Sniffed(UNKNOWN_MIME)

@@ -11,6 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from studio.core.pixels import eight_bits, fitting_profile
 from studio.core.sniff import sniff
 
 MAX_PIXELS = 200_000_000
@@ -127,9 +128,12 @@ def _open(data: bytes, max_side_px: int | None) -> tuple[Any, bool]:
     image.load()
     if turned:
         image = ImageOps.exif_transpose(image)
+    image = eight_bits(image)
     if image.mode not in {"L", "RGB", "RGBA"}:
         clear = image.mode in {"LA", "La", "PA", "RGBa"} or "transparency" in image.info
         image = image.convert("RGBA" if clear else "RGB")
+    if fitting_profile(image.info.get("icc_profile"), image) is None:
+        image.info.pop("icc_profile", None)  # a PNG would carry it on
     return image, turned
 
 

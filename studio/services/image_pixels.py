@@ -4,19 +4,27 @@ Everything is in Pillow, which lets other threads run while it decodes and encod
 """
 
 import io
+import struct
+import zlib
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from studio.core.errors import StorageError
+from studio.core.pixels import eight_bits, fitting_profile
+from studio.core.sniff import sniff
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 MOST_PIXELS = 200_000_000
 _MARKED_SIDE_PX = 2048
+_FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 _MARK = (255, 0, 255)
-_BROKEN = (OSError, ValueError, SyntaxError, EOFError, OverflowError, MemoryError)
+_BROKEN = (
+    OSError, ValueError, SyntaxError, EOFError, OverflowError, MemoryError, TypeError, KeyError,
+    IndexError, struct.error, zlib.error,
+)  # fmt: skip
 
 
 class Box(Struct, frozen=True):
@@ -49,7 +57,7 @@ def marked_copy(original: bytes, mask: bytes, width: int, height: int) -> bytes:
     """
     from PIL import Image
 
-    picture = _opened(original).convert("RGB")
+    picture = eight_bits(_opened(original)).convert("RGB")
     marked = Image.frombytes("L", (width, height), mask)
     picture.thumbnail((_MARKED_SIDE_PX, _MARKED_SIDE_PX))
     cover = marked.resize(picture.size, Image.Resampling.BILINEAR)
@@ -70,8 +78,8 @@ def cropped(original: bytes, box: Box) -> bytes:
     right, bottom = min(picture.width, box.right), min(picture.height, box.bottom)
     if right <= left or bottom <= top:
         raise StorageError("nothing is inside", code="empty")
-    profile = picture.info.get("icc_profile")
-    return _png(_plain(picture).crop((left, top, right, bottom)), profile)
+    plain = _plain(picture)
+    return _png(plain.crop((left, top, right, bottom)), picture.info.get("icc_profile"))
 
 
 def padded(original: bytes, box: Box) -> bytes:
@@ -89,10 +97,9 @@ def padded(original: bytes, box: Box) -> bytes:
     if width * height > MOST_PIXELS:
         raise StorageError(f"{width} × {height} pixels", code="too_many_pixels")
     picture = _opened(original)
-    profile = picture.info.get("icc_profile")
     surface = Image.new("RGBA", (width, height), (0, 0, 0, 0))
     surface.paste(_plain(picture).convert("RGBA"), (-box.left, -box.top))
-    return _png(surface, profile)
+    return _png(surface, picture.info.get("icc_profile"))
 
 
 def box_for_aspect(width: int, height: int, ratio: float, *, pad: bool) -> Box:
@@ -110,9 +117,14 @@ def box_for_aspect(width: int, height: int, ratio: float, *, pad: bool) -> Box:
 def _opened(data: bytes) -> "Image":
     from PIL import Image, ImageOps
 
+    head = sniff(data)
+    if (head.width_px or 0) * (head.height_px or 0) > MOST_PIXELS:
+        size = f"{head.width_px} × {head.height_px} pixels"
+        raise StorageError(size, code="too_many_pixels")
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     try:
-        picture = Image.open(io.BytesIO(data))
+        # Other decoders of Pillow start programs, or were never meant for strangers' files.
+        picture: Image.Image = Image.open(io.BytesIO(data), formats=_FORMATS)
         if picture.width * picture.height > MOST_PIXELS:
             size = f"{picture.width} × {picture.height} pixels"
             raise StorageError(size, code="too_many_pixels")
@@ -126,6 +138,7 @@ def _opened(data: bytes) -> "Image":
 
 def _plain(picture: "Image") -> "Image":
     """In a mode that PNG has, with its transparency."""
+    picture = eight_bits(picture)
     if picture.mode in {"L", "RGB", "RGBA"}:
         return picture
     clear = picture.mode in {"LA", "La", "PA", "RGBa"} or "transparency" in picture.info
@@ -134,6 +147,6 @@ def _plain(picture: "Image") -> "Image":
 
 def _png(picture: "Image", profile: Any = None) -> bytes:
     out = io.BytesIO()
-    more = {"icc_profile": profile} if profile else {}
-    picture.save(out, "PNG", compress_level=3, **more)
+    # None is said as well: Pillow would take the profile that the original had.
+    picture.save(out, "PNG", compress_level=3, icc_profile=fitting_profile(profile, picture))
     return out.getvalue()

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from studio.core.gallery import PictureKey
+from studio.core.pixels import eight_bits
 from studio.core.sniff import sniff
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def perceptual_hash(data: bytes) -> int | None:
             if image.width * image.height > most:
                 return None
             image.draft("L", (72, 64))  # a JPEG decodes to an eighth at once
-            solid = _on_grey(image) if image.has_transparency_data else image
+            solid = _on_grey(image) if image.has_transparency_data else eight_bits(image)
             small = solid.convert("L").resize((9, 8), Image.Resampling.BOX)
             pixels = small.tobytes()
     except _BROKEN:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from studio.core.errors import StorageError
 from studio.core.exporting import ExportFormat, ExportOptions
+from studio.core.pixels import eight_bits, fitting_profile
 from studio.core.sniff import sniff
 from studio.services.images import MAX_PIXELS
 from studio.storage.picture_metadata import DAMAGED
@@ -86,7 +87,7 @@ def _plain(image: "Image", kind: ExportFormat, shrinks: bool) -> "Image":
     if image.mode.startswith("I;16") and kind is ExportFormat.PNG and not shrinks:
         return image
     if image.mode.startswith("I"):
-        return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+        return eight_bits(image)
     see_through = image.has_transparency_data
     if kind is ExportFormat.JPEG and see_through:
         from PIL import Image
@@ -105,12 +106,7 @@ def _saved(image: "Image", options: ExportOptions, profile: object) -> bytes:
         size = f"{image.width} × {image.height} pixels"
         raise StorageError(size, code="too_long_side")
     out = io.BytesIO()
-    # A profile of inks says nothing about a picture that is in red, green and blue now.
-    kept = profile if isinstance(profile, bytes) and profile[16:20] in {b"RGB ", b"GRAY"} else None
-    if kept is not None and (kept[16:20] == b"GRAY") != (
-        image.mode == "L" or image.mode.startswith("I")
-    ):
-        kept = None
+    kept = fitting_profile(profile, image)
     try:
         if options.format is ExportFormat.PNG:
             image.save(out, "PNG", icc_profile=kept)

@@ -7,6 +7,7 @@ from msgspec import Struct
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage, QImageReader
 
+from studio.core.sniff import sniff
 from studio.ui.images.decode import KEEP_RATIO, MOST_PIXELS, image_reader, read_image, upright_size
 from studio.ui.images.strips import Stop, for_screen, half, never, turned
 
@@ -14,6 +15,7 @@ SMALL_PIXELS = 4_000_000
 """A picture with less is decoded whole at once; a larger one first as a preview."""
 
 _LEAST_LEVEL_PX = 256
+_HEAD_BYTES = 1024 * 1024
 
 
 class Trouble(StrEnum):
@@ -89,9 +91,9 @@ def decode_preview(path: Path, box: QSize, stop: Stop = never) -> Pyramid | Trou
         return reader
     size = upright_size(reader)
     if size.width() * size.height() <= SMALL_PIXELS:
-        return _decode(reader, size, size, stop, levels=True)
+        return _told(path, _decode(reader, size, size, stop, levels=True))
     fitted = size.scaled(box.boundedTo(size), KEEP_RATIO).expandedTo(QSize(1, 1))
-    return _decode(reader, size, fitted, stop, levels=False)
+    return _told(path, _decode(reader, size, fitted, stop, levels=False))
 
 
 def decode_whole(path: Path, most_pixels: int, stop: Stop = never) -> Pyramid | Trouble | None:
@@ -109,7 +111,7 @@ def decode_whole(path: Path, most_pixels: int, stop: Stop = never) -> Pyramid | 
     if pixels > most_pixels:
         factor = (most_pixels / pixels) ** 0.5
         wanted = QSize(max(1, int(size.width() * factor)), max(1, int(size.height() * factor)))
-    return _decode(reader, size, wanted, stop, levels=True)
+    return _told(path, _decode(reader, size, wanted, stop, levels=True))
 
 
 def turn_pyramid(pyramid: Pyramid, quarters: int, stop: Stop = never) -> Pyramid | None:
@@ -145,6 +147,19 @@ def checked_reader(path: Path) -> QImageReader | Trouble:
     if size.isValid() and size.width() * size.height() > MOST_PIXELS:
         return Trouble.TOO_LARGE
     return Trouble.DAMAGED if size.isValid() and size.isEmpty() else reader
+
+
+def _told(path: Path, decoded: Pyramid | Trouble | None) -> Pyramid | Trouble | None:
+    """The same; too large instead of damaged where the head says so (Qt knows a GIF's frame)."""
+    if decoded is not Trouble.DAMAGED:
+        return decoded
+    try:
+        with path.open("rb") as file:
+            seen = sniff(file.read(_HEAD_BYTES))
+    except OSError:
+        return decoded
+    pixels = (seen.width_px or 0) * (seen.height_px or 0)
+    return Trouble.TOO_LARGE if pixels > MOST_PIXELS else decoded
 
 
 def _decode(

@@ -1,0 +1,81 @@
+"""Hostile pictures where they are looked at: the viewer, thumbnails of every size."""
+
+from pathlib import Path
+
+import pytest
+
+from studio.core.parts import BlobRef
+from studio.ui.gallery.making_thumbnails import Thumb, make_thumbnail
+from studio.ui.images.items import ImageItem
+from studio.ui.images.thumbnails import square_thumbnail
+from tests.hostile_pictures import REFUSED, SHOWN, hostile_pictures
+from tests.ui.viewer.conftest import Viewer
+
+# What Qt itself says about damaged files goes to the log.
+pytestmark = pytest.mark.qt_log_ignore(".*", extend=True)
+
+PICTURES = hostile_pictures()
+SIDE_PX = 128
+
+
+def told(viewer: Viewer) -> str:
+    """What stands in place of the picture, or ""."""
+    problem = viewer.page.stage.problem
+    return problem.accessibleName() if problem is not None else ""
+
+
+def test_each_is_shown_or_its_trouble_is_told(viewer: Viewer) -> None:
+    items = {name: viewer.item(data, name) for name, data in PICTURES.items()}
+    viewer.open(tuple(items.values()))
+    for at, (name, item) in enumerate(items.items()):
+        viewer.page.show_index(at)
+        viewer.until(viewer.is_settled)
+        pyramid = viewer.page.loader.pyramid(item.blob)
+        words = told(viewer)
+        if name in SHOWN:
+            assert (name, words) == (name, "")
+            assert pyramid is not None
+            assert (name, pyramid.width_px, pyramid.height_px) == (name, *SHOWN[name])
+        elif REFUSED.get(name) == "too_many_pixels":
+            # A Qt without a decoder for a kind knows it as no image.
+            large, unknown = "The image has over 200 megapixels", "The file is no image"
+            assert words in ({large} if name != "huge.avif" else {large, unknown}), name
+        elif REFUSED.get(name) == "empty":
+            assert words in ("The image's file is empty", "The image's file is missing")
+        elif name in REFUSED:
+            assert (name, words) == (name, "The file is no image")
+        else:
+            assert pyramid is not None or words in (
+                "The image can't be read",
+                "The file is no image",
+            ), name
+        viewer.window.grab()
+
+
+@pytest.mark.parametrize("name", sorted(PICTURES))
+def test_thumbnails_are_small_or_none(name: str, tmp_path: Path) -> None:
+    path, cache = tmp_path / "picture", tmp_path / "cache"
+    path.write_bytes(PICTURES[name])
+    blob = BlobRef("ab" * 32, "image/png", len(PICTURES[name]))
+    for _ in range(2):  # made, then from the cache
+        image = make_thumbnail(path, cache, Thumb(blob, SIDE_PX, SIDE_PX))
+        assert max(image.width(), image.height()) <= SIDE_PX
+        if name in SHOWN:
+            assert not image.isNull()
+        elif name in REFUSED:
+            assert image.isNull()
+    small = square_thumbnail(path, 48)
+    assert small.isNull() == image.isNull()
+    assert max(small.width(), small.height()) <= 48
+    assert not [each for each in cache.rglob("*") if each.suffix == ".part"]
+
+
+def test_an_item_that_says_another_size_is_shown_as_it_is(viewer: Viewer) -> None:
+    """What the library says of a file may be wrong: the pixels count."""
+    item = viewer.item(PICTURES["grey.png"])
+    lie = BlobRef(item.blob.sha256, "image/png", 1, 90_000, 90_000)
+    viewer.open((ImageItem(lie, "lie.png"),))
+    assert told(viewer) == ""
+    pyramid = viewer.page.loader.pyramid(lie)
+    assert pyramid is not None
+    assert (pyramid.width_px, pyramid.height_px) == SHOWN["grey.png"]
