@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from studio.core.errors import Failure, StorageError
 from studio.core.gallery import PictureKey
@@ -79,7 +80,7 @@ class Favourites(QObject):
             cards = {card.key: card for card in await store.cards(tuple(keys.values()))}
         except StorageError:
             return  # told already; nothing can be marked then
-        if wanted == self._wanted:
+        if isValid(self) and wanted == self._wanted:
             self._keys = keys
             self._marked = {
                 sha for sha, key in keys.items() if key in cards and cards[key].favourite
@@ -90,6 +91,8 @@ class Favourites(QObject):
         try:
             await self._gallery().set_favourite((key,), on)
         except StorageError as exc:
+            if not isValid(self):
+                return
             (self._marked.discard if on else self._marked.add)(sha256)
             failure: Failure = exc.as_failure()
             self.changed.emit()
