@@ -1,6 +1,5 @@
 """One running studio per data folder; a second start raises the first."""
 
-import hashlib
 import sys
 import time
 from pathlib import Path
@@ -94,6 +93,8 @@ class SingleInstance(QObject):
 
 
 def _socket_name(folder: Path) -> str:
+    import hashlib
+
     digest = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
     name = f"dgrid-studio-{digest}"
     if sys.platform == "win32":

@@ -4,6 +4,16 @@ import asyncio
 import importlib
 from collections.abc import Callable
 
+LIST = (
+    "studio.ui.widgets.own_cursor",
+    "studio.ui.widgets.fields",
+    "studio.itemmodels.conversations",
+    "studio.ui.chat.conversation_delegate",
+    "studio.ui.chat.conversation_view",
+    "studio.ui.chat.list_content",
+)
+"""What the list of chats is made of, from the bottom up."""
+
 MESSAGES = (
     "studio.ui.transcript.leaves",
     "studio.ui.transcript.markdown",
@@ -46,9 +56,9 @@ _PAUSE_S = 0.002
 _LONG_PAUSE_S, _BUSY_S = 0.05, 1.0
 
 
-async def import_messages() -> None:
-    """Imports what shows messages, a module at a time: keys are answered in between."""
-    for name in MESSAGES:
+async def import_in_turns(names: tuple[str, ...]) -> None:
+    """Imports a module at a time: keys are answered in between."""
+    for name in names:
         importlib.import_module(name)
         await asyncio.sleep(_PAUSE_S)
 
@@ -75,6 +85,7 @@ def warm_up() -> None:
     """
     import pygments.lexers  # noqa: F401
 
+    import studio.log_file
     import studio.ui.transcript.elements  # noqa: F401
     from studio.ui.transcript.parser import parser
 

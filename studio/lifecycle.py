@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from studio.core.errors import StudioError
 from studio.garbage import GarbageCollector
 from studio.instance import SingleInstance
-from studio.late_imports import import_images, import_messages, warm_up
+from studio.late_imports import LIST, MESSAGES, import_images, import_in_turns, warm_up
 from studio.memory import give_back_what_is_large
 from studio.quick_start import settle
 from studio.services.app import AppServices
@@ -34,6 +34,9 @@ logger = logging.getLogger(__name__)
 
 ON_SCREEN_S = 1.0
 """What a first window does not need waits for it, at most so long."""
+
+PAUSE_S = 0.03
+"""Between the first painting and what is made after it."""
 
 LOAD_AGAIN_S = 3.0
 """After so long the list of chats is read again when it could not be."""
@@ -200,11 +203,14 @@ class Studio(QObject):
     async def _load(self) -> None:
         services = self._services
         await self._until_on_screen()
+        await import_in_turns(LIST)
+        self._fill_window()
+        await asyncio.sleep(PAUSE_S)
         settle()
         self._garbage = GarbageCollector(self)
         self._instance.listen()
         self._demo.may_start()
-        await import_messages()
+        await import_in_turns(MESSAGES)
         give_back_what_is_large()
         await self._note_deleted()
         while not services.conversations.is_loaded:
@@ -225,6 +231,10 @@ class Studio(QObject):
         except StudioError as exc:
             logger.warning("the trash was not emptied: %s", exc.kind)
 
+    def _fill_window(self) -> None:
+        if self._window is not None:
+            self._window.fill()
+
     async def _note_deleted(self) -> None:
         """Messages show a placeholder for pictures in the trash from the beginning."""
         future = self._database.submit(lambda library: library.deleted_pictures())
@@ -241,7 +251,8 @@ class Studio(QObject):
             if handle is not None and handle.isExposed():
                 break
             await asyncio.sleep(0.005)
-        await asyncio.sleep(0.005)
+        # What came with the screen (focus, another size) is handled, and keys are.
+        await asyncio.sleep(PAUSE_S)
 
     async def _shut_down(self) -> None:
         if self._window is not None:

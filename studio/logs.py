@@ -1,34 +1,35 @@
 """The log file, and hooks that let no error go unseen. A key never gets into a log."""
 
 import logging
-import logging.handlers
 import sys
 import threading
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING
 
-from studio.core.redaction import without_secrets
-
-LOG_BYTES = 2 * 1024 * 1024
-LOGS_KEPT = 3
+if TYPE_CHECKING:
+    from studio.log_file import LogFile
 
 
-class _RedactingFormatter(logging.Formatter):
-    def format(self, record: logging.LogRecord) -> str:
-        return without_secrets(super().format(record))
+class _LateFile(logging.Handler):
+    """Opens the log file with the first record: its modules are no burden to the start."""
 
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+        self._file: LogFile | None = None
 
-class _LogFile(logging.handlers.RotatingFileHandler):
-    """A log file whose loss harms nobody: its folder may go, its disk may be full."""
+    def emit(self, record: logging.LogRecord) -> None:
+        if self._file is None:
+            from studio.log_file import LogFile
 
-    def _open(self) -> Any:
-        Path(self.baseFilename).parent.mkdir(parents=True, exist_ok=True)
-        return super()._open()
+            self._file = LogFile(self._path)
+        self._file.handle(record)
 
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (of logging)
-        if not isinstance(sys.exc_info()[1], OSError):
-            super().handleError(record)
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+        super().close()
 
 
 def configure_logs(folder: Path, *, level: int = logging.INFO) -> None:
@@ -42,18 +43,10 @@ def configure_logs(folder: Path, *, level: int = logging.INFO) -> None:
         logging.getLogger(noisy).setLevel(logging.WARNING)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler = _LogFile(
-            folder / "studio.log",
-            maxBytes=LOG_BYTES,
-            backupCount=LOGS_KEPT,
-            encoding="utf-8",
-            delay=True,
-        )
     except OSError as exc:
         sys.stderr.write(f"dgrid-studio: no log file: {exc}\n")
         return
-    handler.setFormatter(_RedactingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    root.addHandler(handler)
+    root.addHandler(_LateFile(folder / "studio.log"))
     sys.excepthook = _log_exception
     threading.excepthook = _log_thread_exception
 

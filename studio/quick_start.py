@@ -8,6 +8,8 @@ import gc
 import sys
 from types import ModuleType
 
+from studio.compiled import compiled_once
+
 SWITCH_S = 0.001
 """How long another thread may keep Python from the window's once that wants it (5 ms before).
 
@@ -22,7 +24,10 @@ YOUNG_OBJECTS = 10_000
 def prepare_imports() -> None:
     """Makes the imports of a window's modules cheap; `settle` is its other half."""
     gc.disable()
-    import PySide6.QtCore  # noqa: F401 - brings the module that is looked up here
+    # WORKAROUND(PySide6 carries Python modules as text and compiles them in each process, 17 ms,
+    # until 6.12).
+    with compiled_once("pyside-support"):
+        import PySide6.QtCore  # noqa: F401 - brings the module that is looked up here
 
     # WORKAROUND(PySide6 reads each imported module's source to see if it uses "features" such
     # as snake_case; nothing here does, and the sources stay in memory, until 6.12).

@@ -8,7 +8,6 @@ writes frames as trace events, which browsers and Perfetto open.
 import faulthandler
 import json
 import logging
-import statistics
 import tempfile
 import threading
 import time
@@ -127,7 +126,7 @@ class FrameProbe(QObject):
     def _note_stall(self, took_s: float) -> None:
         if took_s >= STALL_S:
             # What was seen most often: the last look may have come when the cause was over.
-            stack = statistics.mode(self._stacks) if self._stacks else ""
+            stack = max(self._stacks, key=self._stacks.count, default="")
             self.stalls.append((took_s, stack))
             logger.warning("the window stalled for %.0f ms\n%s", took_s * 1000, stack)
         self._stacks = []

@@ -116,6 +116,11 @@ class ConversationStore(QObject):
         """The conversation, or None when there is none (or it is in the trash)."""
         return self._conversations.get(ConversationId(conversation_id))
 
+    def is_kept(self, conversation_id: str) -> bool:
+        """Whether a conversation is more than an empty new one."""
+        cid = ConversationId(conversation_id)
+        return cid in self._conversations and cid not in self._unsaved
+
     def tree(self, conversation_id: str) -> ConversationTree | None:
         """The tree, or None when it is not loaded (see `open`)."""
         return self._trees.get(ConversationId(conversation_id))

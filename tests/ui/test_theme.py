@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtGui import QColor, QImage, QPalette
 
 from studio.resources import asset, assets_dir
-from studio.ui.theme import ThemeStore, app_icon
+from studio.ui.theme import ThemeStore
+from studio.ui.theme.app_icon import app_icon
 from studio.ui.theme.fonts import STYLES
 from studio.ui.theme.system import SystemScheme
 from studio.ui.theme.tokens import load_tokens

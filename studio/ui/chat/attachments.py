@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Awaitable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import QMargins, QObject, QSize, Signal
-from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from shiboken6 import isValid
 
@@ -16,10 +17,13 @@ from studio.core.messages import Attachment
 from studio.services.images import ImageLibrary
 from studio.services.tasks import TaskScope
 from studio.ui.chat.texts import attachment_tokens, is_text_file, size_text, tokens_text
-from studio.ui.images.thumbnails import png_bytes, square_thumbnail
 from studio.ui.theme import ThemeStore
-from studio.ui.widgets.attachment_chip import THUMBNAIL_PX, AttachmentChip
 from studio.ui.widgets.message_edit import MOST_CHARACTERS
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+
+    from studio.ui.widgets.attachment_chip import AttachmentChip
 
 _GAP_PX = 8
 PASTED_TEXT_NAME = "pasted-text.txt"
@@ -29,7 +33,7 @@ PASTED_IMAGE_NAME = "pasted-image.png"
 class _Item(Struct, frozen=True):
     """A chip with what it stands for; no attachment while the file is being read."""
 
-    chip: AttachmentChip
+    chip: "AttachmentChip"
     name: str
     attachment: Attachment | None = None
     text: str | None = None
@@ -103,7 +107,7 @@ class AttachmentStrip(QWidget):
             self._finish(item.chip, attachment, None)
         self._arrange()
 
-    def set_leading(self, chip: AttachmentChip | None) -> None:
+    def set_leading(self, chip: "AttachmentChip | None") -> None:
         """Puts a chip of someone else before the attachments (a queued message)."""
         if self._leading is not None and self._leading is not chip:
             _discard(self._leading)
@@ -131,7 +135,7 @@ class AttachmentStrip(QWidget):
         for path in paths:
             self._start(path.name, self._images.import_file(path))
 
-    def add_image(self, image: QImage) -> None:
+    def add_image(self, image: "QImage") -> None:
         """Attaches a picture of the clipboard."""
         self._start(PASTED_IMAGE_NAME, self._import_image(image))
 
@@ -167,11 +171,15 @@ class AttachmentStrip(QWidget):
             self.arrived_late.emit(owner, attachment)
         self._removed.discard(item)
 
-    async def _import_image(self, image: QImage) -> Attachment:
+    async def _import_image(self, image: "QImage") -> Attachment:
+        from studio.ui.images.thumbnails import png_bytes
+
         data = await asyncio.to_thread(png_bytes, image)
         return await self._images.import_bytes(data, PASTED_IMAGE_NAME)
 
-    def _make_chip(self, name: str) -> AttachmentChip:
+    def _make_chip(self, name: str) -> "AttachmentChip":
+        from studio.ui.widgets.attachment_chip import AttachmentChip
+
         label = self.tr("Remove {name}").format(name=name)
         chip = AttachmentChip(
             theme=self._theme, name=name, icon="file-text", remove_label=label, parent=self
@@ -181,7 +189,7 @@ class AttachmentStrip(QWidget):
         chip.show()
         return chip
 
-    def _finish(self, chip: AttachmentChip, attachment: Attachment, text: str | None) -> None:
+    def _finish(self, chip: "AttachmentChip", attachment: Attachment, text: str | None) -> None:
         self._items = [
             replace(item, attachment=attachment) if item.chip is chip else item
             for item in self._items
@@ -198,7 +206,10 @@ class AttachmentStrip(QWidget):
         if text is not None and len(text) <= MOST_CHARACTERS:
             chip.set_action(self.tr("Put back"))
 
-    async def _load_thumbnail(self, chip: AttachmentChip, attachment: Attachment) -> None:
+    async def _load_thumbnail(self, chip: "AttachmentChip", attachment: Attachment) -> None:
+        from studio.ui.images.thumbnails import square_thumbnail
+        from studio.ui.widgets.attachment_chip import THUMBNAIL_PX
+
         if not isValid(self):
             return
         path = self._images.path(attachment.blob)
@@ -224,7 +235,7 @@ class AttachmentStrip(QWidget):
             self._arrange()
             self.changed.emit()
 
-    def _chips(self) -> list[AttachmentChip]:
+    def _chips(self) -> "list[AttachmentChip]":
         chips = [item.chip for item in self._items]
         return [self._leading, *chips] if self._leading is not None else chips
 

@@ -20,9 +20,7 @@ from studio.ui.chat.composer_hints import ComposerHints
 from studio.ui.chat.texts import cost_text, count_text
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import IconButton, Label
-from studio.ui.widgets.attachment_chip import AttachmentChip
 from studio.ui.widgets.composer_frame import BarSeparator, ComposerBox
-from studio.ui.widgets.file_dialogs import choose_files
 from studio.ui.widgets.message_edit import MessageEdit
 from studio.ui.widgets.model_button import ModelButton
 from studio.ui.widgets.parameters_button import ParametersButton
@@ -185,6 +183,8 @@ class Composer(QWidget):
 
     def choose_files(self) -> None:
         """Opens the file dialog; what is chosen is attached."""
+        from studio.ui.widgets.file_dialogs import choose_files
+
         choose_files(self.window(), self.tr("Attach"), self.attachments.add_files)
 
     # What is around it
@@ -247,6 +247,8 @@ class Composer(QWidget):
         if queued is None:
             self.attachments.set_leading(None)
             return
+        from studio.ui.widgets.attachment_chip import AttachmentChip
+
         first = " ".join(queued.text.split()) or queued.attachments[0].name
         chip = AttachmentChip(
             theme=self._theme, name=first, icon="clock", remove_label=self.tr("Take back")

@@ -1,21 +1,30 @@
-"""The list column: header with New chat, search field, and the chats."""
+"""The list column. It is there from the start; what it holds comes when a window is painted."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from studio.core.ports import Clock
-from studio.itemmodels.conversations import ConversationListModel
 from studio.services.conversations import ConversationStore
 from studio.services.runs import RunService
-from studio.ui.chat.conversation_view import ConversationView
 from studio.ui.theme import ThemeStore
-from studio.ui.widgets import IconButton, Label, SearchField, Surface, TextButton
+from studio.ui.widgets import Surface
+
+if TYPE_CHECKING:
+    from studio.itemmodels.conversations import ConversationListModel
+    from studio.ui.chat.conversation_view import ConversationView
+    from studio.ui.chat.list_content import ListContent
+    from studio.ui.widgets import SearchField
 
 LEAST_WIDTH_PX, DEFAULT_WIDTH_PX, MOST_WIDTH_PX = 200, 280, 400
 
 
 class ConversationList(Surface):
-    """All chats of the studio, to choose from.
+    """The column of all chats.
+
+    Its content is made by `fill`, or when it is first asked for: the first window has nothing
+    to list yet, and the classes of Qt's item views and styles would hold it up.
 
     Signals:
         conversation_chosen: conversation id.
@@ -39,67 +48,45 @@ class ConversationList(Surface):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, "side", parent=parent)
-        self._store = store
-        self.model = ConversationListModel(store, runs, clock, self)
-        self._build()
-        self._connect()
-        self._apply_theme()
-        self._show_state()
-
-    def _build(self) -> None:
-        theme = self.theme_store
+        self._store, self._runs, self._clock = store, runs, clock
+        self._content: ListContent | None = None
+        self._current_id = ""
         self.setObjectName("conversation_list")
-        self._title = Label(theme, self.tr("Chats"), style="page")
-        self._new = IconButton(
-            theme, "square-pen", self.tr("New chat"), "Ctrl+N", surface="side", object_name="new"
-        )
-        self.search = SearchField(
-            theme, self.tr("Search chats"), shortcut="Ctrl+Shift+F", object_name="search"
-        )
-        self.search.setAcceptDrops(False)  # the page takes drops
-        self.view = ConversationView(self.model, theme=theme, parent=self)
-        self._empty = Label(theme, style="ui", token="text3", wrap=True)
-        self._empty.setObjectName("empty")
-        self._empty_action = TextButton(theme, "", kind="link")
-        self._empty_action.setObjectName("empty_action")
-        self._head = QHBoxLayout()
-        self._head.addWidget(self._title)
-        self._head.addStretch(1)
-        self._head.addWidget(self._new)
-        self._search_row = QHBoxLayout()
-        self._search_row.addWidget(self.search)
-        self._nothing = QWidget(self)
-        self._empty_column = QVBoxLayout(self._nothing)
-        self._empty_column.addWidget(self._empty)
-        self._empty_column.addWidget(self._empty_action)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        rows.addLayout(self._head)
-        rows.addLayout(self._search_row)
-        rows.addWidget(self._nothing)
-        rows.addWidget(self.view, 1)
-        rows.addStretch(0)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
 
-    def _connect(self) -> None:
-        self.theme_store.changed.connect(self._apply_theme)
-        self._new.clicked.connect(self.new_requested)
-        self.search.textChanged.connect(self._on_search_text_changed)
-        self.search.moved.connect(self._on_search_moved)
-        self.search.submitted.connect(self._on_search_submitted)
-        self.view.conversation_chosen.connect(self.conversation_chosen)
-        self.view.delete_requested.connect(self.delete_requested)
-        self.view.pin_requested.connect(self._store.set_pinned)
-        self.view.entered.connect(self.box_requested)
-        self._empty_action.clicked.connect(self._on_empty_action_clicked)
-        for changed in (self.model.rowsInserted, self.model.rowsRemoved, self.model.modelReset):
-            changed.connect(self._show_state)
+    @property
+    def content(self) -> "ListContent":
+        """What it holds; made when it is first needed."""
+        if self._content is None:
+            self._content = self._make_content()
+        return self._content
+
+    @property
+    def model(self) -> "ConversationListModel":
+        """The chats as rows."""
+        return self.content.model
+
+    @property
+    def view(self) -> "ConversationView":
+        """The chats as they are seen."""
+        return self.content.view
+
+    @property
+    def search(self) -> "SearchField":
+        """The field that filters them."""
+        return self.content.search
+
+    def fill(self) -> None:
+        """Makes what it holds, if it is not there."""
+        self.content.show()
 
     def show_current(self, conversation_id: str) -> None:
         """Marks the chat that is shown."""
-        self.model.note_opened(conversation_id)
-        self.view.show_current(conversation_id)
+        self._current_id = conversation_id
+        if self._content is not None:
+            self._content.show_current(conversation_id)
 
     def set_floating(self, on: bool) -> None:
         """Draws own edges while the column lies over the page."""
@@ -109,64 +96,29 @@ class ConversationList(Surface):
 
     def focus_search(self) -> None:
         """Puts the cursor in the search field."""
-        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.search.selectAll()
+        self.content.focus_search()
 
-    def _show_state(self) -> None:
-        empty = self.model.rowCount() == 0
-        filtered = self.model.is_filtered()
-        self.view.setVisible(not empty)
-        self._nothing.setVisible(empty)
-        if not empty:
-            return
-        if filtered:
-            pattern = self.tr("No matches for “{text}”")
-            self._empty.set_text(pattern.format(text=self.search.text().strip()))
-            self._set_action(self.tr("Clear filters"))
-        else:
-            self._empty.set_text(self.tr("No chats yet"))
-            self._set_action(self.tr("New chat"))
+    def _make_content(self) -> "ListContent":
+        from studio.ui.chat.list_content import ListContent
 
-    def _set_action(self, text: str) -> None:
-        self._empty_action.setText(text)
-        self._empty_action.setToolTip(text)
-        self._empty_action.setAccessibleName(text)
+        content = ListContent(
+            store=self._store,
+            runs=self._runs,
+            clock=self._clock,
+            theme=self.theme_store,
+            parent=self,
+        )
+        content.conversation_chosen.connect(self.conversation_chosen)
+        content.new_requested.connect(self.new_requested)
+        content.delete_requested.connect(self.delete_requested)
+        content.box_requested.connect(self.box_requested)
+        self._rows.addWidget(content)
+        if self._current_id:
+            content.show_current(self._current_id)
+        return content
 
-    def _apply_theme(self) -> None:
-        s = self.theme_store.current.scaled
-        self._head.setContentsMargins(s(16), 0, s(8), 0)
-        self._title.setFixedHeight(s(52))
-        self._search_row.setContentsMargins(s(12), 0, s(12), s(8))
-        # The button's own padding of 12 brings its label under the text.
-        self._empty_column.setContentsMargins(s(4), s(8), s(12), 0)
-        self._empty_column.setSpacing(s(4))
-        self._empty.setContentsMargins(s(12), 0, 0, 0)
-        self.setMinimumWidth(s(LEAST_WIDTH_PX))
-        self.setMaximumWidth(s(MOST_WIDTH_PX))
-
-    def _on_search_text_changed(self, text: str) -> None:
-        self.model.set_filter(text)
-        self._show_state()
-
-    def _on_search_moved(self, key: int) -> None:
-        if not self.model.rowCount():
-            return
-        self.view.setFocus(Qt.FocusReason.TabFocusReason)
-        if not self.view.chosen_id():
-            by = -1 if key in (Qt.Key.Key_Up, Qt.Key.Key_PageUp) else 1
-            first = self.model.step("", by)
-            if first is not None:
-                self.view.choose(first)
-
-    def _on_search_submitted(self, _with_ctrl: bool) -> None:
-        first = self.model.step("", 1)
-        if first is not None and self.model.is_filtered():
-            self.view.choose(first)
-            self.box_requested.emit()
-
-    def _on_empty_action_clicked(self) -> None:
-        if self.model.is_filtered():
-            self.search.clear()
-            self.search.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
-            self.new_requested.emit()
+    def _show_theme(self) -> None:
+        super()._show_theme()
+        scaled = self.theme.scaled
+        self.setMinimumWidth(scaled(LEAST_WIDTH_PX))
+        self.setMaximumWidth(scaled(MOST_WIDTH_PX))

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -23,7 +23,7 @@ from studio.services.app import AppServices
 from studio.ui.chat.conversation_list import DEFAULT_WIDTH_PX, ConversationList
 from studio.ui.chat.pane import ChatPane
 from studio.ui.parameters.texts import summary
-from studio.ui.theme import ThemeStore
+from studio.ui.theme import ThemeStore, fill
 from studio.ui.widgets import ToastStack
 from studio.ui.widgets.drop_target import DropTarget, dropped_files, dropped_image, takes
 from studio.ui.widgets.undo import UndoList
@@ -57,7 +57,7 @@ class _Handle(QSplitterHandle):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt: the line."""
-        QPainter(self).fillRect(event.rect(), self._theme.current.color("line"))
+        fill(QPainter(self), QRectF(event.rect()), self._theme.current.color("line"))
 
 
 class ChatPage(QWidget):
@@ -172,7 +172,7 @@ class ChatPage(QWidget):
         self.pane.show_conversation(conversation_id)
         self._show_parameters()
         self.list.show_current(conversation_id)
-        if self.list.model.is_known(conversation_id):
+        if self._services.conversations.is_kept(conversation_id):
             self._remember(conversation_id)
         running = self._services.runs.running()
         self._services.conversations.release((conversation_id, *running))

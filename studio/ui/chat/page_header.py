@@ -1,5 +1,7 @@
 """The header of the chat page: title (renamed in place), facts, and the button of the list."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
@@ -11,9 +13,11 @@ from studio.ui.widgets import (
     IconButton,
     Label,
     Surface,
-    TextField,
     set_names,
 )
+
+if TYPE_CHECKING:
+    from studio.ui.chat.title_field import TitleField
 
 
 class _Title(FocusRinged, Label):
@@ -49,23 +53,6 @@ class _Title(FocusRinged, Label):
             super().keyPressEvent(event)
 
 
-class _TitleField(TextField):
-    """The field over the title.
-
-    Signals:
-        left: Escape: keep the old title.
-    """
-
-    left = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt: Escape leaves."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
-
-
 class PageHeader(Surface):
     """52 px high: list button (narrow windows only), title, facts.
 
@@ -83,6 +70,7 @@ class PageHeader(Surface):
         super().__init__(theme, "base", lines=("bottom",), parent=parent)
         self._text = ""
         self._can_rename = False
+        self._field: TitleField | None = None
         self._build()
         self._apply_theme()
 
@@ -94,8 +82,6 @@ class PageHeader(Surface):
         )
         self.list_button.hide()
         self._title = _Title(theme)
-        self._field = _TitleField(theme, self.tr("Chat title"), object_name="title_field")
-        self._field.hide()
         self._meta = Label(theme, style="small", token="text3", tabular=True)
         self._meta.setObjectName("meta")
         self._demo = Badge(theme, self.tr("Built-in demo"), "accent", large=True)
@@ -110,7 +96,6 @@ class PageHeader(Surface):
         self._row = QHBoxLayout(self)
         self._row.addWidget(self.list_button)
         self._row.addWidget(self._title)
-        self._row.addWidget(self._field, 2)
         self._row.addWidget(self._meta)
         self._row.addStretch(1)
         self._row.addWidget(self._demo)
@@ -118,8 +103,6 @@ class PageHeader(Surface):
         theme.changed.connect(self._apply_theme)
         self.list_button.clicked.connect(self.list_requested)
         self._title.rename_requested.connect(self.rename)
-        self._field.editingFinished.connect(self._on_field_editing_finished)
-        self._field.left.connect(self._close_field)
 
     def show_title(self, title: str, meta: str, *, can_rename: bool) -> None:
         """Shows a chat's title and facts; a title being edited is left alone."""
@@ -145,6 +128,8 @@ class PageHeader(Surface):
         """Opens the field over the title."""
         if not self._can_rename:
             return
+        if self._field is None:
+            self._field = self._make_field()
         self._field.setText(self._text)
         self._title.hide()
         self._meta.hide()
@@ -152,8 +137,18 @@ class PageHeader(Surface):
         self._field.selectAll()
         self._field.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _make_field(self) -> "TitleField":
+        from studio.ui.chat.title_field import TitleField
+
+        field = TitleField(self.theme_store, self.tr("Chat title"), object_name="title_field")
+        self._row.insertWidget(self._row.indexOf(self._title) + 1, field, 2)
+        field.editingFinished.connect(self._on_field_editing_finished)
+        field.left.connect(self._close_field)
+        return field
+
     def _close_field(self) -> None:
-        self._field.hide()
+        if self._field is not None:
+            self._field.hide()
         self._title.show()
         self._meta.show()
 
@@ -170,7 +165,7 @@ class PageHeader(Surface):
         self._row.setSpacing(s(8))
 
     def _on_field_editing_finished(self) -> None:
-        if self._field.isHidden():
+        if self._field is None or self._field.isHidden():
             return
         title = self._field.text().strip()
         self._close_field()

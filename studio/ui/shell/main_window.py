@@ -256,6 +256,14 @@ class MainWindow(QWidget):
         if self._page == "chat":
             self.chat.new_chat()
 
+    def fill(self) -> None:
+        """Makes what the first painting did without; called once that is seen."""
+        from studio.ui.theme.app_icon import app_icon
+
+        self.setWindowIcon(app_icon())
+        if self._chat is not None:
+            self._chat.list.fill()
+
     def bring_to_front(self) -> None:
         """Raises the window, also when it is minimised."""
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from studio.ui.theme import ThemeStore, rounded_box, vline
+from studio.ui.theme import ThemeStore, fill, rounded_box, vline
 from studio.ui.widgets import FocusRinged, Themed, set_names
 
 _WIDTH_PX, _TILE_PX, _ICON_PX = 56, 40, 18
@@ -180,7 +180,7 @@ class Rail(Themed, QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Qt: ground, right line, bar of the page that is shown."""
         theme, painter = self.theme, QPainter(self)
-        painter.fillRect(self.rect(), theme.color("side"))
+        fill(painter, QRectF(self.rect()), theme.color("side"))
         vline(painter, self.width() - 1, 0, self.height(), theme.color("line"))
         for tile in (self.chat, self.compare, self.gallery, self.settings):
             if tile.is_current:

@@ -1,15 +1,14 @@
 """The look: colour tokens, fonts, icons, palette and the one style sheet."""
 
-from studio.ui.theme.app_icon import app_icon
-from studio.ui.theme.painting import draw_shadow, hline, line_px, rounded_box, vline
+from studio.ui.theme.painting import draw_shadow, fill, hline, line_px, rounded_box, vline
 from studio.ui.theme.store import ThemeStore
 from studio.ui.theme.theme import Theme
 
 __all__ = [
     "Theme",
     "ThemeStore",
-    "app_icon",
     "draw_shadow",
+    "fill",
     "hline",
     "line_px",
     "rounded_box",

@@ -1,7 +1,6 @@
 """Whether windows may be see-through here."""
 
 import ctypes
-import ctypes.util
 from functools import cache
 
 from PySide6.QtGui import QGuiApplication
@@ -23,7 +22,7 @@ def can_be_see_through() -> bool:
 
 def _x11_has_compositor() -> bool:
     """Asks the X server who owns the compositing manager's selection."""
-    x11 = ctypes.CDLL(ctypes.util.find_library("X11") or "libX11.so.6")
+    x11 = ctypes.CDLL("libX11.so.6")  # what Qt's own plugin loads
     x11.XOpenDisplay.restype = ctypes.c_void_p
     x11.XInternAtom.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int]
     x11.XInternAtom.restype = ctypes.c_ulong

@@ -10,6 +10,7 @@ QLineEdit, QPlainTextEdit[field="true"], QComboBox, QAbstractSpinBox {{
 }}
 QLineEdit[kept="true"] {{ placeholder-text-color: {text}; }}
 QPlainTextEdit[field="true"] {{ padding: {p6}px; }}
+QPlainTextEdit[message="true"] {{ background: transparent; }}
 QLineEdit:focus, QPlainTextEdit[field="true"]:focus, QComboBox:focus, QAbstractSpinBox:focus {{
     border: {ring}px solid {accent}; padding: 0 {p8}px;
 }}

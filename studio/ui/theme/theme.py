@@ -2,13 +2,17 @@
 
 import hashlib
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPixmap
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPixmap
 
 from studio.ui.theme.fonts import STYLES, FontSet
 from studio.ui.theme.icons import IconSource
 from studio.ui.theme.tokens import Tokens
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
 
 # Chosen so that the best-known providers get tiles of different colours.
 _PROVIDER_SALT = "58754/"
@@ -104,12 +108,14 @@ class Theme(Struct, frozen=True, dict=True):
         """
         return self.icons.pixmap(name, size_px, self.tokens.colors[token], dpr)
 
-    def icon(self, name: str, token: str = "text2", *, size_px: int = 16) -> QIcon:
+    def icon(self, name: str, token: str = "text2", *, size_px: int = 16) -> "QIcon":
         """An icon for buttons and menus, for the pixel ratios of all screens.
 
         Args:
             size_px: in the 100 % design; it is scaled here.
         """
+        from PySide6.QtGui import QIcon
+
         icon = QIcon()
         size = self.scaled(size_px)
         ratios = {screen.devicePixelRatio() for screen in QGuiApplication.screens()} | {1.0}

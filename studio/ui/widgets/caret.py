@@ -1,20 +1,12 @@
 """The text cursor of fields: two pixels of accent, where Qt would invert what is below."""
 
 from collections.abc import Callable
-from functools import cache
 
-from PySide6.QtCore import QObject, QRect, QTimer
+from PySide6.QtCore import QObject, QRect, QRectF, QTimer
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import (
-    QApplication,
-    QLineEdit,
-    QProxyStyle,
-    QStyle,
-    QStyleOption,
-    QWidget,
-)
+from PySide6.QtWidgets import QWidget
 
-from studio.ui.theme import ThemeStore
+from studio.ui.theme import ThemeStore, fill
 
 _WIDTH_PX, _HEIGHT_PX = 2, 18
 
@@ -26,18 +18,29 @@ class Caret(QObject):
     the focus, and `paint` after its text.
 
     Args:
-        canvas: what the cursor is painted on.
         line: says where the text goes on (left edge), and top and height of its line.
+        canvas: gives what the cursor is painted on; None: the field.
     """
 
-    def __init__(self, theme_store: ThemeStore, canvas: QWidget, line: Callable[[], QRect]) -> None:
-        super().__init__(canvas)
+    def __init__(
+        self,
+        theme_store: ThemeStore,
+        field: QWidget,
+        line: Callable[[], QRect],
+        canvas: Callable[[], QWidget] | None = None,
+    ) -> None:
+        super().__init__(field)
         self._store = theme_store
-        self._canvas = canvas
+        self._field = field
+        self._given_canvas = canvas
         self._line = line
         self._lit = False
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._on_timeout)
+
+    @property
+    def _canvas(self) -> QWidget:
+        return self._given_canvas() if self._given_canvas is not None else self._field
 
     @property
     def is_lit(self) -> bool:
@@ -62,7 +65,7 @@ class Caret(QObject):
         """Paints it if it is lit."""
         if self._lit:
             painter = QPainter(self._canvas)
-            painter.fillRect(self._box(), self._store.current.color("accent"))
+            fill(painter, QRectF(self._box()), self._store.current.color("accent"))
 
     def _box(self) -> QRect:
         line, theme = self._line(), self._store.current
@@ -81,30 +84,3 @@ class Caret(QObject):
         # It has not moved since it was painted last: only its own pixels are painted again.
         self._lit = not self._lit
         self._canvas.update(self._box())
-
-
-class _NoCursorStyle(QProxyStyle):
-    """Fusion without a text cursor: a line edit has no other way to leave its own out."""
-
-    def pixelMetric(
-        self,
-        metric: QStyle.PixelMetric,
-        option: QStyleOption | None = None,
-        widget: QWidget | None = None,
-    ) -> int:
-        """Qt: no width for the cursor."""
-        if metric == QStyle.PixelMetric.PM_TextCursorWidth:
-            return 0
-        return super().pixelMetric(metric, option, widget)
-
-
-@cache
-def _style_of(app: QApplication) -> QProxyStyle:
-    style = _NoCursorStyle("Fusion")
-    style.setParent(app)  # widgets don't own their styles
-    return style
-
-
-def hide_own_cursor(field: QLineEdit, app: QApplication) -> None:
-    """Keeps a line edit from painting its own cursor."""
-    field.setStyle(_style_of(app))

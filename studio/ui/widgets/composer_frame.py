@@ -5,8 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from studio.ui.theme import ThemeStore, rounded_box, vline
-from studio.ui.widgets.popup import POPUP_HOST
-from studio.ui.widgets.themed import Themed
+from studio.ui.widgets.themed import POPUP_HOST, Themed
 
 
 class ComposerBox(Themed, QWidget):

@@ -5,8 +5,9 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResize
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from studio.ui.theme import ThemeStore
-from studio.ui.widgets.caret import Caret, hide_own_cursor
+from studio.ui.widgets.caret import Caret
 from studio.ui.widgets.icon_button import IconButton
+from studio.ui.widgets.own_cursor import hide_own_cursor
 from studio.ui.widgets.themed import Themed, key_text
 
 KEPT_DOTS = "•" * 12

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from studio.ui.theme import ThemeStore, hline, rounded_box, vline
+from studio.ui.theme import ThemeStore, fill, hline, rounded_box, vline
 from studio.ui.widgets.themed import Themed
 
 
@@ -161,7 +161,7 @@ class Surface(Themed, QWidget):
                 theme.color(self._border) if self._border else None,
             )
         else:
-            painter.fillRect(event.rect(), theme.color(self._token))
+            fill(painter, QRectF(event.rect()), theme.color(self._token))
         color = theme.color("line")
         for edge in self._lines:
             if edge == "top":

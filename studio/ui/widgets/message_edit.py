@@ -27,6 +27,12 @@ LONG_TEXT_CHARACTERS = 8000
 # Of more text in the box each key would take longer than a frame: it stays a file.
 MOST_CHARACTERS = 1_000_000
 MAX_LINES = 12
+_VIEWPORT_AFTER_MS = 20
+"""So long after the first painting the box asks for its viewport, which its cursor needs.
+
+Asked for a widget that Qt made, PySide first makes the Python classes of all widgets there are,
+to find out which it is: 16 ms, which the first window should not wait for (6.11, 2026-11).
+"""
 
 _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ARROWS = Qt.KeyboardModifier.KeypadModifier
@@ -60,13 +66,15 @@ class MessageEdit(QPlainTextEdit):
     def __init__(self, *, theme: ThemeStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._caret = Caret(theme, self.viewport(), self.cursorRect)
+        self._caret = Caret(theme, self, self.cursorRect, self.viewport)
         self._sends_on_ctrl_enter = False
         self._has_second_send_key = False
         self._lines = 1
         self._most_lines = MAX_LINES
         self._padding_px = 0
         self._hint = ""
+        self._room_px = 0  # width of the viewport
+        self._was_painted = self._has_viewport = False
         self._build()
 
     def _build(self) -> None:
@@ -74,10 +82,7 @@ class MessageEdit(QPlainTextEdit):
         self.setAccessibleName(self.tr("Message"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
-        # The colour of the box around it, as its own: were it to show through, each blink of
-        # the cursor would paint all that is below, from the window up. (The style sheet undoes
-        # a palette, so `paintEvent` fills it.)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setProperty("message", True)  # for the style sheet
         self.setAcceptDrops(False)  # the whole pane takes drops
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -87,6 +92,16 @@ class MessageEdit(QPlainTextEdit):
         self.document().setDocumentMargin(0)
         self.document().clearUndoRedoStacks()  # the margin counts as an edit
         self.document().documentLayout().documentSizeChanged.connect(self._on_document_size_changed)
+
+    def _take_viewport(self) -> None:
+        self._has_viewport = True
+        # The colour of the box around it, as its own: were it to show through, each blink of
+        # the cursor would paint all that is below, from the window up. (The style sheet undoes
+        # a palette, so `paintEvent` fills it.)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.viewport().setFont(self.font())
+        if self.hasFocus():
+            self._caret.start()
 
     def set_padding(self, left: int, top: int, right: int, bottom: int) -> None:
         """Space around the text, in px; the scrollbar stays at the edge."""
@@ -113,7 +128,7 @@ class MessageEdit(QPlainTextEdit):
         self._show_hint()
 
     def _show_hint(self) -> None:
-        room = max(0, self.viewport().width() - 2)
+        room = max(0, self._room_px - 2)
         elided = self.fontMetrics().elidedText(self._hint, Qt.TextElideMode.ElideRight, room)
         if elided != self.placeholderText():
             self.setPlaceholderText(elided)
@@ -245,20 +260,25 @@ class MessageEdit(QPlainTextEdit):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt: the text, and the cursor over it."""
-        painter = QPainter(self.viewport())
-        painter.fillRect(event.rect(), self._theme.current.color("raised"))
-        painter.end()
+        if self._has_viewport:
+            painter = QPainter(self.viewport())
+            painter.fillRect(event.rect(), self._theme.current.color("raised"))
+            painter.end()
         super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(_VIEWPORT_AFTER_MS, self, self._take_viewport)
         if self._caret.is_lit and not self.isReadOnly():
             self._caret.paint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: the hint takes the room there is; lines break elsewhere."""
         super().resizeEvent(event)
+        self._room_px = event.size().width()
         self._show_hint()
         if event.size().width() != event.oldSize().width():
             self._on_document_size_changed()
-        if self._lines <= self._most_lines:
+        if self._lines <= self._most_lines and not self.is_empty():
             # What fits is shown from its first line: it was scrolled while the box was smaller.
             self.verticalScrollBar().setValue(0)
 
@@ -266,13 +286,15 @@ class MessageEdit(QPlainTextEdit):
         """Qt: so it does in another font."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self.viewport().setFont(self.font())  # Qt paints the hint in the viewport's
+            if self._has_viewport or self.isVisible():
+                self.viewport().setFont(self.font())  # Qt paints the hint in the viewport's
             self._show_hint()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Qt: the cursor shows."""
         super().focusInEvent(event)
-        self._caret.start()
+        if self._has_viewport:
+            self._caret.start()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Qt: the cursor goes."""

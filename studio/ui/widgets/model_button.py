@@ -5,9 +5,8 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from studio.ui.theme import ThemeStore, rounded_box
-from studio.ui.widgets.popup import POPUP_OPEN
 from studio.ui.widgets.provider_tile import paint_provider_tile
-from studio.ui.widgets.themed import FocusRinged, set_names
+from studio.ui.widgets.themed import POPUP_OPEN, FocusRinged, set_names
 
 _TILE_PX, _CHEVRON_PX, _PADDING_PX = 20, 14, 8
 

@@ -11,17 +11,13 @@ from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
 from studio.ui.theme import ThemeStore, draw_shadow, rounded_box
 from studio.ui.theme.compositor import can_be_see_through
 from studio.ui.widgets.fading import Fader
-from studio.ui.widgets.themed import RING_HOST, Themed
+from studio.ui.widgets.themed import POPUP_HOST, POPUP_OPEN, RING_HOST, Themed
 
 _BLUR_PX, _DOWN_PX = 24, 8
 _MARGINS = QMargins(_BLUR_PX, _BLUR_PX - _DOWN_PX, _BLUR_PX, _BLUR_PX + _DOWN_PX)
 _IN_MS, _OUT_MS = 100, 60
 _GAP_PX = 8
 _LEAST_HEIGHT_PX = 320
-POPUP_HOST = "popup_host"
-"""Property of a box around an anchor that a popup should not cover."""
-POPUP_OPEN = "popup_open"
-"""Property of an anchor while its popup is open; it is repainted then."""
 
 
 class Popup(Themed, QWidget):

@@ -23,6 +23,10 @@ KEYBOARD_REASONS = frozenset(
 )
 # A widget with this property is where focus rings of what is inside are painted.
 RING_HOST = "focusRingHost"
+POPUP_HOST = "popup_host"
+"""Property of a box around an anchor that a popup should not cover."""
+POPUP_OPEN = "popup_open"
+"""Property of an anchor while its popup is open; it is repainted then."""
 
 
 def key_text(shortcut: str) -> str:

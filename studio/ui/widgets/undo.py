@@ -1,11 +1,15 @@
 """Undo of structural acts: a toast with Undo, and Ctrl+Z afterwards."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from PySide6.QtCore import QObject
 
-from studio.ui.widgets.toasts import Toast, ToastStack
+from studio.ui.widgets.toasts import ToastStack
+
+if TYPE_CHECKING:
+    from studio.ui.widgets.toast import Toast
 
 _KEPT = 50
 
@@ -14,7 +18,7 @@ class _Act(Struct):
     """One act and the way back."""
 
     undo: Callable[[], None]
-    toast: Toast | None
+    toast: "Toast | None"
 
 
 class UndoList(QObject):

@@ -152,6 +152,7 @@ def chat(
     page.start()
     window.show()
     qtbot.waitExposed(window)
+    page.list.fill()
     yield ChatBench(bench, services, window, page, toasts)
     page.save_state()
     window.close()

@@ -62,6 +62,7 @@ def make_shell(
         made.append(shell)
         window.show()
         qtbot.waitExposed(window)
+        window.fill()
         run(bench.conversations.load())
         return shell
 
