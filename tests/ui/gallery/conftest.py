@@ -22,7 +22,7 @@ from studio.storage.library import Library
 from studio.ui.gallery.page import GalleryPage
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import ToastStack
-from studio.ui.widgets.toasts import Toast
+from studio.ui.widgets.toast import Toast
 from tests.services.conftest import Bench, make_bench
 from tests.ui.chat.conftest import Run, make_services
 from tests.ui.conftest import Until
