@@ -8,6 +8,7 @@ SCENARIOS = {
     "long-chat": "long_chat",
     "finding": "finding",
     "typing": "typing_keys",
+    "compare": "compare",
     "image": "image",
     "idle": "idle",
     "gallery": "gallery",
