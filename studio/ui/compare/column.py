@@ -1,5 +1,6 @@
 """`CompareColumn`: one model of a comparison, from head to foot."""
 
+from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -61,6 +62,7 @@ class CompareColumn(Surface):
         self.column = column
         self._name = self._model_id = ""
         self._answer: Message | None = None
+        self._row: MessageRow | None = None  # of the answer
         self._build(services)
         self.acts = ColumnActions(
             column.id, comparing=comparing, services=services, toasts=toasts, undo=undo,
@@ -154,13 +156,20 @@ class CompareColumn(Surface):
     def show_path(self, rows: list[MessageRow], answer: Message | None) -> None:
         """Shows the messages of the column."""
         self._answer = answer
+        self._row = next((row for row in rows if answer and row.message.id == answer.id), None)
         self.transcript.set_path(rows)
 
     def show_message(self, row: MessageRow) -> None:
         """Takes a newer value of one of its messages."""
         if self._answer is not None and row.message.id == self._answer.id:
-            self._answer = row.message
+            self._answer, self._row = row.message, row
         self.transcript.update_message(row)
+
+    def show_instead(self, message: Message | None) -> None:
+        """Shows another value of the answer, as it is; None: the answer again."""
+        if self._row is not None:
+            row = self._row if message is None else replace(self._row, message=message)
+            self.transcript.update_message(row)
 
     def advance(self, message_id: str, changes: tuple[PartChange, ...]) -> None:
         """Adds what was streamed."""

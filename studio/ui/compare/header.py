@@ -90,7 +90,8 @@ class CompareHeader(Surface):
         for widget in (self._together_label, self.together):
             widget.setVisible(several and self._is_wide())
         for widget in (self._differences_label, self.differences):
-            widget.setVisible(False)
+            widget.setVisible(several and self._is_wide())
+        self.differences.setEnabled(answered > 1 or self.differences.isChecked())
         self._counts = (count, answered, can_add)
 
     def show_paging(self, on: bool) -> None:

@@ -21,6 +21,7 @@ from studio.ui.compare.board import ComparisonBoard
 from studio.ui.compare.column import CompareColumn
 from studio.ui.compare.comparison_list import ComparisonList
 from studio.ui.compare.composer_link import CompareComposerLink
+from studio.ui.compare.differing import Differing
 from studio.ui.compare.dropping import Dropping
 from studio.ui.compare.header import CompareHeader
 from studio.ui.compare.line_up_button import LineUpButton
@@ -81,6 +82,7 @@ class ComparePage(QWidget):
             services=services, theme=theme, toasts=self._toasts, undo=self.undo, parent=self
         )
         self.linked = LinkedScrolling(self.board.columns, self.board.area.is_seen, self)
+        self.differing = Differing(self.board, services=services, theme=theme)
         self.header = CompareHeader(theme)
         self.strip = PromptStrip(theme)
         self.empty = EmptyState(
@@ -121,6 +123,7 @@ class ComparePage(QWidget):
         rows.setSpacing(0)
         rows.addWidget(self.header)
         rows.addWidget(self.strip)
+        rows.addWidget(self.differing.bar)
         rows.addWidget(self._stack, 1)
         rows.addLayout(self._across)
         self.side = SideList(
@@ -153,6 +156,7 @@ class ComparePage(QWidget):
         self.board.column_made.connect(self._on_board_column_made)
         self.header.list_requested.connect(self.side.toggle)
         self.header.together_toggled.connect(self._on_header_together_toggled)
+        self.header.differences_toggled.connect(self.differing.set_on)
         self.header.page_requested.connect(self.board.area.page)
         self.header.add_requested.connect(self.acts.pick_new)
         self.header.menu_requested.connect(self.acts.open_page_menu)

@@ -256,6 +256,15 @@ class PageActs(QObject):
             ),
             Entry(),
             Entry(
+                self.tr("Scroll together"), self._toggle_together,
+                checked=values.compare_scrolls_together,
+            ),
+            Entry(
+                self.tr("Mark differences"), self._toggle_differences,
+                checked=self._page.differing.is_on,
+                enabled=self._page.differing.is_on or answered,
+            ),
+            Entry(
                 self.tr("Show all figures"), self._toggle_figures,
                 checked=values.compare_all_figures,
             ),
@@ -338,6 +347,15 @@ class PageActs(QObject):
             self._runner.parallel.begin_waiting()
 
         return act
+
+    def _toggle_together(self) -> None:
+        on = self._services.preferences.values.compare_scrolls_together
+        self._services.preferences.set(compare_scrolls_together=not on)
+
+    def _toggle_differences(self) -> None:
+        on = not self._page.differing.is_on
+        self._page.header.differences.setChecked(on)
+        self._page.differing.set_on(on)
 
     def _toggle_figures(self) -> None:
         on = self._services.preferences.values.compare_all_figures

@@ -22,6 +22,8 @@ class PageShortcuts(QObject):
         for key in _COLUMN_KEYS:
             self._bind(f"Alt+{key}", self._on_number)
         self._bind(WIDEN_KEY, page.widen)
+        self._bind("F7", self._on_next_difference)
+        self._bind("Shift+F7", self._on_previous_difference)
         self._bind("Alt+Shift+Left", self._on_left)
         self._bind("Alt+Shift+Right", self._on_right)
 
@@ -41,6 +43,12 @@ class PageShortcuts(QObject):
 
     def _on_right(self) -> None:
         self._move(1)
+
+    def _on_next_difference(self) -> None:
+        self._page.differing.step(1)
+
+    def _on_previous_difference(self) -> None:
+        self._page.differing.step(-1)
 
     def _move(self, by: int) -> None:
         column = self._page.focused_column()

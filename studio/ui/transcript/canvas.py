@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,9 +20,6 @@ from studio.ui.transcript.item import MessageItem, Spot
 from studio.ui.transcript.kinds import as_highlighting, as_text
 from studio.ui.transcript.selection import Cursor, Selection
 from studio.ui.transcript.text_section import TextSection
-
-if TYPE_CHECKING:
-    from studio.ui.transcript.finding.marks import FoundMarks
 
 
 class Target(Struct, frozen=True):
@@ -64,6 +61,16 @@ class Change(Struct, frozen=True):
     until: float = math.inf
 
 
+class PaintedMarks(Protocol):
+    """Marks characters of elements: what was found, or what is different elsewhere."""
+
+    def paint(
+        self, painter: QPainter, visible: Visible, number: int, context: PaintContext
+    ) -> None:
+        """Paints over an element, in its own coordinates."""
+        ...
+
+
 class Marks(Struct):
     """What is drawn on top of the plain content.
 
@@ -71,7 +78,7 @@ class Marks(Struct):
         hover: the element under the pointer.
         focused: the hit (or, without a hit, the message) with keyboard focus.
         copied: see `PaintContext`.
-        found: marks what was searched for, while something is.
+        found: marks what was searched for, or what is different, while something is.
         caret: the end of the selection that keys move.
     """
 
@@ -80,7 +87,7 @@ class Marks(Struct):
     focused_item: MessageItem | None = None
     focused: tuple[MessageItem, Spot, int, Hit] | None = None
     copied: str | None = None
-    found: "FoundMarks | None" = None
+    found: PaintedMarks | None = None
     caret: Cursor | None = None
 
 

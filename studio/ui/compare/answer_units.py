@@ -1,0 +1,158 @@
+"""The words of an answer as it is shown, and which of them are different elsewhere.
+
+Reasoning and tool calls are left out: models are compared by what they say.
+"""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
+
+from studio.core.messages import Message
+from studio.core.parts import Part, TextPart
+from studio.services.comparing.word_differences import Spans, joined, words_of
+from studio.ui.transcript.blocks import split_blocks
+from studio.ui.transcript.finding.texts import Place, Unit, units_of
+from studio.ui.transcript.rows import MessageRow
+
+_SLICE_S = 0.002
+_LEAST_FOLDED_CHARS = 60
+_FOLD_SIGN = "⋯"
+
+
+@dataclass(slots=True)
+class AnswerWords:
+    """An answer, unit by unit, with the words of each.
+
+    Attributes:
+        words: of all units, one after the other.
+        starts: number of the first word of each unit.
+    """
+
+    units: list[Unit] = field(default_factory=list)
+    spans: list[Spans] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+
+    def add(self, unit: Unit) -> None:
+        """Takes the next unit."""
+        spans = words_of(unit.text)
+        self.units.append(unit)
+        self.spans.append(spans)
+        self.starts.append(len(self.words))
+        self.words += [unit.text[start:end] for start, end in spans]
+
+    def runs(self, changed: Sequence[bool]) -> list[Spans]:
+        """The changed runs of each unit, as characters of its element."""
+        found: list[Spans] = []
+        for unit, spans, start in zip(self.units, self.spans, self.starts, strict=True):
+            own = changed[start : start + len(spans)]
+            runs = joined(spans, own, unit.text)
+            found.append([(a + unit.offset, b + unit.offset) for a, b in runs])
+        return found
+
+
+async def words_of_answer(message: Message) -> AnswerWords:
+    """Reads an answer in slices, so that the window never waits."""
+    found, until_s = AnswerWords(), time.perf_counter() + _SLICE_S
+    for unit in units_of(MessageRow(message), message.parts):
+        if unit is not None and unit.key.startswith("text"):
+            found.add(unit)
+        if time.perf_counter() > until_s:
+            await asyncio.sleep(0)
+            until_s = time.perf_counter() + _SLICE_S
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedAnswer:
+    """An answer with its differences.
+
+    Attributes:
+        message: as it is shown; with identical parts folded its text is shorter.
+        runs: changed characters by the place of their unit.
+        stops: the changed runs in reading order.
+    """
+
+    message: Message
+    runs: dict[Place, Spans]
+    stops: list[tuple[Unit, tuple[int, int]]]
+
+
+async def marked_answer(
+    message: Message,
+    words: AnswerWords,
+    changed: Sequence[bool],
+    folds: tuple[str, str] | None = None,
+) -> MarkedAnswer:
+    """The answer as it is shown.
+
+    Args:
+        folds: what stands for one block that is the same elsewhere, and for several (with
+            `{count}`); None: nothing is folded.
+    """
+    runs = words.runs(changed)
+    if folds is None:
+        return _marked(message, words.units, runs)
+    shown = _folded(message, words, runs, folds)
+    again = await words_of_answer(shown)
+    left = [(unit, own) for unit, own in zip(words.units, runs, strict=True)]
+    placed: list[Spans] = []
+    for unit in again.units:
+        while left and left[0][0].text != unit.text:
+            if unit.text.startswith(_FOLD_SIGN):
+                break
+            left.pop(0)
+        same = bool(left) and left[0][0].text == unit.text
+        placed.append(left.pop(0)[1] if same else [])
+    return _marked(shown, again.units, placed)
+
+
+def _marked(message: Message, units: Sequence[Unit], runs: Sequence[Spans]) -> MarkedAnswer:
+    by_place: dict[Place, Spans] = {}
+    stops: list[tuple[Unit, tuple[int, int]]] = []
+    for unit, own in zip(units, runs, strict=True):
+        if own:
+            by_place.setdefault(unit.place, []).extend(own)
+            stops += [(unit, run) for run in own]
+    return MarkedAnswer(message, by_place, stops)
+
+
+def _folded(
+    message: Message, words: AnswerWords, runs: Sequence[Spans], notes: tuple[str, str]
+) -> Message:
+    """The message with a line in the place of blocks in which nothing is different."""
+    different = {unit.place[:2] for unit, own in zip(words.units, runs, strict=True) if own}
+    parts: list[Part] = []
+    for index, part in enumerate(message.parts):
+        if isinstance(part, TextPart):
+            part = TextPart(_folded_text(part.text, f"text{index}", different, notes))
+        parts.append(part)
+    return replace(message, parts=tuple(parts))
+
+
+def _folded_text(
+    text: str, key: str, different: set[tuple[str, int]], notes: tuple[str, str]
+) -> str:
+    blocks = split_blocks(text)
+    kept: list[str] = []
+    same: list[str] = []
+
+    def close() -> None:
+        if sum(map(len, same)) >= _LEAST_FOLDED_CHARS:
+            note = notes[0] if len(same) == 1 else notes[1].format(count=len(same))
+            kept.append(f"*{_FOLD_SIGN} {note}*")
+        else:
+            kept.extend(same)
+        same.clear()
+
+    for number, block in enumerate(blocks):
+        if (key, number) in different:
+            close()
+            kept.append(block.source)
+        else:
+            same.append(block.source)
+    close()
+    return "\n\n".join(kept)
