@@ -37,6 +37,7 @@ class FileChecks(QObject):
         super().__init__(parent)
         self._images, self._scope = images, scope
         self._odd: dict[str, FileState] = {}
+        self._read_changed: set[str] = set()  # of these the length is right
         self._wanted: tuple[BlobRef, ...] = ()
         self._task: asyncio.Task[None] | None = None
 
@@ -54,6 +55,10 @@ class FileChecks(QObject):
     async def verify(self, blob: BlobRef) -> FileState:
         """Reads the whole file of one image."""
         found = await asyncio.to_thread(self._read, blob)
+        if found is FileState.CHANGED:
+            self._read_changed.add(blob.sha256)
+        else:
+            self._read_changed.discard(blob.sha256)
         self._note({blob.sha256: found})
         return found
 
@@ -66,6 +71,7 @@ class FileChecks(QObject):
         data = await self._images.read_file(path)
         if not await self._images.put_back(blob, data):
             return False
+        self._read_changed.discard(blob.sha256)
         self._note({blob.sha256: FileState.FINE})
         return True
 
@@ -73,16 +79,18 @@ class FileChecks(QObject):
         looked: tuple[BlobRef, ...] = ()
         while looked != self._wanted:
             looked = self._wanted
-            self._note(await asyncio.to_thread(self._states, looked))
+            seen = await asyncio.to_thread(self._states, looked)
+            # A length that is right does not take back what reading said.
+            fine = [each for each, state in seen.items() if state is FileState.FINE]
+            seen.update(dict.fromkeys(self._read_changed.intersection(fine), FileState.CHANGED))
+            self._note(seen)
 
     def _states(self, blobs: Sequence[BlobRef]) -> dict[str, FileState]:
         return {blob.sha256: self._glance(blob) for blob in blobs}
 
     def _glance(self, blob: BlobRef) -> FileState:
         if self._images.exists(blob):
-            known = self._odd.get(blob.sha256)
-            # The length is right; what was read and found changed stays so.
-            return FileState.CHANGED if known is FileState.CHANGED else FileState.FINE
+            return FileState.FINE
         return FileState.CHANGED if self._images.path(blob).is_file() else FileState.MISSING
 
     def _read(self, blob: BlobRef) -> FileState:

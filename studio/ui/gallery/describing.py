@@ -12,9 +12,10 @@ from studio.services.app import AppServices
 from studio.services.describing import Describer
 from studio.ui.failure_texts import failure_text
 from studio.ui.gallery.acts import GalleryActs
+from studio.ui.gallery.line_bar import LineBar
 from studio.ui.gallery.texts import images_text
 from studio.ui.transcript.parts.formats import count
-from studio.ui.widgets import Banner, ToastStack
+from studio.ui.widgets import ToastStack
 
 
 class Describing(QObject):
@@ -31,20 +32,19 @@ class Describing(QObject):
         *,
         services: AppServices,
         acts: GalleryActs,
-        banner: Banner,
+        bar: LineBar,
         toasts: ToastStack,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._scope, self._acts = services.scope, acts
-        self._banner, self._toasts = banner, toasts
+        self._bar, self._toasts = bar, toasts
         self._describer = Describer(
             store=services.gallery(), runs=services.runs, connections=services.connections,
             clock=services.clock,
         )  # fmt: skip
         self._task: asyncio.Task[None] | None = None
-        banner.hide()
-        banner.action_triggered.connect(self._on_banner_action_triggered)
+        bar.action_triggered.connect(self._on_bar_action_triggered)
 
     @property
     def is_under_way(self) -> bool:
@@ -75,7 +75,7 @@ class Describing(QObject):
             title = failure_text(exc.as_failure()).title
             self._toasts.show_toast(title, icon="circle-alert", token="danger")
         finally:
-            self._banner.hide()
+            self._bar.hide()
             if undo:
                 self._acts.done(self.tr("{0} described").format(images_text(done)), undo)
             elif done:
@@ -89,10 +89,9 @@ class Describing(QObject):
         if of > 1:
             pattern = self.tr("{0} describes image {1} of {2}")
             text = pattern.format(name, count(number), count(of))
-        self._banner.set_text(text)
-        self._banner.show()
+        self._bar.show_line(text)
 
-    def _on_banner_action_triggered(self) -> None:
+    def _on_bar_action_triggered(self) -> None:
         if self._task is not None:
             self._task.cancel()
 

@@ -7,6 +7,7 @@ from studio.core.records import PictureDetails
 from studio.ui.gallery.facts import fact_rows, request_of
 from studio.ui.gallery.file_notice import FileNotice
 from studio.ui.gallery.lineage import LineageStrip
+from studio.ui.gallery.long_text import LongText
 from studio.ui.gallery.note_field import NoteField
 from studio.ui.gallery.preview import Preview
 from studio.ui.gallery.stars import Stars
@@ -17,6 +18,7 @@ from studio.ui.widgets import HLine, IconButton, Label, TextButton, Themed
 
 _LABEL_PX = 104
 _MOST_PROMPT_CHARS = 600
+_LONG_WORD_CHARS = 18
 
 
 class DetailsBody(Themed, QWidget):
@@ -89,9 +91,7 @@ class DetailsBody(Themed, QWidget):
 
     def _build_words(self, theme: ThemeStore) -> None:
         self.copy = self._link(theme, self.tr("Copy"), self.tr("Copy prompt"), "copy_prompt")
-        self.prompt = Label(theme, wrap=True, selectable=True)
-        self.prompt.setObjectName("details_prompt")
-        self.prompt.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.prompt = LongText(theme, self.tr("Prompt"), object_name="details_prompt")
         self.more = TextButton(theme, self.tr("Show all"), kind="inline", compact=True)
         self._facts = QGridLayout()
         self._facts.setColumnStretch(1, 1)
@@ -194,11 +194,20 @@ class DetailsBody(Themed, QWidget):
         for row, (label, value) in enumerate(fact_rows(details)):
             name = Label(self.theme_store, label, token="text2", wrap=True)
             name.setFixedWidth(self.theme.scaled(_LABEL_PX - 8))
-            text = Label(self.theme_store, value, wrap=True, selectable=True)
-            text.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-            text.setMinimumWidth(0)
+            text = self._value(label, value)
             self._facts.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             self._facts.addWidget(text, row, 1)
+
+    def _value(self, label: str, value: str) -> QWidget:
+        """A value; one that has a word longer than its column wraps inside it."""
+        if max(map(len, value.split()), default=0) > _LONG_WORD_CHARS:
+            long = LongText(self.theme_store, label)
+            long.set_text(value)
+            return long
+        text = Label(self.theme_store, value, wrap=True, selectable=True)
+        text.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        text.setMinimumWidth(0)
+        return text
 
     def _show_theme(self) -> None:
         scaled = self.theme.scaled

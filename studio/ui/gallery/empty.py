@@ -58,7 +58,11 @@ class GalleryEmpty(Surface):
     def show_failure(self, failure: Failure) -> None:
         """Says why there is nothing to see."""
         words = failure_text(failure)
-        self._states["failed"].set_text(words.title, words.cause)
+        # What is said of answers that can't be kept would be wrong of images.
+        is_plain = failure.kind == "storage_error" and not failure.code
+        told = (words.cause, words.words) if is_plain else (words.title, words.cause)
+        title = self.tr("The images can't be read")
+        self._states["failed"].set_text(title, ". ".join(filter(None, told)))
         self._pages.setCurrentWidget(self._states["failed"])
 
     def _apply_theme(self) -> None:

@@ -29,18 +29,19 @@ from studio.ui.gallery.filter_bar import FilterBar
 from studio.ui.gallery.grid import ImageGrid
 from studio.ui.gallery.header import GalleryHeader
 from studio.ui.gallery.importing import Importing
+from studio.ui.gallery.line_bar import LineBar
 from studio.ui.gallery.names import NameReader
 from studio.ui.gallery.quick_look import QuickLook
 from studio.ui.gallery.selection_bar import SelectionBar
 from studio.ui.gallery.side import GallerySide
-from studio.ui.gallery.stacking import StackBar, Stacking
+from studio.ui.gallery.stacking import Stacking
 from studio.ui.gallery.texts import images_text
 from studio.ui.gallery.thumbnails import ThumbnailLoader
-from studio.ui.gallery.trash import Purging, TrashBar
+from studio.ui.gallery.trash import Purging, trash_bar
 from studio.ui.gallery.watching_files import WatchingFiles
 from studio.ui.theme import ThemeStore
 from studio.ui.transcript.parts.formats import count
-from studio.ui.widgets import Banner, Surface, ToastStack
+from studio.ui.widgets import Surface, ToastStack
 from studio.ui.widgets.undo import UndoList
 
 MOST_SUMMED = 5000
@@ -127,7 +128,7 @@ class GalleryPage(QWidget):
         column.addWidget(self.trash_bar)
         column.addWidget(self.stack_bar)
         column.addWidget(self.importing)
-        column.addWidget(self.describing_banner)
+        column.addWidget(self.describing_bar)
         column.addWidget(self._middle, 1)
         self.details = DetailsPanel(
             theme=theme, store=self._services.gallery(), scope=self._services.scope,
@@ -155,18 +156,19 @@ class GalleryPage(QWidget):
         self.importing = Importing(
             theme=theme, store=self._services.gallery(), scope=self._services.scope, toasts=toasts
         )
-        self.trash_bar = TrashBar(theme)
+        self.trash_bar = trash_bar(theme)
         self.purging = Purging(
             theme=theme, store=self._services.gallery(), scope=self._services.scope,
             toasts=toasts, window=self,
         )  # fmt: skip
-        self.describing_banner = Banner(theme, "", action=self.tr("Stop"))
-        self.describing_banner.setObjectName("describing")
+        self.describing_bar = LineBar(
+            theme, action=self.tr("Stop"), name="describing", act_name="stop_describing"
+        )
         self.describing = Describing(
-            services=self._services, acts=self.acts, banner=self.describing_banner, toasts=toasts,
+            services=self._services, acts=self.acts, bar=self.describing_bar, toasts=toasts,
             parent=self,
         )  # fmt: skip
-        self.stack_bar = StackBar(theme)
+        self.stack_bar = LineBar(theme, action=" ", name="stack_bar", act_name="stack_action")
         self.stacking = Stacking(
             store=self._services.gallery(), scope=self._services.scope, bar=self.stack_bar,
             acts=self.acts, parent=self,
@@ -211,7 +213,7 @@ class GalleryPage(QWidget):
         self.side.list.dropped.connect(self.acting.drop_on)
         self.side.list.rename_requested.connect(self.acting.rename_place)
         self.side.list.delete_requested.connect(self._on_side_delete_requested)
-        self.trash_bar.empty_requested.connect(self._on_trash_bar_empty_requested)
+        self.trash_bar.action_triggered.connect(self._on_trash_bar_action_triggered)
         self.purging.purged.connect(self.thumbnails.drop)
         self.empty.action_triggered.connect(self._on_empty_action_triggered)
 
@@ -450,7 +452,7 @@ class GalleryPage(QWidget):
             self.go_to(Place(PlaceKind.ALL, ""))
         self.acting.delete_place(place)
 
-    def _on_trash_bar_empty_requested(self) -> None:
+    def _on_trash_bar_action_triggered(self) -> None:
         self.purging.ask(None, self.feed.counts.trash)
 
     def _on_empty_action_triggered(self, action: str) -> None:

@@ -5,56 +5,21 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout
 
 from studio.core.errors import StorageError
 from studio.core.gallery import GalleryList, PictureKey
 from studio.core.stacks import Stacked, stack
 from studio.services.gallery import GalleryStore
 from studio.services.tasks import TaskScope
+from studio.ui.gallery.line_bar import LineBar
 from studio.ui.gallery.texts import alike_text
-from studio.ui.theme import ThemeStore
 from studio.ui.transcript.parts.formats import count
-from studio.ui.widgets import Banner, Surface
 
 if TYPE_CHECKING:
     from studio.ui.gallery.acts import GalleryActs
 
 _SOON_MS = 1500
 """New images are compared with the others together, not one by one."""
-
-
-class StackBar(Surface):
-    """A line over stacked images: how many there are, or whose stack is open.
-
-    Signals:
-        action_triggered: show only the stacks, or all images again.
-    """
-
-    action_triggered = Signal()
-
-    def __init__(self, theme: ThemeStore) -> None:
-        super().__init__(theme)
-        self.setObjectName("stack_bar")
-        self.banner = Banner(theme, "", action=" ")
-        self.banner.button.setObjectName("stack_action")
-        self._column = QVBoxLayout(self)
-        self._column.addWidget(self.banner)
-        self.banner.action_triggered.connect(self.action_triggered)
-        theme.changed.connect(self._apply_theme)
-        self.hide()
-        self._apply_theme()
-
-    def show_line(self, text: str, action: str) -> None:
-        """Says something, and what can be done about it ("": nothing)."""
-        self.banner.set_text(text)
-        self.banner.button.setText(action)
-        self.banner.button.setVisible(bool(action))
-        self.show()
-
-    def _apply_theme(self) -> None:
-        scaled = self.theme.scaled
-        self._column.setContentsMargins(scaled(12), scaled(8), scaled(12), 0)
 
 
 class Stacking(QObject):
@@ -76,7 +41,7 @@ class Stacking(QObject):
         *,
         store: GalleryStore,
         scope: TaskScope,
-        bar: StackBar,
+        bar: LineBar,
         acts: "GalleryActs",
         parent: QObject,
     ) -> None:

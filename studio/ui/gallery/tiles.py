@@ -9,7 +9,7 @@ from studio.services.file_checks import FileState
 from studio.ui.theme import Theme, rounded_box
 
 STARS = 5
-_CHECK_PX, _EDGE_PX, _STRIP_PX, _STACK_PX = 20, 8, 36, 44
+_CHECK_PX, _EDGE_PX, _STRIP_PX, _STACK_PX = 20, 8, 36, 40
 _LEAST_STRIP_PX = 150
 """A tile narrower than this has no room for stars and more; more alone then."""
 

@@ -3,47 +3,29 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from studio.core.errors import StorageError
 from studio.core.gallery import PictureKey
 from studio.services.gallery import GalleryStore
 from studio.services.tasks import TaskScope
 from studio.ui.failure_texts import failure_text
-from studio.ui.gallery.texts import images_text
+from studio.ui.gallery.line_bar import LineBar
+from studio.ui.gallery.texts import images_text, tr
 from studio.ui.theme import ThemeStore
-from studio.ui.widgets import Banner, Surface, ToastStack
+from studio.ui.widgets import ToastStack
 from studio.ui.widgets.question import QuestionDialog
 
 
-class TrashBar(Surface):
-    """A line over the images of the trash.
-
-    Signals:
-        empty_requested: all of it is to go for good.
-    """
-
-    empty_requested = Signal()
-
-    def __init__(self, theme: ThemeStore) -> None:
-        super().__init__(theme)
-        self.setObjectName("trash_bar")
-        self.banner = Banner(
-            theme,
-            self.tr("Deleted images stay here for 30 days."),
-            action=self.tr("Empty the trash"),
-        )
-        self.banner.button.setObjectName("empty_trash")
-        self._column = QVBoxLayout(self)
-        self._column.addWidget(self.banner)
-        self.banner.action_triggered.connect(self.empty_requested)
-        theme.changed.connect(self._apply_theme)
-        self.hide()
-        self._apply_theme()
-
-    def _apply_theme(self) -> None:
-        scaled = self.theme.scaled
-        self._column.setContentsMargins(scaled(12), 0, scaled(12), scaled(8))
+def trash_bar(theme: ThemeStore) -> LineBar:
+    """The line over the images of the trash; its action empties it."""
+    return LineBar(
+        theme,
+        tr("Deleted images stay here for 30 days."),
+        action=tr("Empty the trash"),
+        name="trash_bar",
+        act_name="empty_trash",
+    )
 
 
 class Purging(QObject):

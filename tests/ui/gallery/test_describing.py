@@ -149,10 +149,10 @@ def test_stop_asks_no_more(gallery: GalleryBench) -> None:
     gallery.bench.gateway.scripts.append([hold])
     gallery.page.describe(keys, connection, "a/seer")
     gallery.until(lambda: hold.reached)
-    banner = gallery.page.describing_banner
-    assert banner.isVisible()
-    QTest.mouseClick(banner.button, LEFT)
+    bar = gallery.page.describing_bar
+    assert bar.isVisible()
+    QTest.mouseClick(bar.banner.button, LEFT)
     gallery.until(lambda: not gallery.page.describing.is_under_way)
-    assert not banner.isVisible()
+    assert not bar.isVisible()
     assert [note(gallery, key) for key in keys] == ["", ""]
     assert len(gallery.bench.gateway.requests) == 1
