@@ -6,20 +6,19 @@ are taken out of its cache before the last reference goes, and say `isValid` tru
 
 from collections import OrderedDict
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import shiboken6
-from PySide6.QtCore import QObject, QPoint, QRect, Qt, QTimer
+from PySide6.QtCore import QObject, QPoint, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleActionInterface,
     QAccessibleEvent,
     QAccessibleInterface,
-    QColor,
-    QWindow,
 )
 
 from studio.ui.gallery.texts import card_text
+from studio.ui.widgets.painted_interface import PaintedInterface, dispose, pointer_of
 
 if TYPE_CHECKING:
     from studio.ui.gallery.grid import ImageGrid
@@ -62,58 +61,12 @@ def tell_focus(grid: "ImageGrid") -> None:
     QAccessible.updateAccessibility(event)
 
 
-def _dispose(found: QAccessibleInterface) -> None:
-    if shiboken6.isValid(found):
-        QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(found))
-
-
-def _pointer_of(found: object) -> Any:
-    """An interface as Qt wants to be given it."""
-    return shiboken6.VoidPtr(cast("Any", shiboken6.getCppPointer(cast("Any", found)))[0])
-
-
-class _GridInterface(QAccessibleInterface):
-    """What both interfaces share."""
-
-    def __init__(self, grid: "ImageGrid") -> None:
-        super().__init__()
-        self.grid = grid
-
-    @property
-    def is_alive(self) -> bool:
-        """Whether the grid still exists."""
-        return shiboken6.isValid(self.grid)
-
-    # Qt
-
-    def isValid(self) -> bool:
-        return self.is_alive
-
-    def object(self) -> QObject | None:  # type: ignore[override]
-        return None
-
-    def window(self) -> QWindow | None:  # type: ignore[override]
-        return self.grid.window().windowHandle() if self.is_alive else None
-
-    def setText(self, kind: QAccessible.Text, text: str) -> None:
-        """Nothing here can be edited."""
-
-    def foregroundColor(self) -> QColor:
-        return self.grid.theme.color("text") if self.is_alive else QColor()
-
-    def backgroundColor(self) -> QColor:
-        return self.grid.theme.color("base") if self.is_alive else QColor()
-
-    def interface_cast(self, kind: QAccessible.InterfaceType) -> Any:
-        # WORKAROUND(PySide6 crashes on int and None here, until it does not): a VoidPtr.
-        return shiboken6.VoidPtr(0)
-
-
-class GridAccessible(_GridInterface):
+class GridAccessible(PaintedInterface):
     """The list."""
 
     def __init__(self, grid: "ImageGrid") -> None:
-        super().__init__(grid)
+        super().__init__(grid, grid.theme_store)
+        self.grid = grid
         self._items: OrderedDict[int, ImageAccessible] = OrderedDict()
         self._focusing = _Focusing(self)
         grid.destroyed.connect(self.dispose)
@@ -126,7 +79,7 @@ class GridAccessible(_GridInterface):
     def dispose(self) -> None:
         """The grid is gone."""
         for item in self._items.values():
-            _dispose(item)
+            dispose(item)
         self._items.clear()
 
     def purge(self) -> None:
@@ -134,7 +87,7 @@ class GridAccessible(_GridInterface):
         for key, item in list(self._items.items()):
             if not item.isValid():
                 del self._items[key]
-                _dispose(item)
+                dispose(item)
 
     def item(self, place: int) -> "ImageAccessible":
         """The interface of an image."""
@@ -150,7 +103,7 @@ class GridAccessible(_GridInterface):
 
     def _trim(self) -> None:
         while len(self._items) > _MOST_ITEMS:
-            _dispose(self._items.popitem(last=False)[1])
+            dispose(self._items.popitem(last=False)[1])
 
     # Qt
 
@@ -199,7 +152,7 @@ class GridAccessible(_GridInterface):
 
     def interface_cast(self, kind: QAccessible.InterfaceType) -> Any:
         if kind == QAccessible.InterfaceType.ActionInterface:
-            return _pointer_of(self._focusing)
+            return pointer_of(self._focusing)
         return shiboken6.VoidPtr(0)
 
     def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]
@@ -207,11 +160,12 @@ class GridAccessible(_GridInterface):
         return self.item(place) if place >= 0 else None
 
 
-class ImageAccessible(_GridInterface):
+class ImageAccessible(PaintedInterface):
     """One image; pressing it opens it."""
 
     def __init__(self, owner: GridAccessible, key: int) -> None:
-        super().__init__(owner.grid)
+        super().__init__(owner.grid, owner.grid.theme_store)
+        self.grid = owner.grid
         self.key = key
         self._owner = owner
         self._actions = _Actions(self)
@@ -268,24 +222,11 @@ class ImageAccessible(_GridInterface):
     def rect(self) -> QRect:
         if not self.isValid():
             return QRect()
-        corner = self.grid.viewport().mapToGlobal(QPoint(0, 0))
-        return self.grid.rect_of(self.place).translated(corner)
-
-    def childCount(self) -> int:
-        return 0
-
-    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
-        return None
-
-    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
-        return None
-
-    def indexOfChild(self, child: QAccessibleInterface) -> int:
-        return -1
+        return self.on_screen(QRectF(self.grid.rect_of(self.place)))
 
     def interface_cast(self, kind: QAccessible.InterfaceType) -> Any:
         if kind == QAccessible.InterfaceType.ActionInterface:
-            return _pointer_of(self._actions)
+            return pointer_of(self._actions)
         return shiboken6.VoidPtr(0)
 
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
 from PySide6.QtWidgets import QWidget
 
-from studio.ui.transcript.accessible_hits import PaintedInterface
+from studio.ui.transcript.accessible_hits import ViewInterface
 from studio.ui.transcript.accessible_message import MessageAccessible
 from studio.ui.transcript.item import MessageItem
 
@@ -59,7 +59,7 @@ def tell_focus(view: "TranscriptView", item: MessageItem) -> None:
     QAccessible.updateAccessibility(event)
 
 
-class ListAccessible(PaintedInterface):
+class ListAccessible(ViewInterface):
     """The view: a list with one item per message, then the widgets that lie over it."""
 
     def __init__(self, view: "TranscriptView") -> None:

@@ -1,19 +1,18 @@
 """Links, images and buttons of a message for assistive tools; and what all interfaces share."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import shiboken6
-from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF
+from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleActionInterface,
     QAccessibleInterface,
-    QColor,
-    QWindow,
 )
 
 from studio.ui.transcript.element import Element, Hit
 from studio.ui.transcript.item import MessageItem, Spot
+from studio.ui.widgets.painted_interface import PaintedInterface, pointer_of
 
 if TYPE_CHECKING:
     from studio.ui.transcript.view import TranscriptView
@@ -22,62 +21,15 @@ _Role, _Text = QAccessible.Role, QAccessible.Text
 _ROLES = {"link": _Role.Link, "image": _Role.Graphic, "remote_image": _Role.Link}
 
 
-def dispose(found: QAccessibleInterface) -> None:
-    """Takes an interface out of Qt's cache; its C++ half is gone after this."""
-    if shiboken6.isValid(found):
-        QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(found))
-
-
-def pointer_of(found: object) -> Any:
-    """An interface as Qt wants to be given it."""
-    return shiboken6.VoidPtr(cast("Any", shiboken6.getCppPointer(cast("Any", found)))[0])
-
-
-class PaintedInterface(QAccessibleInterface):
-    """What all interfaces here share: no object, no text to set, colours of the theme."""
+class ViewInterface(PaintedInterface):
+    """What all interfaces of a transcript share."""
 
     def __init__(self, view: "TranscriptView") -> None:
-        super().__init__()
+        super().__init__(view, view.theme)
         self._view = view
 
-    @property
-    def is_alive(self) -> bool:
-        """Whether the view still exists."""
-        return shiboken6.isValid(self._view)
 
-    # Qt
-
-    def isValid(self) -> bool:
-        return self.is_alive
-
-    def object(self) -> QObject | None:  # type: ignore[override]
-        return None
-
-    def window(self) -> QWindow | None:  # type: ignore[override]
-        return self._view.window().windowHandle() if self.is_alive else None
-
-    def setText(self, kind: QAccessible.Text, text: str) -> None:
-        """Nothing here can be edited."""
-
-    def foregroundColor(self) -> QColor:
-        return self._view.theme.current.color("text") if self.is_alive else QColor()
-
-    def backgroundColor(self) -> QColor:
-        return self._view.theme.current.color("base") if self.is_alive else QColor()
-
-    def interface_cast(self, kind: QAccessible.InterfaceType) -> Any:
-        # WORKAROUND(PySide6 crashes on int and None here, until it does not): a VoidPtr.
-        return shiboken6.VoidPtr(0)
-
-    def on_screen(self, rect: QRectF) -> QRect:
-        """A rectangle of the viewport in coordinates of the screen."""
-        if not self.is_alive:
-            return QRect()
-        corner = self._view.viewport().mapToGlobal(QPoint(0, 0))
-        return rect.toAlignedRect().translated(corner)
-
-
-class OwnerInterface(PaintedInterface):
+class OwnerInterface(ViewInterface):
     """The interface of a message.
 
     Attributes:
@@ -111,7 +63,7 @@ class OwnerInterface(PaintedInterface):
         self._view.keyboard.focus_hit((self.item, spot, number, hit))
 
 
-class HitAccessible(PaintedInterface):
+class HitAccessible(ViewInterface):
     """A link, an image or a button of a message."""
 
     def __init__(self, view: "TranscriptView", owner: OwnerInterface) -> None:
@@ -179,18 +131,6 @@ class HitAccessible(PaintedInterface):
         top = flow.top_of_item(item) + item.top_of(self._spot) - flow.scroll_y
         top += tops[self._number] if self._number < len(tops) else 0.0
         return self.on_screen(self._hit.rect.translated(self._view.canvas.left, top))
-
-    def childCount(self) -> int:
-        return 0
-
-    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
-        return None
-
-    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
-        return None
-
-    def indexOfChild(self, child: QAccessibleInterface) -> int:
-        return -1
 
     def interface_cast(self, kind: QAccessible.InterfaceType) -> Any:
         if kind == QAccessible.InterfaceType.ActionInterface:

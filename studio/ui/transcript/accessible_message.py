@@ -12,16 +12,12 @@ from PySide6.QtGui import (
 )
 
 from studio.core.messages import MessageState
-from studio.ui.transcript.accessible_hits import (
-    HitAccessible,
-    OwnerInterface,
-    dispose,
-    pointer_of,
-)
+from studio.ui.transcript.accessible_hits import HitAccessible, OwnerInterface
 from studio.ui.transcript.accessible_text import MessageText
 from studio.ui.transcript.element import Element, Hit
 from studio.ui.transcript.item import MessageItem, Spot
 from studio.ui.transcript.sections import speaker_of
+from studio.ui.widgets.painted_interface import dispose, pointer_of
 
 if TYPE_CHECKING:
     from studio.ui.transcript.accessible import ListAccessible

@@ -11,13 +11,9 @@ from PySide6.QtGui import (
     QAccessibleTextInterface,
 )
 
-from studio.ui.transcript.accessible_hits import (
-    OwnerInterface,
-    PaintedInterface,
-    dispose,
-    pointer_of,
-)
+from studio.ui.transcript.accessible_hits import OwnerInterface, ViewInterface
 from studio.ui.transcript.structure import Node
+from studio.ui.widgets.painted_interface import dispose, pointer_of
 
 if TYPE_CHECKING:
     from studio.ui.transcript.view import TranscriptView
@@ -26,7 +22,7 @@ _Role, _Text, _Kind = QAccessible.Role, QAccessible.Text, QAccessible.InterfaceT
 _HOLDERS = (_Role.List, _Role.Table, _Role.Row)
 
 
-class NodeAccessible(PaintedInterface):
+class NodeAccessible(ViewInterface):
     """One of them. What is in it is made when it is asked for.
 
     Args:
