@@ -30,6 +30,7 @@ from studio.ui.compare.column_feed import ColumnFeed
 from studio.ui.compare.column_rows import column_rows, row_in_column
 from studio.ui.compare.columns_area import ColumnsArea
 from studio.ui.compare.figure_texts import value_text
+from studio.ui.compare.judging.blinding import Blinding
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import ToastStack
 from studio.ui.widgets.undo import UndoList
@@ -70,6 +71,7 @@ class ComparisonBoard(QObject):
         self._columns: dict[str, CompareColumn] = {}
         self._order: list[str] = []
         self.area = ColumnsArea(theme)
+        self.blinding = Blinding(self)
         self.feed = ColumnFeed(self._is_seen, self._advance, self)
         self._status_timer = QTimer(self, interval=STATUS_INTERVAL_MS)
         self._connect()
@@ -88,6 +90,7 @@ class ComparisonBoard(QObject):
         services.preferences.changed.connect(self._on_preferences_changed)
         self.area.seen_changed.connect(self.catch_up)
         self._status_timer.timeout.connect(self.show_states)
+        self.blinding.changed.connect(self._sync_columns)
 
     # What is shown
 
@@ -121,6 +124,7 @@ class ComparisonBoard(QObject):
         """Shows another comparison; "" for a new one with the current line-up."""
         if conversation_id != self._id:
             self._drop_columns()
+            self.blinding.next_question()
         self._id = conversation_id
         self.feed.clear()
         if conversation_id:
@@ -134,6 +138,7 @@ class ComparisonBoard(QObject):
 
     def follow_new_question(self) -> None:
         """A question was sent: it comes into view in every column."""
+        self.blinding.next_question()
         for column in self._columns.values():
             column.transcript.follow_new_question()
 
@@ -155,15 +160,17 @@ class ComparisonBoard(QObject):
         if not self._id and tuple(each.setup for each in self._fresh) != store.current:
             self._fresh = _columns_for(store.current, self._fresh)
         compared = self.compared()
-        wanted = [each.id for each in compared]
+        names = names_of([each.setup for each in compared])
+        hidden = self.tr("Answer {letter}")
+        wanted, shown = self.blinding.arrange([each.id for each in compared], names, hidden)
         for gone in [each for each in self._columns if each not in wanted]:
             column = self._columns.pop(gone)
             column.hide()
             column.deleteLater()
-        names = names_of([each.setup for each in compared])
-        for each, name in zip(compared, names, strict=True):
+        for each in compared:
             column = self._columns.get(each.id) or self._make_column(each)
-            column.show_column(each, name, self._id)
+            column.set_blind(self.blinding.hides)
+            column.show_column(each, shown[each.id], self._id)
         moved = wanted != self._order
         self._order = wanted
         if moved:
@@ -227,7 +234,8 @@ class ComparisonBoard(QObject):
             )
             if answer is not None and self.area.is_seen(column):
                 if live is not None:
-                    column.transcript.set_status(answer.id, status_line(live))
+                    writing = self.tr("Writing") if self.blinding.hides else status_line(live)
+                    column.transcript.set_status(answer.id, writing)
                 elif place:
                     text = self.tr("Waiting for its turn · {place}").format(place=place)
                     column.transcript.set_status(answer.id, text)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.core.comparing import ComparedColumn
 from studio.core.comparing_figures import Figures
-from studio.core.messages import Message, MessageState
+from studio.core.messages import Message, MessageState, Timing
 from studio.core.reply import PartChange
 from studio.core.requests import Parameters
 from studio.services.app import AppServices
@@ -40,7 +40,7 @@ class CompareColumn(Surface):
     Signals:
         act_requested: what, column id, argument. `model` and `menu` (a widget to open at),
             `remove`, `stop`, `retry`, `copy`, `continue` (whether all columns should go on from
-            this answer), `drag_moved` and `drag_ended` (a global point), `widen`.
+            this answer), `pick`, `drag_moved` and `drag_ended` (a global point), `widen`.
     """
 
     act_requested = Signal(str, str, object)
@@ -61,6 +61,7 @@ class CompareColumn(Surface):
         self.column_id = column.id
         self.column = column
         self._name = self._model_id = ""
+        self._blind = False
         self._answer: Message | None = None
         self._row: MessageRow | None = None  # of the answer
         self._build(services)
@@ -84,8 +85,11 @@ class CompareColumn(Surface):
         self._retry = SecondaryButton(theme, self.tr("Retry"), icon="refresh-cw", compact=True)
         self._continue = SecondaryButton(theme, self.tr("Continue with this"), compact=True)
         self._continue.setCheckable(True)
+        self._pick = SecondaryButton(theme, self.tr("Pick"), icon="thumbs-up", compact=True)
+        self._pick.setObjectName("column_pick")
+        self._pick.setCheckable(True)
         self._foot = QHBoxLayout()
-        for widget in (self._stop, self._retry, self._copy):
+        for widget in (self._pick, self._stop, self._retry, self._copy):
             self._foot.addWidget(widget)
         self._foot.addStretch(1)
         self._foot.addWidget(self._continue)
@@ -110,6 +114,7 @@ class CompareColumn(Surface):
         self._retry.clicked.connect(self._on_retry_clicked)
         self._copy.clicked.connect(self._on_copy_clicked)
         self._continue.clicked.connect(self._on_continue_clicked)
+        self._pick.clicked.connect(self._on_pick_clicked)
         self.acts.model_requested.connect(self._on_head_model_requested)
         self.transcript.action_requested.connect(self.acts.run)
 
@@ -134,42 +139,67 @@ class CompareColumn(Surface):
         self.column = column
         self.acts.set_conversation(conversation_id)
         setup = column.setup
-        self.head.show_set_up(
-            summary(Parameters.from_dict(setup.parameters), setup.system_prompt), name
-        )
+        set_up = summary(Parameters.from_dict(setup.parameters), setup.system_prompt)
+        self.head.show_set_up("" if self._blind else set_up, name)
         if (name, setup.model_id) == (self._name, self._model_id):
             return
         self._model_id = setup.model_id
         self._name = name
         self.setAccessibleName(name)
-        self.head.show_model(column.setup.model_id, name)
+        self.head.show_model("" if self._blind else column.setup.model_id, name)
         self.transcript.setAccessibleName(self.tr("Transcript: {model}").format(model=name))
         for button, text in (
             (self._stop, self.tr("Stop: {model}")),
             (self._retry, self.tr("Retry: {model}")),
             (self._copy, self.tr("Copy answer: {model}")),
             (self._continue, self.tr("Continue with this: {model}")),
+            (self._pick, self.tr("Pick: {model}")),
         ):
             button.setAccessibleName(text.format(model=name))
             button.setToolTip(text.format(model=name))
+
+    def set_blind(self, on: bool) -> None:
+        """Hides who answers, and the figures; call `show_column` and `show_path` after it."""
+        if on == self._blind:
+            return
+        self._blind = on
+        self.acts.set_blind(on)
+        self.head.set_blind(on)
+        self.figures.setVisible(not on)
+
+    def _veiled(self, row: MessageRow) -> MessageRow:
+        """A row that says nothing of who wrote it, for assistive tools too."""
+        if not self._blind:
+            return row
+        message = replace(
+            row.message, model_id=None, served_model=None, usage=None, timing=Timing()
+        )
+        return replace(row, message=message)
+
+    def show_pick(self, picked: bool, enabled: bool) -> None:
+        """Shows whether the answer is the better one, and whether it can be picked."""
+        self._pick.setText(self.tr("Your pick") if picked else self.tr("Pick"))
+        self._pick.updateGeometry()
+        self._pick.setChecked(picked)
+        self._pick.setEnabled(enabled)
 
     def show_path(self, rows: list[MessageRow], answer: Message | None) -> None:
         """Shows the messages of the column."""
         self._answer = answer
         self._row = next((row for row in rows if answer and row.message.id == answer.id), None)
-        self.transcript.set_path(rows)
+        self.transcript.set_path([self._veiled(row) for row in rows])
 
     def show_message(self, row: MessageRow) -> None:
         """Takes a newer value of one of its messages."""
         if self._answer is not None and row.message.id == self._answer.id:
             self._answer, self._row = row.message, row
-        self.transcript.update_message(row)
+        self.transcript.update_message(self._veiled(row))
 
     def show_instead(self, message: Message | None) -> None:
         """Shows another value of the answer, as it is; None: the answer again."""
         if self._row is not None:
             row = self._row if message is None else replace(self._row, message=message)
-            self.transcript.update_message(row)
+            self.transcript.update_message(self._veiled(row))
 
     def advance(self, message_id: str, changes: tuple[PartChange, ...]) -> None:
         """Adds what was streamed."""
@@ -221,7 +251,7 @@ class CompareColumn(Surface):
         if answer.state is MessageState.INTERRUPTED:
             return "circle-alert", self.tr("Interrupted"), "warn"
         total_s = answer.timing.total_s
-        took = formats.seconds(total_s) if total_s is not None else ""
+        took = formats.seconds(total_s) if total_s is not None and not self._blind else ""
         return "circle-check", self.tr("Done {time}").format(time=took).strip(), "ok"
 
     def set_all_figures(self, on: bool) -> None:
@@ -248,6 +278,9 @@ class CompareColumn(Surface):
 
     def _on_copy_clicked(self) -> None:
         self._ask("copy")
+
+    def _on_pick_clicked(self) -> None:
+        self._ask("pick")
 
     def _on_continue_clicked(self, on: bool) -> None:
         self._ask("continue", on)

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from studio.ui.images.items import ImageItem
 
 
+_TELLING = frozenset({"show_request", "retry_other_model", "fork", "info"})
+"""What would tell who wrote an answer."""
+
+
 class ColumnActions(MessageActions):
     """Carries out what a column's transcript asks for.
 
@@ -42,9 +46,11 @@ class ColumnActions(MessageActions):
     ) -> None:
         super().__init__(services=services, toasts=toasts, undo=undo, links=links, view=view)
         self._column_id = column_id
+        self._column_toasts = toasts
         self._comparing = comparing
         self._app = services
         self._cid = ""
+        self._blind = False
         self._own: dict[str, Callable[[str], None]] = {
             "regenerate": self._again,
             "retry": self._again,
@@ -62,8 +68,15 @@ class ColumnActions(MessageActions):
         super().set_conversation(conversation_id)
         self._cid = conversation_id
 
+    def set_blind(self, on: bool) -> None:
+        """While it is on, nothing tells who wrote what."""
+        self._blind = on
+
     def run(self, action: str, message_id: str, target: str = "") -> None:
         """Carries out one action; an unknown one does nothing."""
+        if self._blind and action in _TELLING:
+            self._column_toasts.show_toast(self.tr("Hidden while you judge blind: reveal first"))
+            return
         own = self._own.get(action)
         if own is not None:
             own(message_id)

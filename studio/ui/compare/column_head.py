@@ -42,7 +42,8 @@ class ModelName(FocusRinged, QAbstractButton):
         """
         self._model_id = model_id
         self._shown = name[len(model_id) - len(short_model_name(model_id)) :]
-        set_names(self, self.tr("Change model: {model}").format(model=name))
+        text = self.tr("Change model: {model}") if model_id else "{model}"
+        set_names(self, text.format(model=name))
         self.setToolTip(name)
         self.updateGeometry()
         self.update()
@@ -51,6 +52,8 @@ class ModelName(FocusRinged, QAbstractButton):
         self.setFixedHeight(self.theme.scaled(32))
 
     def _text_x(self) -> int:
+        if not self._model_id:
+            return self.theme.scaled(4)
         return self.theme.scaled(4 + _TILE_PX + 8)
 
     def sizeHint(self) -> QSize:
@@ -71,7 +74,8 @@ class ModelName(FocusRinged, QAbstractButton):
             rounded_box(painter, QRectF(self.rect()), theme.scaled(6), fill)
         side = theme.scaled(_TILE_PX)
         tile = QRectF(theme.scaled(4), (self.height() - side) / 2, side, side)
-        paint_provider_tile(painter, tile, theme, self._model_id)
+        if self._model_id:
+            paint_provider_tile(painter, tile, theme, self._model_id)
         font = theme.font("ui", weight=600)
         painter.setFont(font)
         painter.setPen(theme.color("text"))
@@ -185,6 +189,12 @@ class ColumnHead(Themed, QWidget):
         self.model.show_model(model_id, name)
         self._more.set_name(self.tr("More for {model}").format(model=name))
         self._remove.set_name(self.tr("Remove {model}").format(model=name))
+
+    def set_blind(self, on: bool) -> None:
+        """Hides what tells who answers, and what can't be done then."""
+        self._more.setVisible(not on)
+        self._remove.setVisible(not on)
+        self.model.setEnabled(not on)
 
     def show_set_up(self, summary: str, name: str) -> None:
         """Tells what is set for the column; "" for nothing."""

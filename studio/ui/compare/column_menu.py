@@ -29,6 +29,7 @@ class ColumnMenu(QObject):
         place, answer = columns.index(column), column.answer
         text = answer is not None and bool(answer.text)
         alone = bool(board.area.alone)
+        can_move = not board.blinding.is_on  # they stand in an order drawn by lot
 
         def run(act: str, argument: object = None) -> None:
             self._acts.run(act, column.column_id, argument)
@@ -57,11 +58,11 @@ class ColumnMenu(QObject):
             Entry(),
             Entry(
                 self.tr("Move left"), lambda: self._acts.move(column, place - 1), "chevron-left",
-                "Alt+Shift+Left", enabled=place > 0,
+                "Alt+Shift+Left", enabled=place > 0 and can_move,
             ),
             Entry(
                 self.tr("Move right"), lambda: self._acts.move(column, place + 1),
-                "chevron-right", "Alt+Shift+Right", enabled=place + 1 < len(columns),
+                "chevron-right", "Alt+Shift+Right", enabled=place + 1 < len(columns) and can_move,
             ),
             Entry(),
             Entry(self.tr("Copy answer"), lambda: run("copy"), "copy", enabled=text),

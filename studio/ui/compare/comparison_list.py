@@ -62,7 +62,7 @@ class ComparisonList(Surface):
         self._head.addWidget(self._new)
         self._search_row = QHBoxLayout()
         self._search_row.addWidget(self.search)
-        rows = QVBoxLayout(self)
+        rows = self._rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addLayout(self._head)
@@ -83,6 +83,10 @@ class ComparisonList(Surface):
         self.view.entered.connect(self.box_requested)
         for changed in (self.model.rowsInserted, self.model.rowsRemoved, self.model.modelReset):
             changed.connect(self._show_state)
+
+    def add_below(self, widget: QWidget) -> None:
+        """Puts something below the list."""
+        self._rows.addWidget(widget)
 
     def show_current(self, conversation_id: str) -> None:
         """Marks the comparison that is shown; "" for a new one."""

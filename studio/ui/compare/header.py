@@ -20,6 +20,7 @@ class CompareHeader(Surface):
         page_requested: 1 or -1, a screen of columns to the right or left.
         together_toggled: columns scroll together or not.
         differences_toggled: differences are marked or not.
+        blind_toggled: who wrote what is hidden or not.
     """
 
     list_requested = Signal()
@@ -28,6 +29,7 @@ class CompareHeader(Surface):
     page_requested = Signal(int)
     together_toggled = Signal(bool)
     differences_toggled = Signal(bool)
+    blind_toggled = Signal(bool)
 
     def __init__(self, theme: ThemeStore, parent: QWidget | None = None) -> None:
         super().__init__(theme, "base", lines=("bottom",), parent=parent)
@@ -52,6 +54,8 @@ class CompareHeader(Surface):
         self.together = Switch(theme, self.tr("Scroll together"), object_name="scroll_together")
         self._differences_label = Label(theme, self.tr("Differences"), token="text2")
         self.differences = Switch(theme, self.tr("Differences"), object_name="differences")
+        self._blind_label = Label(theme, self.tr("Blind"), token="text2")
+        self.blind = Switch(theme, self.tr("Blind"), object_name="blind")
         self.add = SecondaryButton(theme, self.tr("Add model"), icon="plus")
         self.add.setObjectName("add_model")
         self._more = IconButton(theme, "ellipsis", self.tr("More"), object_name="compare_more")
@@ -60,7 +64,8 @@ class CompareHeader(Surface):
         self._row.addWidget(self._title, 1)
         for widget in (
             self._back, self._forth, self._differences_label, self.differences,
-            self._together_label, self.together, self.add, self._more,
+            self._together_label, self.together, self._blind_label, self.blind,
+            self.add, self._more,
         ):  # fmt: skip
             self._row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
 
@@ -71,6 +76,7 @@ class CompareHeader(Surface):
         self._forth.clicked.connect(self._on_forth_clicked)
         self.together.clicked.connect(self.together_toggled)
         self.differences.clicked.connect(self.differences_toggled)
+        self.blind.clicked.connect(self.blind_toggled)
         self.add.clicked.connect(self._on_add_clicked)
         self._more.clicked.connect(self._on_more_clicked)
 
@@ -87,7 +93,7 @@ class CompareHeader(Surface):
         """
         self.add.setEnabled(can_add)
         several = count > 1
-        for widget in (self._together_label, self.together):
+        for widget in (self._together_label, self.together, self._blind_label, self.blind):
             widget.setVisible(several and self._is_wide())
         for widget in (self._differences_label, self.differences):
             widget.setVisible(several and self._is_wide())

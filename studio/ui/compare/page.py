@@ -24,12 +24,14 @@ from studio.ui.compare.composer_link import CompareComposerLink
 from studio.ui.compare.differing import Differing
 from studio.ui.compare.dropping import Dropping
 from studio.ui.compare.header import CompareHeader
+from studio.ui.compare.judging.voting import Voting
 from studio.ui.compare.line_up_button import LineUpButton
 from studio.ui.compare.linked_scrolling import LinkedScrolling
 from studio.ui.compare.page_acts import PageActs
 from studio.ui.compare.page_shortcuts import PageShortcuts
 from studio.ui.compare.prompt_strip import PromptStrip
 from studio.ui.compare.side_list import SideList
+from studio.ui.compare.views import PageViews
 from studio.ui.theme import ThemeStore
 from studio.ui.transcript.zoom import within_zoom
 from studio.ui.widgets import EmptyState, Surface, ToastStack
@@ -68,6 +70,8 @@ class ComparePage(QWidget):
         self._comparing = services.comparing()
         self.undo = UndoList(toasts, self)
         self._build()
+        self.voting = Voting(self, services=services, theme=theme)
+        self._rows.insertWidget(self._rows.indexOf(self._stack) + 1, self.voting.bar)
         self.acts = PageActs(self, services=services, theme=theme, toasts=toasts)
         self._shortcuts = PageShortcuts(self)
         self._connect()
@@ -118,7 +122,7 @@ class ComparePage(QWidget):
         self._main = Surface(theme, "base")
         self._across = QHBoxLayout()
         self._across.addWidget(self.composer)
-        rows = QVBoxLayout(self._main)
+        rows = self._rows = QVBoxLayout(self._main)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(self.header)
@@ -126,9 +130,14 @@ class ComparePage(QWidget):
         rows.addWidget(self.differing.bar)
         rows.addWidget(self._stack, 1)
         rows.addLayout(self._across)
+        self.views = PageViews(
+            self, columns=self._main, services=services, theme=theme,
+            blinding=self.board.blinding,
+        )  # fmt: skip
+        self.list.add_below(self.views.rows)
         self.side = SideList(
-            self.list, page=self, main=self._main, button=self.header.list_button, theme=theme,
-            preferences=services.preferences,
+            self.list, page=self, main=self.views.stack, button=self.header.list_button,
+            theme=theme, preferences=services.preferences,
         )  # fmt: skip
         self._dropping = Dropping(self, self.composer, theme)
         whole = QHBoxLayout(self)
@@ -157,6 +166,7 @@ class ComparePage(QWidget):
         self.header.list_requested.connect(self.side.toggle)
         self.header.together_toggled.connect(self._on_header_together_toggled)
         self.header.differences_toggled.connect(self.differing.set_on)
+        self.header.blind_toggled.connect(self.board.blinding.set_on)
         self.header.page_requested.connect(self.board.area.page)
         self.header.add_requested.connect(self.acts.pick_new)
         self.header.menu_requested.connect(self.acts.open_page_menu)
@@ -187,6 +197,7 @@ class ComparePage(QWidget):
         self._link.show_conversation(conversation_id)
         self.board.show_comparison(conversation_id)
         self.list.show_current(conversation_id)
+        self.views.show_columns()
         self._show_all()
         self.mark_shown()
         self.side.close_overlay()
@@ -196,6 +207,7 @@ class ComparePage(QWidget):
         self._link.show_conversation("")
         self.board.show_comparison("")
         self.list.show_current("")
+        self.views.show_columns()
         self._show_all()
         self.side.close_overlay()
         self.focus_box()
@@ -233,7 +245,7 @@ class ComparePage(QWidget):
     def escape(self) -> None:
         """Escape: closes what lies over the page, else stops the answers, else to the box."""
         runner, cid = self._comparing.runner, self.conversation_id
-        if self.side.close_overlay() or self.acts.close_panel():
+        if self.side.close_overlay() or self.views.leave() or self.acts.close_panel():
             return
         if self.board.area.alone and self._services.preferences.values.compare_layout != "tabs":
             self.board.area.show_alone("")

@@ -57,6 +57,7 @@ class PageActs(QObject):
             "drag_moved": self._drag,
             "drag_ended": self._drop,
             "widen": self._widen,
+            "pick": self._pick,
             "set_up": self._set_up,
         }
 
@@ -213,6 +214,9 @@ class PageActs(QObject):
         columns.insert(place, columns.pop(now))
         self.put_columns(columns)
 
+    def _pick(self, column: CompareColumn, _argument: object) -> None:
+        self._page.voting.pick(column)
+
     def _widen(self, column: CompareColumn, _argument: object) -> None:
         area = self._board.area
         area.show_alone("" if area.alone else column.column_id)
@@ -263,6 +267,10 @@ class PageActs(QObject):
                 self.tr("Mark differences"), self._toggle_differences,
                 checked=self._page.differing.is_on,
                 enabled=self._page.differing.is_on or answered,
+            ),
+            Entry(
+                self.tr("Judge blind"), self._toggle_blind, "eye-off",
+                checked=self._board.blinding.is_on, enabled=len(self._board.columns()) > 1,
             ),
             Entry(
                 self.tr("Show all figures"), self._toggle_figures,
@@ -356,6 +364,11 @@ class PageActs(QObject):
         on = not self._page.differing.is_on
         self._page.header.differences.setChecked(on)
         self._page.differing.set_on(on)
+
+    def _toggle_blind(self) -> None:
+        on = not self._board.blinding.is_on
+        self._page.header.blind.setChecked(on)
+        self._board.blinding.set_on(on)
 
     def _toggle_figures(self) -> None:
         on = self._services.preferences.values.compare_all_figures

@@ -1,0 +1,1 @@
+"""Judging on the compare page: blind columns, votes, judges, the leaderboard."""

@@ -1,0 +1,1 @@
+"""Tables of the compare page: their look, and what is painted in their cells."""

@@ -1,0 +1,193 @@
+"""Votes on the compare page: picks, blind columns, points."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.modeltest import ModelTester
+
+from studio.core.judging.leaderboard import leaderboard
+from studio.core.judging.votes import Verdict, Vote
+from studio.itemmodels.standings import StandingColumn, StandingsModel
+from studio.services.judging.votes import VoteStore
+from studio.ui.compare.judging.standings_page import StandingsPage
+from studio.ui.compare.side_rows import SideRow
+from studio.ui.widgets import Choice
+from tests.core.test_bradley_terry import vote as made_vote
+from tests.ui.compare.conftest import CompareBench
+
+
+def votes_of(compare: CompareBench) -> VoteStore:
+    return compare.services.judging().votes
+
+
+def only_vote(compare: CompareBench) -> Vote:
+    (vote,) = votes_of(compare).votes()
+    return vote
+
+
+def said(widget: QWidget) -> str:
+    """Everything that a person or a screen reader gets from a widget and all in it."""
+    texts = []
+    for each in [widget, *widget.findChildren(QWidget)]:
+        if each.isVisibleTo(widget) or each is widget:
+            texts += [each.accessibleName(), each.toolTip(), each.accessibleDescription()]
+            text = getattr(each, "text", None)
+            if callable(text):
+                texts.append(str(text()))
+    return "\n".join(texts)
+
+
+def answered(compare: CompareBench) -> None:
+    compare.add("a/one", "b/two")
+    compare.ask("What is it?", "first", "second")
+
+
+def test_an_answer_is_picked_and_taken_back(compare: CompareBench) -> None:
+    answered(compare)
+    compare.click("Pick: b/two")
+    vote = only_vote(compare)
+    assert (vote.verdict, vote.candidates[vote.winner or 0].model_id) == (Verdict.BETTER, "b/two")
+    assert (vote.is_blind, vote.question) == (False, "What is it?")
+    assert compare.button("Pick: b/two").text() == "Your pick"
+    assert compare.button("Pick: a/one").text() == "Pick"
+    compare.click("Pick: a/one")
+    assert votes_of(compare).vote_on(vote.question_id, vote.subject[1]).winner == 0
+    compare.click("Pick: a/one")
+    assert compare.button("Pick: a/one").text() == "Pick"
+
+
+def test_nothing_can_be_picked_before_two_answers_are_whole(compare: CompareBench) -> None:
+    compare.add("a/one", "b/two")
+    assert not compare.button("Pick: a/one").isEnabled()
+    compare.ask("What is it?", "first", "second")
+    assert compare.button("Pick: a/one").isEnabled()
+
+
+def test_blind_columns_say_nothing_of_who_wrote_them(compare: CompareBench) -> None:
+    answered(compare)
+    compare.click("Blind")
+    names = [column.name for column in compare.columns()]
+    assert names == ["Answer A", "Answer B"]
+    for column in compare.columns():
+        everything = said(column)
+        for telling in ("a/one", "b/two", "tok/s", "TTFT"):
+            assert telling not in everything
+        for item in column.transcript.items():
+            assert item.row.message.model_id is None
+            assert item.row.message.usage is None
+        assert not column.figures.isVisible()
+    compare.click("Pick: Answer A")
+    vote = only_vote(compare)
+    picked = compare.columns()[0].answer
+    assert picked is not None
+    assert vote.is_blind
+    assert vote.candidates[vote.winner or 0].message_id == picked.id
+    assert compare.page.voting.vote_text(vote) == "You picked Answer A"
+    compare.click("Reveal")
+    first = compare.columns()[0]
+    assert first.answer is not None
+    assert first.answer.id == picked.id  # it stays where it was
+    assert first.name == picked.model_id
+    assert first.figures.isVisible()
+    assert compare.page.voting.vote_text(only_vote(compare)) == f"You picked {picked.model_id}"
+
+
+def test_the_next_question_is_blind_again(compare: CompareBench) -> None:
+    answered(compare)
+    compare.click("Blind")
+    compare.click("Reveal")
+    assert compare.columns()[0].name in ("a/one", "b/two")
+    compare.ask("And then?", "third", "fourth")
+    assert [column.name for column in compare.columns()] == ["Answer A", "Answer B"]
+    compare.click("Equally good")
+    assert only_vote(compare).verdict is Verdict.TIE
+    compare.click("All bad")
+    newest = compare.page.voting.vote()
+    assert newest is not None
+    assert newest.verdict is Verdict.BOTH_BAD
+    compare.click("Blind")
+    assert [column.name for column in compare.columns()] == ["a/one", "b/two"]
+
+
+def test_what_is_revealed_before_the_vote_is_no_blind_vote(compare: CompareBench) -> None:
+    answered(compare)
+    compare.click("Blind")
+    compare.click("Reveal")
+    compare.click("Pick: a/one")
+    assert only_vote(compare).is_blind is False
+
+
+def test_points_note_and_tags_belong_to_a_vote(compare: CompareBench) -> None:
+    answered(compare)
+    compare.click("Blind")
+    compare.click("Pick: Answer B")
+    compare.click("Points and note…")
+    popup = compare.window.findChild(QWidget, "points_popup")
+    assert popup is not None
+    choices = {c.accessibleName(): c for c in popup.findChildren(Choice)}
+    choices["Correct: Answer A"].set_value(2)
+    choices["Correct: Answer B"].set_value(5)
+    note = popup.findChild(QWidget, "vote_note")
+    QTest.keyClicks(note, "B is right")
+    QTest.keyClicks(popup.findChild(QWidget, "vote_tags"), "sums, short")
+    QTest.mouseClick(popup.findChild(QWidget, "save_vote"), Qt.MouseButton.LeftButton)
+    vote = compare.page.voting.vote()
+    assert vote is not None
+    assert (vote.note, vote.tags, vote.verdict) == ("B is right", ("sums", "short"), Verdict.BETTER)
+    second = compare.columns()[1].answer
+    assert second is not None
+    place = [each.message_id for each in vote.candidates].index(second.id)
+    assert vote.winner == place
+    assert vote.scores[0].points[place] == 5
+    compare.click("Pick: Answer B")  # taken back: the points stay
+    vote = compare.page.voting.vote()
+    assert vote is not None
+    assert (vote.verdict, vote.note) == (Verdict.SCORED, "B is right")
+
+
+def standing_rows(compare: CompareBench) -> list[str]:
+    rows = compare.window.findChildren(SideRow)
+    return [each.accessibleName() for each in rows if each.isVisible()]
+
+
+def test_standings_stand_below_the_list_and_tell_nothing_while_blind(
+    compare: CompareBench,
+) -> None:
+    answered(compare)
+    assert standing_rows(compare) == ["All standings"]
+    compare.click("Blind")
+    compare.click("Pick: Answer A")
+    assert standing_rows(compare) == ["All standings"]
+    compare.click("Reveal")
+    compare.until(lambda: len(standing_rows(compare)) == 3)
+    winner = compare.columns()[0].column.setup.model_id.partition("/")[2]
+    assert standing_rows(compare)[0] == f"{winner}, 1 of 1 won"
+
+
+def test_the_leaderboard_is_filtered_and_left(compare: CompareBench) -> None:
+    answered(compare)
+    compare.click("Pick: b/two")
+    compare.page.views.show_standings()
+    page = compare.window.findChild(StandingsPage)
+    assert page is not None
+    compare.until(lambda: page.model.rowCount() == 2)
+    top = page.model.index(0, StandingColumn.MODEL)
+    assert top.data() == "b/two"
+    spoken = page.model.index(0, StandingColumn.RATING).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "with 95 % confidence" in spoken
+    compare.click("Judges")
+    compare.until(lambda: page.model.rowCount() == 0)
+    compare.click("My votes")
+    compare.until(lambda: page.model.rowCount() == 2)
+    compare.click("Images")
+    compare.until(lambda: page.model.rowCount() == 0)
+    compare.page.escape()
+    assert compare.columns()[0].isVisible()
+
+
+def test_the_table_of_standings_keeps_the_rules_of_models(qtmodeltester: ModelTester) -> None:
+    votes = [made_vote(n, "abc", n % 3) for n in range(9)]
+    model = StandingsModel()
+    qtmodeltester.check(model)
+    model.set_rows(leaderboard(votes))
+    qtmodeltester.check(model)
