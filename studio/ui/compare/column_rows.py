@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from studio.core.comparing import ComparedColumn, Comparison, path_of, questions_of
 from studio.core.ids import MessageId
-from studio.core.messages import Message, Role
+from studio.core.messages import Message, MessageState, Role
 from studio.core.tree import ConversationTree
 from studio.services.comparing.runner import ComparisonRunner
 from studio.services.runs import RunService
@@ -43,7 +43,8 @@ def row_in_column(
     """One message of a column; while a run writes it, with the parts that came so far."""
     live = runs.live(message.id)
     if live is not None:
-        message = replace(message, parts=live.parts(message.id))
+        parts = live.parts(message.id)
+        message = replace(message, parts=parts, state=MessageState.STREAMING)
     running = live is not None or runner.is_busy(message.id)
     if message.id != column.leaf_id:
         return MessageRow(message, running=running, bare=True)

@@ -149,6 +149,7 @@ class ComparePage(QWidget):
     def _connect(self) -> None:
         store, conversations = self._comparing.store, self._services.conversations
         store.loaded.connect(self._on_store_loaded)
+        conversations.loaded.connect(self._on_store_loaded)
         conversations.conversation_changed.connect(self._on_conversation_changed)
         conversations.conversation_removed.connect(self._on_conversation_removed)
         self._comparing.runner.queue_changed.connect(self._on_runner_queue_changed)
@@ -185,10 +186,8 @@ class ComparePage(QWidget):
 
     def start(self) -> None:
         """Shows the comparison that was changed last, or a new one."""
-        if self._comparing.store.is_loaded:
-            self._on_store_loaded()
-        else:
-            self.board.show_comparison("")
+        self.board.show_comparison("")
+        self._on_store_loaded()
 
     def open(self, conversation_id: str) -> None:
         """Shows a comparison."""
@@ -361,6 +360,9 @@ class ComparePage(QWidget):
     # Slots
 
     def _on_store_loaded(self) -> None:
+        """Both comparisons and conversations are there: goes on where the last session ended."""
+        if not (self._comparing.store.is_loaded and self._services.conversations.is_loaded):
+            return
         newest = self._comparing.store.newest()
         if newest is not None and not self.conversation_id and not self.composer.draft().text:
             self.open(newest.conversation_id)
