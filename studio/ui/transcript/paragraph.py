@@ -93,6 +93,18 @@ class Paragraph:
 
         return Woven(self.rich, self._look, self._style, self._token)
 
+    def grow(self, rich: RichText) -> None:
+        """Takes the same text with more plain characters at its end; lines are to be broken."""
+        self.rich = rich
+        self._width, self._one_line_px = -1.0, math.inf
+        self._woven = self._weave()
+        self._at = self._woven or Utf16(rich.text)
+        if self._woven is not None or self.is_rtl != is_right_to_left(rich.text):
+            self.is_rtl, self._layout = is_right_to_left(rich.text), None
+        elif self._layout is not None:
+            self._layout.setText(rich.text)
+            self._layout.setFormats(self._ranges())
+
     def take_formulas(self) -> bool:
         """Takes formulas that have come since; True if it must be laid out again."""
         if self._woven is None or not self._woven.is_stale():

@@ -6,7 +6,15 @@ from PySide6.QtGui import QPainter
 from studio.ui.theme import rounded_box
 from studio.ui.transcript.element import Hit, PaintContext
 from studio.ui.transcript.inline import LINE_BREAK
-from studio.ui.transcript.leaves import ImageLeaf, RuleLeaf, Span, Style, TextLeaf
+from studio.ui.transcript.leaves import (
+    Frame,
+    ImageLeaf,
+    RichText,
+    RuleLeaf,
+    Span,
+    Style,
+    TextLeaf,
+)
 from studio.ui.transcript.look import Look
 from studio.ui.transcript.paragraph import Paragraph
 from studio.ui.transcript.parts.whole_pictures import WholePictures
@@ -93,6 +101,16 @@ class RichTextElement(FramedElement):
     def shows(self, leaf: TextLeaf, place: Placement, look: Look) -> bool:
         """Whether an element for these would be the same, so that this one can stay."""
         return self.look is look and self.place == place and self._leaf == leaf
+
+    def grow(self, text: str, source: str) -> None:
+        """Takes more plain text at its end, and the markdown of it; it is to be laid out again."""
+        rich, frame, place = self._leaf.rich, self._leaf.frame, self.place
+        rich = RichText(rich.text + text, rich.spans)
+        frame = Frame(frame.containers, frame.markers, frame.close, frame.source + source)
+        self._leaf = TextLeaf(rich, self._leaf.style, frame)
+        self.place = Placement(frame, place.indent, place.before, place.after, place.pad_top)
+        self._paragraph.grow(rich)
+        self.width = 0.0
 
     def height_for(self, width_px: float) -> float:
         """Lays the paragraph out; see `Element`."""

@@ -64,6 +64,7 @@ class TextSection(Section):
         self._stream: BlockStream | None = None
         self._blocks: list[Block] = []
         self._tail: Block | None = None
+        self._settled = False  # more words would only lengthen the tail's last element
         self._fed = False
         # What a live block looked like a moment ago hands on scrolling and measurements.
         self._previous: Sequence[Element] = ()
@@ -177,6 +178,9 @@ class TextSection(Section):
         """New closed blocks take the place of the old tail; the new tail follows them."""
         at = len(self._blocks)
         self.relayout(self.count - 1)  # the caret leaves it
+        if tail is not None and not closed and self._grow(tail):
+            return
+        self._settled = False
         if self._tail is not None and (closed or tail != self._tail):
             piece = self.pieces.pop(at, None)
             if piece is not None:
@@ -195,9 +199,28 @@ class TextSection(Section):
         if tail is not None and self.count < wanted:
             self._append(tail)
         elif tail is not None and self.count == wanted:
-            guess = self._guesses.guess(tail)
-            if guess > self.heights[wanted - 1]:
-                self.heights.set(wanted - 1, guess)
+            self._guess(tail)
+
+    def _grow(self, tail: Block) -> bool:
+        """Lengthens the last element of the open block, if its new text does no more."""
+        at, old = len(self._blocks), self._tail
+        piece = self.pieces.get(at)
+        if old is None or piece is None or not piece.elements:
+            return False
+        from studio.ui.transcript.growing import grow  # an empty first window needs no elements
+
+        self._settled = grow(piece.elements[-1], old, tail, settled=self._settled)
+        if self._settled:
+            self._tail = tail
+            self.measured[at] = UNMEASURED
+            self._guess(tail)
+        return self._settled
+
+    def _guess(self, tail: Block) -> None:
+        """The open block is at least as high as it looks to be."""
+        guess = self._guesses.guess(tail)
+        if guess > self.heights[self.count - 1]:
+            self.heights.set(self.count - 1, guess)
 
     def _note_references(self, blocks: list[Block]) -> None:
         """Link definitions count for the whole text: what was made before is made again."""
