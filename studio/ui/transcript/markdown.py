@@ -20,6 +20,7 @@ from studio.ui.transcript.leaves import (
 )
 from studio.ui.transcript.maths import closed
 from studio.ui.transcript.parser import parser
+from studio.ui.transcript.simple import simple_leaves
 from studio.ui.transcript.tables import parse_table, parse_table_head
 from studio.ui.transcript.visible import visible
 from studio.ui.transcript.walk import Walk, language_of, plain_info
@@ -112,6 +113,9 @@ def parse_block(
         completed = closed(source)
         whole = completed is None
         source = completed or heal_inline(heal_line_starts(source)).removesuffix("$")
+    simple = simple_leaves(block, source, keep_breaks=keep_breaks)
+    if simple is not None:
+        return simple
     if block.continues and block.kind == "paragraph":
         rich = parse_inline(source.strip(), references, keep_breaks=keep_breaks)
         return [TextLeaf(rich, frame=Frame(source=source))]
