@@ -60,6 +60,11 @@ def write_answers(
     return count
 
 
+def write_bytes(data: bytes, target: Path) -> None:
+    """Writes a file that is made already. Raises: OSError. Thread: a worker."""
+    write_durably(target, temporary_beside(target), [data])
+
+
 def _write(target: Path, texts: Iterator[str]) -> None:
     chunks = (text.encode("utf-8", "replace") for text in texts)
     write_durably(target, temporary_beside(target), chunks)

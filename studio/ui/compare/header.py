@@ -20,6 +20,7 @@ class CompareHeader(Surface):
         page_requested: 1 or -1, a screen of columns to the right or left.
         together_toggled: columns scroll together or not.
         differences_toggled: differences are marked or not.
+        judge_requested: the button to open the menu of votes and judges at.
         blind_toggled: who wrote what is hidden or not.
     """
 
@@ -29,6 +30,7 @@ class CompareHeader(Surface):
     page_requested = Signal(int)
     together_toggled = Signal(bool)
     differences_toggled = Signal(bool)
+    judge_requested = Signal(object)
     blind_toggled = Signal(bool)
 
     def __init__(self, theme: ThemeStore, parent: QWidget | None = None) -> None:
@@ -58,14 +60,19 @@ class CompareHeader(Surface):
         self.blind = Switch(theme, self.tr("Blind"), object_name="blind")
         self.add = SecondaryButton(theme, self.tr("Add model"), icon="plus")
         self.add.setObjectName("add_model")
-        self._more = IconButton(theme, "ellipsis", self.tr("More"), object_name="compare_more")
+        self.judge_button = IconButton(
+            theme, "thumbs-up", self.tr("Judge"), object_name="compare_judge"
+        )
+        self.more_button = IconButton(
+            theme, "ellipsis", self.tr("More"), object_name="compare_more"
+        )
         self._row = QHBoxLayout(self)
         self._row.addWidget(self.list_button)
         self._row.addWidget(self._title, 1)
         for widget in (
             self._back, self._forth, self._differences_label, self.differences,
             self._together_label, self.together, self._blind_label, self.blind,
-            self.add, self._more,
+            self.judge_button, self.add, self.more_button,
         ):  # fmt: skip
             self._row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
 
@@ -77,8 +84,9 @@ class CompareHeader(Surface):
         self.together.clicked.connect(self.together_toggled)
         self.differences.clicked.connect(self.differences_toggled)
         self.blind.clicked.connect(self.blind_toggled)
+        self.judge_button.clicked.connect(self._on_judge_clicked)
         self.add.clicked.connect(self._on_add_clicked)
-        self._more.clicked.connect(self._on_more_clicked)
+        self.more_button.clicked.connect(self._on_more_clicked)
 
     def show_title(self, title: str) -> None:
         """Shows the title of a comparison."""
@@ -97,6 +105,7 @@ class CompareHeader(Surface):
             widget.setVisible(several and self._is_wide())
         for widget in (self._differences_label, self.differences):
             widget.setVisible(several and self._is_wide())
+        self.judge_button.setVisible(several)
         self.differences.setEnabled(answered > 1 or self.differences.isChecked())
         self._counts = (count, answered, can_add)
 
@@ -123,8 +132,11 @@ class CompareHeader(Surface):
     def _on_add_clicked(self) -> None:
         self.add_requested.emit(self.add)
 
+    def _on_judge_clicked(self) -> None:
+        self.judge_requested.emit(self.judge_button)
+
     def _on_more_clicked(self) -> None:
-        self.menu_requested.emit(self._more)
+        self.menu_requested.emit(self.more_button)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: switches go into the menu where there is no room."""

@@ -24,6 +24,7 @@ from studio.ui.compare.composer_link import CompareComposerLink
 from studio.ui.compare.differing import Differing
 from studio.ui.compare.dropping import Dropping
 from studio.ui.compare.header import CompareHeader
+from studio.ui.compare.judging.deciding import Deciding
 from studio.ui.compare.judging.voting import Voting
 from studio.ui.compare.line_up_button import LineUpButton
 from studio.ui.compare.linked_scrolling import LinkedScrolling
@@ -72,6 +73,7 @@ class ComparePage(QWidget):
         self._build()
         self.voting = Voting(self, services=services, theme=theme)
         self._rows.insertWidget(self._rows.indexOf(self._stack) + 1, self.voting.bar)
+        self.deciding = Deciding(self, self.voting, services=services, theme=theme, toasts=toasts)
         self.acts = PageActs(self, services=services, theme=theme, toasts=toasts)
         self._shortcuts = PageShortcuts(self)
         self._connect()
@@ -167,6 +169,7 @@ class ComparePage(QWidget):
         self.header.list_requested.connect(self.side.toggle)
         self.header.together_toggled.connect(self._on_header_together_toggled)
         self.header.differences_toggled.connect(self.differing.set_on)
+        self.header.judge_requested.connect(self.deciding.open)
         self.header.blind_toggled.connect(self.board.blinding.set_on)
         self.header.page_requested.connect(self.board.area.page)
         self.header.add_requested.connect(self.acts.pick_new)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from studio.ui.compare.column_inspector import ColumnInspector
     from studio.ui.compare.page import ComparePage
     from studio.ui.compare.prompt_popup import PromptPopup
+    from studio.ui.compare.taking.comparison_export import ComparisonExport
 
 _AT_ONCE = (1, 2, 4, 8, 12)
 
@@ -44,6 +45,7 @@ class PageActs(QObject):
         self._picking_for = ""
         self._prompt: PromptPopup | None = None
         self._inspector: ColumnInspector | None = None
+        self._export: ComparisonExport | None = None
         self._menu = ColumnMenu(self, theme=theme)
         self.line_ups = LineUps(self, services=services, theme=theme, undo=page.undo)
         self._acts: dict[str, Callable[[CompareColumn, Any], None]] = {
@@ -246,6 +248,7 @@ class PageActs(QObject):
         cid, runner, values = self._id, self._runner, self._services.preferences.values
         running = bool(cid) and runner.is_running(cid)
         answered = any(each is not None for each in self._board.answers())
+        can_export = answered and not running and not self._board.blinding.hides
         entries = [
             *(
                 Entry(
@@ -259,23 +262,7 @@ class PageActs(QObject):
                 )
             ),
             Entry(),
-            Entry(
-                self.tr("Scroll together"), self._toggle_together,
-                checked=values.compare_scrolls_together,
-            ),
-            Entry(
-                self.tr("Mark differences"), self._toggle_differences,
-                checked=self._page.differing.is_on,
-                enabled=self._page.differing.is_on or answered,
-            ),
-            Entry(
-                self.tr("Judge blind"), self._toggle_blind, "eye-off",
-                checked=self._board.blinding.is_on, enabled=len(self._board.columns()) > 1,
-            ),
-            Entry(
-                self.tr("Show all figures"), self._toggle_figures,
-                checked=values.compare_all_figures,
-            ),
+            *self._switches(answered),
             Entry(),
             Entry(self.tr("Stop all"), self._stop_all, "square", "Esc", enabled=running),
             Entry(
@@ -295,9 +282,44 @@ class PageActs(QObject):
                 for count in _AT_ONCE
             ),
             Entry(),
+            Entry(self.tr("Export…"), self._export_act(anchor), "download", enabled=can_export),
             Entry(self.tr("Delete comparison"), self._delete_shown, "trash-2", enabled=bool(cid)),
         ]  # fmt: skip
         open_menu(anchor, self._theme, entries, object_name="compare_menu")
+
+    def _switches(self, answered: bool) -> list[Entry]:
+        values = self._services.preferences.values
+        return [
+            Entry(
+                self.tr("Scroll together"), self._toggle_together,
+                checked=values.compare_scrolls_together,
+            ),
+            Entry(
+                self.tr("Mark differences"), self._toggle_differences,
+                checked=self._page.differing.is_on,
+                enabled=self._page.differing.is_on or answered,
+            ),
+            Entry(
+                self.tr("Judge blind"), self._toggle_blind, "eye-off",
+                checked=self._board.blinding.is_on, enabled=len(self._board.columns()) > 1,
+            ),
+            Entry(
+                self.tr("Show all figures"), self._toggle_figures,
+                checked=values.compare_all_figures,
+            ),
+        ]  # fmt: skip
+
+    def _export_act(self, anchor: QWidget) -> Callable[[], None]:
+        def act() -> None:
+            if self._export is None:
+                from studio.ui.compare.taking.comparison_export import ComparisonExport
+
+                self._export = ComparisonExport(
+                    self._page, services=self._services, theme=self._theme, toasts=self._toasts
+                )
+            self._export.open(anchor)
+
+        return act
 
     def delete(self, conversation_id: str) -> None:
         """Moves a comparison to the trash; a toast and Ctrl+Z bring it back."""

@@ -1,8 +1,12 @@
 """Votes on the compare page: picks, blind columns, points."""
 
+import json
+from pathlib import Path
+
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.modeltest import ModelTester
 
 from studio.core.judging.leaderboard import leaderboard
@@ -11,9 +15,9 @@ from studio.itemmodels.standings import StandingColumn, StandingsModel
 from studio.services.judging.votes import VoteStore
 from studio.ui.compare.judging.standings_page import StandingsPage
 from studio.ui.compare.side_rows import SideRow
-from studio.ui.widgets import Choice
+from studio.ui.widgets import Choice, Menu
 from tests.core.test_bradley_terry import vote as made_vote
-from tests.ui.compare.conftest import CompareBench
+from tests.ui.compare.conftest import CompareBench, answer
 
 
 def votes_of(compare: CompareBench) -> VoteStore:
@@ -191,3 +195,90 @@ def test_the_table_of_standings_keeps_the_rules_of_models(qtmodeltester: ModelTe
     qtmodeltester.check(model)
     model.set_rows(leaderboard(votes))
     qtmodeltester.check(model)
+
+
+def menu_act(compare: CompareBench, button: str, label: str) -> None:
+    compare.click(button)
+    menu = compare.window.findChild(Menu)
+    assert menu is not None
+    action = next(each for each in menu.actions() if each.text() == label)
+    assert action.isEnabled(), label
+    action.trigger()
+    menu.close()
+    compare.until(lambda: not compare.window.findChildren(Menu))
+
+
+def toast_texts(compare: CompareBench) -> list[str]:
+    return [toast.text for toast in compare.toasts.toasts]
+
+
+def test_a_model_judges_and_what_it_said_is_shown(compare: CompareBench) -> None:
+    answered(compare)
+    judge = compare.services.judging().judge
+    says = '{"ranking": ["A", "B"], "tie": false}'
+    compare.gateway.scripts = [answer(says), answer(says)]
+    menu_act(compare, "Judge", "Judge with a model…")
+    compare.picks[-1](compare.connection_id, "c/judge")
+    compare.until(lambda: not judge.running())
+    text = "A tie: the judge decided by the order of the answers"
+    compare.until(lambda: text in toast_texts(compare))
+    assert votes_of(compare).votes() == ()
+    menu_act(compare, "Judge", "Show what the judge said")
+    popup = compare.window.findChild(QWidget, "judgement_popup")
+    assert popup is not None
+    shown = popup.findChild(QPlainTextEdit).toPlainText()
+    assert shown.count(says) == 2
+    assert "A: a/one" in shown
+    assert "A: b/two" in shown
+
+
+def test_the_rubric_is_edited(compare: CompareBench) -> None:
+    answered(compare)
+    menu_act(compare, "Judge", "Judge's rubric…")
+    popup = compare.window.findChild(QWidget, "rubric_popup")
+    assert popup is not None
+    popup.findChild(QPlainTextEdit).setPlainText("Only brevity counts.")
+    criteria = popup.findChild(QLineEdit, "criteria")
+    criteria.setText("Brief, Kind")
+    QTest.mouseClick(popup.findChild(QWidget, "save_rubric"), Qt.MouseButton.LeftButton)
+    rubric = votes_of(compare).rubric
+    assert (rubric.text, rubric.criteria) == ("Only brevity counts.", ("Brief", "Kind"))
+
+
+def test_answers_are_merged_in_a_column_of_its_own(compare: CompareBench) -> None:
+    answered(compare)
+    compare.gateway.scripts = [answer("both")]
+    menu_act(compare, "Judge", "Merge into one answer…")
+    compare.picks[-1](compare.connection_id, "c/writer")
+    compare.idle()
+    assert compare.texts() == ["first", "second", "both"]
+    assert [setup.model_id for setup in compare.setups()] == ["a/one", "b/two", "c/writer"]
+
+
+def test_a_comparison_is_exported_where_a_person_says(
+    compare: CompareBench, tmp_path: Path
+) -> None:
+    answered(compare)
+    compare.click("Pick: b/two")
+    for label, name in (
+        ("Web page (HTML)…", "x.html"),
+        ("Preference pairs (JSONL)…", "x.jsonl"),
+        ("Picture of the columns (PNG)…", "x.png"),
+    ):
+        compare.click("More")
+        menu = compare.window.findChild(Menu, "compare_menu")
+        next(each for each in menu.actions() if each.text() == "Export…").trigger()
+        menu.close()
+        formats = compare.window.findChild(Menu, "export_menu")
+        next(each for each in formats.actions() if each.text() == label).trigger()
+        formats.close()
+        dialog = compare.window.findChild(QFileDialog)
+        dialog.filesSelected.emit([str(tmp_path / name)])
+        dialog.close()
+        compare.until(lambda name=name: f"Exported to {name}" in toast_texts(compare))
+        compare.until(lambda: not compare.window.findChildren(QFileDialog))
+    assert "second" in (tmp_path / "x.html").read_text()
+    pair = json.loads((tmp_path / "x.jsonl").read_text())
+    assert (pair["chosen"][0]["content"], pair["rejected"][0]["content"]) == ("second", "first")
+    with Image.open(tmp_path / "x.png") as picture:
+        assert picture.size[0] > 700

@@ -1,0 +1,1 @@
+"""Taking a comparison or a run out of the studio."""
