@@ -4,16 +4,14 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from PySide6.QtCore import (
-    QLibraryInfo,
     QLocale,
     QMessageLogContext,
     Qt,
     QtMsgType,
-    QTranslator,
     qInstallMessageHandler,
 )
 from PySide6.QtWidgets import QApplication
@@ -47,6 +45,7 @@ from studio.storage.secrets import EnvironmentSecret, KeyringSecretStore
 from studio.trace import FrameProbe
 from studio.ui.shell.main_window import MainWindow
 from studio.ui.theme import ThemeStore
+from studio.ui.theme.store import STYLE
 
 logger = logging.getLogger(__name__)
 
@@ -99,7 +98,7 @@ def _run(app: QApplication, main: Coroutine[Any, Any, int]) -> int:
 
 def make_application(options: StartOptions) -> QApplication:
     """The Qt application, named, and never ended by the last window closing."""
-    app = QApplication([sys.argv[0]])
+    app = QApplication([sys.argv[0], "-style", STYLE])
     app.setApplicationName("dgrid-studio")
     app.setApplicationDisplayName("DGrid Studio")
     app.setApplicationVersion(__version__)
@@ -116,6 +115,10 @@ def use_language(app: QApplication, code: str) -> None:
     """
     if code:
         QLocale.setDefault(QLocale(code))
+    if QLocale().name().partition("_")[0] in ("C", "en"):
+        return  # the texts are English; looking for what is not there would cost 3 ms
+    from PySide6.QtCore import QLibraryInfo, QTranslator
+
     for name, folder in (
         ("studio", str(asset("translations"))),
         ("qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
@@ -131,13 +134,8 @@ def use_language(app: QApplication, code: str) -> None:
 async def _live(
     app: QApplication, options: StartOptions, folders: DataFolders, instance: SingleInstance
 ) -> int:
-    database = await _open_library(folders)
-    if database is None:
-        instance.close()
-        return 1
     loop = asyncio.get_running_loop()
-    studio = build(app, options, folders, instance, loop, database)
-    return await studio.run()
+    return await build(app, options, folders, instance, loop).run()
 
 
 def build(
@@ -146,10 +144,10 @@ def build(
     folders: DataFolders,
     instance: SingleInstance,
     loop: asyncio.AbstractEventLoop,
-    database: DatabaseThread,
 ) -> Studio:
     """Makes every part and ties them together; nothing runs yet."""
     clock = SystemClock()
+    database = DatabaseThread(folders.database, folders.backups, clock)
     scope = TaskScope("app", loop=loop)
     storage_scope = TaskScope("storage", loop=loop)
     blobs = BlobStore(folders.images)
@@ -183,7 +181,7 @@ def build(
     services = make_services(
         conversations, connections, preferences, network, database, images, scope, clock
     )
-    theme = ThemeStore(app)
+    theme = ThemeStore(app, has_style=True)
 
     def open_window() -> MainWindow:
         return _make_window(services, theme, options, folders)
@@ -199,6 +197,7 @@ def build(
         demo=demo,
         instance=instance,
         open_window=open_window,
+        open_after=_opener(database, folders, clock),
     )
 
 
@@ -284,17 +283,15 @@ def _make_window(
     )
 
 
-async def _open_library(folders: DataFolders) -> DatabaseThread | None:
-    """The running database; None: it can't be opened, and a person gave up."""
-    clock = SystemClock()
-    database = DatabaseThread(folders.database, folders.backups, clock)
-    try:
-        await asyncio.wrap_future(database.start())
-    except StudioError as exc:
-        from studio.rescue import open_after
+def _opener(
+    database: DatabaseThread, folders: DataFolders, clock: Clock
+) -> Callable[[StudioError], Awaitable[bool]]:
+    async def open_after(problem: StudioError) -> bool:
+        from studio import rescue
 
-        return await open_after(exc, folders, clock)
-    return database
+        return await rescue.open_after(problem, database, folders, clock)
+
+    return open_after
 
 
 def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:

@@ -79,6 +79,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return run_window(start)
 
 
+class _Command(argparse.ArgumentParser):
+    """The parser of a command. It gets its flags when it is used: a window needs none of them."""
+
+    def __init__(self, *, flags: Callable[[argparse.ArgumentParser], None], **texts: Any) -> None:
+        super().__init__(
+            epilog=_STATUSES,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+            **texts,
+        )
+        self._flags: Callable[[argparse.ArgumentParser], None] | None = flags
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Of argparse."""
+        flags, self._flags = self._flags, None
+        if flags is not None:
+            flags(self)
+        return super().parse_known_args(args, namespace)
+
+
 def make_parser() -> argparse.ArgumentParser:
     """The parser of the whole command line."""
     parser = argparse.ArgumentParser(
@@ -97,10 +117,29 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--trace", metavar="FILE", type=Path, help="write the interface's frames as trace events"
     )
-    commands = parser.add_subparsers(dest="command", metavar="{ask,compare,models}")
-    _add_ask(commands)
-    _add_compare(commands)
-    _add_models(commands)
+    commands = parser.add_subparsers(
+        dest="command", metavar="{ask,compare,models}", prog=PROGRAM, parser_class=_Command
+    )
+    commands.add_parser(
+        "ask",
+        help="send one prompt and print the answer",
+        description="Sends one prompt and streams the answer to standard output. Images are "
+        "saved and their paths printed on standard error. Nothing is kept in the library.",
+        flags=_ask_flags,
+    )
+    commands.add_parser(
+        "compare",
+        help="ask several models the same and print all answers",
+        description="Asks several models one prompt or a list of prompts, several at a time, and "
+        "prints all answers. Nothing is kept in the library.",
+        flags=_compare_flags,
+    )
+    commands.add_parser(
+        "models",
+        help="list the models of the gateway",
+        description="Lists the models that the key may use, one id on a line.",
+        flags=_models_flags,
+    )
     return parser
 
 
@@ -120,16 +159,7 @@ def _add_common(parser: argparse.ArgumentParser, default: object) -> None:
     parser.add_argument("--model", metavar="ID", default=kept, help="model, e.g. openai/gpt-4o")
 
 
-def _add_ask(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    ask = commands.add_parser(
-        "ask",
-        help="send one prompt and print the answer",
-        description="Sends one prompt and streams the answer to standard output. Images are "
-        "saved and their paths printed on standard error. Nothing is kept in the library.",
-        epilog=_STATUSES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
+def _ask_flags(ask: argparse.ArgumentParser) -> None:
     _add_common(ask, argparse.SUPPRESS)
     ask.add_argument("prompt", metavar="PROMPT", help="what to ask; - reads standard input")
     ask.add_argument("--system", metavar="TEXT", default="", help="system prompt")
@@ -175,16 +205,7 @@ def _add_timeout(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_compare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    compare = commands.add_parser(
-        "compare",
-        help="ask several models the same and print all answers",
-        description="Asks several models one prompt or a list of prompts, several at a time, and "
-        "prints all answers. Nothing is kept in the library.",
-        epilog=_STATUSES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
+def _compare_flags(compare: argparse.ArgumentParser) -> None:
     _add_common(compare, argparse.SUPPRESS)
     asked = compare.add_mutually_exclusive_group(required=True)
     asked.add_argument(
@@ -219,15 +240,7 @@ def _add_compare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     _add_timeout(compare)
 
 
-def _add_models(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    models = commands.add_parser(
-        "models",
-        help="list the models of the gateway",
-        description="Lists the models that the key may use, one id on a line.",
-        epilog=_STATUSES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
+def _models_flags(models: argparse.ArgumentParser) -> None:
     _add_common(models, argparse.SUPPRESS)
     models.add_argument("--json", action="store_true", help="print one JSON object")
 

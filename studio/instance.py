@@ -2,6 +2,7 @@
 
 import sys
 import time
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ class SingleInstance(QObject):
         self._lock = QLockFile(str(folder / "studio.lock"))
         # A lock whose process is gone is stale, however young it is; age alone says nothing.
         self._lock.setStaleLockTime(0)
-        self._name = _socket_name(folder)
+        self._folder = folder
         self._server: QLocalServer | None = None
 
     def acquire(self) -> bool:
@@ -70,6 +71,10 @@ class SingleInstance(QObject):
         socket.waitForBytesWritten(CONNECT_MS)
         socket.waitForReadyRead(CONNECT_MS)
         return True
+
+    @cached_property
+    def _name(self) -> str:
+        return _socket_name(self._folder)
 
     def _reaches(self, socket: "QLocalSocket") -> bool:
         socket.connectToServer(self._name)

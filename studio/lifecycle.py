@@ -6,7 +6,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSocketNotifier, Signal, Slot
@@ -28,6 +28,8 @@ from studio.trace import FrameProbe
 from studio.ui.shell.main_window import MainWindow
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from studio.demo.server import DemoGateway
 
 logger = logging.getLogger(__name__)
@@ -146,6 +148,8 @@ class Studio(QObject):
     Args:
         storage_scope: writes; closed after `services.scope`, whose end still writes.
         open_window: makes the main window, once the event loop runs.
+        open_after: asks a person what to do when the library can't be opened; whether it
+            was opened after all.
     """
 
     def __init__(
@@ -160,6 +164,7 @@ class Studio(QObject):
         demo: DemoHost,
         instance: SingleInstance,
         open_window: Callable[[], MainWindow],
+        open_after: Callable[[StudioError], Awaitable[bool]],
         probe: FrameProbe | None = None,
     ) -> None:
         super().__init__()
@@ -174,9 +179,11 @@ class Studio(QObject):
         self._demo = demo
         self._instance = instance
         self._open_window = open_window
+        self._open_after = open_after
         self._window: MainWindow | None = None
         self._garbage: GarbageCollector | None = None
         self._quit = asyncio.Event()
+        self._status = 0
 
     async def run(self) -> int:
         """Shows the window and lives until it is asked to quit. Returns the exit status."""
@@ -193,7 +200,7 @@ class Studio(QObject):
         self._services.scope.start(self._load(), name="load")
         await self._quit.wait()
         await self._shut_down()
-        return 0
+        return self._status
 
     @Slot()
     def quit(self) -> None:
@@ -203,9 +210,13 @@ class Studio(QObject):
     async def _load(self) -> None:
         services = self._services
         await self._until_on_screen()
+        opened = self._database.start()
         await import_in_turns(LIST)
         self._fill_window()
-        await asyncio.sleep(PAUSE_S)
+        if not await self._is_open(opened):
+            self._status = 1
+            self.quit()
+            return
         settle()
         self._garbage = GarbageCollector(self)
         self._instance.listen()
@@ -230,6 +241,19 @@ class Studio(QObject):
             await asyncio.to_thread(tidy_up, self._database, self._blobs, services.clock)
         except StudioError as exc:
             logger.warning("the trash was not emptied: %s", exc.kind)
+
+    async def _is_open(self, opened: "Future[None]") -> bool:
+        """Whether the library is open; what is typed meanwhile waits in the window."""
+        try:
+            await asyncio.wrap_future(opened)
+        except StudioError as exc:
+            if self._window is not None:
+                self._window.hide()
+            if not await self._open_after(exc):
+                return False
+            if self._window is not None:
+                self._window.show()
+        return True
 
     def _fill_window(self) -> None:
         if self._window is not None:

@@ -21,9 +21,9 @@ logger = logging.getLogger(__name__)
 
 
 async def open_after(
-    problem: StudioError, folders: DataFolders, clock: Clock
-) -> DatabaseThread | None:
-    """The running database after all; None: a person gave up.
+    problem: StudioError, database: DatabaseThread, folders: DataFolders, clock: Clock
+) -> bool:
+    """Whether the library was opened after all; False: a person gave up.
 
     Args:
         problem: why it could not be opened.
@@ -33,14 +33,13 @@ async def open_after(
         has_backup = bool(list_backups(folders.backups))
         way = await _tell(library_problem(problem, has_backup=has_backup))
         if way is WayOut.QUIT:
-            return None
+            return False
         try:
             if way is WayOut.RESTORE:
                 paths = folders.database, folders.backups
                 await asyncio.to_thread(restore_newest_backup, *paths, clock)
-            database = DatabaseThread(folders.database, folders.backups, clock)
             await asyncio.wrap_future(database.start())
-            return database
+            return True
         except StudioError as exc:
             problem = exc
 

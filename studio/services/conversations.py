@@ -21,10 +21,10 @@ from studio.core.tree import ConversationTree
 from studio.services.saving import Saver
 from studio.services.tasks import TaskScope
 from studio.storage.database import DatabaseThread
-from studio.storage.library import Library
 
 if TYPE_CHECKING:
     from studio.core.sent import SentRequest
+    from studio.storage.library import Library
 
 T = TypeVar("T")
 
@@ -96,7 +96,7 @@ class ConversationStore(QObject):
     async def load(self) -> None:
         """Reads the list of conversations; replies cut off by a crash become interrupted."""
 
-        def read(library: Library) -> list[Conversation]:
+        def read(library: "Library") -> list[Conversation]:
             library.mark_interrupted()
             return library.conversations()
 
@@ -316,7 +316,7 @@ class ConversationStore(QObject):
         self._saver.put(conversation_id, requests=requests)
 
     def keep_beside(
-        self, conversation_id: ConversationId, name: str, write: Callable[[Library], None]
+        self, conversation_id: ConversationId, name: str, write: "Callable[[Library], None]"
     ) -> None:
         """Keeps another record of a kept conversation, after what is to be written of it.
 
@@ -455,7 +455,7 @@ class ConversationStore(QObject):
             self.tree_loaded.emit(cid)
         return self._trees[cid]
 
-    async def _call(self, fn: Callable[[Library], T]) -> T:
+    async def _call(self, fn: "Callable[[Library], T]") -> T:
         try:
             return await asyncio.wrap_future(self._database.submit(fn))
         except StudioError as exc:

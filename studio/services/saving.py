@@ -13,10 +13,10 @@ from studio.core.ids import ConversationId, MessageId
 from studio.core.messages import Conversation, Message
 from studio.services.tasks import TaskScope
 from studio.storage.database import DatabaseThread
-from studio.storage.library import Library
 
 if TYPE_CHECKING:
     from studio.core.sent import SentRequest
+    from studio.storage.library import Library
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ class _Unsaved(Struct):
     messages: dict[MessageId, Message] = field(default_factory=dict)
     trash: dict[MessageId, datetime | None] = field(default_factory=dict)
     requests: dict[MessageId, "SentRequest"] = field(default_factory=dict)
-    also: dict[str, Callable[[Library], None]] = field(default_factory=dict)
+    also: dict[str, "Callable[[Library], None]"] = field(default_factory=dict)
 
     def add(self, newer: "_Unsaved") -> None:
         """Takes newer values in the place of older ones."""
@@ -47,7 +47,7 @@ class _Unsaved(Struct):
         self.requests.update(newer.requests)
         self.also.update(newer.also)
 
-    def write(self, library: Library) -> None:
+    def write(self, library: "Library") -> None:
         """Writes it all. Thread: the database's. Raises: StorageError."""
         if self.row is not None or self.messages:
             library.put_messages(tuple(self.messages.values()), conversation=self.row)
@@ -110,7 +110,7 @@ class Saver:
         messages: Iterable[Message] = (),
         trash: Mapping[MessageId, datetime | None] | None = None,
         requests: "Mapping[MessageId, SentRequest] | None" = None,
-        also: Mapping[str, Callable[[Library], None]] | None = None,
+        also: Mapping[str, "Callable[[Library], None]"] | None = None,
     ) -> None:
         """Hands over newer values of a conversation; they are written soon.
 

@@ -21,8 +21,6 @@ from studio.bootstrap import build, make_application
 from studio.instance import SingleInstance
 from studio.options import StartOptions
 from studio.services.app import AppServices
-from studio.services.clock import SystemClock
-from studio.storage.database import DatabaseThread
 from studio.storage.folders import DataFolders
 from studio.ui.shell.main_window import MainWindow
 from tests.benchmarks.figures import Outcome
@@ -169,9 +167,7 @@ async def _live(
     folders.create()
     instance = SingleInstance(folders.root)
     instance.acquire()
-    database = DatabaseThread(folders.database, folders.backups, SystemClock())
-    await asyncio.wrap_future(database.start())
-    studio = build(app, options, folders, instance, loop, database)
+    studio = build(app, options, folders, instance, loop)
     running = loop.create_task(studio.run())
     window = None
     while window is None:

@@ -12,12 +12,17 @@ from studio.ui.theme.system import SystemScheme
 from studio.ui.theme.theme import Theme
 from studio.ui.theme.tokens import load_tokens
 
+STYLE = "Fusion"
 MODES = ("light", "dark", "system")
 LEAST_SCALE_PERCENT, MOST_SCALE_PERCENT = 90, 150
 
 
 class ThemeStore(QObject):
     """Holds the current `Theme` and dresses the application with it.
+
+    Args:
+        has_style: the application was made with `-style` and `STYLE`. Told to set it, it would
+            give it back, and PySide make the classes of all styles: 5 ms of the start.
 
     Signals:
         changed: `current` is another value; repaint and lay out again.
@@ -34,6 +39,7 @@ class ThemeStore(QObject):
         high_contrast: bool = False,
         reduced_motion: bool = False,
         system: SystemScheme | None = None,
+        has_style: bool = False,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -43,7 +49,8 @@ class ThemeStore(QObject):
         self._high_contrast = high_contrast
         self._reduced_motion = reduced_motion
         self._icons = IconSource()
-        app.setStyle("Fusion")
+        if not has_style:
+            app.setStyle(STYLE)
         self._system = system or SystemScheme(app, self)
         self._system.tell(mode)
         self._system.changed.connect(self._on_system_changed)
