@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import (
@@ -183,9 +184,6 @@ def build(
     )
     theme = ThemeStore(app, has_style=True)
 
-    def open_window() -> MainWindow:
-        return _make_window(services, theme, options, folders)
-
     return Studio(
         probe=FrameProbe(options.trace) if options.trace else None,
         app=app,
@@ -196,7 +194,7 @@ def build(
         network=network,
         demo=demo,
         instance=instance,
-        open_window=open_window,
+        open_window=partial(_make_window, services, theme, options, folders),
         open_after=_opener(database, folders, clock),
     )
 
