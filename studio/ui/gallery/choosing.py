@@ -20,10 +20,16 @@ class Chosen:
         self._places: dict[int, int] | None = None
         self._place = -1  # of the current one, to choose its neighbour when it goes
 
-    def place_of(self, key: int | None) -> int:
-        """Where an image stands, or -1."""
+    def place_of(self, key: int | None, near: int = -1) -> int:
+        """Where an image stands, or -1.
+
+        Args:
+            near: where it stood before, most likely.
+        """
         if key is None:
             return -1
+        if 0 <= near < len(self.keys) and self.keys[near] == key:
+            return near
         if self._places is None:
             # Made at the first need: opening the gallery needs none.
             self._places = dict(zip(self.keys, range(len(self.keys)), strict=True))
@@ -32,7 +38,7 @@ class Chosen:
     @property
     def current_place(self) -> int:
         """Where the current image stands, or -1."""
-        return self.place_of(self.current)
+        return self.place_of(self.current, self._place)
 
     def in_order(self) -> list[int]:
         """The selected keys as they stand in the list."""

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from studio.core.gallery import GalleryCard, GalleryList
 from studio.services.file_checks import FileState
 from studio.ui.gallery.accessible import install_accessibility, tell_focus, tell_reordered
+from studio.ui.gallery.badges import Badges
 from studio.ui.gallery.choosing import Chosen
 from studio.ui.gallery.keyboard import GridKeys
 from studio.ui.gallery.making_thumbnails import Thumb
@@ -48,6 +50,14 @@ def row_height_px(size_px: int) -> int:
     """The target height of justified rows for a value of the size slider."""
     part = (size_px - LEAST_SIZE_PX) / (MOST_SIZE_PX - LEAST_SIZE_PX)
     return round(96 + part * (280 - 96))
+
+
+class Anchor(NamedTuple):
+    """An image that stays where it is: its key, its place and its top in the viewport."""
+
+    key: int
+    place: int
+    top: int
 
 
 class ImageGrid(Themed, QAbstractScrollArea):
@@ -101,6 +111,7 @@ class ImageGrid(Themed, QAbstractScrollArea):
         self.alike: Mapping[int, int] = {}
         self.file_state: Callable[[str], FileState] = _fine
         self.labels = SectionLabels()
+        self._badges = Badges()
         self.pointer = GridPointer(self)
         self.keys = GridKeys(self)
         self._build(theme)
@@ -253,16 +264,16 @@ class ImageGrid(Themed, QAbstractScrollArea):
             justified=self._is_justified,
         )
 
-    def _lay_out(self, anchor: tuple[int, int] | None) -> None:
+    def _lay_out(self, anchor: Anchor | None) -> None:
         measures = self._measures()
         self._rows = Rows(self._shapes, self._sections, measures)
         bar = self.verticalScrollBar()
         bar.setPageStep(self.viewport().height())
         bar.setSingleStep(max(20, measures.target // 3))
         value = bar.value()
-        place = self.chosen.place_of(anchor[0]) if anchor is not None else -1
+        place = self.chosen.place_of(anchor.key, anchor.place) if anchor is not None else -1
         if anchor is not None and place >= 0:
-            value += self.rect_of(place).top() - anchor[1]
+            value += self.rect_of(place).top() - anchor.top
         self._settle(value)
         self.viewport().update()
 
@@ -285,8 +296,8 @@ class ImageGrid(Themed, QAbstractScrollArea):
     def _room_above(self) -> int:
         return self.theme.scaled(_TOP_PX)
 
-    def _anchor(self) -> tuple[int, int] | None:
-        """Key and top of an image that is looked at; None at the very top."""
+    def _anchor(self) -> Anchor | None:
+        """An image that is looked at; None at the very top."""
         if not self.verticalScrollBar().value():
             return None
         places = self.visible_places()
@@ -297,7 +308,7 @@ class ImageGrid(Themed, QAbstractScrollArea):
         # The first row may be nearly out of view; then the one below is what is looked at.
         if place != current and self.rect_of(place).center().y() < 0:
             place = min(self._rows.row_of(place).stop, places[-1])
-        return self.chosen.keys[place], self.rect_of(place).top()
+        return Anchor(self.chosen.keys[place], place, self.rect_of(place).top())
 
     def _covered_by_label(self, spot: QPoint) -> bool:
         return bool(self._sections) and 0 <= spot.y() < self._sticky_bottom()
@@ -342,7 +353,8 @@ class ImageGrid(Themed, QAbstractScrollArea):
         lacking: list[Thumb],
     ) -> None:
         card = self.list[place]
-        thumb = self._thumb(card, tile)
+        shown = picture_rect(tile, card)
+        thumb = self._thumb(card, tile, shown)
         sha256 = card.blob.sha256
         self._painted[sha256] = place
         arrived, opacity = self.thumbnails.get(thumb), 1.0
@@ -365,11 +377,11 @@ class ImageGrid(Themed, QAbstractScrollArea):
             alike=self.alike.get(card.key, 0),
             spot=self.pointer.spot if place == self.pointer.hovered else "",
         )
-        paint_tile(painter, self.theme, tile, card, pixmap, state, opacity)
+        paint_tile(painter, self.theme, tile, card, pixmap, state, opacity, self._badges, shown)
 
-    def _thumb(self, card: GalleryCard, tile: QRect) -> Thumb:
+    def _thumb(self, card: GalleryCard, tile: QRect, shown: QRect | None = None) -> Thumb:
         dpr = self.viewport().devicePixelRatioF()
-        shown = picture_rect(tile, card)
+        shown = shown or picture_rect(tile, card)
         radius = round(self.theme.scaled(6) * dpr)
         return Thumb(card.blob, round(shown.width() * dpr), round(shown.height() * dpr), radius)
 
@@ -416,6 +428,7 @@ class ImageGrid(Themed, QAbstractScrollArea):
         self.viewport().update()
 
     def _show_theme(self) -> None:
+        self._badges.clear()
         self.labels.set_theme(self.theme_store.current)
         self._lay_out(self._anchor() if len(self.list) else None)
 

@@ -1,11 +1,12 @@
 """Painting one tile: the picture, what is known of it, and what the pointer finds on it."""
 
 from msgspec import Struct
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter, QPixmap
 
 from studio.core.gallery import GalleryCard
 from studio.services.file_checks import FileState
+from studio.ui.gallery.badges import Badges, badge_size
 from studio.ui.theme import Theme, rounded_box
 
 STARS = 5
@@ -74,6 +75,12 @@ def more_rect(theme: Theme, tile: QRect) -> QRect:
     return QRect(left, strip.center().y() + 1 - side // 2, side, side)
 
 
+def corner_rect(theme: Theme, tile: QRect) -> QRect:
+    """The mark of a picture whose file is gone or changed."""
+    side, edge = theme.scaled(_CHECK_PX), theme.scaled(_EDGE_PX)
+    return QRect(tile.right() + 1 - edge - side, tile.top() + edge, side, side)
+
+
 def stack_rect(theme: Theme, tile: QRect) -> QRect:
     """The number of images of a stack."""
     width, height, edge = (theme.scaled(px) for px in (_STACK_PX, _CHECK_PX, _EDGE_PX))
@@ -105,11 +112,16 @@ def paint_tile(
     card: GalleryCard,
     pixmap: QPixmap | None,
     state: TileState,
-    opacity: float = 1.0,
+    opacity: float,
+    badges: Badges,
+    shown: QRect,
 ) -> None:
-    """Paints a tile."""
+    """Paints a tile.
+
+    Args:
+        shown: where the picture lies, see `picture_rect`.
+    """
     radius = theme.scaled(6)
-    shown = picture_rect(tile, card)
     if pixmap is None or opacity < 1.0 or shown != tile:
         rounded_box(painter, QRectF(tile), radius, theme.color("sunken"))
     if pixmap is not None:
@@ -122,11 +134,14 @@ def paint_tile(
     if state.hovered:
         _paint_strip(painter, theme, tile, card, state.spot)
     elif card.rating or card.favourite:
-        _paint_badge(painter, theme, tile, card)
-    if state.alike:
-        _paint_stack(painter, theme, tile, state.alike)
-    elif state.file is not FileState.FINE:
-        _paint_file(painter, theme, tile, state.file)
+        dpr = painter.device().devicePixelRatioF()
+        badge = badges.rating(theme, dpr, card.rating, card.favourite)
+        size, edge = badge_size(badge), theme.scaled(_EDGE_PX)
+        if edge + size.width() <= tile.width():
+            at = QPointF(tile.left() + edge, tile.bottom() + 1 - edge - size.height())
+            painter.drawPixmap(at, badge)
+    if state.alike or state.file is not FileState.FINE:
+        _paint_corner(painter, theme, tile, state, badges)
     if state.selected:
         rounded_box(painter, QRectF(tile), radius, None, theme.color("accent"), 3)
     if state.selected or state.hovered:
@@ -149,31 +164,17 @@ def _paint_broken(painter: QPainter, theme: Theme, tile: QRect) -> None:
     painter.drawPixmap(QPointF(tile.center().x() - side / 2, tile.center().y() - side / 2), icon)
 
 
-def file_rect(theme: Theme, tile: QRect) -> QRect:
-    """The mark of a picture whose file is gone or changed."""
-    side, edge = theme.scaled(_CHECK_PX), theme.scaled(_EDGE_PX)
-    return QRect(tile.right() + 1 - edge - side, tile.top() + edge, side, side)
-
-
-def _paint_file(painter: QPainter, theme: Theme, tile: QRect, state: FileState) -> None:
-    box, side = QRectF(file_rect(theme, tile)), theme.scaled(12)
-    rounded_box(painter, box, theme.scaled(4), theme.color("overlay"))
-    name = "image-off" if state is FileState.MISSING else "triangle-alert"
-    icon = theme.pixmap(name, side, "onOverlay", painter.device().devicePixelRatioF())
-    painter.drawPixmap(box.center() - QPointF(side / 2, side / 2), icon)
-
-
-def _paint_stack(painter: QPainter, theme: Theme, tile: QRect, alike: int) -> None:
-    box, side = QRectF(stack_rect(theme, tile)), theme.scaled(12)
-    rounded_box(painter, box, theme.scaled(4), theme.color("overlay"))
-    icon = theme.pixmap("layers", side, "onOverlay", painter.device().devicePixelRatioF())
-    left = box.left() + theme.scaled(5)
-    painter.drawPixmap(QPointF(left, box.center().y() - side / 2), icon)
-    painter.setFont(theme.font("micro"))
-    painter.setPen(theme.color("onOverlay"))
-    area = box.adjusted(left - box.left() + side + theme.scaled(2), 0, -theme.scaled(4), 0)
-    flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignHCenter
-    painter.drawText(area, flags, str(alike) if alike < 1000 else "999+")
+def _paint_corner(
+    painter: QPainter, theme: Theme, tile: QRect, state: TileState, badges: Badges
+) -> None:
+    """At the top right: the size of a stack, else what became of the file."""
+    dpr, edge = painter.device().devicePixelRatioF(), theme.scaled(_EDGE_PX)
+    if state.alike:
+        badge = badges.stack(theme, dpr, state.alike)
+    else:
+        badge = badges.file(theme, dpr, state.file)
+    left = tile.right() + 1 - edge - badge_size(badge).width()
+    painter.drawPixmap(QPointF(left, tile.top() + edge), badge)
 
 
 def _paint_check(painter: QPainter, theme: Theme, tile: QRect, state: TileState) -> None:
@@ -229,29 +230,3 @@ def paint_stars(
         icon = theme.pixmap(name, side, token, dpr)
         left = box.left() + number * step + (step - side) / 2
         painter.drawPixmap(QPointF(left, box.center().y() + 1 - side / 2), icon)
-
-
-def _paint_badge(painter: QPainter, theme: Theme, tile: QRect, card: GalleryCard) -> None:
-    font = theme.font("micro")
-    painter.setFont(font)
-    height, edge, side = theme.scaled(18), theme.scaled(8), theme.scaled(12)
-    pad, gap = theme.scaled(5), theme.scaled(4)
-    text = str(card.rating) if card.rating else ""
-    words = painter.fontMetrics().horizontalAdvance(text)
-    icons = [name for name, on in (("star", card.rating), ("heart", card.favourite)) if on]
-    width = 2 * pad + len(icons) * side + (len(icons) - 1) * gap + (words + gap if text else 0)
-    box = QRectF(tile.left() + edge, tile.bottom() + 1 - edge - height, width, height)
-    if box.right() > tile.right():
-        return
-    rounded_box(painter, box, theme.scaled(4), theme.color("overlay"))
-    x, dpr = box.left() + pad, painter.device().devicePixelRatioF()
-    for name in icons:
-        token = "overlayStar" if name == "star" else "onOverlay"
-        icon = theme.pixmap(f"{name}-filled", side, token, dpr)
-        painter.drawPixmap(QPointF(x, box.top() + (height - side) / 2), icon)
-        x += side + gap
-        if name == "star":
-            painter.setPen(theme.color("onOverlay"))
-            area = QRectF(x, box.top(), words + 2, height)
-            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
-            x += words + gap

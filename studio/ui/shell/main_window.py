@@ -200,16 +200,7 @@ class MainWindow(QWidget):
             page = GalleryPage(
                 services=self._services, theme=self._theme, toasts=self.toasts, cache=self._cache
             )
-            page.chat_requested.connect(self.making.open)
-            page.images_requested.connect(self.viewer.open)
-            page.message_requested.connect(self._on_viewer_message_requested)
-            page.variants_requested.connect(self.making.make_variants)
-            page.reuse_requested.connect(self.making.reuse)
-            page.compare_requested.connect(self.viewer.compare)
-            page.export_requested.connect(self.exporting.open)
-            page.edit_requested.connect(self.editor.open)
-            page.offer("variants", "reuse", "compare", "export", "edit")
-            GalleryHost(window=self, page=page, picking=self.picking)
+            GalleryHost(window=self, page=page)
             self._stack.addWidget(page)
             self._gallery = page
         return self._gallery
@@ -295,7 +286,9 @@ class MainWindow(QWidget):
         return self.compare.page
 
     def _gallery_page(self) -> QWidget:
-        return self.gallery
+        from studio.ui.shell.late_page import gallery_or_blank
+
+        return gallery_or_blank(self, self._stack, self._services.scope, self._theme)
 
     def _settings_page(self) -> QWidget:
         if self._settings is None:

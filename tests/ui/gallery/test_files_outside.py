@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 
 from studio.core.parts import BlobRef
 from studio.services.file_checks import FileState
-from studio.ui.gallery.tiles import file_rect
+from studio.ui.gallery.tiles import corner_rect
 from tests.ui.gallery.conftest import GalleryBench, picture
 
 
@@ -27,7 +27,7 @@ def test_a_file_that_is_gone_is_marked_told_and_given_back(
     path.unlink()
     page.files.look_soon()
     gallery.until(lambda: checks.state(blob.sha256) is FileState.MISSING)
-    mark = file_rect(page.grid.theme, page.grid.rect_of(1)).center()
+    mark = corner_rect(page.grid.theme, page.grid.rect_of(1)).center()
     shown = page.grid.viewport().grab().toImage()
     assert shown.pixelColor(mark) != shown.pixelColor(gallery.spot(1))
     listed = QAccessible.queryAccessibleInterface(page.grid)

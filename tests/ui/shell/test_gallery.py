@@ -59,3 +59,42 @@ def test_the_first_window_imports_nothing_of_the_gallery() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_the_first_look_answers_at_once_while_the_modules_of_the_page_come() -> None:
+    """In a process of its own: here they are imported already."""
+    code = (
+        "import asyncio, os, sys, tempfile\n"
+        "os.environ['QT_QPA_PLATFORM'] = 'offscreen'\n"
+        "from pathlib import Path\n"
+        "from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget\n"
+        "import qasync\n"
+        "app = QApplication([])\n"
+        "from studio.services.tasks import TaskScope\n"
+        "from studio.ui.shell import late_page\n"
+        "from studio.ui.theme import ThemeStore\n"
+        "class Window:\n"
+        "    shown = 0\n"
+        "    def __init__(self): self.pages = QStackedWidget(); self.gallery = QWidget()\n"
+        "    def show_page(self, name):\n"
+        "        assert late_page.is_imported()\n"
+        "        self.shown += 1\n"
+        "        self.pages.addWidget(self.gallery)\n"
+        "        self.pages.setCurrentWidget(self.gallery)\n"
+        "async def main():\n"
+        "    scope = TaskScope('test', loop=asyncio.get_running_loop())\n"
+        "    window, theme = Window(), ThemeStore(app, mode='light')\n"
+        "    blank = late_page.gallery_or_blank(window, window.pages, scope, theme)\n"
+        "    assert blank is not window.gallery and not late_page.is_imported()\n"
+        "    window.pages.setCurrentWidget(blank)\n"
+        "    while not window.shown: await asyncio.sleep(0.01)\n"
+        "    assert window.pages.currentWidget() is window.gallery\n"
+        "    again = late_page.gallery_or_blank(window, window.pages, scope, theme)\n"
+        "    assert again is window.gallery and window.pages.count() == 1\n"
+        "    await scope.close()\n"
+        "    os._exit(0)\n"
+        "loop = qasync.QEventLoop(app)\n"
+        "loop.run_until_complete(main())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
