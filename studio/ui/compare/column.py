@@ -254,6 +254,10 @@ class CompareColumn(Surface):
         took = formats.seconds(total_s) if total_s is not None and not self._blind else ""
         return "circle-check", self.tr("Done {time}").format(time=took).strip(), "ok"
 
+    def frame_px(self) -> int:
+        """How high it is without its text."""
+        return self.head.height() + self.figures.height() + self._foot_box.height() + 3
+
     def set_all_figures(self, on: bool) -> None:
         """Shows everything that is known below the model, or four figures."""
         self.figures.set_all(on)

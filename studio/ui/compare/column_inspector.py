@@ -80,9 +80,9 @@ class ColumnInspector(QObject):
         column = QVBoxLayout(self.box)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.panel, 1)
-        column.addWidget(HLine(theme))
         column.addLayout(self._head)
+        column.addWidget(HLine(theme))
+        column.addWidget(self.panel, 1)
 
     def _connect(self) -> None:
         self.panel.closed.connect(self.close)
@@ -112,6 +112,10 @@ class ColumnInspector(QObject):
         Args:
             which: what is sent next, or what was sent last.
         """
+        if self._page.board.blinding.hides:
+            text = self.tr("Hidden while you judge blind: reveal first")
+            self._toasts.show_toast(text, icon="info", token="text2")
+            return
         self.panel.parameters.form.flush()
         self._column_id = column.column_id
         self._which.set_value(which)
@@ -150,6 +154,7 @@ class ColumnInspector(QObject):
         s, row = self._theme.current.scaled, self._page.row
         width = s(max(LEAST_PX, min(MOST_PX, self._px[self.panel.tab])))
         self._head.setContentsMargins(s(16), s(8), s(12), s(8))
+        self._name.setFixedHeight(s(32))
         self.box.setFixedWidth(width)
         if self._page.window().width() >= s(BESIDE_FROM_PX):
             if row.indexOf(self.box) < 0:
@@ -239,7 +244,9 @@ class ColumnInspector(QObject):
     # Slots
 
     def _on_board_changed(self) -> None:
-        if self.is_open:
+        if self._page.board.blinding.hides:
+            self.close()  # it would tell who wrote what
+        elif self.is_open:
             self._show_column()
 
     def _on_which_chosen(self, _which: str) -> None:

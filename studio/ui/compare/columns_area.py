@@ -10,7 +10,7 @@ from studio.ui.compare.column import CompareColumn
 from studio.ui.theme import ThemeStore
 
 LEAST_COLUMN_PX = 360
-_LEAST_GRID_PX, _LEAST_STACKED_PX = 320, 280
+_LEAST_TEXT_PX = 160
 _SNAP_MS = 160
 
 
@@ -76,6 +76,8 @@ class ColumnsArea(QScrollArea):
     def set_layout(self, layout: str) -> None:
         """Shows them as `columns`, `grid`, `stacked` or `tabs`."""
         if layout != self._layout:
+            if self._layout == "tabs":
+                self._alone = ""
             self._layout = layout
             if layout == "tabs":
                 self._alone = self._alone or (self._columns[0].column_id if self._columns else "")
@@ -187,8 +189,14 @@ class ColumnsArea(QScrollArea):
 
     def _place(self) -> None:
         shown = self._shown()
-        for column in self._columns:
-            column.setVisible(column in shown)
+        focus = self.window().focusWidget()
+        hidden = [column for column in self._columns if column not in shown]
+        for column in shown:
+            column.show()
+        if shown and any(focus is not None and each.isAncestorOf(focus) for each in hidden):
+            shown[0].transcript.setFocus()  # or the window gives it to what comes next in it
+        for column in hidden:
+            column.hide()
         if not shown:
             self._floor.resize(self.viewport().size())
             return
@@ -201,7 +209,9 @@ class ColumnsArea(QScrollArea):
         if count > 1 and self._layout == "grid":
             self._place_grid(shown, room.width(), room.height())
         elif count > 1 and self._layout == "stacked":
-            height = max(self._theme.current.scaled(_LEAST_STACKED_PX), room.height() // count)
+            least = max(column.frame_px() for column in shown)
+            least += self._theme.current.scaled(_LEAST_TEXT_PX)
+            height = max(least, room.height() // count)
             self._place_rows(shown, 1, room.width(), room.height(), height)
         else:
             self._place_side_by_side(shown, room.width(), room.height())
@@ -226,7 +236,8 @@ class ColumnsArea(QScrollArea):
         most = max(1, width // least)
         rows = -(-len(shown) // most)
         across = -(-len(shown) // rows)
-        each = max(self._theme.current.scaled(_LEAST_GRID_PX), height // rows)
+        least = max(column.frame_px() for column in shown)
+        each = max(least + self._theme.current.scaled(_LEAST_TEXT_PX), height // rows)
         self._place_rows(shown, across, width, height, each)
 
     def _place_rows(

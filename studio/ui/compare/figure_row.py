@@ -1,7 +1,7 @@
 """`FigureRow`: the figures of an answer in equal cells, painted; the best one stands out."""
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.core.comparing_figures import Figures
@@ -10,6 +10,7 @@ from studio.ui.theme import ThemeStore, rounded_box
 from studio.ui.widgets import Themed
 
 _CELLS, _ROW_PX, _PAD_PX = 4, 44, 8
+_LEAST_CELL_PX, _MOST_CELL_PX = 84, 180
 
 
 class FigureRow(Themed, QWidget):
@@ -61,8 +62,14 @@ class FigureRow(Themed, QWidget):
         self.setAccessibleDescription(text)
         self.setToolTip(text)
 
+    def _across(self) -> int:
+        """How many cells stand side by side."""
+        room = self.width() - 2 * self.theme.scaled(_PAD_PX)
+        fit = room // self.theme.scaled(_LEAST_CELL_PX)
+        return max(_CELLS, min(len(self._cells), fit))
+
     def _rows(self) -> int:
-        return -(-len(self._cells) // _CELLS)
+        return -(-len(self._cells) // self._across())
 
     def _show_theme(self) -> None:
         self.setFixedHeight(self.theme.scaled(_ROW_PX * self._rows() + 4))
@@ -71,14 +78,21 @@ class FigureRow(Themed, QWidget):
         """Qt: any width."""
         return QSize(self.theme.scaled(320), self.theme.scaled(_ROW_PX * self._rows() + 4))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: as many cells side by side as there is room for."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._show_theme()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt: value over label, cell by cell."""
         theme, painter = self.theme, QPainter(self)
         s = theme.scaled
         left = s(_PAD_PX)
-        across = (self.width() - 2 * left) / _CELLS
+        count = self._across()
+        across = min((self.width() - 2 * left) / count, s(_MOST_CELL_PX))
         for number, cell in enumerate(self._cells):
-            row, column = divmod(number, _CELLS)
+            row, column = divmod(number, count)
             box = QRectF(left + column * across, row * s(_ROW_PX), across, s(_ROW_PX))
             self._paint_cell(painter, cell, box)
 

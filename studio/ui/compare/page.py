@@ -19,6 +19,7 @@ from studio.ui.chat.composer import Composer
 from studio.ui.chat.texts import decimal_of
 from studio.ui.compare.board import ComparisonBoard
 from studio.ui.compare.column import CompareColumn
+from studio.ui.compare.column_tabs import ColumnTabs
 from studio.ui.compare.comparison_list import ComparisonList
 from studio.ui.compare.composer_link import CompareComposerLink
 from studio.ui.compare.differing import Differing
@@ -91,6 +92,7 @@ class ComparePage(QWidget):
         self.differing = Differing(self.board, services=services, theme=theme)
         self.header = CompareHeader(theme)
         self.strip = PromptStrip(theme)
+        self.tabs = ColumnTabs(theme)
         self.empty = EmptyState(
             theme,
             self.tr("Compare models on one prompt"),
@@ -130,6 +132,7 @@ class ComparePage(QWidget):
         rows.addWidget(self.header)
         rows.addWidget(self.strip)
         rows.addWidget(self.differing.bar)
+        rows.addWidget(self.tabs)
         rows.addWidget(self._stack, 1)
         rows.addLayout(self._across)
         self.views = PageViews(
@@ -165,6 +168,9 @@ class ComparePage(QWidget):
         self.board.columns_changed.connect(self._show_columns)
         self.board.states_changed.connect(self._show_states)
         self.board.area.seen_changed.connect(self._show_paging)
+        self.board.area.shown_changed.connect(self._show_tabs)
+        self.tabs.chosen.connect(self.board.area.show_alone)
+        self.tabs.all_requested.connect(self.widen)
         self.board.column_made.connect(self._on_board_column_made)
         self.header.list_requested.connect(self.side.toggle)
         self.header.together_toggled.connect(self._on_header_together_toggled)
@@ -295,6 +301,7 @@ class ComparePage(QWidget):
         self._show_box(setups)
         self._show_states()
         self._show_paging()
+        self._show_tabs()
 
     def questions(self) -> tuple[Message, ...]:
         """What was asked so far, of the column that was asked most."""
@@ -341,6 +348,11 @@ class ComparePage(QWidget):
 
     def _show_paging(self) -> None:
         self.header.show_paging(self.board.area.pages and bool(self.board.columns()))
+
+    def _show_tabs(self) -> None:
+        named = [(column.column_id, column.name) for column in self.board.columns()]
+        stays = self._services.preferences.values.compare_layout == "tabs"
+        self.tabs.show_columns(named, self.board.area.alone, stays=stays)
 
     def _take_preferences(self) -> None:
         values = self._services.preferences.values

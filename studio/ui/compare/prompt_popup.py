@@ -1,6 +1,6 @@
 """Edits the last prompt; asking it again adds versions beside what was answered."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.ui.theme import ThemeStore
@@ -67,6 +67,13 @@ class PromptPopup(Popup):
         s = self.theme.scaled
         self.open_at(anchor, QSize(s(_WIDTH_PX), s(_HEIGHT_PX)), self.edit)
         self.edit.setFocus(Qt.FocusReason.PopupFocusReason)
+        QTimer.singleShot(0, self, self._show_beginning)
+
+    def _show_beginning(self) -> None:
+        """The box was smaller while the text came: it grew, and shows its first line."""
+        self.body.activate()
+        self.edit.verticalScrollBar().setValue(0)
+        self.edit.ensureCursorVisible()
 
     def _show_state(self) -> None:
         self._ask.setEnabled(bool(self.edit.toPlainText().strip()))

@@ -78,3 +78,15 @@ def test_the_panel_goes_with_its_column(compare: CompareBench) -> None:
     compare.page.acts.toggle_inspector("request")
     QTest.keyClick(compare.page.acts.inspector.panel, Qt.Key.Key_Escape)
     assert not compare.page.acts.inspector.is_open
+
+
+def test_nothing_is_told_while_one_judges_blind(compare: CompareBench) -> None:
+    compare.add("a/one", "b/two")
+    compare.ask("What is it?", "First", "Second")
+    compare.page.acts.toggle_inspector("request")
+    inspector = compare.page.acts.inspector
+    assert inspector.is_open
+    compare.page.board.blinding.set_on(True)
+    assert not inspector.is_open
+    compare.page.acts.toggle_inspector("parameters")
+    assert not inspector.is_open

@@ -317,3 +317,37 @@ def test_deleting_is_undone(compare: CompareBench) -> None:
     compare.page.undo.undo_last()
     assert compare.id == cid
     assert compare.texts() == ["First", "Second"]
+
+
+def test_tabs_show_one_column_and_name_all(compare: CompareBench) -> None:
+    compare.add("a/one", "b/two", "c/three")
+    compare.bench.preferences.set(compare_layout="tabs")
+    assert [column.isVisible() for column in compare.columns()] == [True, False, False]
+    compare.page.focus_column(0)
+    compare.click("Show b/two")
+    assert [column.isVisible() for column in compare.columns()] == [False, True, False]
+    compare.columns()[1].transcript.setFocus()
+    compare.page.board.area.show_alone(compare.columns()[0].column_id)
+    assert compare.columns()[0].transcript.hasFocus()  # it was in the one that went
+    QTest.keyClick(compare.page, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
+    assert [column.isVisible() for column in compare.columns()] == [False, False, True]
+    compare.bench.preferences.set(compare_layout="columns")
+    assert all(column.isVisible() for column in compare.columns())
+    assert not compare.page.tabs.isVisible()
+
+
+def test_a_wide_column_has_a_way_back(compare: CompareBench) -> None:
+    compare.add("a/one", "b/two", "c/three")
+    compare.page.focus_column(2)
+    compare.page.widen()
+    assert [column.isVisible() for column in compare.columns()] == [False, False, True]
+    compare.click("Show all columns")
+    assert all(column.isVisible() for column in compare.columns())
+
+
+def test_all_figures_fit_below_each_model(compare: CompareBench, until: Until) -> None:
+    compare.bench.preferences.set(compare_all_figures=True)
+    compare.add("a/one", "b/two", "c/three")
+    heights = {column.figures.height() for column in compare.columns()}
+    compare.page.widen()
+    assert compare.columns()[0].figures.height() < min(heights)  # side by side
