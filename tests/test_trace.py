@@ -35,6 +35,7 @@ class Work(QObject):
             QTimer.singleShot(20, self.ended.emit)
 
 
+@pytest.mark.expects_log  # where much else runs a turn may stall, and that is said
 def test_frames_are_work_without_sleep(qtbot: QtBot, tmp_path: Path) -> None:
     probe = FrameProbe(tmp_path / "trace.json")
     work = Work(0.012, 5, 40)
