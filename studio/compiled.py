@@ -22,7 +22,8 @@ _Key = tuple[str, int, int]
 class _Compiler:
     """Stands in for `compile` and knows what it compiled at the start before."""
 
-    def __init__(self, kept: dict[_Key, CodeType]) -> None:
+    def __init__(self, kept: dict[_Key, CodeType], without: tuple[str, ...]) -> None:
+        self._without = without
         self._compile: Any = builtins.compile
         self._kept = kept
         self.used: dict[_Key, CodeType] = {}
@@ -30,6 +31,8 @@ class _Compiler:
     def __call__(self, source: Any, filename: Any, mode: str, *args: Any, **more: Any) -> Any:
         if mode != "exec" or args or more or not isinstance(source, bytes):
             return self._compile(source, filename, mode, *args, **more)
+        if str(filename).endswith(self._without):
+            return self._compile("", filename, mode)
         key = (str(filename), len(source), crc32(source))
         code = self._kept.get(key) or self._compile(source, filename, mode)
         self.used[key] = code
@@ -42,14 +45,15 @@ class _Compiler:
 
 
 @contextmanager
-def compiled_once(name: str) -> Iterator[None]:
+def compiled_once(name: str, *, without: tuple[str, ...] = ()) -> Iterator[None]:
     """Whole sources that are compiled in here by `compile` are compiled at the first start only.
 
     Args:
         name: of the file of bytecode.
+        without: ends of names of sources that nothing here needs: they become empty modules.
     """
     file = _file(name)
-    compiler = _Compiler(_read(file))
+    compiler = _Compiler(_read(file), without)
     builtins.compile = compiler
     try:
         yield

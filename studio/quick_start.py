@@ -24,9 +24,9 @@ YOUNG_OBJECTS = 10_000
 def prepare_imports() -> None:
     """Makes the imports of a window's modules cheap; `settle` is its other half."""
     gc.disable()
-    # WORKAROUND(PySide6 carries Python modules as text and compiles them in each process, 17 ms,
-    # until 6.12).
-    with compiled_once("pyside-support"):
+    # WORKAROUND(PySide6 carries Python modules as text and compiles them in each process, 17 ms;
+    # one of them writes type stubs, which takes another 7 ms to prepare, until 6.12).
+    with compiled_once("pyside-support", without=("signature/lib/pyi_generator.py",)):
         import PySide6.QtCore  # noqa: F401 - brings the module that is looked up here
 
     # WORKAROUND(PySide6 reads each imported module's source to see if it uses "features" such
