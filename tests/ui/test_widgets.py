@@ -3,7 +3,8 @@
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAccessible, QColor
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import (
@@ -432,3 +433,17 @@ def test_the_cursor_of_a_field_is_two_pixels_of_accent(qtbot, page, qapp) -> Non
     assert max(at_home) < min(at_end)
     store.set_mode("dark")
     assert len(caret_columns(field, store.current.color("accent")) - ring) == 2
+
+
+def test_words_that_no_column_has_room_for_break_and_are_copied_whole(
+    qtbot: QtBot, theme_store: ThemeStore
+) -> None:
+    word = "Donaudampfschifffahrtsgesellschaftskapitänsmütze"
+    label = Label(theme_store, f"A {word}", wrap=True, selectable=True)
+    qtbot.addWidget(label)
+    assert label.minimumSizeHint().width() < label.fontMetrics().horizontalAdvance(word) * 0.6
+    assert label.text() == f"A {word}" == label.accessibleName()
+    label.setSelection(0, len(QLabel.text(label)))
+    assert label.selectedText() == f"A {word}"
+    label.set_text("short")
+    assert (label.text(), label.accessibleName()) == ("short", "")

@@ -9,7 +9,7 @@ from studio.ui.editing_images.slider import LengthSlider
 from studio.ui.theme import ThemeStore, vline
 from studio.ui.widgets import IconButton, Label, Surface, Switch, TextButton, set_names
 
-_HEIGHT_PX, _NARROW_PX = 52, 1080
+_HEIGHT_PX, _NARROW_PX, _VERY_NARROW_PX = 52, 1080, 800
 MOST_FEATHER_PX = 200
 
 
@@ -91,6 +91,9 @@ class EditBar(Surface):
         self._shown_label.setVisible(wide)
         self.brush.show_name(wide)
         self.feather.show_name(wide)
+        with_numbers = self.width() >= self.theme.scaled(_VERY_NARROW_PX)
+        self.brush.show_words(with_numbers)
+        self.feather.show_words(with_numbers)
 
 
 class _Divider(Surface):

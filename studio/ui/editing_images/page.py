@@ -82,9 +82,6 @@ class EditPage(QWidget):
         self.result = ResultView(theme)
         self.result.hide()
         self.bar.feather.set_value(_FEATHER_PX)
-        margin = theme.current.scaled(_MARGIN_PX)
-        self.canvas.set_margins(margin, margin, margin)
-        self.result.canvas.set_margins(margin, margin, margin)
         self._trouble = Label(theme, token="danger", wrap=True)
         self._trouble.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._trouble.hide()
@@ -191,6 +188,7 @@ class EditPage(QWidget):
         self.box.edit.replace_text(edit.prompt)
         self.bar.show_image(original.name)
         self.result.hide()
+        self._show_margins()
         self._trouble.hide()
         self.crop.reset()
         self.set_tool(Tool.BRUSH)
@@ -234,6 +232,7 @@ class EditPage(QWidget):
         self._other, self._other_words = member.blob, member.words
         self._decode()
         self.result.show()
+        self._show_margins()
         self._show_result(is_new=is_new)
         self._show_family()
 
@@ -281,9 +280,17 @@ class EditPage(QWidget):
             pyramid = self.loader.pyramid(self._other)
             self.result.show_image(pyramid, self._other_words, is_new=is_new)
 
+    def _show_margins(self) -> None:
+        """Fitted pictures that are beside each other lie at one height."""
+        margin = self._theme.current.scaled(_MARGIN_PX)
+        foot = 0 if self.result.isHidden() else self.result.foot_px
+        self.canvas.set_margins(margin, margin, margin + foot)
+        self.result.canvas.set_margins(margin, margin, margin)
+
     def _hide_result(self) -> None:
         self._other = None
         self.result.hide()
+        self._show_margins()
         self._decode()
         self._show_family()
 

@@ -44,7 +44,13 @@ class ResultView(Surface):
         column.setSpacing(0)
         column.addWidget(self.canvas, 1)
         column.addLayout(row)
+        self._foot = row
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    @property
+    def foot_px(self) -> int:
+        """How high the row under the picture is."""
+        return self._foot.sizeHint().height()
 
     def show_image(self, pyramid: Pyramid | None, words: str, *, is_new: bool) -> None:
         """Shows pixels, as far as there are any."""

@@ -70,6 +70,10 @@ class LengthSlider(QWidget):
         self.set_value(self._value + direction * step)
         self.changed.emit(self._value)
 
+    def show_words(self, on: bool) -> None:
+        """Whether there is room for the number."""
+        self._words.setVisible(on)
+
     def show_name(self, on: bool) -> None:
         """Whether there is room for the name."""
         self._name.setVisible(on)

@@ -32,6 +32,7 @@ class Favourites(QObject):
         self._wanted: tuple[str, ...] = ()
         self._keys: dict[str, PictureKey] = {}
         self._marked: set[str] = set()
+        self._written: dict[str, bool] = {}  # what a person said that is being written now
 
     def look_at(self, images: Iterable[str]) -> None:
         """Which images are of interest; what is known of others is forgotten."""
@@ -58,6 +59,7 @@ class Favourites(QObject):
             return
         on = sha256 not in self._marked
         (self._marked.add if on else self._marked.discard)(sha256)
+        self._written[sha256] = on
         self.changed.emit()
         self._services.scope.start(self._put(sha256, key, on), name="favourite")
 
@@ -82,8 +84,11 @@ class Favourites(QObject):
             return  # told already; nothing can be marked then
         if isValid(self) and wanted == self._wanted:
             self._keys = keys
+            # What was read may be older than what a person has just said.
             self._marked = {
-                sha for sha, key in keys.items() if key in cards and cards[key].favourite
+                sha
+                for sha, key in keys.items()
+                if self._written.get(sha, key in cards and cards[key].favourite)
             }
             self.changed.emit()
 
@@ -93,10 +98,14 @@ class Favourites(QObject):
         except StorageError as exc:
             if not isValid(self):
                 return
+            self._written.pop(sha256, None)
             (self._marked.discard if on else self._marked.add)(sha256)
             failure: Failure = exc.as_failure()
             self.changed.emit()
             self.failed.emit(failure)
+            return
+        if self._written.get(sha256) is on:
+            del self._written[sha256]
 
     def _on_store_images_changed(self, keys: object) -> None:
         known = set(self._keys.values())

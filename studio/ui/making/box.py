@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from PySide6.QtCore import QEvent, QMargins, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QMargins, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -28,7 +28,8 @@ ASK_FROM = 25
 """From so many images on, a second press is wanted, on a button that names the number."""
 
 _ESTIMATE_DELAY_MS = 200
-_NARROW_PX = 640
+_LEAST_ESTIMATE_PX = 48
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class MakingBox(QWidget):
@@ -94,7 +95,8 @@ class MakingBox(QWidget):
         self.model_button = ModelButton(theme=self._theme, parent=self._panel)
         self.shape_chip = OptionsChip(self._theme, edits=self._edits, parent=self._panel)
         self.versions = VersionsChip(self._theme)
-        self._estimate = Label(self._theme, style="small", token="text3", tabular=True)
+        self._estimate = Label(self._theme, style="small", token="text3", tabular=True, elide=True)
+        self._estimate.setAlignment(_RIGHT)
         self._estimate.setObjectName("making_estimate")
         self.make_button = PrimaryButton(self._theme, self.tr("Make"))
         self.make_button.setObjectName("make")
@@ -105,8 +107,7 @@ class MakingBox(QWidget):
             self.shape_chip, self.versions,
         ):  # fmt: skip
             self._bar.addWidget(widget)
-        self._bar.addStretch(1)
-        self._bar.addWidget(self._estimate)
+        self._bar.addWidget(self._estimate, 1)
         self._bar.addWidget(self.make_button)
         self._rows = QVBoxLayout(self._panel)
         self._rows.setContentsMargins(0, 0, 0, 0)
@@ -246,10 +247,21 @@ class MakingBox(QWidget):
         text = estimate_text(self._images(), self._cost()) if self._model_id else ""
         if self._note:
             text = f"{self._note} · {text}" if text else self._note
-        wide = self.width() >= self._theme.current.scaled(_NARROW_PX)
-        self._estimate.set_text(text if wide else "")
+        self._estimate.set_text(text)
+        self._estimate.setToolTip(text)
         self.make_button.setText(self._label())
         self.make_button.updateGeometry()
+        self._fit_width()
+
+    def _fit_width(self) -> None:
+        """Where there is no room for words, the chips say less."""
+        for chip in (self.shape_chip, self.versions):
+            chip.set_short(False)
+        room = self.width() - self._theme.current.scaled(_LEAST_ESTIMATE_PX)
+        self._bar.invalidate()  # Qt tells the outermost layout alone that a chip has changed
+        if self._bar.minimumSize().width() > room:
+            for chip in (self.shape_chip, self.versions):
+                chip.set_short(True)
 
     def _label(self) -> str:
         images = self._images()
@@ -352,6 +364,6 @@ class MakingBox(QWidget):
         self._apply_theme()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt: a narrow box leaves the estimate out."""
+        """Qt: a narrow box says less."""
         super().resizeEvent(event)
-        self._show_estimate()
+        self._fit_width()

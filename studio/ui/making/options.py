@@ -59,6 +59,7 @@ class OptionsChip(Chip):
         self._model_id, self._way = "", Way.CHAT
         self.popup: OptionsPopup | None = None
         self.value = MakingOptions()
+        self._is_short = False
         self.clicked.connect(self._on_clicked)
         self._show_value()
 
@@ -81,6 +82,12 @@ class OptionsChip(Chip):
         self._model_id, self._way = model_id, way
         self._show_value()
 
+    def set_short(self, short: bool) -> None:
+        """An icon alone; what is chosen is in the tooltip."""
+        if short != self._is_short:
+            self._is_short = short
+            self._show_value()
+
     def _show_value(self) -> None:
         taken = self.taken
         words = [taken.aspect, taken.size, quality_text(taken.quality)]
@@ -92,9 +99,11 @@ class OptionsChip(Chip):
         else:
             words[0] = words[0] or self.tr("Auto shape")
             name, none = self.tr("Shape, size and more"), ""
-        self.setText(" · ".join(filter(None, words)) or none)
+        told = " · ".join(filter(None, words)) or none
+        self.setText("" if self._is_short else told)
         set_names(self, name, object_name="shape")
-        self.setAccessibleDescription(self.text())
+        self.setAccessibleDescription(told)
+        self.setToolTip(f"{name}\n{told}" if self._is_short and told != name else name)
         self.updateGeometry()
         self.update()
         if self.popup is not None:

@@ -101,6 +101,19 @@ class JobQueue(QWidget):
                 card.set_side(side_px)
             self._show_lengths()
 
+    def set_folded(self, folded: bool) -> None:
+        """The line of words alone, where there is no room for tiles."""
+        if folded == self._area.isVisibleTo(self):
+            self._area.setVisible(not folded)
+
+    @property
+    def missing_px(self) -> int:
+        """How much higher it would be with its tiles."""
+        if self.isHidden() or self._area.isVisibleTo(self):
+            return 0
+        layout = self.layout()
+        return self._area.minimumHeight() + (layout.spacing() if layout is not None else 0)
+
     def _show_state(self) -> None:
         jobs = self._making.jobs()
         running = sum(job.state is JobState.RUNNING for job in jobs)

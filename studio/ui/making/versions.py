@@ -21,6 +21,7 @@ class VersionsChip(Chip):
     def __init__(self, theme: ThemeStore, parent: QWidget | None = None) -> None:
         super().__init__(theme, "", checkable=False, menu=True, parent=parent)
         self.value = 1
+        self._is_short = False
         self._actions = QActionGroup(self)
         self._menu_of_numbers = Menu(self)
         for number in range(1, MOST_VERSIONS + 1):
@@ -36,12 +37,21 @@ class VersionsChip(Chip):
         """Shows a number; one out of bounds becomes the nearest."""
         value = max(1, min(value, MOST_VERSIONS))
         self.value = value
-        self.setText(self._words(value))
+        self.setText(self._shown())
         set_names(self, self.tr("Versions"), object_name="versions")
         self.setAccessibleDescription(self._words(value))
         self._actions.actions()[value - 1].setChecked(True)
         self.updateGeometry()
         self.update()
+
+    def set_short(self, short: bool) -> None:
+        """Says the number alone."""
+        self._is_short = short
+        self.setText(self._shown())
+        self.updateGeometry()
+
+    def _shown(self) -> str:
+        return f"× {self.value}" if self._is_short else self._words(self.value)
 
     def _words(self, number: int) -> str:
         if number == 1:

@@ -158,11 +158,20 @@ class MakingHost(QObject):
         self.panel.setFixedWidth(width)
         self.panel.queue.set_low(self._window.height() < s(_LOW_PX))
         below = s(_BELOW_PX)
+        self._fold_queue(room.height() - 2 * below)
         height = min(self.panel.sizeHint().height(), room.height() - 2 * below)
         left = room.left() + (room.width() - width) // 2
         self.panel.setGeometry(left, room.bottom() + 1 - below - height, width, height)
         if self._make_room is not None:
             self._make_room(height + 2 * below if self._lies_on_part() else 0)
+
+    def _fold_queue(self, room_px: int) -> None:
+        """What is typed is more than what was made: tiles go where both have no room."""
+        queue = self.panel.queue
+        queue.set_folded(self.panel.sizeHint().height() + queue.missing_px > room_px)
+        layout = self.panel.layout()
+        if layout is not None:
+            layout.activate()
 
     def _lies_on_part(self) -> bool:
         return self._on is not None and self._on.isVisible()

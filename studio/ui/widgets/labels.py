@@ -1,11 +1,17 @@
 """Text, lines, plain surfaces, badges and key caps."""
 
+import re
+
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from studio.ui.theme import ThemeStore, fill, hline, rounded_box, vline
 from studio.ui.widgets.themed import Themed
+
+_BREAK = "\u200b"  # zero width space
+_LONGEST_WORD, _PIECE = 28, 12
+_LONG_WORD = re.compile(r"[^\s\u2e80-\uffff]{29,}")
 
 
 class Label(Themed, QLabel):
@@ -36,6 +42,7 @@ class Label(Themed, QLabel):
         self._tabular = tabular
         self._elide = elide
         self._full_text = text
+        self._full_name = ""  # for assistive tools, while words are broken
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         if elide:
@@ -59,8 +66,22 @@ class Label(Themed, QLabel):
         if self._elide:
             self.setAccessibleName(text)
             self._show_elided()
+        elif self.wordWrap():
+            shown = _breakable(text)
+            if self.accessibleName() == self._full_name:  # nobody gave it another name
+                self._full_name = text if shown != text else ""
+                self.setAccessibleName(self._full_name)
+            self.setText(shown)
         else:
             self.setText(text)
+
+    def text(self) -> str:
+        """Qt: what is shown, without the places where long words may break."""
+        return super().text().replace(_BREAK, "")
+
+    def selectedText(self) -> str:
+        """Qt: what is selected, without the places where long words may break."""
+        return super().selectedText().replace(_BREAK, "")
 
     def set_token(self, token: str) -> None:
         """Shows the text in another colour."""
@@ -100,6 +121,17 @@ class Label(Themed, QLabel):
         super().resizeEvent(event)
         if self._elide:
             self._show_elided()
+
+
+def _breakable(text: str) -> str:
+    """The text with places to break in words that no column has room for."""
+    if len(text) <= _LONGEST_WORD:
+        return text
+    return _LONG_WORD.sub(lambda word: _BREAK.join(_pieces(word[0])), text)
+
+
+def _pieces(word: str) -> list[str]:
+    return [word[at : at + _PIECE] for at in range(0, len(word), _PIECE)]
 
 
 class SectionLabel(Label):

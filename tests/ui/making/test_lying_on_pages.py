@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from studio.core.events import Finished
 from studio.core.gallery import PictureKind
@@ -101,3 +102,45 @@ def test_in_a_chat_it_lies_over_the_box_and_goes_along_with_it(studio: Shell, un
     until(lambda: panel.geometry().center().x() == on_window(studio, page.centre).center().x())
     studio.window.show_page("chat")
     assert page._column.contentsMargins().bottom() == 0
+
+
+def test_tiles_go_where_the_prompt_needs_the_room_and_nothing_is_laid_out_for_ever(
+    studio: Shell, until: Until, run: Run, qtbot: QtBot
+) -> None:
+    studio.window.resize(960, 600)
+    keep, words = studio.services.images.import_bytes, "of-a-rather-long-name"
+    kept = [run(keep(picture(c, 320, 240), f"{c}-{words}.png")) for c in COLOURS]
+    studio.bench.gateway.scripts = [[(Finished(0, "stop"),)]]
+    studio.window.making.open()
+    panel = studio.window.making.panel
+    QTest.keyClicks(panel.box.edit, "a fox")
+    QTest.keyClick(panel.box.edit, Qt.Key.Key_Return)
+    until(lambda: panel.queue.findChildren(JobCard))
+    (card,) = panel.queue.findChildren(JobCard)
+    assert card.isVisible()
+    panel.box.references.set_attachments(tuple(kept))
+    panel.box.edit.setPlainText("line\n" * 12)
+    until(lambda: not card.isVisible())
+    assert studio.window.rect().contains(on_window(studio, panel))
+    assert panel.sizeHint().height() <= panel.height()
+    laid_out = Counter(panel)
+    qtbot.wait(200)  # nothing happens: what must not go on can only be waited for
+    assert laid_out.count <= 5
+    panel.box.edit.setPlainText("a fox")
+    panel.box.references.set_attachments(())
+    until(card.isVisible)
+    making = studio.services.making.get()
+    until(lambda: all(job.is_over for job in making.jobs()))
+
+
+class Counter(QObject):
+    """Counts how often a widget is asked to be laid out again."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.LayoutRequest
+        return False

@@ -1,5 +1,6 @@
 """The panel for making images, by keys and mouse."""
 
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,10 @@ from studio.core.messages import Attachment
 from studio.core.parts import BlobRef, ImageOrigin
 from studio.core.requests import ChatRequest, ImageRequest
 from studio.ui.making.job_card import JobCard
+from studio.ui.making.options import MakingOptions
 from studio.ui.making.panel import MakingPanel
 from studio.ui.picker.picker import ModelPicker
+from studio.ui.theme import ThemeStore
 from tests.services.fakes import Hold
 from tests.ui.conftest import Until
 from tests.ui.making.conftest import DRAWS, PAINTS, picture
@@ -238,6 +241,23 @@ def test_a_seed_goes_along_and_counts_up_by_version(studio: Shell, until: Until)
     QTest.keyClick(popup.seed, Qt.Key.Key_Delete)
     assert box.order().seed is None
     assert box.shape_chip.text() == "Auto shape"
+
+
+def test_a_narrow_box_says_less_and_covers_nothing(studio: Shell, theme_store: ThemeStore) -> None:
+    studio.window.resize(960, 600)
+    theme_store.set_scale(150)
+    studio.window.resize(961, 600)
+    box = opened(studio).box
+    box.shape_chip.set_value(MakingOptions(aspect="16:9", size="4K", seed=2_000_000_000))
+    box._show_state()
+    studio.window.grab()
+    parts = (box.model_button, box.shape_chip, box.versions, box.make_button)
+    for each in parts:
+        assert each.width() >= each.minimumSizeHint().width(), each.objectName()
+    for left, right in itertools.pairwise(parts):
+        assert left.geometry().right() < right.x()
+    assert "16:9 · 4K" in box.shape_chip.toolTip()
+    theme_store.set_scale(100)
 
 
 def test_the_picker_begins_with_models_that_draw(studio: Shell, until: Until) -> None:

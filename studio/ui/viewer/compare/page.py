@@ -278,8 +278,9 @@ class ComparePage(QWidget):
         return self.tr("No difference") if self._is_same else self.tr("Difference, 4 × stronger")
 
     def _place_tags(self) -> None:
-        place_tag(self._left_tag, self.pair)
-        place_tag(self._right_tag, self.pair, right=True)
+        share = 0.5 if not self._right_tag.isHidden() else 1.0
+        place_tag(self._left_tag, self.pair, share=share)
+        place_tag(self._right_tag, self.pair, right=True, share=share)
 
     def _names(self) -> list[tuple[str, str]]:
         return [(LETTERS[n], self._named(item)) for n, item in enumerate(self._items)]

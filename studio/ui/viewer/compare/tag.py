@@ -9,7 +9,7 @@ from studio.ui.viewer.canvas import PictureCanvas
 from studio.ui.viewer.compare.linking import seen_part
 from studio.ui.widgets import Themed
 
-_HEIGHT_PX, _SQUARE_PX, _HEART_PX, _MOST_PX, _EDGE_PX = 32, 20, 14, 320, 12
+_HEIGHT_PX, _SQUARE_PX, _HEART_PX, _MOST_PX, _LEAST_PX, _EDGE_PX = 32, 20, 14, 320, 64, 12
 
 
 class PictureTag(Themed, QWidget):
@@ -19,6 +19,7 @@ class PictureTag(Themed, QWidget):
         super().__init__(parent)
         self._letter, self._name = "", ""
         self._picked = False
+        self._room_px = 0  # 0: as much as it likes
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._use_theme(theme_store)
 
@@ -44,7 +45,14 @@ class PictureTag(Themed, QWidget):
         scaled = self.theme.scaled
         heart = scaled(_HEART_PX + 8) if self._picked else 0
         wide = self.fontMetrics().horizontalAdvance(self._name) + scaled(_SQUARE_PX + 26) + heart
-        return QSize(min(wide, scaled(_MOST_PX)), scaled(_HEIGHT_PX))
+        most = min(scaled(_MOST_PX), self._room_px or wide)
+        return QSize(min(wide, max(most, scaled(_LEAST_PX))), scaled(_HEIGHT_PX))
+
+    def set_room(self, room_px: int) -> None:
+        """As wide as it may be; 0: as its name is, within reason."""
+        if room_px != self._room_px:
+            self._room_px = room_px
+            self.resize(self.sizeHint())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt: the strip."""
@@ -73,10 +81,17 @@ class PictureTag(Themed, QWidget):
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
 
 
-def place_tag(tag: PictureTag, canvas: PictureCanvas, *, right: bool = False) -> None:
-    """Puts a tag inside the corner of what is seen of a picture, never outside its canvas."""
+def place_tag(
+    tag: PictureTag, canvas: PictureCanvas, *, right: bool = False, share: float = 1.0
+) -> None:
+    """Puts a tag inside the corner of what is seen of a picture, never outside its canvas.
+
+    Args:
+        share: of the width of what is seen, that is for the tag.
+    """
     part, dpr = seen_part(canvas.placement), canvas.placement.dpr
     edge = tag.theme.scaled(_EDGE_PX)
+    tag.set_room(round(part.width() / dpr * share) - 2 * edge)
     x = part.right() / dpr - tag.width() - edge if right else part.left() / dpr + edge
     x = max(edge, min(canvas.width() - tag.width() - edge, x))
     tag.move(round(x), round(max(0.0, part.top() / dpr) + edge))
