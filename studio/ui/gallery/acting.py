@@ -220,7 +220,7 @@ class Acting(QObject):
         place = grid.chosen.place_of(key)
         if place < 0:
             self._page.show_everything()
-            self._page.select_when_shown(key)
+            self._page.showing.select_when_shown(key)
             return
         grid.chosen.only(place)
         grid.bring_into_view(place)

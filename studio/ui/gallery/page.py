@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QHideEvent,
     QKeyEvent,
@@ -13,7 +13,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
-from studio.core.gallery import GalleryFilter, GalleryList, GallerySort
+from studio.core.gallery import GalleryFilter, GallerySort
 from studio.itemmodels.gallery_places import Place, PlaceKind
 from studio.services.app import AppServices
 from studio.ui.gallery.acting import Acting
@@ -33,14 +33,13 @@ from studio.ui.gallery.line_bar import LineBar
 from studio.ui.gallery.names import NameReader
 from studio.ui.gallery.quick_look import QuickLook
 from studio.ui.gallery.selection_bar import SelectionBar
+from studio.ui.gallery.showing import Showing
 from studio.ui.gallery.side import GallerySide
 from studio.ui.gallery.stacking import Stacking
-from studio.ui.gallery.texts import images_text
 from studio.ui.gallery.thumbnails import ThumbnailLoader
 from studio.ui.gallery.trash import Purging, trash_bar
 from studio.ui.gallery.watching_files import WatchingFiles
 from studio.ui.theme import ThemeStore
-from studio.ui.transcript.parts.formats import count
 from studio.ui.widgets import Surface, ToastStack
 from studio.ui.widgets.undo import UndoList
 
@@ -87,9 +86,6 @@ class GalleryPage(QWidget):
         super().__init__(parent)
         self._services, self._theme = services, theme
         self._asked = Asked()
-        self._awaited: int | None = None
-        self._stack_top: int | None = None
-        self._found = GalleryList()
         store = services.gallery()
         self.undo = UndoList(toasts, self)
         self.acts = GalleryActs(
@@ -113,11 +109,12 @@ class GalleryPage(QWidget):
         self.grid.name_of = self.names.get
         self.empty = GalleryEmpty(theme)
         self._middle = QWidget()
-        self._pages = QStackedLayout(self._middle)
-        self._pages.addWidget(self.grid)
-        self._pages.addWidget(self.empty)
+        pages = QStackedLayout(self._middle)
+        pages.addWidget(self.grid)
+        pages.addWidget(self.empty)
         self.bar = SelectionBar(theme, self._middle)
         self._build_bars(toasts)
+        self.showing = Showing(page=self, scope=self._services.scope, pages=pages)
         toasts.keep_clear_of(self.bar)
         self.centre = centre = Surface(theme)
         self._column = column = QVBoxLayout(centre)
@@ -177,16 +174,13 @@ class GalleryPage(QWidget):
     def _connect(self) -> None:
         self._theme.changed.connect(self.columns.place)
         self.columns.details_shown.connect(self._show_chosen_details)
-        self.feed.list_changed.connect(self._on_feed_list_changed)
         self.feed.counts_changed.connect(self._on_feed_counts_changed)
-        self.feed.failed.connect(self.empty.show_failure)
-        self.feed.failed.connect(self._on_feed_failed)
         self.header.text_changed.connect(self._on_header_text_changed)
         self.header.size_changed.connect(self._on_header_size_changed)
         self.header.layout_chosen.connect(self._on_header_layout_chosen)
         self.header.sort_chosen.connect(self._on_header_sort_chosen)
         self.header.stacks_toggled.connect(self._on_header_stacks_toggled)
-        self.stacking.changed.connect(self._on_stacking_changed)
+        self.showing.shown.connect(self._on_grid_scrolled)
         self.header.side_requested.connect(self.columns.toggle_side)
         self.filters.changed.connect(self._on_filters_changed)
         self.filters.cleared.connect(self.clear_filters)
@@ -278,10 +272,6 @@ class GalleryPage(QWidget):
         """Shows or hides the panel of details."""
         self.header.details.toggle()
 
-    def select_when_shown(self, key: int) -> None:
-        """Selects an image as soon as a list has it."""
-        self._awaited = key
-
     def focus_search(self) -> None:
         """Puts the cursor in the search field."""
         self.header.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -313,16 +303,6 @@ class GalleryPage(QWidget):
             return True
         return self.stacking.close()
 
-    def _select_awaited(self) -> None:
-        place = self.grid.chosen.place_of(self._awaited)
-        if place < 0 and self._awaited is not None:
-            place = self.grid.chosen.place_of(self.stacking.top_of(self._awaited))
-        if place >= 0:
-            self._awaited = None
-            self.grid.chosen.only(place)
-            self.grid.bring_into_view(place)
-            self.grid.tell_chosen()
-
     def _show_chosen_details(self) -> None:
         number = len(self.grid.chosen.selected)
         cards = self.acting.cards() if number <= MOST_SUMMED else []
@@ -331,72 +311,17 @@ class GalleryPage(QWidget):
         self.details.offer(self.acting.offered())
         self.details.show_images(cards, number)
 
-    def _show_counts(self) -> None:
-        shown, every = len(self.grid.list), self.feed.counts.all
-        if not self.grid.list.is_whole:
-            self.header.count.set_text("…")
-        elif self.feed.is_filtered:
-            pattern = self.tr("{0} of {1}")
-            self.header.count.set_text(pattern.format(count(shown), count(max(shown, every))))
-        else:
-            self.header.count.set_text(images_text(shown))
-
     # Slots
-
-    def _on_feed_list_changed(self, found: GalleryList, fresh: bool) -> None:
-        self._found = found
-        if fresh:
-            self.stacking.forget()
-        self._show_found(keep_place=not fresh)
-
-    def _show_found(self, *, keep_place: bool) -> None:
-        """Shows what was found, look-alikes stacked; or all of the stack that is open."""
-        if self.stacking.opened:
-            self._services.scope.start(self._show_stack(), name="gallery stack")
-            return
-        stacked = self.stacking.apply(self._found)
-        self.grid.alike = {key: len(alike) for key, alike in stacked.stacks.items()}
-        self._show_list(stacked.list, keep_place=keep_place)
-
-    async def _show_stack(self) -> None:
-        found = await self.stacking.cards()
-        if found is not None and self.stacking.opened:
-            self.grid.alike = {}
-            self._show_list(found, keep_place=False)
-
-    def _show_list(self, found: GalleryList, *, keep_place: bool) -> None:
-        self.grid.show_list(found, keep_place=keep_place)
-        self.stacking.show_bar()
-        self._show_counts()
-        self._select_awaited()
-        in_trash = self._asked.place.trash
-        self.trash_bar.setVisible(in_trash and len(found) > 0)
-        if len(found):
-            self._pages.setCurrentWidget(self.grid)
-            self._on_grid_scrolled()
-        else:
-            self.empty.show_empty(filtered=self.feed.is_filtered, in_trash=in_trash)
-            self._pages.setCurrentWidget(self.empty)
-
-    def _on_stacking_changed(self) -> None:
-        if self.stacking.opened:
-            self._stack_top = self.stacking.opened[0]
-        elif self._stack_top is not None:
-            self._awaited, self._stack_top = self._stack_top, None
-        self._show_found(keep_place=True)
 
     def _on_header_stacks_toggled(self, on: bool) -> None:
         self._services.preferences.set(gallery_stacks=on)
         self.stacking.set_on(on)
 
-    def _on_feed_failed(self, _failure: object) -> None:
-        self._pages.setCurrentWidget(self.empty)
-
     def _on_feed_counts_changed(self, _counts: object) -> None:
         self.side.list.show_counts(self.feed.counts, self.feed.saved)
         self.side.show_total(self.feed.counts)
         self.filters.show_counts(self.feed.counts)
-        self._show_counts()
+        self.showing.show_counts()
 
     def _on_filters_changed(self, chips: GalleryFilter) -> None:
         self.ask(self._asked.place, chips)
@@ -471,6 +396,7 @@ class GalleryPage(QWidget):
         """Qt: what is shown is read."""
         super().showEvent(event)
         self.feed.set_awake(True)
+        self.files.look_soon()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Qt: nobody looks."""
@@ -481,6 +407,12 @@ class GalleryPage(QWidget):
         """Qt: a narrow page collapses its side column."""
         super().resizeEvent(event)
         self.columns.place()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt: files may have gone while another program had the keyboard."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.files.look_soon()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt: Escape goes back step by step."""

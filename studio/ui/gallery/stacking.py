@@ -103,8 +103,10 @@ class Stacking(QObject):
         self.stacks = dict(stacked.stacks)
         return stacked
 
-    async def cards(self) -> GalleryList | None:
-        """The images of the open stack; None: they can't be read."""
+    async def cards(self, found: GalleryList) -> GalleryList | None:
+        """The images of the open stack that a list has; None: they can't be read."""
+        there = set(found.key_column)
+        self.opened = tuple(key for key in self.opened if key in there)
         try:
             return await self._store.cards(self.opened)
         except StorageError as exc:

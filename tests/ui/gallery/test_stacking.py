@@ -99,3 +99,30 @@ def test_deleting_the_top_leaves_the_rest_of_the_stack(gallery: GalleryBench) ->
     gallery.key(Qt.Key.Key_Delete)
     gallery.until(lambda: gallery.shown == [keys[0], keys[2], keys[3], keys[5]])
     assert gallery.page.grid.alike == {keys[2]: 2, keys[3]: 2}
+
+
+def test_what_is_done_in_an_open_stack_is_seen_there(gallery: GalleryBench) -> None:
+    keys = stacked(gallery)
+    gallery.click(1)
+    gallery.key(Qt.Key.Key_Return)
+    gallery.until(lambda: len(gallery.shown) == 3)
+    gallery.click(1)
+    gallery.key(Qt.Key.Key_4)
+    gallery.until(lambda: gallery.page.grid.list[1].rating == 4)
+    assert gallery.selected == [keys[3]]
+    gallery.key(Qt.Key.Key_Delete)
+    gallery.until(lambda: gallery.shown == [keys[1], keys[4]])
+    gallery.page.undo_last()
+    gallery.page.grid.chosen.nothing()
+    QTest.keyClick(gallery.page, Qt.Key.Key_Escape)
+    gallery.until(lambda: gallery.page.grid.alike.get(keys[1]) == 3)
+
+
+def test_an_open_stack_of_which_nothing_is_left_closes(gallery: GalleryBench) -> None:
+    keys = stacked(gallery)
+    gallery.click(2)
+    gallery.key(Qt.Key.Key_Return)
+    gallery.until(lambda: gallery.shown == [keys[2], keys[6]])
+    gallery.key(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    gallery.key(Qt.Key.Key_Delete)
+    gallery.until(lambda: gallery.shown == [keys[0], keys[1], keys[5]])

@@ -8,11 +8,15 @@ from PySide6.QtTest import QTest
 
 from studio.core.events import Finished, ImageReceived, TextDelta
 from studio.core.parts import ImageOrigin
+from studio.itemmodels.models import Skill
 from studio.storage.blobs import BlobStore
+from studio.ui.gallery.page import GalleryPage
+from studio.ui.picker.picker import ModelPicker
 from tests.ui.conftest import Until
 from tests.ui.gallery.conftest import picture
 from tests.ui.shell.conftest import Shell
 
+LEFT = Qt.MouseButton.LeftButton
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -49,6 +53,54 @@ def test_ctrl_2_shows_what_chats_made_and_what_comes(shell: Shell, until: Until)
     until(page.header.search.hasFocus)
     QTest.keyClick(shell.window, Qt.Key.Key_1, CTRL)
     assert shell.window.page == "chat"
+
+
+def looked_at(shell: Shell, until: Until) -> GalleryPage:
+    """A chat drew an image; the gallery shows its details."""
+    draw(shell, 1, "Draw the tide")
+    until(lambda: not shell.services.runs.running())
+    shell.window.resize(1500, 900)
+    shell.window.show_page("gallery")
+    page = shell.window.gallery
+    until(lambda: len(page.grid.list) == 1)
+    QTest.mouseClick(page.grid.viewport(), LEFT, pos=page.grid.rect_of(0).center())
+    until(lambda: page.details.details is not None)
+    until(page.details.body.describe.isVisible)
+    return page
+
+
+def test_show_request_opens_the_inspector_at_the_reply(shell: Shell, until: Until) -> None:
+    page = looked_at(shell, until)
+    QTest.mouseClick(shell.button("Show request", page.details), LEFT)
+    until(lambda: shell.window.page == "chat")
+    inspector = shell.window.chat.inspector
+    until(lambda: inspector.is_open)
+    assert page.details.details is not None
+    assert page.details.details.place is not None
+    until(lambda: inspector._message_id == page.details.details.place.message_id)  # type: ignore[union-attr]
+    until(lambda: page.thumbnails.is_idle)
+
+
+def test_describe_asks_for_a_model_that_sees_and_writes_its_answer_as_note(
+    shell: Shell, until: Until
+) -> None:
+    page = looked_at(shell, until)
+    asked = len(shell.bench.gateway.requests)
+    QTest.mouseClick(page.details.body.describe, LEFT)
+    picker = shell.window.findChild(ModelPicker, "model_picker")
+    assert picker is not None
+    until(picker.isVisible)
+    assert Skill.SEES in picker.filters.skills
+    assert len(shell.bench.gateway.requests) == asked
+    shell.bench.gateway.scripts.append(
+        [(TextDelta(0, "The sea at low tide."),), (Finished(0, "stop"),)]
+    )
+    connection = shell.services.connections.all()[0]
+    picker.model_chosen.emit(connection.id, "a/one")
+    picker.hide()
+    until(lambda: page.details.body.note.toPlainText() == "The sea at low tide.")
+    assert len(shell.bench.gateway.requests) == asked + 1
+    until(lambda: page.thumbnails.is_idle)
 
 
 def test_the_first_window_imports_nothing_of_the_gallery() -> None:
