@@ -331,3 +331,30 @@ async def test_a_cut_answer_is_continued_in_its_column(bench: Bench, comparing: 
     comparing.runner.continue_answer(cid, comparison_of(comparing, cid).columns[0].id)
     await idle(comparing, cid)
     assert texts(bench, comparing, cid)[0] == ["What is it?", "Forty-two"]
+
+
+async def test_what_waits_is_not_sent_for_a_comparison_that_was_deleted(
+    bench: Bench, comparing: Comparing
+) -> None:
+    bench.preferences.set(compare_at_once=1)
+    hold = Hold()
+    bench.gateway.scripts = [[hold, *answer("done")], answer("never")]
+    cid = comparing.runner.begin((ONE, TWO), "What is it?")
+    await until(lambda: hold.reached)
+    bench.runs.stop(cid)
+    bench.conversations.delete(cid)
+    await idle(comparing, cid)
+    assert len(bench.gateway.requests) == 1
+
+
+async def test_what_waits_is_not_sent_while_the_program_ends(
+    bench: Bench, comparing: Comparing
+) -> None:
+    bench.preferences.set(compare_at_once=1)
+    hold = Hold()
+    bench.gateway.scripts = [[hold, *answer("done")], answer("never")]
+    comparing.runner.begin((ONE, TWO), "What is it?")
+    await until(lambda: hold.reached)
+    bench.runs.stop_all()
+    await bench.scope.close()
+    assert len(bench.gateway.requests) == 1

@@ -51,6 +51,7 @@ class ParallelRuns(QObject):
         self._waiting: dict[MessageId, Asked] = {}
         self._running: dict[MessageId, str] = {}  # reply -> connection
         runs.run_finished.connect(self._on_runs_run_finished)
+        conversations.conversation_removed.connect(self.drop_all)
 
     def add(self, asked: Iterable[Asked]) -> None:
         """Lines up replies; those that have room begin now."""
@@ -90,7 +91,9 @@ class ParallelRuns(QObject):
                 self.drop(message_id)
 
     def begin_waiting(self) -> None:
-        """Begins as many as there is room for."""
+        """Begins as many as there is room for; nothing any more once the program ends."""
+        if self._scope.is_closed:
+            return
         begun: set[ConversationId] = set()
         for message_id, (reply, request) in list(self._waiting.items()):
             connection = request.connection

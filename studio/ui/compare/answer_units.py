@@ -93,21 +93,28 @@ async def marked_answer(
         folds: what stands for one block that is the same elsewhere, and for several (with
             `{count}`); None: nothing is folded.
     """
-    runs = words.runs(changed)
+    runs = await asyncio.to_thread(words.runs, changed)
     if folds is None:
-        return _marked(message, words.units, runs)
-    shown = _folded(message, words, runs, folds)
+        return await asyncio.to_thread(_marked, message, words.units, runs)
+    shown = await asyncio.to_thread(_folded, message, words, runs, folds)
     again = await words_of_answer(shown)
-    left = [(unit, own) for unit, own in zip(words.units, runs, strict=True)]
+    placed = _placed(words.units, runs, again.units)
+    return await asyncio.to_thread(_marked, shown, again.units, placed)
+
+
+def _placed(units: Sequence[Unit], runs: Sequence[Spans], kept: Sequence[Unit]) -> list[Spans]:
+    """The runs of the units that are still there after others were folded."""
     placed: list[Spans] = []
-    for unit in again.units:
-        while left and left[0][0].text != unit.text:
-            if unit.text.startswith(_FOLD_SIGN):
-                break
-            left.pop(0)
-        same = bool(left) and left[0][0].text == unit.text
-        placed.append(left.pop(0)[1] if same else [])
-    return _marked(shown, again.units, placed)
+    at = 0
+    for unit in kept:
+        if unit.text.startswith(_FOLD_SIGN):
+            placed.append([])
+            continue
+        while at < len(units) and units[at].text != unit.text:
+            at += 1
+        placed.append(runs[at] if at < len(units) else [])
+        at += 1
+    return placed
 
 
 def _marked(message: Message, units: Sequence[Unit], runs: Sequence[Spans]) -> MarkedAnswer:

@@ -239,6 +239,7 @@ class ComparisonBoard(QObject):
                 elif place:
                     text = self.tr("Waiting for its turn · {place}").format(place=place)
                     column.transcript.set_status(answer.id, text)
+        busy = busy and self.area.isVisible()
         if busy != self._status_timer.isActive():
             self._status_timer.start() if busy else self._status_timer.stop()
         self.states_changed.emit()

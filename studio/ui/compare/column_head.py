@@ -1,7 +1,14 @@
 """The head of a column: who answers, how far it came, and what can be done with the column."""
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QFontMetrics,
+    QHideEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from studio.core.models import short_model_name
@@ -107,13 +114,27 @@ class StateLabel(Themed, QWidget):
         if (icon, word, token) == (self._icon, self._word, self._token):
             return
         self._icon, self._word, self._token = icon, word, token
-        turns = icon == "spinner"
-        if turns != self._ticker.is_running:
-            self._ticker.start() if turns else self._ticker.stop()
+        self._turn()
         self.setAccessibleName(word)
         self.setToolTip(word)
         self.updateGeometry()
         self.update()
+
+    def _turn(self) -> None:
+        """The sign turns while it is seen."""
+        turns = self._icon == "spinner" and self.isVisible()
+        if turns != self._ticker.is_running:
+            self._ticker.start() if turns else self._ticker.stop()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: it is seen."""
+        super().showEvent(event)
+        self._turn()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt: nothing turns that nobody sees."""
+        super().hideEvent(event)
+        self._turn()
 
     def _show_theme(self) -> None:
         self.setFixedHeight(self.theme.scaled(20))

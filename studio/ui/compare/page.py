@@ -434,6 +434,7 @@ class ComparePage(QWidget):
         self.mark_shown()
         if self.conversation_id:
             self._services.conversations.open(self.conversation_id)
+        self.board.show_states()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Qt: what ends now was not seen."""
