@@ -167,8 +167,11 @@ class Canvas:
             Whether some element still wants highlighting.
         """
         unlit = False
+        # What only touches the clip has no pixel in it, save what a focus ring paints outside.
+        outside = _OUTSIDE_PX if marks.focused is not None else 0
+        first, last = clip.top() - outside, clip.bottom() + outside
         for visible in self._flow.visible:
-            if visible.bottom < clip.top() or visible.top > clip.bottom():
+            if visible.bottom <= first or visible.top >= last:
                 continue
             unlit = self._paint_piece(painter, visible, clip, theme, marks, dpr) or unlit
         if marks.focused_item is not None and marks.focused is None:
@@ -189,12 +192,12 @@ class Canvas:
         caret = section.has_caret(spot[1])
         selecting = not marks.selection.is_empty
         unlit = False
+        outside = _OUTSIDE_PX if marks.focused is not None else 0
         tops = [*piece.tops, piece.height]
         for number, element in enumerate(piece.elements):
             y = visible.top + tops[number]
             below = visible.top + tops[number + 1]
-            outside = _OUTSIDE_PX if marks.focused is not None else 0
-            if below + outside < clip.top() or y - outside > clip.bottom():
+            if below + outside <= clip.top() or y - outside >= clip.bottom():
                 continue
             context = PaintContext(
                 theme=theme,

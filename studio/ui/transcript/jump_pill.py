@@ -1,7 +1,7 @@
 """The pill that brings the reader back to the end."""
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from studio.ui.theme import ThemeStore, draw_shadow, rounded_box
@@ -25,6 +25,7 @@ class JumpPill(QPushButton):
         self._seen = 0  # messages when the end was last in view
         self._new = 0
         self._arriving = False
+        self._painted: tuple[object, QPixmap] | None = None  # as it was in some state
         self.setObjectName("jump-to-latest")
         self.setAccessibleName(self.tr("Jump to latest"))
         self.setToolTip(self.tr("Jump to latest") + "  Ctrl+End")
@@ -95,8 +96,40 @@ class JumpPill(QPushButton):
         return inner.contains(pos)  # type: ignore[call-overload, no-any-return]
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        theme, painter = self._theme.current, QPainter(self)
+        box = self.rect().adjusted(_MARGIN_PX, _MARGIN_PX, -_MARGIN_PX, -_MARGIN_PX)
+        painter.drawPixmap(0, 0, self._box())
+        painter.setFont(theme.font("ui", weight=500))
+        painter.setPen(theme.color("text"))
+        side = theme.scaled(16)
+        text = box.adjusted(theme.scaled(12) + side + theme.scaled(8), 0, 0, 0)
+        painter.drawText(text, int(Qt.AlignmentFlag.AlignVCenter), self.label)
+        if self._arriving:
+            self._paint_dot(painter, QRectF(box))
+        if self.hasFocus():
+            ring = QRectF(box).adjusted(-3, -3, 3, 3)
+            radius = box.height() // 2 + 3
+            width = theme.focus_ring_px
+            rounded_box(painter, ring, radius, border=theme.color("accent"), border_px=width)
+
+    def _box(self) -> QPixmap:
+        """All but the words; kept, since each frame of the text that scrolls below paints it."""
+        state = (
+            self._theme.current, self.devicePixelRatioF(), self.width(), self.height(),
+            self.isDown(), self.underMouse(),
+        )  # fmt: skip
+        if self._painted is None or self._painted[0] != state:
+            pixmap = QPixmap(self.size() * state[1])
+            pixmap.setDevicePixelRatio(state[1])
+            pixmap.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(pixmap)
+            self._paint_box(painter)
+            painter.end()
+            self._painted = (state, pixmap)
+        return self._painted[1]
+
+    def _paint_box(self, painter: QPainter) -> None:
         theme = self._theme.current
-        painter = QPainter(self)
         box = self.rect().adjusted(_MARGIN_PX, _MARGIN_PX, -_MARGIN_PX, -_MARGIN_PX)
         radius = box.height() // 2
         shadow = theme.color("tip")
@@ -113,16 +146,6 @@ class JumpPill(QPushButton):
         left = box.left() + theme.scaled(12)
         at = QPointF(left, box.center().y() + 1 - icon / 2)
         painter.drawPixmap(at, theme.pixmap("arrow-down", icon, "accent", self.devicePixelRatioF()))
-        painter.setFont(theme.font("ui", weight=500))
-        painter.setPen(theme.color("text"))
-        text = box.adjusted(theme.scaled(12) + icon + theme.scaled(8), 0, 0, 0)
-        painter.drawText(text, int(Qt.AlignmentFlag.AlignVCenter), self.label)
-        if self._arriving:
-            self._paint_dot(painter, QRectF(box))
-        if self.hasFocus():
-            ring = QRectF(box).adjusted(-3, -3, 3, 3)
-            width = theme.focus_ring_px
-            rounded_box(painter, ring, radius + 3, border=theme.color("accent"), border_px=width)
 
     def _paint_dot(self, painter: QPainter, box: QRectF) -> None:
         theme = self._theme.current

@@ -32,6 +32,7 @@ class Look:
 
     def __init__(self, context: LayoutContext) -> None:
         self.context = context
+        self._px: dict[float, int] = {}
         self._fonts: dict[tuple[str, int], QFont] = {}
         self._formats: dict[tuple[str, int, str, bool], QTextCharFormat] = {}
         self._code_formats: dict[str, QTextCharFormat] = {}
@@ -40,7 +41,10 @@ class Look:
 
     def px(self, px: float) -> int:
         """A length of the 100 % design."""
-        return self.context.theme.scaled(px * self.context.zoom)
+        found = self._px.get(px)
+        if found is None:
+            found = self._px[px] = self.context.theme.scaled(px * self.context.zoom)
+        return found
 
     def line_px(self, style: str) -> int:
         """The least line height of a type style."""

@@ -3,6 +3,7 @@
 import itertools
 import math
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -28,6 +29,16 @@ _ALIGNMENTS = {
     "right": Qt.AlignmentFlag.AlignRight,
 }
 _CARET_WIDTH_PX, _CARET_HEIGHT_PX = 2, 16
+
+
+@lru_cache(maxsize=16)
+def _option(side: str, is_rtl: bool) -> QTextOption:
+    """How lines are broken and where they stand; shared by all paragraphs."""
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    option.setTextDirection(RIGHT_TO_LEFT if is_rtl else LEFT_TO_RIGHT)
+    option.setAlignment(_ALIGNMENTS[side])
+    return option
 
 
 def is_right_to_left(text: str) -> bool:
@@ -103,7 +114,8 @@ class Paragraph:
             self.is_rtl, self._layout = is_right_to_left(rich.text), None
         elif self._layout is not None:
             self._layout.setText(rich.text)
-            self._layout.setFormats(self._ranges())
+            if rich.spans:
+                self._layout.setFormats(self._ranges())
 
     def take_formulas(self) -> bool:
         """Takes formulas that have come since; True if it must be laid out again."""
@@ -171,22 +183,16 @@ class Paragraph:
         look, rich = self._look, self.rich
         text = self._woven.text if self._woven is not None else rich.text
         layout = QTextLayout(text, look.font(self._style, self._base))
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        option.setTextDirection(RIGHT_TO_LEFT if self.is_rtl else LEFT_TO_RIGHT)
         side = "right" if self.is_rtl and self.align == "left" else self.align
-        option.setAlignment(_ALIGNMENTS[side])
-        layout.setTextOption(option)
+        layout.setTextOption(_option(side, self.is_rtl))
         layout.setCacheEnabled(True)
-        layout.setFormats(self._ranges())
+        if rich.spans:  # else all is in the layout's own font and the painter's pen
+            layout.setFormats(self._ranges())
         self._layout = layout
         return layout
 
     def _ranges(self) -> list[QTextLayout.FormatRange]:
         """Formats of the whole text; gaps between spans have the plain format."""
-        if not self.rich.spans:  # most paragraphs and cells
-            value = self._look.format(self._style, self._base, self._token)
-            return [format_range(0, self._at.to_qt(len(self.rich.text)), value)]
         runs: list[tuple[int, int, int]] = []
         at = 0
         for span in self.rich.spans:
