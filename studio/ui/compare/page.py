@@ -137,7 +137,7 @@ class ComparePage(QWidget):
         rows.addLayout(self._across)
         self.views = PageViews(
             self, columns=self._main, services=services, theme=theme,
-            blinding=self.board.blinding,
+            toasts=self._toasts, undo=self.undo, blinding=self.board.blinding,
         )  # fmt: skip
         self.list.add_below(self.views.rows)
         self.side = SideList(

@@ -9,9 +9,13 @@ from studio.services.app import AppServices
 from studio.ui.compare.judging.blinding import Blinding
 from studio.ui.compare.side_rows import SideRows
 from studio.ui.theme import ThemeStore
+from studio.ui.widgets import ToastStack
+from studio.ui.widgets.undo import UndoList
 
 if TYPE_CHECKING:
     from studio.ui.compare.judging.standings_page import StandingsPage
+    from studio.ui.compare.page import ComparePage
+    from studio.ui.compare.runs.page import RunsPage
 
 
 class PageViews(QObject):
@@ -24,22 +28,26 @@ class PageViews(QObject):
 
     def __init__(
         self,
-        page: QWidget,
+        page: "ComparePage",
         *,
         columns: QWidget,
         services: AppServices,
         theme: ThemeStore,
+        toasts: ToastStack,
+        undo: UndoList,
         blinding: Blinding,
     ) -> None:
         super().__init__(page)
-        self._services, self._theme = services, theme
+        self._page = page
+        self._services, self._theme, self._toasts, self._undo = services, theme, toasts, undo
         self._columns = columns
         self._standings: StandingsPage | None = None
+        self._runs: RunsPage | None = None
         self.rows = SideRows(services=services, theme=theme, blinding=blinding)
         self.stack = QStackedWidget()
         self.stack.addWidget(columns)
         self.rows.standings_requested.connect(self.show_standings)
-        self.rows.runs.hide()
+        self.rows.runs_requested.connect(self.show_runs)
 
     def show_columns(self) -> None:
         """Back to the comparison."""
@@ -47,8 +55,11 @@ class PageViews(QObject):
 
     def leave(self) -> bool:
         """Back to the comparison; False when it is shown already."""
-        if self.stack.currentWidget() is self._columns:
+        shown = self.stack.currentWidget()
+        if shown is self._columns:
             return False
+        if self._runs is not None and shown is self._runs and self._runs.leave():
+            return True
         self.show_columns()
         return True
 
@@ -62,3 +73,26 @@ class PageViews(QObject):
             self.stack.addWidget(self._standings)
         self.stack.setCurrentWidget(self._standings)
         self._standings.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def runs(self) -> "RunsPage":
+        """The runs of many prompts; made when they are first needed."""
+        if self._runs is None:
+            from studio.ui.compare.runs.page import RunsPage
+
+            self._runs = RunsPage(
+                services=self._services,
+                theme=self._theme,
+                toasts=self._toasts,
+                undo=self._undo,
+                setups=self._page.board.setups,
+            )
+            self._runs.closed.connect(self.show_columns)
+            self._runs.comparison_requested.connect(self._page.open)
+            self._runs.model_picker_requested.connect(self._page.model_picker_requested)
+            self.stack.addWidget(self._runs)
+        return self._runs
+
+    def show_runs(self) -> None:
+        """Shows the runs of many prompts: the one that was shown last, else the list."""
+        self.stack.setCurrentWidget(self.runs)

@@ -1,0 +1,1 @@
+"""Runs of many prompts: the list, the form, the table of answers, the charts."""

@@ -1,0 +1,46 @@
+"""Paints a cell of a run: its text, and a sign where something is to be known."""
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyleOptionViewItem
+
+from studio.core.batches import Cell, CellState
+from studio.itemmodels.batch_table import CELL_ROLE
+from studio.ui.compare.tables.table import Index, TableDelegate
+
+_ICON_PX = 14
+
+
+class CellDelegate(TableDelegate):
+    """A mark for failed, lost and checked answers; the text after it."""
+
+    def paint_cell(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """What stands in a cell."""
+        cell = index.data(CELL_ROLE)
+        box = QRect(option.rect)
+        icon, token = _sign(cell) if isinstance(cell, Cell) else ("", "")
+        if icon:
+            side = self.theme.scaled(_ICON_PX)
+            pixmap = self.theme.pixmap(icon, side, token, painter.device().devicePixelRatioF())
+            left = box.left() + self.theme.scaled(8)
+            painter.drawPixmap(left, box.center().y() - side // 2, pixmap)
+            box.setLeft(left + side - self.theme.scaled(2))
+        done = not isinstance(cell, Cell) or cell.state is CellState.DONE
+        align = index.data(Qt.ItemDataRole.TextAlignmentRole)
+        self.paint_text(
+            painter, box, str(index.data() or ""), align if isinstance(align, int) else 1,
+            "text" if done else "text2",
+        )  # fmt: skip
+
+
+def _sign(cell: Cell) -> tuple[str, str]:
+    """Icon and colour; "" for nothing to tell."""
+    if cell.state is CellState.FAILED:
+        return "circle-alert", "danger"
+    if cell.state is CellState.UNSURE:
+        return "triangle-alert", "warn"
+    if cell.state is CellState.SENT:
+        return "clock", "text3"
+    if cell.passed is True:
+        return "circle-check", "ok"
+    return ("x", "danger") if cell.passed is False else ("", "")

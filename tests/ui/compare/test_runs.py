@@ -1,0 +1,189 @@
+"""Runs of many prompts in the window: made, watched, paused, read, exported."""
+
+import csv
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPlainTextEdit, QTableView, QWidget
+
+from studio.core.batches import BatchState, CellState
+from studio.services.batches import Batches
+from studio.ui.compare.runs.page import RunsPage
+from studio.ui.widgets import Choice, Menu, Switch
+from tests.services.fakes import Hold
+from tests.ui.compare.conftest import CompareBench, answer
+from tests.ui.compare.test_judging import toast_texts
+
+
+def batches_of(compare: CompareBench) -> Batches:
+    return compare.services.batches()
+
+
+def runs_page(compare: CompareBench) -> RunsPage:
+    return compare.page.views.runs
+
+
+def form(compare: CompareBench) -> QWidget:
+    compare.add("a/one", "b/two")
+    compare.click("Runs of many prompts")
+    compare.until(lambda: batches_of(compare).store.is_loaded)
+    compare.click("New run")
+    found = compare.window.findChild(QWidget, "run_form")
+    assert found is not None
+    return found
+
+
+def text_of(widget: QWidget, name: str) -> str:
+    label = widget.findChild(QLabel, name)
+    assert label is not None
+    return label.text()
+
+
+def made(compare: CompareBench, prompts: str) -> str:
+    """Fills the form and starts. Returns the conversation."""
+    found = form(compare)
+    QTest.keyClicks(found.findChild(QLineEdit, "run_name"), "Colours")
+    found.findChild(QPlainTextEdit, "run_prompts").setPlainText(prompts)
+    found.findChild(Choice, "run_at_once").setCurrentIndex(0)
+    compare.until(lambda: compare.button("Start run").isEnabled())
+    compare.click("Start run")
+    (batch,) = batches_of(compare).store.all()
+    return batch.plan.conversation_id
+
+
+def idle(compare: CompareBench, cid: str) -> None:
+    compare.until(lambda: not batches_of(compare).runner.is_running(cid))
+
+
+def status(compare: CompareBench) -> str:
+    return text_of(compare.window, "run_status")
+
+
+def test_the_form_says_what_is_missing_and_what_it_will_take(compare: CompareBench) -> None:
+    found = form(compare)
+    assert not compare.button("Start run").isEnabled()
+    assert text_of(found, "run_estimate") == "Write at least one prompt"
+    assert text_of(found, "run_models") == "a/one, b/two"
+    found.findChild(QPlainTextEdit, "run_prompts").setPlainText("a {red|blue} fox\nhi")
+    compare.until(lambda: text_of(found, "run_estimate").startswith("4 answers"))
+    compare.click("Variables")
+    compare.until(lambda: text_of(found, "run_estimate").startswith("6 answers"))
+    assert "no price is known of a/one" in text_of(found, "run_estimate")
+    limit = found.findChild(QLineEdit, "run_limit")
+    QTest.keyClicks(limit, "much")
+    compare.until(lambda: "no sum of money" in text_of(found, "run_estimate"))
+    limit.clear()
+    compare.click("Add a check")
+    found.findChild(Choice, "check_kind_1").setCurrentIndex(2)
+    QTest.keyClicks(found.findChild(QLineEdit, "check_value_1"), "(")
+    compare.until(lambda: not compare.button("Start run").isEnabled())
+    assert found.findChild(QLineEdit, "check_value_1").toolTip()
+
+
+def test_prompts_come_from_a_file(compare: CompareBench, tmp_path: Path) -> None:
+    found = form(compare)
+    path = tmp_path / "list.csv"
+    path.write_text("prompt,expected\nOne?,1\nTwo?,2\n")
+    compare.click("From a file…")
+    compare.window.findChild(QFileDialog).filesSelected.emit([str(path)])
+    compare.until(lambda: text_of(found, "run_estimate").startswith("4 answers"))
+    compare.window.findChild(QFileDialog).close()
+    compare.click("Without the file")
+    assert text_of(found, "run_estimate") == "Write at least one prompt"
+
+
+def test_a_run_is_watched_paused_and_read_side_by_side(compare: CompareBench) -> None:
+    hold = Hold()
+    compare.gateway.scripts = [[hold, *answer("red")], answer("blue"), answer("x"), answer("x")]
+    cid = made(compare, "first\nsecond")
+    compare.until(lambda: hold.reached)
+    compare.until(lambda: "Running" in status(compare))
+    compare.click("Pause")
+    hold.go()
+    idle(compare, cid)
+    compare.until(lambda: "1 of 4 answers" in status(compare))
+    assert "Paused" in status(compare)
+    compare.click("Go on")
+    idle(compare, cid)
+    compare.until(lambda: status(compare).startswith("Done · 4 of 4 answers"))
+    table = compare.window.findChild(QTableView, "run_table")
+    model = table.model()
+    assert [model.index(0, column).data() for column in range(3)] == ["first", "red", "blue"]
+    compare.click("Only rows that differ")
+    assert model.rowCount() == 1
+    QTest.mouseClick(
+        table.viewport(),
+        Qt.MouseButton.LeftButton,
+        pos=table.visualRect(model.index(0, 1)).center(),
+    )
+    assert compare.id == cid
+    compare.until(lambda: compare.texts() == ["red", "blue"])
+    assert compare.columns()[0].isVisible()
+    compare.click("Runs of many prompts")
+    assert table.isVisible()
+
+
+def test_lost_and_failed_answers_are_asked_again_by_a_person(compare: CompareBench) -> None:
+    from msgspec.structs import replace
+
+    from studio.core.errors import ServerFailed
+
+    compare.gateway.scripts = [[ServerFailed("down", status=500)], answer("2")]
+    cid = made(compare, "first")
+    idle(compare, cid)
+    compare.until(lambda: "1 failed" in status(compare))
+    compare.gateway.scripts = [answer("1")]
+    compare.click("Ask what failed again")
+    idle(compare, cid)
+    store = batches_of(compare).store
+    cells = store.cells(cid)
+    assert cells is not None
+    store.put_cells(cells_id(cid), [replace(cells[1], state=CellState.UNSURE, maybe_charged=True)])
+    banner = compare.window.findChild(QWidget, "run_unsure")
+    compare.until(lambda: banner.isVisible())
+    compare.gateway.scripts = [answer("again")]
+    compare.click("Ask again")
+    idle(compare, cid)
+    compare.until(lambda: not banner.isVisible())
+    batch = store.get(cid)
+    assert batch is not None
+    assert batch.state is BatchState.DONE
+
+
+def cells_id(cid: str):
+    from studio.core.ids import ConversationId
+
+    return ConversationId(cid)
+
+
+def test_a_run_is_exported_and_deleted_with_undo(compare: CompareBench, tmp_path: Path) -> None:
+    compare.gateway.scripts = [answer("=1"), answer("2")]
+    cid = made(compare, "first")
+    idle(compare, cid)
+    compare.until(lambda: compare.button("Export run").isEnabled())
+    compare.click("Export run")
+    menu = compare.window.findChild(Menu, "export_menu")
+    next(each for each in menu.actions() if each.text() == "Table (CSV)…").trigger()
+    menu.close()
+    target = tmp_path / "colours.csv"
+    compare.window.findChild(QFileDialog).filesSelected.emit([str(target)])
+    compare.window.findChild(QFileDialog).close()
+    compare.until(lambda: "Exported to colours.csv" in toast_texts(compare))
+    with target.open(encoding="utf-8-sig", newline="") as file:
+        assert [row["text"] for row in csv.DictReader(file)] == ["'=1", "2"]
+    compare.click("Delete run")
+    assert batches_of(compare).store.all() == ()
+    compare.page.undo.undo_last()
+    assert [each.plan.name for each in batches_of(compare).store.all()] == ["Colours"]
+
+
+def test_the_switch_and_keys_reach_everything(compare: CompareBench) -> None:
+    found = form(compare)
+    assert found.isVisible()
+    compare.page.escape()
+    assert runs_page(compare).currentWidget() is runs_page(compare).list
+    compare.page.escape()
+    assert not runs_page(compare).isVisible()
+    for switch in compare.window.findChildren(Switch):
+        assert switch.accessibleName()
