@@ -30,7 +30,6 @@ from studio.ui.widgets import (
 )
 from studio.ui.widgets.undo import UndoList
 
-_GUTTER_PX = 16
 _FOOT_PX = 48
 
 
@@ -78,7 +77,7 @@ class CompareColumn(Surface):
         self.head = ColumnHead(theme)
         self.figures = FigureRow(theme)
         self.transcript = TranscriptView(
-            theme=theme, images=services.images, gutter_px=_GUTTER_PX, parent=self
+            theme=theme, images=services.images, compact=True, parent=self
         )
         self._copy = IconButton(theme, "copy", self.tr("Copy answer"), object_name="column_copy")
         self._stop = SecondaryButton(theme, self.tr("Stop"), icon="square-filled", compact=True)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
     from studio.ui.compare.page import ComparePage
@@ -14,21 +15,23 @@ _COLUMN_KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "0")
 
 
 class PageShortcuts(QObject):
-    """Binds them: Alt and a number for a column, F9 for full width, Alt+Shift+arrows to move."""
+    """Binds them: a number (Alt and a number in the box) for a column, F9 for full width, F7 for
+    the next difference, Alt+Shift and an arrow to move a column."""
 
     def __init__(self, page: "ComparePage") -> None:
         super().__init__(page)
         self._page = page
         for key in _COLUMN_KEYS:
             self._bind(f"Alt+{key}", self._on_number)
+            self._bind(key, self._on_number, page.board.area)  # where nothing is typed
         self._bind(WIDEN_KEY, page.widen)
         self._bind("F7", self._on_next_difference)
         self._bind("Shift+F7", self._on_previous_difference)
         self._bind("Alt+Shift+Left", self._on_left)
         self._bind("Alt+Shift+Right", self._on_right)
 
-    def _bind(self, keys: str, slot: Callable[[], None]) -> None:
-        shortcut = QShortcut(QKeySequence(keys), self._page)
+    def _bind(self, keys: str, slot: Callable[[], None], within: QWidget | None = None) -> None:
+        shortcut = QShortcut(QKeySequence(keys), within or self._page)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(slot)
 

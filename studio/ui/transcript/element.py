@@ -37,10 +37,16 @@ class LayoutContext(Struct, frozen=True):
     Attributes:
         theme: fonts and line heights (colours come with the `PaintContext`).
         zoom: factor on all text sizes on top of the theme's scale.
+        compact: for narrow columns: smaller code, less room at the sides.
     """
 
     theme: Theme
     zoom: float = 1.0
+    compact: bool = False
+
+    def style(self, style: str) -> str:
+        """The type style that is used for one."""
+        return "code_small" if self.compact and style == "code" else style
 
 
 class PaintContext(Struct):

@@ -29,7 +29,7 @@ class MakeElements(Protocol):
         ...
 
 
-COLUMN_PX, GUTTER_PX = 760, 24
+COLUMN_PX, GUTTER_PX, COMPACT_GUTTER_PX = 760, 24, 16
 MESSAGE_GAP_PX = 24
 
 
@@ -51,6 +51,11 @@ class Kit(Struct, frozen=True):
         """The theme that the elements are laid out for."""
         return self.layout.theme
 
+    @property
+    def gutter_px(self) -> int:
+        """The least room at either side of the column."""
+        return self.px(COMPACT_GUTTER_PX if self.layout.compact else GUTTER_PX)
+
     def px(self, px: float) -> int:
         """A length of the 100 % design at the interface size."""
         return self.theme.scaled(px)
@@ -64,4 +69,4 @@ class Kit(Struct, frozen=True):
 
     def text_line_px(self, style: str = "body") -> int:
         """The least line height of message text, in px."""
-        return round(self.theme.line_px(style) * self.layout.zoom)
+        return round(self.theme.line_px(self.layout.style(style)) * self.layout.zoom)

@@ -9,12 +9,12 @@ from studio.ui.transcript.leaves import Style
 _SERIF = ["STIX Two Text", "Noto Serif", "Times New Roman", "DejaVu Serif"]
 _KEPT_LOOKS = 8
 _NOTE_SIZE = 1.1  # raised text is shown at two thirds of it
-_looks: dict[tuple[int, float], "Look"] = {}
+_looks: dict[tuple[int, float, bool], "Look"] = {}
 
 
 def look_of(context: LayoutContext) -> "Look":
     """The look of a layout context; made once and shared by all elements."""
-    key = (id(context.theme), context.zoom)
+    key = (id(context.theme), context.zoom, context.compact)
     found = _looks.get(key)
     if found is None or found.context.theme is not context.theme:
         if len(_looks) >= _KEPT_LOOKS:
@@ -48,7 +48,7 @@ class Look:
 
     def line_px(self, style: str) -> int:
         """The least line height of a type style."""
-        return round(self.context.theme.line_px(style) * self.context.zoom)
+        return round(self.context.theme.line_px(self.context.style(style)) * self.context.zoom)
 
     def color(self, token: str) -> QColor:
         """A colour of the theme."""
@@ -88,7 +88,7 @@ class Look:
         theme = self.context.theme
         weight = 600 if run & Style.BOLD else None
         italic = bool(run & (Style.ITALIC | Style.MATHS))
-        font = theme.font(style, weight=weight, italic=italic)
+        font = theme.font(self.context.style(style), weight=weight, italic=italic)
         size = font.pixelSize()
         if run & Style.CODE:
             code = theme.font("code_inline", weight=weight, italic=italic)

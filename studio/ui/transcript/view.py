@@ -36,7 +36,7 @@ from studio.ui.transcript.flow import Flow
 from studio.ui.transcript.item import MessageItem
 from studio.ui.transcript.jump_pill import JumpPill
 from studio.ui.transcript.keyboard import Keyboard
-from studio.ui.transcript.kit import COLUMN_PX, GUTTER_PX, Kit, MakeElements
+from studio.ui.transcript.kit import COLUMN_PX, Kit, MakeElements
 from studio.ui.transcript.late_elements import late_news, make_elements_late
 from studio.ui.transcript.look import LEFT_TO_RIGHT
 from studio.ui.transcript.pace import Pace
@@ -90,12 +90,12 @@ class TranscriptView(QAbstractScrollArea):
         theme: ThemeStore,
         images: ImageSource,
         make_elements: MakeElements | None = None,
-        gutter_px: int = GUTTER_PX,
+        compact: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         install_accessibility()
-        self._gutter_px = gutter_px
+        self._compact = compact
         self.accessible: QAccessibleInterface | None = None
         self.theme = theme
         self.loader = ImageLoader(images, parent=self)
@@ -331,7 +331,7 @@ class TranscriptView(QAbstractScrollArea):
     # Kit: theme, scale, zoom, width.
 
     def _make_kit(self) -> Kit:
-        layout = LayoutContext(self.theme.current, self.zoom_percent / 100)
+        layout = LayoutContext(self.theme.current, self.zoom_percent / 100, self._compact)
         return Kit(layout, self.loader, self._make_elements)
 
     def _renew_kit(self) -> None:
@@ -353,9 +353,7 @@ class TranscriptView(QAbstractScrollArea):
         self.viewport().setAutoFillBackground(True)
 
     def _measure_view(self) -> None:
-        column = min(
-            self._kit.px(COLUMN_PX), max(120, self.width() - 2 * self._kit.px(self._gutter_px))
-        )
+        column = min(self._kit.px(COLUMN_PX), max(120, self.width() - 2 * self._kit.gutter_px))
         self.flow.width = float(column)
         self.flow.view_height = float(max(1, self.viewport().height()))
         self.flow.pad = float(self._kit.px(24))

@@ -209,6 +209,11 @@ def test_one_key_shows_a_column_full_width_and_back(compare: CompareBench) -> No
     assert compare.columns()[1].width() > 2.5 * narrow
     QTest.keyClick(compare.columns()[1].transcript, Qt.Key.Key_F9)
     assert all(column.isVisible() for column in compare.columns())
+    QTest.keyClick(compare.columns()[1].transcript, Qt.Key.Key_3)
+    assert compare.columns()[2].transcript.hasFocus()
+    compare.page.focus_box()
+    compare.type("123")
+    assert compare.page.composer.draft().text == "123"
 
 
 def test_twelve_columns_page_sideways_and_none_is_narrow(compare: CompareBench) -> None:
