@@ -93,7 +93,7 @@ class MainWindow(QWidget):
         self._welcome: WelcomePage | None = None
         self._picking_for = ""  # a message, or "" for the chat
         self._page = self._page_before = self._page_under_edit = ""
-        self._closing = False
+        self._closing = self._is_filled = False
         self._quit_dialog: QuitDialog | None = None
         self._follower = ThemeFollower(
             theme, services.preferences, mode_for_this_start=options.theme or None, parent=self
@@ -188,6 +188,8 @@ class MainWindow(QWidget):
             self._stack.addWidget(page)
             self._chat = page
             page.start(model_id=self._options.model or None, safe=self._options.safe_mode)
+            if self._is_filled:  # the window began with something else
+                page.list.fill()
         return self._chat
 
     @property
@@ -252,6 +254,7 @@ class MainWindow(QWidget):
         from studio.ui.theme.app_icon import app_icon
 
         self.setWindowIcon(app_icon())
+        self._is_filled = True
         if self._chat is not None:
             self._chat.list.fill()
 

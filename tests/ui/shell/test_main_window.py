@@ -89,6 +89,9 @@ def test_without_a_connection_there_is_the_welcome(make_shell: MakeShell, until:
     badge = shell.window.findChild(QWidget, "demo_badge")
     assert badge is not None
     assert badge.isVisible()
+    search = shell.window.chat.list.findChild(QWidget, "search")  # made later at a start
+    assert search is not None
+    assert search.isVisibleTo(shell.window.chat.list)
     answer(shell, until, "Hello demo")
 
 
