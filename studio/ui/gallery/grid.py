@@ -26,10 +26,11 @@ from studio.ui.gallery.making_thumbnails import Thumb
 from studio.ui.gallery.pointing import GridPointer
 from studio.ui.gallery.rows import Rows
 from studio.ui.gallery.section_labels import SectionLabels
-from studio.ui.gallery.stretches import Measures, Row, Shapes
+from studio.ui.gallery.stretches import Measures, Shapes
 from studio.ui.gallery.texts import file_text
 from studio.ui.gallery.thumbnails import ThumbnailLoader
 from studio.ui.gallery.tiles import TileState, paint_tile, picture_rect
+from studio.ui.gallery.wanting import Wanting
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import Themed
 from studio.ui.widgets.themed import KEYBOARD_REASONS
@@ -42,7 +43,7 @@ _FADE_MS = 80
 _GUTTER_PX = 12
 _HEADER_PX = 32
 _TOP_PX = 4
-_FRAME_MS, _RUSHING_MS = 16, 48
+_FRAME_MS = 16
 _MOST_PAINTED = 2000
 
 
@@ -102,11 +103,7 @@ class ImageGrid(Themed, QAbstractScrollArea):
         self._fading.setInterval(_FRAME_MS)
         self._fading.timeout.connect(self._on_fading_timeout)
         self._painted: dict[str, int] = {}  # sha256 and place of what was painted lately
-        self._wanted_top = 0
-        self._wanting = QTimer(self)
-        self._wanting.setSingleShot(True)
-        self._wanting.setInterval(_FRAME_MS)
-        self._wanting.timeout.connect(self._want)
+        self._wanting = Wanting(self)
         self.name_of: Callable[[int], str] = str
         self.alike: Mapping[int, int] = {}
         self.file_state: Callable[[str], FileState] = _fine
@@ -340,8 +337,8 @@ class ImageGrid(Themed, QAbstractScrollArea):
         self.labels.paint(painter, self)
         self.pointer.paint_band(painter)
         is_whole = event.rect().height() >= self.viewport().height()
-        if (lacking or is_whole) and not self._wanting.isActive():
-            self._wanting.start()
+        if lacking or is_whole:
+            self._wanting.soon()
 
     def _paint_tile(
         self,
@@ -354,7 +351,7 @@ class ImageGrid(Themed, QAbstractScrollArea):
     ) -> None:
         card = self.list[place]
         shown = picture_rect(tile, card)
-        thumb = self._thumb(card, tile, shown)
+        thumb = self.thumb(card, tile, shown)
         sha256 = card.blob.sha256
         self._painted[sha256] = place
         arrived, opacity = self.thumbnails.get(thumb), 1.0
@@ -379,35 +376,12 @@ class ImageGrid(Themed, QAbstractScrollArea):
         )
         paint_tile(painter, self.theme, tile, card, pixmap, state, opacity, self._badges, shown)
 
-    def _thumb(self, card: GalleryCard, tile: QRect, shown: QRect | None = None) -> Thumb:
+    def thumb(self, card: GalleryCard, tile: QRect, shown: QRect | None = None) -> Thumb:
+        """What a tile shows of an image."""
         dpr = self.viewport().devicePixelRatioF()
         shown = shown or picture_rect(tile, card)
         radius = round(self.theme.scaled(6) * dpr)
         return Thumb(card.blob, round(shown.width() * dpr), round(shown.height() * dpr), radius)
-
-    def _want(self) -> None:
-        """Asks for what is on the screen, from the middle outwards, then for what is near.
-
-        While whole screens rush by, what is near is gone before it could be there.
-        """
-        top, height = -self.offset.y(), self.viewport().height()
-        rows, middle = self._rows, top + height // 2
-        rushes, self._wanted_top = abs(top - self._wanted_top) > height, top
-        self._wanting.setInterval(_RUSHING_MS if rushes else _FRAME_MS)
-        if rushes:
-            found = list(rows.visible(top, top + height))
-            self._wanting.start()
-        else:
-            found = list(rows.visible(top - height // 2, top + height + height))
-        found.sort(key=lambda row: _distance(row, top, height, middle))
-        self.thumbnails.want(
-            "grid",
-            [
-                self._thumb(self.list[place], rect)
-                for row in found
-                for place, rect in zip(row.images, rows.rects(row), strict=True)
-            ],
-        )
 
     # Slots
 
@@ -493,8 +467,3 @@ class ImageGrid(Themed, QAbstractScrollArea):
 
 def _fine(_sha256: str) -> FileState:
     return FileState.FINE
-
-
-def _distance(row: Row, top: int, height: int, middle: int) -> int:
-    is_seen = row.top + row.height > top and row.top < top + height
-    return abs(row.top + row.height // 2 - middle) + (0 if is_seen else 1_000_000)
