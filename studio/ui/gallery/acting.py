@@ -23,7 +23,7 @@ from studio.ui.gallery.asking import ACTS
 from studio.ui.gallery.date_popup import DatePopup
 from studio.ui.gallery.drag_facts import DragFacts
 from studio.ui.gallery.drag_out import start_drag
-from studio.ui.gallery.facts import item_of, request_of
+from studio.ui.gallery.facts import item_of
 from studio.ui.gallery.image_menu import ImageMenu, fill_album_menu
 from studio.ui.gallery.items import GalleryItems
 from studio.ui.gallery.name_popup import NamePopup
@@ -122,6 +122,8 @@ class Acting(QObject):
             page.acts.leave_album(keys, album, self._album_name(album))
         elif act == "drag":
             self._drag(keys)
+        elif act == "request":
+            page.show_request()
         elif act == "describe":
             self._page.describe_requested.emit(tuple(keys))
         elif act == "compare":
@@ -159,8 +161,6 @@ class Acting(QObject):
                 self._say(self.tr("Nobody asked for this image: it has no prompt"))
         elif act == "copy_prompt":
             self.copy_prompt(details)
-        elif act == "request":
-            self._show_request(details)
         else:
             self.open_chat(details)
 
@@ -234,13 +234,6 @@ class Acting(QObject):
             self._toasts.show_toast(self.tr("Prompt copied"))
         else:
             self._say(self.tr("This image has no prompt"))
-
-    def _show_request(self, details: PictureDetails) -> None:
-        found = request_of(details)
-        if found is not None:
-            self._page.request_requested.emit(*found)
-        else:
-            self._say(self.tr("No request of the studio gave this image"))
 
     def open_chat(self, details: PictureDetails) -> None:
         """Shows the message that an image stands in."""

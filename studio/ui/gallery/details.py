@@ -4,8 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -22,23 +21,15 @@ from studio.core.records import PictureDetails
 from studio.services.gallery import GalleryStore
 from studio.services.tasks import TaskScope
 from studio.ui.gallery.details_body import DetailsBody
+from studio.ui.gallery.facts import request_of
 from studio.ui.gallery.texts import day_text, images_text, selected_text, weight_text
 from studio.ui.gallery.thumbnails import ThumbnailLoader
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import IconButton, Label, PrimaryButton, SecondaryButton, Surface
+from studio.ui.widgets.tab_bar import TabBar
 
 WIDTH_PX = 320
 _SOON_MS = 40
-
-
-class _Tab(Label):
-    """The heading, underlined as the tab that is on."""
-
-    def paintEvent(self, event: object) -> None:
-        """Qt: text and line."""
-        super().paintEvent(event)  # type: ignore[arg-type]
-        line = QRectF(0, self.height() - 2, self.width(), 2)
-        QPainter(self).fillRect(line, self.theme.color("accent"))
 
 
 class DetailsPanel(Surface):
@@ -49,6 +40,8 @@ class DetailsPanel(Surface):
         untag_requested(str), kin_chosen(key), note_written(key, text), alt_written(key, text):
             see `DetailsBody`.
         shown: `PictureDetails`; they are shown now.
+        request_wanted: conversation id, message id of the reply whose request is to be shown,
+            by `set_request_view`; asked again for each image.
         closed: the panel is not wanted any more.
     """
 
@@ -58,6 +51,7 @@ class DetailsPanel(Surface):
     note_written = Signal(int, str)
     alt_written = Signal(int, str)
     shown = Signal(object)
+    request_wanted = Signal(str, str)
     closed = Signal()
 
     def __init__(
@@ -72,6 +66,7 @@ class DetailsPanel(Surface):
         super().__init__(theme, "side", lines=("left",), parent=parent)
         self._store, self._scope = store, scope
         self._key: int | None = None
+        self._request_view: QWidget | None = None
         self.details: PictureDetails | None = None
         self._task: asyncio.Task[None] | None = None
         self._soon = QTimer(self)
@@ -85,14 +80,20 @@ class DetailsPanel(Surface):
     def _build(self, theme: ThemeStore, thumbnails: ThumbnailLoader) -> None:
         self.setObjectName("gallery_details")
         self.setAccessibleName(self.tr("Details"))
-        self._tab = _Tab(theme, self.tr("Details"), weight=500)
+        self._tabs = TabBar(
+            theme,
+            self.tr("Details"),
+            (("details", self.tr("Details")), ("request", self.tr("Request"))),
+            object_name="details_tab",
+        )
+        self.request_tab.hide()
         self.close_button = IconButton(
             theme, "x", self.tr("Close details"), "Ctrl+I", surface="side",
             object_name="close_details",
         )  # fmt: skip
         self._head = QWidget()
         self._head_row = QHBoxLayout(self._head)
-        self._head_row.addWidget(self._tab)
+        self._head_row.addWidget(self._tabs)
         self._head_row.addStretch(1)
         self._head_row.addWidget(self.close_button)
         self.body = DetailsBody(theme, thumbnails)
@@ -111,6 +112,11 @@ class DetailsPanel(Surface):
         self._pages = QStackedLayout(holder)
         self._pages.addWidget(self.summary)
         self._pages.addWidget(self._scroll)
+        self._no_request = Label(theme, token="text2", wrap=True)
+        self._no_request.setObjectName("no_request")
+        self._no_request.setAlignment(self.summary.alignment())
+        self._no_request.set_text(self.tr("No request of the studio gave this image."))
+        self._pages.addWidget(self._no_request)
         self._build_actions(theme)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(1, 0, 0, 0)
@@ -142,6 +148,7 @@ class DetailsPanel(Surface):
     def _connect(self) -> None:
         self.theme_store.changed.connect(self._apply_theme)
         self.close_button.clicked.connect(self.closed)
+        self._tabs.chosen.connect(self._on_tabs_chosen)
         self.body.act_requested.connect(self.act_requested)
         self.body.untag_requested.connect(self.untag_requested)
         self.body.kin_chosen.connect(self.kin_chosen)
@@ -153,6 +160,9 @@ class DetailsPanel(Surface):
     def offer(self, acts: frozenset[str]) -> None:
         """Shows the buttons of these acts alone, two in a row."""
         self.body.offer(acts)
+        self.request_tab.setVisible("request" in acts)
+        if "request" not in acts:
+            self._tabs.set_value("details")
         shown = [button for act, button in self.buttons.items() if act in acts]
         for button in self.buttons.values():
             self._grid.removeWidget(button)
@@ -217,23 +227,59 @@ class DetailsPanel(Surface):
         self.buttons["chat"].setToolTip(
             self.tr("Open chat") if has_chat else self.tr("This image stands in no chat")
         )
-        self._pages.setCurrentWidget(self._scroll)
-        self._foot.show()
+        self._show_page()
         self.shown.emit(details)
         if is_new:
             self._scroll.verticalScrollBar().setValue(0)
+
+    @property
+    def request_tab(self) -> QWidget:
+        """The name of the page that shows what was sent; hidden while nobody offers that."""
+        found = self._tabs.findChild(QWidget, "details_tab_request")
+        assert found is not None
+        return found
+
+    def show_request_page(self) -> None:
+        """Goes to what was sent for the image."""
+        self._tabs.set_value("request")
+        self._show_page()
+
+    def set_request_view(self, view: QWidget) -> None:
+        """Shows this as what was sent; see `request_wanted`."""
+        if self._request_view is not view:
+            self._request_view = view
+            self._pages.addWidget(view)
+        self._pages.setCurrentWidget(view)
+
+    def _show_page(self) -> None:
+        """What the tab says, once there are details."""
+        details = self.details
+        if details is None:
+            return
+        is_request, where = self._tabs.value == "request", request_of(details)
+        self._foot.setVisible(not is_request)
+        if not is_request:
+            self._pages.setCurrentWidget(self._scroll)
+        elif where is None:
+            self._pages.setCurrentWidget(self._no_request)
+        else:
+            self.request_wanted.emit(*where)
 
     def _apply_theme(self) -> None:
         scaled = self.theme.scaled
         self.setFixedWidth(scaled(WIDTH_PX))
         self._head.setFixedHeight(scaled(52))
-        self._tab.setFixedHeight(scaled(52))
+        self._tabs.setFixedHeight(scaled(52))
         self._head_row.setContentsMargins(scaled(20), 0, scaled(8), 0)
+        self._no_request.setContentsMargins(scaled(16), scaled(16), scaled(16), scaled(16))
         self.summary.setContentsMargins(scaled(16), scaled(16), scaled(16), scaled(16))
         self._grid.setContentsMargins(scaled(16), scaled(12), scaled(16), scaled(12))
         self._grid.setSpacing(scaled(8))
 
     # Slots
+
+    def _on_tabs_chosen(self, _tab: str) -> None:
+        self._show_page()
 
     def _on_button_clicked(self) -> None:
         self.act_requested.emit(self._acts.get(self.sender(), ""))

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.core.records import PictureDetails
-from studio.ui.gallery.facts import fact_rows, request_of
+from studio.ui.gallery.facts import fact_rows
 from studio.ui.gallery.file_notice import FileNotice
 from studio.ui.gallery.lineage import LineageStrip
 from studio.ui.gallery.long_text import LongText
@@ -25,7 +25,7 @@ class DetailsBody(Themed, QWidget):
     """Rating, prompt, facts, tags, note, lineage.
 
     Signals:
-        act_requested(str): `open`, `favourite`, `copy_prompt`, `request`, `describe`, `tag`,
+        act_requested(str): `open`, `favourite`, `copy_prompt`, `describe`, `tag`,
             `rate0` to `rate5`.
         untag_requested(str): this tag is to go.
         kin_chosen: key of another image of the family.
@@ -41,7 +41,6 @@ class DetailsBody(Themed, QWidget):
     def __init__(self, theme: ThemeStore, thumbnails: ThumbnailLoader) -> None:
         super().__init__()
         self._prompt_text = ""
-        self._offered: frozenset[str] = frozenset()
         self._build(theme, thumbnails)
         self._connect()
         self._use_theme(theme)
@@ -76,7 +75,6 @@ class DetailsBody(Themed, QWidget):
         self._lines = [HLine(theme) for _ in range(3)]
         self._column.addWidget(self._lines[0])
         self._column.addLayout(self._facts)
-        self._column.addWidget(self.request, 0, Qt.AlignmentFlag.AlignLeft)
         self._column.addWidget(self.tags)
         self._column.addWidget(self._lines[1])
         self._lineage_head = self._heading(theme, self.tr("Lineage"))
@@ -95,8 +93,6 @@ class DetailsBody(Themed, QWidget):
         self.more = TextButton(theme, self.tr("Show all"), kind="inline", compact=True)
         self._facts = QGridLayout()
         self._facts.setColumnStretch(1, 1)
-        show_request = self.tr("Show request")
-        self.request = self._link(theme, show_request, show_request, "show_request")
         self.tags = TagFlow(theme)
         self.note = NoteField(
             theme, self.tr("Note"), placeholder=self.tr("Write a note"), object_name="note"
@@ -130,7 +126,6 @@ class DetailsBody(Themed, QWidget):
 
     def offer(self, acts: frozenset[str]) -> None:
         """Shows the links of these acts alone."""
-        self._offered = acts
         self.describe.setVisible("describe" in acts)
 
     def _connect(self) -> None:
@@ -138,7 +133,6 @@ class DetailsBody(Themed, QWidget):
         self.open.clicked.connect(self._on_open_clicked)
         self.heart.clicked.connect(self._on_heart_clicked)
         self.copy.clicked.connect(self._on_copy_clicked)
-        self.request.clicked.connect(self._on_request_clicked)
         self.describe.clicked.connect(self._on_describe_clicked)
         self.stars.rated.connect(self._on_stars_rated)
         self.more.clicked.connect(self._on_more_clicked)
@@ -156,7 +150,6 @@ class DetailsBody(Themed, QWidget):
         prompt = details.place.prompt if details.place is not None else ""
         self._show_prompt(prompt)
         self._show_facts(details)
-        self.request.setVisible("request" in self._offered and request_of(details) is not None)
         self.tags.show_tags(details.tags)
         self.note.show_text(details.note)
         self.alt.show_text(details.own_alt or "")
@@ -227,9 +220,6 @@ class DetailsBody(Themed, QWidget):
 
     def _on_copy_clicked(self) -> None:
         self.act_requested.emit("copy_prompt")
-
-    def _on_request_clicked(self) -> None:
-        self.act_requested.emit("request")
 
     def _on_describe_clicked(self) -> None:
         self.act_requested.emit("describe")

@@ -56,8 +56,6 @@ class GalleryPage(QWidget):
         variants_requested, reuse_requested: an `ImageOrder`; offered once `offer` was called.
         compare_requested: `ImageItems` of two to four; offered once `offer("compare")` was called.
         export_requested: a tuple of `PictureToExport`; offered once `offer("export")` was called.
-        request_requested: conversation id, message id; show what was sent for this reply. Offered
-            once `offer("request")` was called.
         describe_requested: keys (a tuple) of images that a model is to describe; offered once
             `offer("describe")` was called.
         chat_requested: make an image: a new chat.
@@ -70,7 +68,6 @@ class GalleryPage(QWidget):
     reuse_requested = Signal(object)
     compare_requested = Signal(object)
     export_requested = Signal(object)
-    request_requested = Signal(str, str)
     describe_requested = Signal(object)
     chat_requested = Signal()
 
@@ -267,6 +264,12 @@ class GalleryPage(QWidget):
     def toggle_side(self) -> None:
         """Shows or hides the side column."""
         self.columns.toggle_side()
+
+    def show_request(self) -> None:
+        """Shows what was sent for the image whose details are shown."""
+        if not self.details.isVisible():
+            self.toggle_details()
+        self.details.show_request_page()
 
     def toggle_details(self) -> None:
         """Shows or hides the panel of details."""

@@ -5,7 +5,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from studio.core.errors import StudioError
+from studio.services.app import AppServices
+from studio.services.inspection import RequestInspector
+from studio.ui.theme import ThemeStore
+
 if TYPE_CHECKING:
+    from studio.ui.chat.inspector.request_view import RequestView
     from studio.ui.gallery.page import GalleryPage
     from studio.ui.shell.main_window import MainWindow
 
@@ -13,9 +19,24 @@ if TYPE_CHECKING:
 class GalleryHost(QObject):
     """Belongs to a window and its gallery: other pages carry out what the gallery offers."""
 
-    def __init__(self, *, window: "MainWindow", page: "GalleryPage") -> None:
+    def __init__(
+        self,
+        *,
+        window: "MainWindow",
+        page: "GalleryPage",
+        services: AppServices,
+        theme: ThemeStore,
+    ) -> None:
         super().__init__(page)
         self._window, self._page = window, page
+        self._services, self._theme = services, theme
+        self._inspector = RequestInspector(
+            conversations=services.conversations,
+            connections=services.connections,
+            images=services.images,
+        )
+        self._view: RequestView | None = None
+        self._wanted_id = ""
         self._keys: tuple[int, ...] = ()
         self._last = ("", "")
         page.chat_requested.connect(window.making.open)
@@ -26,7 +47,7 @@ class GalleryHost(QObject):
         page.export_requested.connect(window.exporting.open)
         page.edit_requested.connect(window.editor.open)
         page.message_requested.connect(self._on_page_message_requested)
-        page.request_requested.connect(self._on_page_request_requested)
+        page.details.request_wanted.connect(self._on_details_request_wanted)
         page.describe_requested.connect(self._on_page_describe_requested)
         page.offer("variants", "reuse", "compare", "export", "edit", "request", "describe")
 
@@ -34,9 +55,39 @@ class GalleryHost(QObject):
         self._window.show_page("chat")
         self._window.chat.open_at(conversation_id, message_id)
 
-    def _on_page_request_requested(self, conversation_id: str, message_id: str) -> None:
-        self._on_page_message_requested(conversation_id, message_id)
-        self._window.chat.show_request(message_id)
+    # The request of an image
+
+    def _on_details_request_wanted(self, _conversation_id: str, message_id: str) -> None:
+        self._wanted_id = message_id
+        if not self._services.scope.is_closed:
+            self._services.scope.start(self._show_request(message_id), name="gallery request")
+
+    async def _show_request(self, message_id: str) -> None:
+        try:
+            message = await self._services.conversations.message(message_id)
+            if message is None:
+                return
+            found = await self._inspector.inspect(message)
+        except StudioError:
+            return  # the store tells that the library can't be read
+        if message_id == self._wanted_id:
+            view = self._view or self._make_view()
+            view.show_message(message, running=self._services.runs.live(message_id) is not None)
+            view.show_inspection(found)
+            view.show_events(self._services.runs.events_of(message.id))
+            self._page.details.set_request_view(view)
+
+    def _make_view(self) -> "RequestView":
+        from studio.ui.chat.inspector.request_view import RequestView
+
+        self._view = RequestView(self._theme)
+        self._view.copied.connect(self._on_view_copied)
+        return self._view
+
+    def _on_view_copied(self) -> None:
+        self._window.toasts.show_toast(self.tr("Copied"))
+
+    # Descriptions
 
     def _on_page_describe_requested(self, keys: Sequence[int]) -> None:
         self._keys = tuple(keys)

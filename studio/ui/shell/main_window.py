@@ -202,7 +202,7 @@ class MainWindow(QWidget):
             page = GalleryPage(
                 services=self._services, theme=self._theme, toasts=self.toasts, cache=self._cache
             )
-            GalleryHost(window=self, page=page)
+            GalleryHost(window=self, page=page, services=self._services, theme=self._theme)
             self._stack.addWidget(page)
             self._gallery = page
         return self._gallery

@@ -76,20 +76,3 @@ def test_all_is_well_without_a_word(gallery: GalleryBench) -> None:
     assert not notice.isVisible()
     QTest.keyClick(gallery.page.grid, Qt.Key.Key_Right)
     assert not notice.isVisible()
-
-
-def test_show_request_leads_to_the_reply_and_only_where_there_is_one(
-    gallery: GalleryBench,
-) -> None:
-    asked: list[tuple[str, str]] = []
-    gallery.page.request_requested.connect(lambda *where: asked.append(where))
-    gallery.page.offer("request")
-    gallery.fill(1)
-    gallery.open(1)
-    gallery.click(0)
-    body = gallery.page.details.body
-    gallery.until(lambda: body.prompt.text() != "")
-    assert body.request.isHidden()  # it was imported: no request of this library
-    gallery.page.acting.act("request")
-    gallery.until(lambda: "No request of the studio gave this image" in gallery.toast_texts())
-    assert asked == []

@@ -92,7 +92,7 @@ def test_copy_prompt_heart_and_stars_of_the_details(gallery: GalleryBench) -> No
     gallery.until(lambda: gallery.page.grid.list[0].rating == 2)
 
 
-def test_open_chat_and_show_request_lead_to_the_reply(gallery: GalleryBench) -> None:
+def test_open_chat_and_the_request_belong_to_the_reply(gallery: GalleryBench) -> None:
     connection = add_connection(gallery.bench, gallery.run, gallery.until)
     made = BlobStore(gallery.folder / "images").put(picture(5, 64, 48))
     gallery.bench.gateway.scripts.append(
@@ -100,7 +100,8 @@ def test_open_chat_and_show_request_lead_to_the_reply(gallery: GalleryBench) -> 
     )
     asked: list[tuple[str, str]] = []
     page, conversations = gallery.page, gallery.services.conversations
-    page.request_requested.connect(lambda *where: asked.append(where))
+    page.details.request_wanted.connect(lambda *where: asked.append(where))
+    assert page.details.request_tab.isHidden()
     page.offer("request")
     chat = conversations.new(connection_id=connection.id, model_id="a/one")
     gallery.services.runs.send(chat.id, "Draw a cat")
@@ -110,12 +111,32 @@ def test_open_chat_and_show_request_lead_to_the_reply(gallery: GalleryBench) -> 
     chosen(gallery)
     press(gallery, "Open chat", page.details)
     gallery.until(lambda: gallery.messages)
-    press(gallery, "Show request", page.details)
-    gallery.until(lambda: asked)
+    press(gallery, "Request", page.details)
     assert asked == gallery.messages
     assert asked[0][0] == chat.id
     assert page.details.details is not None
     assert page.details.details.kind is PictureKind.MADE
+
+
+def test_an_image_that_came_from_elsewhere_has_no_request(gallery: GalleryBench) -> None:
+    asked: list[tuple[str, str]] = []
+    page = gallery.page
+    page.details.request_wanted.connect(lambda *where: asked.append(where))
+    page.offer("request")
+    gallery.fill(2)
+    gallery.open(2)
+    chosen(gallery)
+    page.acting.act("request")
+    told = page.details.findChild(QWidget, "no_request")
+    assert isinstance(told, QWidget)
+    assert told.isVisible()
+    gallery.click(1)  # another image: the tab stays
+    gallery.until(lambda: page.details.details.key == gallery.shown[1])  # type: ignore[union-attr]
+    assert told.isVisible()
+    press(gallery, "Details", page.details)
+    assert not told.isVisible()
+    assert page.details.body.isVisible()
+    assert asked == []
 
 
 # The selection bar

@@ -4,12 +4,14 @@ import subprocess
 import sys
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from studio.core.events import Finished, ImageReceived, TextDelta
 from studio.core.parts import ImageOrigin
 from studio.itemmodels.models import Skill
 from studio.storage.blobs import BlobStore
+from studio.ui.chat.inspector.request_view import RequestView
 from studio.ui.gallery.page import GalleryPage
 from studio.ui.picker.picker import ModelPicker
 from tests.ui.conftest import Until
@@ -69,15 +71,17 @@ def looked_at(shell: Shell, until: Until) -> GalleryPage:
     return page
 
 
-def test_show_request_opens_the_inspector_at_the_reply(shell: Shell, until: Until) -> None:
+def test_the_request_of_an_image_is_shown_without_its_key(shell: Shell, until: Until) -> None:
     page = looked_at(shell, until)
-    QTest.mouseClick(shell.button("Show request", page.details), LEFT)
-    until(lambda: shell.window.page == "chat")
-    inspector = shell.window.chat.inspector
-    until(lambda: inspector.is_open)
-    assert page.details.details is not None
-    assert page.details.details.place is not None
-    until(lambda: inspector._message_id == page.details.details.place.message_id)  # type: ignore[union-attr]
+    QTest.mouseClick(shell.button("Request", page.details), LEFT)
+    until(lambda: page.details.findChild(RequestView) is not None)
+    view = page.details.findChild(RequestView)
+    assert view is not None
+    until(view.isVisible)
+    assert "Draw the tide" in view.body.toPlainText()
+    assert shell.window.page == "gallery"
+    QTest.mouseClick(shell.button("Copy as cURL", view), LEFT)
+    until(lambda: "curl" in QGuiApplication.clipboard().text())
     until(lambda: page.thumbnails.is_idle)
 
 
