@@ -8,13 +8,11 @@ their messages and images are not.
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from enum import StrEnum
 
-from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
-from studio.core.errors import Failure, StudioError
+from studio.core.errors import StudioError
 from studio.core.ids import ConversationId, MessageId, new_id
 from studio.core.making import (
     ImageOrder,
@@ -36,6 +34,7 @@ from studio.services.catalogue import ModelCatalogue
 from studio.services.connections import ConnectionStore
 from studio.services.conversations import ConversationStore
 from studio.services.image_orders import order_parameters, order_request
+from studio.services.making_jobs import JobState, MakingJob, cost_of, ended, pictures_of
 from studio.services.prompt_history import PromptHistory
 from studio.services.run import RunAdvanced
 from studio.services.runs import NO_CONNECTION, RunService
@@ -46,50 +45,6 @@ MOST_AT_ONCE = 3
 
 _TOKENS_PER_IMAGE = 1290
 """What image models that are paid by the token count for an image of about a megapixel."""
-
-
-class JobState(StrEnum):
-    """How far a job came."""
-
-    WAITING = "waiting"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-    STOPPED = "stopped"
-
-
-_STATES = {
-    MessageState.COMPLETE: JobState.DONE,
-    MessageState.FAILED: JobState.FAILED,
-    MessageState.STREAMING: JobState.RUNNING,
-}
-
-
-class MakingJob(Struct, frozen=True):
-    """One request of an order.
-
-    Attributes:
-        order: as it was asked, but of this request alone.
-        pictures: those that came so far; drafts sharpen.
-        took_s: from sending to the end; None before the end.
-        cost_usd: decimal text, as reported; it may come after the end.
-    """
-
-    id: str
-    batch: str
-    order: ImageOrder
-    conversation_id: ConversationId
-    message_id: MessageId
-    state: JobState = JobState.WAITING
-    pictures: tuple[ImagePart, ...] = ()
-    failure: Failure | None = None
-    took_s: float | None = None
-    cost_usd: str | None = None
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing more will come by itself."""
-        return self.state not in (JobState.WAITING, JobState.RUNNING)
 
 
 class MakingService(QObject):
@@ -434,7 +389,7 @@ class MakingService(QObject):
         job = self._job_of(advanced.message_id)
         run = self._runs.live(advanced.message_id) if job is not None else None
         if job is not None and run is not None:
-            self._change(replace(job, pictures=_pictures(run.parts(job.message_id))))
+            self._change(replace(job, pictures=pictures_of(run.parts(job.message_id))))
 
     def _on_runs_run_finished(self, conversation_id: str, message_id: str) -> None:
         job = self._job_of(message_id)
@@ -449,19 +404,7 @@ class MakingService(QObject):
         self._begin_waiting()
 
     def _take_end(self, job: MakingJob, reply: Message) -> None:
-        pictures = _pictures(reply.parts)
-        state = _STATES.get(reply.state, JobState.STOPPED)
-        failure = reply.failure
-        if state is JobState.DONE and not pictures:
-            # A model that answered in words: what it said is the reason.
-            state = JobState.FAILED
-            failure = Failure("bad_reply", reply.text[:500], code="no_image", retryable=True)
-        self._change(
-            replace(
-                job, state=state, pictures=pictures, failure=failure,
-                took_s=reply.timing.total_s, cost_usd=_cost(reply),
-            )
-        )  # fmt: skip
+        self._change(ended(job, reply))
         self._note_cost(self._jobs.get(job.id))
 
     def _on_conversations_message_changed(self, _conversation_id: str, message_id: str) -> None:
@@ -470,19 +413,11 @@ class MakingService(QObject):
             return
         tree = self._conversations.tree(job.conversation_id)
         reply = tree.get(job.message_id) if tree is not None else None
-        if reply is not None and _cost(reply) is not None:
-            self._change(replace(job, cost_usd=_cost(reply)))
+        if reply is not None and cost_of(reply) is not None:
+            self._change(replace(job, cost_usd=cost_of(reply)))
             self._note_cost(self._jobs.get(job.id))
 
     def _note_cost(self, job: MakingJob | None) -> None:
         if job is not None and job.cost_usd is not None and job.state is JobState.DONE:
             final = [each for each in job.pictures if not each.draft]
             self.history.note_cost(job.order.model_id, job.cost_usd, len(final))
-
-
-def _pictures(parts: Iterable[object]) -> tuple[ImagePart, ...]:
-    return tuple(part for part in parts if isinstance(part, ImagePart))
-
-
-def _cost(reply: Message) -> str | None:
-    return reply.usage.cost_usd if reply.usage is not None else None

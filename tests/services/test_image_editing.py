@@ -31,7 +31,8 @@ from studio.services.image_pixels import (
 )
 from studio.services.images import ImageLibrary
 from studio.services.late_making import LateMaking
-from studio.services.making import JobState, MakingService
+from studio.services.making import MakingService
+from studio.services.making_jobs import JobState
 from studio.services.network import NetworkThread
 from studio.storage.blobs import BlobStore
 from tests.services.conftest import Bench, make_bench

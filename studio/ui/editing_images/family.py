@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from studio.core.errors import StudioError
 from studio.core.parts import BlobRef
 from studio.core.records import Relative
-from studio.services.making import JobState, MakingJob, MakingService
+from studio.services.making import MakingService
+from studio.services.making_jobs import JobState, MakingJob
 from studio.services.tasks import TaskScope
 from studio.ui.editing_images.family_strip import Member
 from studio.ui.making.texts import failure_words, job_text

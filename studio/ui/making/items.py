@@ -3,7 +3,7 @@
 import re
 
 from studio.core.sniff import extension_for
-from studio.services.making import MakingJob
+from studio.services.making_jobs import MakingJob
 from studio.ui.images.items import ImageItem
 
 _MOST_WORDS = 6

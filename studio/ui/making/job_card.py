@@ -7,7 +7,7 @@ from PySide6.QtGui import QBrush, QMouseEvent, QPainter, QPaintEvent, QPixmap, Q
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from studio.core.parts import ImagePart
-from studio.services.making import JobState, MakingJob
+from studio.services.making_jobs import JobState, MakingJob
 from studio.ui.images.loader import ImageLoader
 from studio.ui.making.texts import failure_words, job_name, job_text
 from studio.ui.theme import ThemeStore, rounded_box

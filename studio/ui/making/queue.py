@@ -12,7 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from studio.services.making import JobState, MakingService
+from studio.services.making import MakingService
+from studio.services.making_jobs import JobState
 from studio.ui.images.loader import ImageLoader
 from studio.ui.making.job_card import LINE_PX, LOW_SIDE_PX, SIDE_PX, JobCard
 from studio.ui.theme import ThemeStore

@@ -5,7 +5,7 @@ from decimal import Decimal
 from PySide6.QtCore import QCoreApplication
 
 from studio.core.models import short_model_name
-from studio.services.making import JobState, MakingJob
+from studio.services.making_jobs import JobState, MakingJob
 from studio.ui.failure_texts import failure_text
 from studio.ui.transcript.parts import formats
 

@@ -18,7 +18,7 @@ from studio.ui.theme import ThemeStore
 from studio.ui.widgets import ToastStack
 
 if TYPE_CHECKING:
-    from studio.services.making import MakingJob
+    from studio.services.making_jobs import MakingJob
     from studio.ui.images.items import ImageItem
     from studio.ui.making.panel import MakingPanel
 
