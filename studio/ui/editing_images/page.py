@@ -10,9 +10,9 @@ from studio.core.messages import Attachment
 from studio.core.parts import BlobRef
 from studio.services.app import AppServices
 from studio.services.image_editing import ImageEditing
-from studio.services.image_pixels import Box, box_for_aspect
 from studio.ui.editing_images.canvas import EditCanvas
 from studio.ui.editing_images.crop_bar import CropBar
+from studio.ui.editing_images.cropping import Cropping
 from studio.ui.editing_images.edit_bar import EditBar
 from studio.ui.editing_images.family import FamilyKeeper
 from studio.ui.editing_images.family_strip import FamilyStrip
@@ -93,6 +93,10 @@ class EditPage(QWidget):
         self.box.setObjectName("edit_box")
         self.crop = CropBar(theme)
         self.crop.hide()
+        self.cropping = Cropping(
+            edited=self, canvas=self.canvas, bar=self.crop, editing=self._editing,
+            session=self._session, scope=services.scope, parent=self,
+        )  # fmt: skip
         thumbs = ImageLoader(services.images, parent=self)
         self.family = FamilyStrip(theme, thumbs)
         self.keeper = FamilyKeeper(
@@ -140,7 +144,6 @@ class EditPage(QWidget):
         self.tools.tool_chosen.connect(self.set_tool)
         self.tools.act_requested.connect(self.canvas.change_mask)
         self.canvas.mask_changed.connect(self._show_mask_state)
-        self.canvas.crop_changed.connect(self._show_crop_state)
         self.canvas.zoom_changed.connect(self._on_canvas_zoom_changed)
         self.result.canvas.zoom_changed.connect(self._on_result_zoom_changed)
         self.result.keep_requested.connect(self.keep_editing)
@@ -154,9 +157,8 @@ class EditPage(QWidget):
         self.box.model_picker_requested.connect(self.model_picker_requested)
         self.box.notice.connect(self.notice)
         self.box.attach_failed.connect(self._on_box_attach_failed)
-        self.crop.shape_chosen.connect(self._on_crop_shape_chosen)
-        self.crop.crop_requested.connect(self._on_crop_requested)
-        self.crop.extend_requested.connect(self._on_extend_requested)
+        self.cropping.made.connect(self._open)
+        self.cropping.failed.connect(self.notice)
         self.family.chosen.connect(self.show_member)
         self.keeper.changed.connect(self._show_family)
         self.keeper.arrived.connect(self._on_keeper_arrived)
@@ -199,6 +201,10 @@ class EditPage(QWidget):
         self.box.focus_box()
         self.title_changed.emit()
 
+    def original(self) -> Attachment | None:
+        """The image that is edited."""
+        return self._original
+
     def put_away(self) -> None:
         """Remembers what was typed; pixels are forgotten."""
         if self._original is not None:
@@ -218,7 +224,7 @@ class EditPage(QWidget):
         self.canvas.set_tool(tool)
         self.crop.setVisible(tool is Tool.CROP)
         self.box.setVisible(tool is not Tool.CROP)
-        self._show_crop_state()
+        self.cropping.show_state()
 
     def show_member(self, key: str) -> None:
         """Shows one of the family beside the original, or the original alone."""
@@ -308,27 +314,6 @@ class EditPage(QWidget):
         )
         self.box.set_note(cover_text(mask.coverage()) if mask is not None else "")
 
-    def _show_crop_state(self) -> None:
-        frame = self.canvas.crop
-        if frame is None or self.canvas.tool is not Tool.CROP:
-            return
-        box = frame.pixels()
-        self.crop.show_frame(
-            box.right - box.left, box.bottom - box.top, is_whole=frame.is_whole,
-            fits=self._extended() is None,
-        )  # fmt: skip
-
-    def _extended(self) -> Box | None:
-        """The surface around the image of the shape chosen; None when it has that shape."""
-        mask, shape = self.canvas.marks, self.crop.shape
-        if mask is None or not shape:
-            return None
-        wide, _, high = shape.partition(":")
-        size = mask.size
-        box = box_for_aspect(size.width(), size.height(), int(wide) / int(high), pad=True)
-        grown = box.right - box.left > size.width() or box.bottom - box.top > size.height()
-        return box if grown else None
-
     async def _apply(self, order: ImageOrder, original: Attachment) -> None:
         mask = self._session.of(original.blob.sha256).mask
         marked = mask is not None and not mask.is_empty
@@ -343,30 +328,6 @@ class EditPage(QWidget):
         edit.batches.append(batch)
         if self._original is not None and self._original.blob == original.blob:
             self.keeper.add_batch(batch)
-
-    async def _cut(self, box: Box, *, extends: bool) -> None:
-        original = self._original
-        if original is None:
-            return
-        size = f"{box.right - box.left} × {box.bottom - box.top}"
-        words = self.tr("Extend to {size}") if extends else self.tr("Crop to {size}")
-        work = self._editing.pad if extends else self._editing.crop
-        try:
-            made = await work(original, box, words.format(size=size))
-        except StudioError as exc:
-            self.notice.emit(failure_text(exc.as_failure()).title)
-            return
-        if self._original is not original:
-            return  # another image is edited by now; the new one is kept all the same
-        if extends and made.blob.width_px and made.blob.height_px:
-            self._mark_border(made.blob, box)
-        self._open(made)
-
-    def _mark_border(self, blob: BlobRef, box: Box) -> None:
-        """What was put on is what is to change."""
-        size = QSize(box.right - box.left, box.bottom - box.top)
-        before = self.canvas.marks.size if self.canvas.marks is not None else size
-        self._session.mask_of(blob.sha256, size).mark_around(-box.left, -box.top, before)
 
     # Slots
 
@@ -403,23 +364,6 @@ class EditPage(QWidget):
 
     def _on_box_attach_failed(self, name: str, failure: Failure) -> None:
         self.notice.emit(f"{name}: {failure_text(failure).title}")
-
-    def _on_crop_shape_chosen(self, shape: str) -> None:
-        wide, _, high = shape.partition(":")
-        if self.canvas.crop is not None:
-            self.canvas.crop.set_ratio(int(wide) / int(high) if high else None)
-            self.canvas.update()
-            self._show_crop_state()
-
-    def _on_crop_requested(self) -> None:
-        if self.canvas.crop is not None:
-            work = self._cut(self.canvas.crop.pixels(), extends=False)
-            self._services.scope.start(work, name="crop")
-
-    def _on_extend_requested(self) -> None:
-        box = self._extended()
-        if box is not None:
-            self._services.scope.start(self._cut(box, extends=True), name="extend")
 
     def _on_keeper_arrived(self, key: str) -> None:
         if not self.canvas.is_painting:  # the picture would move under the brush
