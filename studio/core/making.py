@@ -5,7 +5,6 @@ model: one conversation per day, each order a question of its own without a pare
 what it is (`is_making`), so the list of chats can leave it out until somebody opens it.
 """
 
-import re
 from enum import StrEnum
 
 from msgspec import Struct
@@ -28,13 +27,13 @@ MOST_SEED = 2**31 - 1
 """Seeds beyond 32 bits are refused by some servers."""
 
 _PREFIX = "making-"
-_FIXED_SIZES = re.compile(r"dall-?e|gpt-image|imagen", re.IGNORECASE)
+# Parts of ids, in small letters. (Compiling patterns would take its time at each start.)
+_FIXED_SIZES = ("dall-e", "dalle", "gpt-image", "imagen")
 _QUALITIES = (
-    (re.compile(r"gpt-image", re.IGNORECASE), ("low", "medium", "high")),
-    (re.compile(r"dall-?e-?3", re.IGNORECASE), ("standard", "hd")),
+    (("gpt-image",), ("low", "medium", "high")),
+    (("dall-e-3", "dall-e3", "dalle-3", "dalle3"), ("standard", "hd")),
 )
-_STREAMS_PARTIALS = re.compile(r"gpt-image|^demo/", re.IGNORECASE)
-_ONE_AT_A_TIME = re.compile(r"dall-?e-?3", re.IGNORECASE)
+_ONE_AT_A_TIME = ("dall-e-3", "dall-e3", "dalle-3", "dalle3")
 
 
 class Way(StrEnum):
@@ -83,7 +82,7 @@ def way_of(model: ModelInfo) -> Way:
 
 def takes_sizes(model_id: str, way: Way) -> bool:
     """Whether a resolution can be asked for beside the aspect."""
-    return way is Way.CHAT or not _FIXED_SIZES.search(model_id)
+    return way is Way.CHAT or not _is_one_of(_FIXED_SIZES, model_id)
 
 
 def qualities(model_id: str, way: Way) -> tuple[str, ...]:
@@ -93,12 +92,12 @@ def qualities(model_id: str, way: Way) -> tuple[str, ...]:
     """
     if way is Way.CHAT:
         return ()
-    return next((known for pattern, known in _QUALITIES if pattern.search(model_id)), ())
+    return next((known for ids, known in _QUALITIES if _is_one_of(ids, model_id)), ())
 
 
 def takes_seed(model_id: str, way: Way) -> bool:
     """Whether a seed may be sent: chat completions document it, some images endpoints don't."""
-    return way is Way.CHAT or not _FIXED_SIZES.search(model_id)
+    return way is Way.CHAT or not _is_one_of(_FIXED_SIZES, model_id)
 
 
 def version_seed(seed: int | None, version: int) -> int | None:
@@ -112,12 +111,13 @@ def partial_images(model_id: str) -> int | None:
     Returns:
         None for models that are not known to stream: they may refuse to be asked.
     """
-    return 2 if _STREAMS_PARTIALS.search(model_id) else None
+    known = model_id.startswith("demo/") or _is_one_of(("gpt-image",), model_id)
+    return 2 if known else None
 
 
 def makes_one_at_a_time(model_id: str, way: Way) -> bool:
     """Whether more versions need more requests (`n` is not taken)."""
-    return way is Way.CHAT or bool(_ONE_AT_A_TIME.search(model_id))
+    return way is Way.CHAT or _is_one_of(_ONE_AT_A_TIME, model_id)
 
 
 def nearest_aspect(width: int, height: int) -> str:
@@ -171,6 +171,11 @@ def mask_of(question: Message) -> BlobRef | None:
         if isinstance(part, FilePart) and is_mask(part):
             return part.blob
     return None
+
+
+def _is_one_of(ids: tuple[str, ...], model_id: str) -> bool:
+    small = model_id.lower()
+    return any(each in small for each in ids)
 
 
 def _is_image(part: FilePart) -> bool:
