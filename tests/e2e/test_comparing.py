@@ -79,6 +79,7 @@ def test_three_models_from_the_prompt_to_going_on_with_the_winner(
 
     person.press("Differences")
     person.ask("describe", {"contains": "differences"})
+    assert person.ask("unnamed") == []
     person.press("Differences")
 
     person.press(f"Continue with this: {FAST}")

@@ -29,6 +29,7 @@ from studio.ui.compare.judging.deciding import Deciding
 from studio.ui.compare.judging.voting import Voting
 from studio.ui.compare.line_up_button import LineUpButton
 from studio.ui.compare.linked_scrolling import LinkedScrolling
+from studio.ui.compare.nobody_yet import NobodyYet
 from studio.ui.compare.page_acts import PageActs
 from studio.ui.compare.page_shortcuts import PageShortcuts
 from studio.ui.compare.prompt_strip import PromptStrip
@@ -36,7 +37,7 @@ from studio.ui.compare.side_list import SideList
 from studio.ui.compare.views import PageViews
 from studio.ui.theme import ThemeStore
 from studio.ui.transcript.zoom import within_zoom
-from studio.ui.widgets import EmptyState, Surface, ToastStack
+from studio.ui.widgets import Surface, ToastStack
 from studio.ui.widgets.undo import UndoList
 
 
@@ -93,19 +94,9 @@ class ComparePage(QWidget):
         self.header = CompareHeader(theme)
         self.strip = PromptStrip(theme)
         self.tabs = ColumnTabs(theme)
-        self.empty = EmptyState(
-            theme,
-            self.tr("Compare models on one prompt"),
-            self.tr("Pick 2 to 6 models."),
-            (("add", self.tr("Add model"), "plus"),),
-        )
-        self._empty_box = QWidget()
-        across = QHBoxLayout(self._empty_box)
-        across.addStretch(1)
-        across.addWidget(self.empty, 100)
-        across.addStretch(1)
+        self.empty = NobodyYet(theme, self._comparing.store)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._empty_box)
+        self._stack.addWidget(self.empty)
         self._stack.addWidget(self.board.area)
         self._build_box()
         self._lay_out()
@@ -181,7 +172,8 @@ class ComparePage(QWidget):
         self.header.add_requested.connect(self.acts.pick_new)
         self.header.menu_requested.connect(self.acts.open_page_menu)
         self.strip.edit_requested.connect(self.acts.edit_prompt)
-        self.empty.action_triggered.connect(self._on_empty_action_triggered)
+        self.empty.add_requested.connect(self._on_empty_add_requested)
+        self.empty.line_up_chosen.connect(self._on_empty_line_up_chosen)
         self.line_up.clicked.connect(self._on_line_up_clicked)
         self.composer.escape_pressed.connect(self.escape)
         self._link.question_sent.connect(self._on_link_question_sent)
@@ -295,7 +287,7 @@ class ComparePage(QWidget):
 
     def _show_columns(self) -> None:
         setups = self.board.setups()
-        self._stack.setCurrentWidget(self.board.area if setups else self._empty_box)
+        self._stack.setCurrentWidget(self.board.area if setups else self.empty)
         self.line_up.show_models([setup.model_id for setup in setups])
         self._show_strip()
         self._show_box(setups)
@@ -412,8 +404,14 @@ class ComparePage(QWidget):
         self.linked.watch(column)
         self.acts.connect_column(column)
 
-    def _on_empty_action_triggered(self, _action: str) -> None:
-        self.acts.pick_new(self.empty)
+    def _on_empty_add_requested(self) -> None:
+        self.acts.pick_new(self.header.add)
+
+    def _on_empty_line_up_chosen(self, line_up_id: str) -> None:
+        for line_up in self._comparing.store.line_ups():
+            if line_up.id == line_up_id:
+                self.acts.use_line_up(line_up.columns)
+        self.focus_box()
 
     def _on_line_up_clicked(self) -> None:
         self.acts.line_ups.open(self.line_up)

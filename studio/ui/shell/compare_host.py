@@ -71,9 +71,11 @@ class CompareHost(QObject):
         """Offers what an answer of a chat can be compared with."""
         tree = self._services.conversations.tree(conversation_id)
         message = tree.get(MessageId(message_id)) if tree is not None else None
-        if message is None:
+        if message is None or tree is None:
             return
-        self._offered = message
+        answer = next((each for each in tree.path() if each.parent_id == message.id), None)
+        # A question is compared from the answer that it has already.
+        self._offered = answer if answer and message.role is Role.USER else message
         store = self._comparing.store
         entries: list[Entry] = []
         if store.current:

@@ -60,3 +60,12 @@ def test_one_model_is_no_line_up(compare: CompareBench) -> None:
     (save_row,) = [each for each in menu.actions() if each.text() == "Save line-up…"]
     assert not save_row.isEnabled()
     menu.close()
+
+
+def test_saved_line_ups_are_offered_while_nobody_was_chosen(compare: CompareBench) -> None:
+    compare.add("a/one", "b/two")
+    save(compare, "My pair")
+    compare.click("Remove a/one")
+    compare.click("Remove b/two")
+    compare.click("My pair: one, two")
+    assert [each.model_id for each in compare.setups()] == ["a/one", "b/two"]

@@ -127,6 +127,17 @@ def test_an_answer_is_compared_with_that_of_another_model(shell: Shell, until: U
     assert shell.bench.conversations.get(chat) is not None
 
 
+def test_a_question_is_compared_from_the_answer_it_has(shell: Shell, until: Until) -> None:
+    ask_in_chat(shell, until, "What is it?", "Of the chat")
+    shell.services.comparing().store.set_current(PAIR)
+    pane = shell.window.chat.pane
+    question = pane.transcript.items()[0].id
+    shell.bench.gateway.scripts.append(answer("Of the other"))
+    pane.reader.actions.run("compare_with", question)
+    choose("one, two")
+    until(lambda: texts(shell) == ["Of the chat", "Of the other"])
+
+
 def test_the_page_and_its_draft_are_there_after_a_restart(
     make_shell: MakeShell, run: Run, until: Until
 ) -> None:
