@@ -6,7 +6,8 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
     QLocale,
@@ -43,10 +44,12 @@ from studio.storage.blobs import BlobStore
 from studio.storage.database import DatabaseThread
 from studio.storage.folders import DataFolders
 from studio.storage.secrets import EnvironmentSecret, KeyringSecretStore
-from studio.trace import FrameProbe
 from studio.ui.shell.main_window import MainWindow
 from studio.ui.theme import ThemeStore
 from studio.ui.theme.store import STYLE
+
+if TYPE_CHECKING:
+    from studio.trace import FrameProbe
 
 logger = logging.getLogger(__name__)
 
@@ -185,7 +188,7 @@ def build(
     theme = ThemeStore(app, has_style=True)
 
     return Studio(
-        probe=FrameProbe(options.trace) if options.trace else None,
+        probe=_probe(options.trace) if options.trace else None,
         app=app,
         services=services,
         storage_scope=storage_scope,
@@ -279,6 +282,12 @@ def _make_window(
         folders=folders.root,
         cache=folders.cache,
     )
+
+
+def _probe(file: Path) -> "FrameProbe":
+    from studio.trace import FrameProbe
+
+    return FrameProbe(file)
 
 
 def _opener(

@@ -24,13 +24,13 @@ from studio.services.tasks import TaskScope
 from studio.storage.blobs import BlobStore
 from studio.storage.database import DatabaseThread
 from studio.storage.tidying import tidy_up
-from studio.trace import FrameProbe
 from studio.ui.shell.main_window import MainWindow
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from studio.demo.server import DemoGateway
+    from studio.trace import FrameProbe
 
 logger = logging.getLogger(__name__)
 
@@ -165,7 +165,7 @@ class Studio(QObject):
         instance: SingleInstance,
         open_window: Callable[[], MainWindow],
         open_after: Callable[[StudioError], Awaitable[bool]],
-        probe: FrameProbe | None = None,
+        probe: "FrameProbe | None" = None,
     ) -> None:
         super().__init__()
         self._probe = probe

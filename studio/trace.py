@@ -6,7 +6,6 @@ writes frames as trace events, which browsers and Perfetto open.
 """
 
 import faulthandler
-import json
 import logging
 import tempfile
 import threading
@@ -152,6 +151,8 @@ class FrameProbe(QObject):
             if took_s >= SHORT_S
         ]
         stalls = [{"ms": round(s * 1000, 1), "stack": stack} for s, stack in self.stalls]
+        import json
+
         file.write_text(
             json.dumps(
                 {

@@ -45,7 +45,9 @@ LAYERS: dict[str, set[str]] = {
         "core", "gateway", "storage", "services", "itemmodels", "ui", "demo",
         "options", "logs", "instance", "lifecycle", "resources", "trace", "rescue",
     },
-    "cli": {"core", "options", "headless", "bootstrap", "logs", "quick_start"},
+    "window_flags": {"options"},
+    "command_line": {"options", "headless", "window_flags"},
+    "cli": {"options", "window_flags", "command_line", "bootstrap", "quick_start"},
     "__main__": {"cli"},
 }  # fmt: skip
 
