@@ -4,12 +4,14 @@ Only what is needed is imported: `--version`, `--help` and usage errors come at 
 without the parser that writes them.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from studio.options import StartOptions
-from studio.window_flags import read_quickly, start_options
+if TYPE_CHECKING:
+    from studio.options import StartOptions
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,7 +23,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         Exit status; see `--help`.
     """
+    gc.disable()  # what is imported stays; see `quick_start`
     _use_utf8()
+    from studio.options import StartOptions
+    from studio.window_flags import read_quickly, start_options
+
     if arguments is None:
         arguments = sys.argv[1:]
     values = read_quickly(arguments)
@@ -33,10 +39,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         wanted = command_line.parse(arguments, os.environ)
     except SystemExit as exc:
         return exc.code if isinstance(exc.code, int) else 2
-    return _open_window(wanted) if isinstance(wanted, StartOptions) else command_line.run(wanted)
+    if isinstance(wanted, StartOptions):
+        return _open_window(wanted)
+    gc.enable()
+    return command_line.run(wanted)
 
 
-def _open_window(start: StartOptions) -> int:
+def _open_window(start: "StartOptions") -> int:
     from studio.quick_start import prepare_imports
 
     prepare_imports()

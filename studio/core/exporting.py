@@ -1,40 +1,18 @@
 """What is exported, how, and what became of it."""
 
-from enum import StrEnum
 from pathlib import Path
 
 from msgspec import Struct, field
 
 from studio.core.errors import Failure
+from studio.core.export_choices import DEFAULT_NAME_TEMPLATE as DEFAULT_NAME_TEMPLATE
+from studio.core.export_choices import ExportFormat as ExportFormat
+from studio.core.export_choices import ExportTarget as ExportTarget
 from studio.core.parts import BlobRef
 from studio.core.records import PictureMetadata
 
-DEFAULT_NAME_TEMPLATE = "{date} {prompt}"
 NAME_FIELDS = ("date", "time", "prompt", "model", "index", "seed", "sha")
 """What a name template may have in curly brackets."""
-
-
-class ExportFormat(StrEnum):
-    """What the files are (`original`: the bytes as they are kept)."""
-
-    ORIGINAL = "original"
-    PNG = "png"
-    JPEG = "jpeg"
-    WEBP = "webp"
-
-
-class ExportTarget(StrEnum):
-    """What comes out: files in a folder, one archive, or pages of small pictures."""
-
-    FOLDER = "folder"
-    ZIP = "zip"
-    SHEET_PNG = "sheet_png"
-    SHEET_PDF = "sheet_pdf"
-
-    @property
-    def is_sheet(self) -> bool:
-        """Whether it is a contact sheet."""
-        return self in {ExportTarget.SHEET_PNG, ExportTarget.SHEET_PDF}
 
 
 class PictureToExport(Struct, frozen=True):

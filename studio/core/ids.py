@@ -15,6 +15,8 @@ def new_id() -> str:
 
 
 _COMPARING = "compare-"
+MAKING = "making-"
+"""So begin the ids of conversations that keep what is made outside chats."""
 
 
 def new_comparing_id() -> ConversationId:
@@ -25,3 +27,8 @@ def new_comparing_id() -> ConversationId:
 def is_comparing(conversation_id: str) -> bool:
     """Whether a conversation was begun as a comparison, and not as a chat."""
     return conversation_id.startswith(_COMPARING)
+
+
+def is_making(conversation_id: str) -> bool:
+    """Whether a conversation keeps what is made outside chats."""
+    return conversation_id.startswith(MAKING)

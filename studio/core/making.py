@@ -9,7 +9,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from studio.core.ids import ConversationId, new_id
+from studio.core.ids import MAKING, ConversationId, new_id
+from studio.core.ids import is_making as is_making
 from studio.core.messages import Attachment, Message
 from studio.core.models import ModelInfo, guess_endpoint_only
 from studio.core.parts import BlobRef, FilePart, ImageOrigin, ImagePart, Part, TextPart
@@ -26,7 +27,6 @@ MARKED_NAME = "marked-area.jpg"
 MOST_SEED = 2**31 - 1
 """Seeds beyond 32 bits are refused by some servers."""
 
-_PREFIX = "making-"
 # Parts of ids, in small letters. (Compiling patterns would take its time at each start.)
 _FIXED_SIZES = ("dall-e", "dalle", "gpt-image", "imagen")
 _QUALITIES = (
@@ -134,12 +134,7 @@ def nearest_aspect(width: int, height: int) -> str:
 
 def new_making_id() -> ConversationId:
     """The id of a conversation that keeps what is made outside chats."""
-    return ConversationId(_PREFIX + new_id())
-
-
-def is_making(conversation_id: str) -> bool:
-    """Whether a conversation keeps what is made outside chats."""
-    return conversation_id.startswith(_PREFIX)
+    return ConversationId(MAKING + new_id())
 
 
 def parts_of(order: ImageOrder, way: Way) -> tuple[Part, ...]:

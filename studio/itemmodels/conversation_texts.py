@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
-from studio.core.making import is_making
+from studio.core.ids import is_making
 from studio.core.messages import Conversation
 from studio.core.models import short_model_name
 from studio.itemmodels.day_sections import PINNED, TODAY, WEEK, YESTERDAY, DaySections

@@ -19,8 +19,7 @@ from PySide6.QtCore import (
     QTimer,
 )
 
-from studio.core.ids import ConversationId, is_comparing
-from studio.core.making import is_making
+from studio.core.ids import ConversationId, is_comparing, is_making
 from studio.core.messages import Conversation
 from studio.core.ports import Clock
 from studio.itemmodels.conversation_texts import (

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
@@ -18,10 +19,12 @@ from studio import __version__
 from studio.core.errors import BlobMissing, StorageError
 from studio.core.messages import Attachment
 from studio.core.parts import BlobRef
-from studio.core.records import PictureMetadata
 from studio.core.sniff import sniff
 from studio.storage.blobs import BlobStore
 from studio.storage.files import temporary_beside, write_durably
+
+if TYPE_CHECKING:
+    from studio.core.records import PictureMetadata
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
 _KEPT_COPIES_S = 14 * 86400
@@ -95,7 +98,7 @@ class ImageLibrary(QObject):
         return self._blobs.exists(blob)
 
     def named_copy(
-        self, blob: BlobRef, name: str, metadata: PictureMetadata | None = None
+        self, blob: BlobRef, name: str, metadata: "PictureMetadata | None" = None
     ) -> Path | None:
         """A copy of a file under a telling name, alone in a folder of the cache.
 
@@ -126,7 +129,7 @@ class ImageLibrary(QObject):
         return self._shared / blob.sha256[:12] / (_plain_name(name) or "image")
 
     def save_copy(
-        self, blob: BlobRef, target: Path, metadata: PictureMetadata | None = None
+        self, blob: BlobRef, target: Path, metadata: "PictureMetadata | None" = None
     ) -> None:
         """Writes a copy where a person chose; what was there stays until all of it is written.
 
@@ -141,7 +144,7 @@ class ImageLibrary(QObject):
         write_durably(target, temporary_beside(target), pieces)
 
     def _told(
-        self, blob: BlobRef, metadata: PictureMetadata | None
+        self, blob: BlobRef, metadata: "PictureMetadata | None"
     ) -> list[bytes | memoryview] | None:
         """The file with its metadata, in pieces; None when it stays as it is.
 

@@ -7,8 +7,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from studio.core.errors import StudioError
-from studio.core.ids import ConnectionId, ConversationId, MessageId, new_id
-from studio.core.making import is_making
+from studio.core.ids import ConnectionId, ConversationId, MessageId, is_making, new_id
 from studio.core.messages import (
     Attachment,
     Conversation,

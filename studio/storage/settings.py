@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct, field
 
-from studio.core.exporting import DEFAULT_NAME_TEMPLATE
+from studio.core.export_choices import DEFAULT_NAME_TEMPLATE
 from studio.core.ids import ConnectionId, ConversationId
 from studio.core.requests import Connection, ImagePolicy
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from studio.core.exporting import ExportFormat, ExportTarget
+from studio.core.export_choices import ExportFormat, ExportTarget
 from studio.core.ids import ConnectionId
 from studio.core.requests import Connection, ImagePolicy
 from studio.storage.settings import MAX_RECENTS, ModelOverride, Settings

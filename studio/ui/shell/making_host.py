@@ -7,7 +7,6 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Signal
 from PySide6.QtWidgets import QWidget
 
 from studio.core.errors import Failure, StudioError
-from studio.core.making import ImageOrder
 from studio.core.messages import Attachment
 from studio.core.parts import BlobRef
 from studio.services.app import AppServices
@@ -18,6 +17,7 @@ from studio.ui.theme import ThemeStore
 from studio.ui.widgets import ToastStack
 
 if TYPE_CHECKING:
+    from studio.core.making import ImageOrder
     from studio.services.making_jobs import MakingJob
     from studio.ui.images.items import ImageItem
     from studio.ui.making.panel import MakingPanel
@@ -115,7 +115,7 @@ class MakingHost(QObject):
                 self._make_room(0)
             self.closed.emit()
 
-    def reuse(self, order: ImageOrder) -> None:
+    def reuse(self, order: "ImageOrder") -> None:
         """Shows prompt and parameters of an image in the prompt box."""
         self.open()
         self.panel.reuse(order)
@@ -141,7 +141,7 @@ class MakingHost(QObject):
         else:
             self.reuse(order)
 
-    def make_variants(self, order: ImageOrder) -> None:
+    def make_variants(self, order: "ImageOrder") -> None:
         """Shows the prompt box, ready to make four more like an image."""
         self.open()
         self.panel.make_variants(order)
