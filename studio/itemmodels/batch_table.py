@@ -122,7 +122,21 @@ class BatchTableModel(QAbstractTableModel):
         """The row of the plan that an index stands for."""
         return self._order[index.row()]
 
+    def shown(self, index: Index) -> tuple[str, Cell | None, int]:
+        """Text, cell and alignment of a valid index: all that is painted of it."""
+        column = index.column()
+        if column == 0:
+            return self._prompt(self._order[index.row()]), None, _LEFT
+        _, cell = self._cell(index)
+        return cell_text(cell, self._metric), cell, self._align(column)
+
     # Inside
+
+    def _prompt(self, row: int) -> str:
+        assert self._batch is not None
+        plan = self._batch.plan
+        text = " ".join(plan.prompt_of(row).text[:400].split())
+        return f"{text} ({row % plan.repeats + 1})" if plan.repeats > 1 else text
 
     def _rearrange(self) -> None:
         self.beginResetModel()
@@ -198,13 +212,10 @@ class BatchTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._align(index.column())
         if index.column() == 0:
-            prompt = batch.plan.prompt_of(row)
-            repeat = row % batch.plan.repeats
-            text = " ".join(prompt.text[:400].split())
             if role == Qt.ItemDataRole.DisplayRole:
-                return f"{text} ({repeat + 1})" if batch.plan.repeats > 1 else text
+                return self._prompt(row)
             if role == Qt.ItemDataRole.ToolTipRole:
-                return prompt.text[:2000]
+                return batch.plan.prompt_of(row).text[:2000]
             return None
         place, cell = self._cell(index)
         match role:

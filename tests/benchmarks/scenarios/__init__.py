@@ -9,6 +9,7 @@ SCENARIOS = {
     "finding": "finding",
     "typing": "typing_keys",
     "compare": "compare",
+    "run-table": "run_table",
     "image": "image",
     "idle": "idle",
     "gallery": "gallery",

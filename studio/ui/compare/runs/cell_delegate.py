@@ -1,11 +1,11 @@
 """Paints a cell of a run: its text, and a sign where something is to be known."""
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from studio.core.batches import Cell, CellState
-from studio.itemmodels.batch_table import CELL_ROLE
+from studio.itemmodels.batch_table import BatchTableModel
 from studio.ui.compare.tables.table import Index, TableDelegate
 
 _ICON_PX = 14
@@ -16,21 +16,22 @@ class CellDelegate(TableDelegate):
 
     def paint_cell(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """What stands in a cell."""
-        cell = index.data(CELL_ROLE)
+        model = index.model()
+        if not isinstance(model, BatchTableModel):
+            super().paint_cell(painter, option, index)
+            return
+        # Asked past Qt, which would wrap every value: a page of cells is painted in a frame.
+        text, cell, align = model.shown(index)
         box = QRect(option.rect)
-        icon, token = _sign(cell) if isinstance(cell, Cell) else ("", "")
+        icon, token = _sign(cell) if cell is not None else ("", "")
         if icon:
             side = self.theme.scaled(_ICON_PX)
             pixmap = self.theme.pixmap(icon, side, token, painter.device().devicePixelRatioF())
             left = box.left() + self.theme.scaled(8)
             painter.drawPixmap(left, box.center().y() - side // 2, pixmap)
             box.setLeft(left + side - self.theme.scaled(2))
-        done = not isinstance(cell, Cell) or cell.state is CellState.DONE
-        align = index.data(Qt.ItemDataRole.TextAlignmentRole)
-        self.paint_text(
-            painter, box, str(index.data() or ""), align if isinstance(align, int) else 1,
-            "text" if done else "text2",
-        )  # fmt: skip
+        done = cell is None or cell.state is CellState.DONE
+        self.paint_text(painter, box, text, align, "text" if done else "text2")
 
 
 def _sign(cell: Cell) -> tuple[str, str]:

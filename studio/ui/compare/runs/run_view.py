@@ -243,10 +243,11 @@ class RunView(Surface):
         self._pause.setVisible(running and not runner.is_pausing(self._id))
         self._again.setVisible(failed > 0 and not running)
         self._export.setEnabled(done > 0)
-        text = self.tr(
+        one = self.tr("1 answer was under way when the studio ended. It may have been charged.")
+        several = self.tr(
             "{count} answers were under way when the studio ended. They may have been charged."
         )
-        self.banner.set_text(text.format(count=unsure))
+        self.banner.set_text(one if unsure == 1 else several.format(count=unsure))
         self.banner.setVisible(unsure > 0)
         if not running or not self._charts_rest.isActive():
             self._charts_rest.start()

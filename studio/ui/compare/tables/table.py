@@ -1,7 +1,15 @@
 """`Table`: rows and columns in the studio's look."""
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    Qt,
+)
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -19,6 +27,8 @@ from studio.ui.widgets import Themed
 ROW_PX = 36
 HEAD_PX = 32
 Index = QModelIndex | QPersistentModelIndex
+_RIGHT = int(Qt.AlignmentFlag.AlignRight)
+_STATE = QStyle.StateFlag
 
 
 class TableHeader(Themed, QHeaderView):
@@ -81,6 +91,8 @@ class TableDelegate(QStyledItemDelegate):
     def __init__(self, theme: ThemeStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.store = theme
+        self._measured = theme.current
+        self._metrics = QFontMetrics(theme.current.font("ui"))
 
     @property
     def theme(self) -> Theme:
@@ -98,13 +110,13 @@ class TableDelegate(QStyledItemDelegate):
         """Ground, line below, and the ring of the current cell."""
         theme, box = self.theme, QRect(option.rect)
         state = option.state
-        if state & QStyle.StateFlag.State_Selected:
+        if state & _STATE.State_Selected:
             painter.fillRect(box, theme.color("accentSoft"))
-        elif state & QStyle.StateFlag.State_MouseOver:
+        elif state & _STATE.State_MouseOver:
             painter.fillRect(box, theme.color("hover"))
         painter.fillRect(box.left(), box.bottom(), box.width(), 1, theme.color("line"))
         view = self.parent()
-        if state & QStyle.StateFlag.State_HasFocus and isinstance(view, Table) and view.has_ring:
+        if state & _STATE.State_HasFocus and isinstance(view, Table) and view.has_ring:
             pen = painter.pen()
             pen.setColor(theme.color("accent"))
             pen.setWidth(2)
@@ -126,11 +138,27 @@ class TableDelegate(QStyledItemDelegate):
     ) -> None:
         """A text on one line, cut at its end."""
         theme = self.theme
-        box = box.adjusted(theme.scaled(8), 0, -theme.scaled(8), -1)
-        painter.setFont(theme.font("ui"))
+        gap = theme.scaled(8)
+        font, metrics = theme.font("ui"), self._metrics_of(theme)
+        width = box.width() - 2 * gap
+        if width <= 0 or not text:
+            return
+        # No letter is so narrow: what is far beyond the edge is not even measured.
+        text = text[: width // 2 + 2]
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+        x = box.left() + gap
+        if align & _RIGHT:
+            x += width - metrics.horizontalAdvance(shown)
+        y = box.top() + (box.height() - 1 + metrics.ascent() - metrics.descent()) / 2
+        painter.setFont(font)
         painter.setPen(theme.color(token))
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-        painter.drawText(box, align | int(Qt.AlignmentFlag.AlignVCenter), shown)
+        # By its baseline: half of what the same text in a box takes.
+        painter.drawText(QPointF(x, y), shown)
+
+    def _metrics_of(self, theme: Theme) -> QFontMetrics:
+        if self._measured is not theme:
+            self._measured, self._metrics = theme, QFontMetrics(theme.font("ui"))
+        return self._metrics
 
 
 class Table(Themed, QTableView):
