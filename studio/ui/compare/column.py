@@ -125,6 +125,16 @@ class CompareColumn(Surface):
         return self._name
 
     @property
+    def first_in_order(self) -> QWidget:
+        """What Tab comes to first."""
+        return self.head.model
+
+    @property
+    def last_in_order(self) -> QWidget:
+        """What Tab comes to last."""
+        return self._continue
+
+    @property
     def answer(self) -> Message | None:
         """The last answer, or None before the first question."""
         return self._answer

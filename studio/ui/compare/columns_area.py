@@ -1,6 +1,7 @@
 """`ColumnsArea`: where each column stands, in four layouts; paging, full width, dragging."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -70,6 +71,8 @@ class ColumnsArea(QScrollArea):
         for column in columns:
             if column.parentWidget() is not self._floor:
                 column.setParent(self._floor)
+        for before, after in pairwise(columns):
+            QWidget.setTabOrder(before.last_in_order, after.first_in_order)
         self._line.raise_()
         self._place()
 

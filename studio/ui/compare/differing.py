@@ -105,6 +105,10 @@ class Differing(QObject):
     def _compare(self) -> None:
         if not self._on:
             return
+        if self._board.blinding.hides:
+            self._clear()
+            self.bar.show_words(self.tr("Off while you judge blind"), can_step=False)
+            return
         pair = self._pair()
         named = [(c.column_id, c.name) for c in self._board.columns() if c.answer is not None]
         if pair is None:

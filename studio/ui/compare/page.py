@@ -16,6 +16,7 @@ from studio.core.comparing import (
 from studio.core.messages import Draft, Message
 from studio.services.app import AppServices
 from studio.ui.chat.composer import Composer
+from studio.ui.chat.path_rows import context_tokens
 from studio.ui.chat.texts import decimal_of
 from studio.ui.compare.board import ComparisonBoard
 from studio.ui.compare.column import CompareColumn
@@ -324,6 +325,7 @@ class ComparePage(QWidget):
         price = sum(known, Decimal(0)) if known and len(known) == len(prices) else None
         hint = self.tr("Ask {count} models").format(count=len(setups)) if len(setups) > 1 else ""
         self.composer.set_several(len(setups), price, hint)
+        self._show_context()
         blocked = ""
         if self._services.connections.default() is None:
             blocked = self.tr("There is no connection: add one in the settings")
@@ -331,12 +333,28 @@ class ComparePage(QWidget):
             blocked = self.tr("Add at least two models to compare")
         self.composer.set_blocked(blocked)
 
+    def _show_context(self) -> None:
+        """How full the context of the fullest column is."""
+        tree, fullest = self.board.tree(), (0, 0)
+        for column in self.board.compared():
+            connection = self._comparing.requests.connection_of(column.setup)
+            model = self._services.catalogue.get(connection.id, column.setup.model_id)
+            limit = model.context_tokens
+            if limit:
+                used = context_tokens(path_of(tree, column)) if tree is not None else 0
+                if not fullest[1] or used * fullest[1] > fullest[0] * limit:
+                    fullest = (used, limit)
+        self.composer.set_context(fullest[0], fullest[1] or None)
+
     def _show_states(self) -> None:
         answered = sum(1 for each in self.board.answers() if each is not None and each.text)
         count = len(self.board.columns())
         self.header.show_columns(count, answered=answered, can_add=count < MOST_COLUMNS)
         self._link.show_run_state()
         self._show_strip()
+        cid = self.conversation_id
+        if not (cid and self._comparing.runner.is_running(cid)):  # asked for many times a second
+            self._show_context()
 
     def _show_paging(self) -> None:
         self.header.show_paging(self.board.area.pages and bool(self.board.columns()))
