@@ -13,7 +13,7 @@ from uuid import uuid4
 from studio.core.errors import BlobMissing
 from studio.core.parts import BlobRef
 from studio.core.sniff import extension_for, sniff
-from studio.storage.faults import translated
+from studio.storage.file_faults import files_translated
 from studio.storage.files import write_durably
 
 _SLICE_BYTES = 1024 * 1024
@@ -36,7 +36,7 @@ class BlobStore:
         self._root = root
         self._incoming = root / _INCOMING
         self._lock = threading.Lock()
-        with translated():
+        with files_translated():
             self._incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
             for left_over in self._incoming.iterdir():
                 if not left_over.name.startswith(f"{os.getpid()}-"):
@@ -56,7 +56,7 @@ class BlobStore:
         sha256 = _hash(view)
         blob = BlobRef(sha256, seen.mime, len(data), seen.width_px, seen.height_px)
         target = self.path(blob)
-        with translated():
+        with files_translated():
             if not self._keep_existing(target, len(data), sha256):
                 for folder in (target.parent, self._incoming):
                     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -72,7 +72,7 @@ class BlobStore:
             StorageError: the file can't be read.
         """
         path = self.path(blob)
-        with translated():
+        with files_translated():
             try:
                 data = path.read_bytes()
             except (FileNotFoundError, NotADirectoryError) as exc:
@@ -107,7 +107,7 @@ class BlobStore:
             How many files were removed.
         """
         removed, limit_s = 0, untouched_since.timestamp()
-        with translated():
+        with files_translated():
             for path in self._files():
                 if path.parent.name + path.stem in referenced:
                     continue
@@ -128,7 +128,7 @@ class BlobStore:
             How many files were removed.
         """
         removed, limit_s = 0, untouched_since.timestamp()
-        with translated():
+        with files_translated():
             for path in map(self.path, blobs):
                 with self._lock:
                     if path.is_file() and path.stat().st_mtime < limit_s:

@@ -1,17 +1,15 @@
 """Errors of SQLite and of the file system, translated at the edge of this layer."""
 
-import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from studio.core.errors import DatabaseDamaged, DatabaseLocked, DiskFull, StorageError
+from studio.storage.file_faults import from_os
 
 NOT_TEXT = "not_text"
 """Code of the error for a value that is kept as text and is none."""
 
-_FULL = {errno.ENOSPC, errno.EDQUOT}
-_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _CODES = {
@@ -51,14 +49,6 @@ def from_sqlite(error: sqlite3.Error) -> StorageError:
     if not code and "decode to UTF-8" in str(error):  # says the module, not SQLite
         return StorageError("a text in the library is damaged", code=NOT_TEXT)
     return StorageError(str(error), code=_CODES.get(code, "database"))
-
-
-def from_os(error: OSError) -> StorageError:
-    """The studio's error for one of the file system."""
-    if error.errno in _FULL:
-        return DiskFull(str(error))
-    code = "no_permission" if error.errno in _FORBIDDEN else "io_error"
-    return StorageError(str(error), code=code)
 
 
 @contextmanager

@@ -40,9 +40,9 @@ class DataFolders:
         Raises:
             StorageError: a folder can't be made (`code` says why).
         """
-        from studio.storage.faults import translated
+        from studio.storage.file_faults import files_translated
 
-        with translated():
+        with files_translated():
             for folder in (
                 self.root,
                 self.settings.parent,

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from studio.core.errors import StorageError
 from studio.services.exporting.names import free_of, numbered
-from studio.storage.faults import translated
+from studio.storage.file_faults import files_translated
 
 _MOST_NUMBER = 100_000
 
@@ -19,7 +19,7 @@ _MOST_NUMBER = 100_000
 def _explained() -> Iterator[None]:
     """As `translated`; that a folder is forbidden says the code."""
     try:
-        with translated():
+        with files_translated():
             yield
     except StorageError as exc:
         if exc.code == "no_permission":
