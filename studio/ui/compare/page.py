@@ -1,24 +1,19 @@
 """The compare page: the list of comparisons, the columns of one, and the box that asks all."""
 
-from decimal import Decimal
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.core.comparing import (
-    LEAST_COLUMNS,
     MOST_COLUMNS,
-    ColumnSetup,
     path_of,
     questions_of,
 )
 from studio.core.messages import Draft, Message
 from studio.services.app import AppServices
 from studio.ui.chat.composer import Composer
-from studio.ui.chat.path_rows import context_tokens
-from studio.ui.chat.texts import decimal_of
 from studio.ui.compare.board import ComparisonBoard
+from studio.ui.compare.box_facts import BoxFacts
 from studio.ui.compare.column import CompareColumn
 from studio.ui.compare.column_tabs import ColumnTabs
 from studio.ui.compare.comparison_list import ComparisonList
@@ -108,6 +103,7 @@ class ComparePage(QWidget):
         self.line_up = LineUpButton(theme=theme)
         hint = self.tr("{send} to send to all · Alt+1 to 9 to focus a column")
         self.composer.send_to_several(self.line_up, self.tr("Send to all"), hint)
+        self._facts = BoxFacts(self.composer, self.line_up, board=self.board, services=services)
         self._link = CompareComposerLink(
             self.composer, services=services, comparing=self._comparing, toasts=self._toasts,
             keep=self._keep_new,
@@ -289,9 +285,8 @@ class ComparePage(QWidget):
     def _show_columns(self) -> None:
         setups = self.board.setups()
         self._stack.setCurrentWidget(self.board.area if setups else self.empty)
-        self.line_up.show_models([setup.model_id for setup in setups])
         self._show_strip()
-        self._show_box(setups)
+        self._facts.show()
         self._show_states()
         self._show_paging()
         self._show_tabs()
@@ -315,37 +310,6 @@ class ComparePage(QWidget):
         last = questions[-1] if questions else None
         self.strip.show_question(last, len(questions), can_edit=not busy)
 
-    def _show_box(self, setups: tuple[ColumnSetup, ...]) -> None:
-        prices: list[Decimal | None] = []
-        for setup in setups:
-            connection = self._comparing.requests.connection_of(setup)
-            info = self._services.catalogue.get(connection.id, setup.model_id)
-            prices.append(decimal_of(info.price_prompt_usd_per_token))
-        known = [each for each in prices if each is not None]
-        price = sum(known, Decimal(0)) if known and len(known) == len(prices) else None
-        hint = self.tr("Ask {count} models").format(count=len(setups)) if len(setups) > 1 else ""
-        self.composer.set_several(len(setups), price, hint)
-        self._show_context()
-        blocked = ""
-        if self._services.connections.default() is None:
-            blocked = self.tr("There is no connection: add one in the settings")
-        elif len(setups) < LEAST_COLUMNS:
-            blocked = self.tr("Add at least two models to compare")
-        self.composer.set_blocked(blocked)
-
-    def _show_context(self) -> None:
-        """How full the context of the fullest column is."""
-        tree, fullest = self.board.tree(), (0, 0)
-        for column in self.board.compared():
-            connection = self._comparing.requests.connection_of(column.setup)
-            model = self._services.catalogue.get(connection.id, column.setup.model_id)
-            limit = model.context_tokens
-            if limit:
-                used = context_tokens(path_of(tree, column)) if tree is not None else 0
-                if not fullest[1] or used * fullest[1] > fullest[0] * limit:
-                    fullest = (used, limit)
-        self.composer.set_context(fullest[0], fullest[1] or None)
-
     def _show_states(self) -> None:
         answered = sum(1 for each in self.board.answers() if each is not None and each.text)
         count = len(self.board.columns())
@@ -354,7 +318,7 @@ class ComparePage(QWidget):
         self._show_strip()
         cid = self.conversation_id
         if not (cid and self._comparing.runner.is_running(cid)):  # asked for many times a second
-            self._show_context()
+            self._facts.show_context()
 
     def _show_paging(self) -> None:
         self.header.show_paging(self.board.area.pages and bool(self.board.columns()))
@@ -409,7 +373,7 @@ class ComparePage(QWidget):
             self._link.show_run_state()
 
     def _on_catalogue_models_changed(self, _connection_id: str) -> None:
-        self._show_box(self.board.setups())
+        self._facts.show()
 
     def _on_preferences_changed(self, name: str) -> None:
         if name in ("send_with", "text_zoom_percent") or name.startswith("compare_"):
