@@ -11,7 +11,8 @@ from studio.core.messages import Conversation, Message, MessageState, Role
 from studio.core.models import ModelInfo
 from studio.core.parts import BlobRef, ImagePart, reasoning_text
 from studio.core.tree import ConversationTree
-from studio.services.judging.votes import VoteStore
+
+_NO_VOTES: Mapping[str, Vote] = {}
 
 
 def exported_comparison(
@@ -19,12 +20,13 @@ def exported_comparison(
     comparison: Comparison,
     tree: ConversationTree,
     models: Sequence[ModelInfo],
-    votes: VoteStore | None = None,
+    votes: Mapping[str, Vote] = _NO_VOTES,
 ) -> Exported:
     """A comparison: what was asked, turn by turn, with the answers of all columns.
 
     Args:
         models: one for each column, for listed prices.
+        votes: of a person, by the messages that they are about.
     """
     names = names_of([column.setup for column in comparison.columns])
     paths = [path_of(tree, column) for column in comparison.columns]
@@ -76,7 +78,7 @@ def _turn(
     names: Sequence[str],
     models: Sequence[ModelInfo],
     paths: Sequence[Sequence[Message]],
-    votes: VoteStore | None,
+    votes: Mapping[str, Vote],
 ) -> ExportedTurn:
     vote = _vote_on([message for _, message in found], votes)
     answers = tuple(
@@ -124,7 +126,7 @@ def exported_batch(
     cells: Mapping[int, Cell],
     tree: ConversationTree,
     models: Sequence[ModelInfo],
-    votes: VoteStore | None = None,
+    votes: Mapping[str, Vote] = _NO_VOTES,
 ) -> Exported:
     """A run: every row that was begun."""
     plan = batch.plan
@@ -202,8 +204,9 @@ def _blobs(message: Message) -> tuple[BlobRef, ...]:
     return tuple(p.blob for p in message.parts if isinstance(p, ImagePart) and not p.draft)
 
 
-def _vote_on(answers: Sequence[Message], votes: VoteStore | None) -> Vote | None:
-    """The newest vote on exactly these answers, or on some of them when not all were voted on."""
-    if votes is None or not answers or answers[0].parent_id is None:
-        return None
-    return votes.newest_among({message.id for message in answers})
+def _vote_on(answers: Sequence[Message], votes: Mapping[str, Vote]) -> Vote | None:
+    """The newest vote on these answers, or on some of them when not all were voted on."""
+    ids = {message.id for message in answers}
+    found = [votes[each] for each in ids if each in votes]
+    whole = [vote for vote in found if all(c.message_id in ids for c in vote.candidates)]
+    return max(whole, key=lambda vote: vote.at, default=None)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from concurrent.futures import Future
 
 from msgspec import Struct
@@ -90,12 +90,13 @@ class VoteStore(QObject):
         same = [each for each in self._votes.values() if each.subject == wanted]
         return newest_of_each(same)[0] if same else None
 
-    def newest_among(self, message_ids: Collection[str]) -> Vote | None:
-        """The newest vote of a person on some of these answers (and on no others), or None."""
-        for each in reversed(self._votes.values()):
-            if all(candidate.message_id in message_ids for candidate in each.candidates):
-                return each
-        return None
+    def by_message(self) -> dict[str, Vote]:
+        """The newest vote of a person on each answer that was voted on."""
+        found: dict[str, Vote] = {}
+        for vote in newest_of_each(self._votes.values()):
+            for candidate in vote.candidates:
+                found[candidate.message_id] = vote
+        return found
 
     def judgement_on(self, question_id: str, message_ids: frozenset[str]) -> Judgement | None:
         """The newest judgement on exactly these answers, or None."""

@@ -209,7 +209,9 @@ class PageActs(QObject):
             self.move(column, place)
 
     def move(self, column: CompareColumn, place: int) -> None:
-        """Moves a column to another place, from 0."""
+        """Moves a column to another place, from 0; not while they stand in an order of lots."""
+        if self._board.blinding.is_on:
+            return
         columns = list(self._board.compared())
         now = [each.id for each in columns].index(column.column_id)
         place = max(0, min(len(columns) - 1, place))

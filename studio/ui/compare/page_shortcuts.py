@@ -27,6 +27,7 @@ class PageShortcuts(QObject):
         self._bind(WIDEN_KEY, page.widen)
         self._bind("F7", self._on_next_difference)
         self._bind("Shift+F7", self._on_previous_difference)
+        self._bind("Alt+P", self._on_pick)
         self._bind("Alt+Shift+Left", self._on_left)
         self._bind("Alt+Shift+Right", self._on_right)
 
@@ -40,6 +41,11 @@ class PageShortcuts(QObject):
         if isinstance(shortcut, QShortcut):
             text = shortcut.key().toString(QKeySequence.SequenceFormat.PortableText)
             self._page.focus_column(_COLUMN_KEYS.index(text[-1]))
+
+    def _on_pick(self) -> None:
+        column = self._page.focused_column()
+        if column is not None:
+            self._page.voting.pick(column)
 
     def _on_left(self) -> None:
         self._move(-1)

@@ -29,7 +29,9 @@ async def test_a_comparison_is_collected_turn_by_turn(bench: Bench, table: Table
     assert conversation is not None
     assert tree is not None
     assert comparison is not None
-    found = exported_comparison(conversation, comparison, tree, MODELS, table.judging.votes)
+    found = exported_comparison(
+        conversation, comparison, tree, MODELS, table.judging.votes.by_message()
+    )
     assert found.names == ("a/one", "b/two")
     first, second = found.turns
     assert [(each.name, each.text) for each in first.answers] == [
@@ -50,7 +52,9 @@ async def test_votes_say_what_was_chosen(bench: Bench, table: Table) -> None:
     assert conversation is not None
     assert tree is not None
     assert comparison is not None
-    (turn,) = exported_comparison(conversation, comparison, tree, MODELS, table.judging.votes).turns
+    (turn,) = exported_comparison(
+        conversation, comparison, tree, MODELS, table.judging.votes.by_message()
+    ).turns
     assert [each.is_picked for each in turn.answers] == [False, True]
     assert [each.is_rejected for each in turn.answers] == [True, False]
     assert (turn.verdict, turn.note, turn.history) == ("better", "brave", ())

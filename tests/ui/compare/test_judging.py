@@ -60,6 +60,15 @@ def test_an_answer_is_picked_and_taken_back(compare: CompareBench) -> None:
     assert compare.button("Pick: a/one").text() == "Pick"
 
 
+def test_a_key_picks_the_answer_with_the_keyboard(compare: CompareBench) -> None:
+    answered(compare)
+    compare.page.focus_column(1)
+    column = compare.columns()[1]
+    QTest.keyClick(column.transcript, Qt.Key.Key_P, Qt.KeyboardModifier.AltModifier)
+    vote = only_vote(compare)
+    assert vote.candidates[vote.winner or 0].model_id == "b/two"
+
+
 def test_nothing_can_be_picked_before_two_answers_are_whole(compare: CompareBench) -> None:
     compare.add("a/one", "b/two")
     assert not compare.button("Pick: a/one").isEnabled()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.core.batches import Batch, Cell, CellState, as_decimal
 from studio.core.comparing import names_of
+from studio.core.judging.votes import Vote
 from studio.core.models import short_model_name
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import Themed
@@ -55,8 +56,16 @@ def box_of(values: Sequence[float]) -> Box | None:
     return Box(ordered[0], quarter, middle, three, ordered[-1])
 
 
-def chart_rows(batch: Batch, cells: Mapping[int, Cell]) -> list[ChartRow]:
-    """What is drawn: of whole answers alone. Won are the checks that were passed."""
+def chart_rows(
+    batch: Batch, cells: Mapping[int, Cell], votes: Mapping[str, Vote]
+) -> list[ChartRow]:
+    """What is drawn: of whole answers alone.
+
+    Won are the checks that were passed; of a run without checks the votes of a person.
+
+    Args:
+        votes: by the messages that they are about.
+    """
     plan = batch.plan
     by_column: list[list[Cell]] = [[] for _ in plan.columns]
     for cell in cells.values():
@@ -72,10 +81,22 @@ def chart_rows(batch: Batch, cells: Mapping[int, Cell]) -> list[ChartRow]:
                 name,
                 box_of([cell.total_s for cell in own if cell.total_s is not None]),
                 box_of([float(cost) for cost in costs if cost is not None]),
-                Bar(passed, len(decided)) if decided else None,
+                Bar(passed, len(decided)) if plan.checks and decided else _voted(own, votes),
             )
         )
     return rows
+
+
+def _voted(cells: Sequence[Cell], votes: Mapping[str, Vote]) -> Bar | None:
+    """How often a person found a model better, of how many votes."""
+    of = count = 0
+    for cell in cells:
+        vote = votes.get(cell.message_id)
+        if vote is not None:
+            of += 1
+            winner = vote.candidates[vote.winner].message_id if vote.winner is not None else ""
+            count += winner == cell.message_id
+    return Bar(count, of) if of else None
 
 
 class RunCharts(Themed, QWidget):
@@ -84,13 +105,15 @@ class RunCharts(Themed, QWidget):
     def __init__(self, theme: ThemeStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: list[ChartRow] = []
+        self._won = ""
         self.setObjectName("run_charts")
         self.setAccessibleName(self.tr("Charts"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._use_theme(theme)
 
-    def show_rows(self, rows: list[ChartRow]) -> None:
-        """Draws other rows."""
+    def show_rows(self, rows: list[ChartRow], *, has_checks: bool) -> None:
+        """Draws other rows; those of a run without checks tell of votes."""
+        self._won = self.tr("Checks passed") if has_checks else self.tr("Votes won")
         self._rows = rows[:_MOST_ROWS]
         self.setAccessibleDescription("\n".join(map(_spoken, self._rows)))
         self.updateGeometry()
@@ -181,7 +204,7 @@ class RunCharts(Themed, QWidget):
 
     def _paint_bars(self, painter: QPainter, area: QRectF) -> None:
         theme, s = self.theme, self.theme.scaled
-        self._paint_title(painter, area, self.tr("Checks passed"))
+        self._paint_title(painter, area, self._won)
         room = area.width() - s(_VALUE_PX)
         for at, row in enumerate(self._rows):
             box = self._row_box(area, at)
@@ -221,5 +244,5 @@ def _spoken(row: ChartRow) -> str:
     if row.cost is not None:
         texts.append(_tr("typically {cost}").format(cost=_dollars(row.cost.middle)))
     if row.won is not None:
-        texts.append(_tr("{count} of {of} passed").format(count=row.won.count, of=row.won.of))
+        texts.append(_tr("{count} of {of} won").format(count=row.won.count, of=row.won.of))
     return ", ".join(texts)

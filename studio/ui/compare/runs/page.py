@@ -1,5 +1,6 @@
 """Runs of many prompts: the list of them, the form of a new one, and one of them."""
 
+import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -237,17 +238,21 @@ class RunsPage(QStackedWidget):
         text = self.tr("“{title}” deleted").format(title=batch.plan.name[:40])
         self._undo.push(text, restore)
 
-    def collect(self) -> Exported | None:
-        """The run that is shown, for an export."""
+    async def collect(self) -> Exported | None:
+        """The run that is shown, for an export. Raises: StorageError."""
         from studio.services.exporting_answers.collecting import exported_batch
 
-        batch, cid = self.run.batch, self.run.conversation_id
-        tree = self._services.conversations.tree(cid)
-        cells = self._services.batches().store.cells(cid)
-        if batch is None or tree is None or cells is None:
+        batch, batches = self.run.batch, self._services.batches()
+        if batch is None:
             return None
-        models = self._services.batches().runner.models(batch.plan)
-        return exported_batch(batch, cells, tree, models, self._services.judging().votes)
+        cid = batch.plan.conversation_id
+        await batches.store.opened(cid)
+        tree = await self._services.conversations.ensure_tree(cid)
+        cells = dict(batches.store.cells(cid) or {})
+        models = batches.runner.models(batch.plan)
+        votes = self._services.judging().votes.by_message()
+        # Of 10,000 answers it takes longer than a frame.
+        return await asyncio.to_thread(exported_batch, batch, cells, tree, models, votes)
 
     def _on_form_made(self, plan: Plan) -> None:
         batches = self._services.batches()

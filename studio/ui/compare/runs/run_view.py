@@ -251,7 +251,10 @@ class RunView(Surface):
         self.banner.setVisible(unsure > 0)
         if not running or not self._charts_rest.isActive():
             self._charts_rest.start()
-            self.charts.show_rows(chart_rows(batch, self._batches.store.cells(self._id) or {}))
+            cells_now = self._batches.store.cells(self._id) or {}
+            votes = self._services.judging().votes.by_message()
+            rows = chart_rows(batch, cells_now, votes)
+            self.charts.show_rows(rows, has_checks=bool(batch.plan.checks))
 
     def _status_texts(self, batch: Batch, done: int, failed: int, running: bool) -> list[str]:
         totals = self._batches.store.totals(self._id)

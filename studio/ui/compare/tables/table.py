@@ -193,7 +193,6 @@ class Table(Themed, QTableView):
         self.setWordWrap(False)
         self.setMouseTracking(True)
         self.setItemDelegate(TableDelegate(theme, self))
-        self.viewport().setAutoFillBackground(False)
         self._use_theme(theme)
 
     def _show_theme(self) -> None:

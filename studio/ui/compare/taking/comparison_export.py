@@ -31,19 +31,22 @@ class ComparisonExport(QObject):
         picture_of = self._page.board.area
         self._menu.open(anchor, self._page.title(), self.collect, picture_of)
 
-    def collect(self) -> Exported | None:
-        """The comparison, or None when there is nothing in it."""
+    async def collect(self) -> Exported | None:
+        """The comparison, or None when there is nothing in it. Raises: StorageError."""
         cid = self._page.conversation_id
         comparing = self._services.comparing()
-        conversation, tree = self._services.conversations.get(cid), self._page.board.tree()
-        comparison = comparing.store.get(cid)
-        if conversation is None or tree is None or comparison is None:
+        conversation, comparison = (
+            self._services.conversations.get(cid),
+            comparing.store.get(cid),
+        )
+        if conversation is None or comparison is None:
             return None
+        tree = await self._services.conversations.ensure_tree(conversation.id)
         models = [
             self._services.catalogue.get(
                 comparing.requests.connection_of(column.setup).id, column.setup.model_id
             )
             for column in comparison.columns
         ]
-        votes = self._services.judging().votes
+        votes = self._services.judging().votes.by_message()
         return exported_comparison(conversation, comparison, tree, models, votes)

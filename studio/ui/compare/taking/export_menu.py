@@ -2,12 +2,13 @@
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from studio.core.errors import StorageError
 from studio.core.exported import Exported
 from studio.services.app import AppServices
 from studio.services.exporting_answers.writing import AnswerFormat, write_answers, write_bytes
@@ -17,7 +18,7 @@ from studio.ui.theme import ThemeStore
 from studio.ui.widgets import ToastStack
 from studio.ui.widgets.file_dialogs import choose_where_to_save
 
-Collect = Callable[[], Exported | None]
+Collect = Callable[[], Awaitable[Exported | None]]
 _NAME_CHARS = 60
 
 
@@ -67,15 +68,20 @@ class ExportMenu(QObject):
         ending = {AnswerFormat.PREFERENCES: "preferences.jsonl"}.get(kind, kind.value)
 
         def take(paths: tuple[Path, ...]) -> None:
-            exported = collect()
-            if paths and exported is not None:
-                self._services.scope.start(self._write(exported, kind, paths[0]), name="export")
+            if paths:
+                self._services.scope.start(self._write(collect, kind, paths[0]), name="export")
 
         name = f"{_file_name(title)}.{ending}"
         choose_where_to_save(self._owner, self.tr("Export"), name, take)
 
-    async def _write(self, exported: Exported, kind: AnswerFormat, target: Path) -> None:
+    async def _write(self, collect: Collect, kind: AnswerFormat, target: Path) -> None:
         read = self._services.images.read
+        try:
+            exported = await collect()
+        except StorageError:
+            return  # told by the store
+        if exported is None:
+            return
         try:
             count = await asyncio.to_thread(write_answers, exported, kind, target, read)
         except OSError as exc:
