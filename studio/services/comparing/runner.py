@@ -406,10 +406,14 @@ class ComparisonRunner(QObject):
         self._ask(comparison, {column.id: question.id}, [question])
 
     def _send_queued(self, comparison: Comparison, tree: ConversationTree) -> None:
-        """The answers are there: the next question goes out, unless a person stopped one."""
+        """The answers are there: the next question goes out.
+
+        Not when a person stopped one, nor when all failed: the page takes it back into the box.
+        """
         cid = comparison.conversation_id
         answers = [answer_of(tree, column) for column in comparison.columns]
-        if any(each is not None and each.state is MessageState.STOPPED for each in answers):
+        states = {each.state for each in answers if each is not None}
+        if MessageState.STOPPED in states or MessageState.COMPLETE not in states:
             return
         draft = self._queued.pop(cid, None)
         if draft is not None:

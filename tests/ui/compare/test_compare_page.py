@@ -383,3 +383,20 @@ def test_the_fullest_context_is_told(compare: CompareBench, until: Until) -> Non
     compare.ask("What is it?", "word " * 400, "word " * 400)
     context = compare.window.findChild(object, "context")
     until(lambda: "of 1K context" in context.text())
+
+
+def test_a_question_that_waits_comes_back_when_all_failed(
+    compare: CompareBench, until: Until
+) -> None:
+    compare.add("a/one", "b/two")
+    holds = [Hold(), Hold()]
+    compare.gateway.scripts = [[hold, ServerFailed("down", status=500)] for hold in holds]
+    compare.send("What is it?")
+    until(lambda: all(hold.reached for hold in holds))
+    compare.send("And then?")
+    assert compare.comparing.runner.queued(compare.id) is not None
+    for hold in holds:
+        hold.go()
+    until(lambda: compare.page.composer.draft().text == "And then?")
+    assert compare.comparing.runner.queued(compare.id) is None
+    assert len(compare.gateway.requests) == 2
