@@ -8,6 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPlainTextEdit, QTableView, QWidget
 
 from studio.core.batches import BatchState, CellState
+from studio.core.events import Finished, TextDelta, UsageReported
+from studio.core.messages import Usage
 from studio.services.batches import Batches
 from studio.ui.compare.runs.page import RunsPage
 from studio.ui.widgets import Choice, Menu, Switch
@@ -187,3 +189,36 @@ def test_the_switch_and_keys_reach_everything(compare: CompareBench) -> None:
     assert not runs_page(compare).isVisible()
     for switch in compare.window.findChildren(Switch):
         assert switch.accessibleName()
+
+
+def test_a_run_that_its_limit_stopped_goes_on_with_another(compare: CompareBench) -> None:
+    usage = UsageReported(Usage(1, 2, 3, cost_usd="0.5"))
+    text = [(TextDelta(0, "x"),), (usage,), (Finished(0, "stop"),)]
+    compare.gateway.scripts = [text, text, text, text]
+    found = form(compare)
+    found.findChild(QPlainTextEdit, "run_prompts").setPlainText("first\nsecond")
+    found.findChild(Choice, "run_at_once").setCurrentIndex(0)
+    QTest.keyClicks(found.findChild(QLineEdit, "run_limit"), "$0,75")
+    compare.until(lambda: compare.button("Start run").isEnabled())
+    compare.click("Start run")
+    (batch,) = batches_of(compare).store.all()
+    cid = batch.plan.conversation_id
+    idle(compare, cid)
+    compare.until(lambda: status(compare).startswith("Stopped by its limit"))
+    asked = len(compare.gateway.requests)
+    assert asked < 4
+    compare.click("Go on")
+    idle(compare, cid)
+    assert len(compare.gateway.requests) == asked  # still too dear
+    compare.click("Spending limit")
+    popup = compare.window.findChild(QWidget, "limit_popup")
+    field = popup.findChild(QLineEdit, "run_limit_now")
+    assert field.text() == "0.75"
+    field.setText("much")
+    save = popup.findChild(QWidget, "save_limit")
+    assert not save.isEnabled()
+    field.setText("")
+    QTest.mouseClick(save, Qt.MouseButton.LeftButton)
+    compare.click("Go on")
+    idle(compare, cid)
+    compare.until(lambda: status(compare).startswith("Done · 4 of 4 answers"))

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from studio.core.batches import MOST_CELLS, CheckKind, Plan, as_decimal, new_batch_id
+from studio.core.batches import MOST_CELLS, CheckKind, Plan, new_batch_id
 from studio.core.comparing import ColumnSetup, names_of
 from studio.core.prompt_lists import (
     ListedPrompt,
@@ -21,6 +21,7 @@ from studio.services.app import AppServices
 from studio.services.batches.files import read_list
 from studio.ui.compare.judging.text_box import TextBox
 from studio.ui.compare.runs.check_rows import CheckRows
+from studio.ui.compare.runs.limit_popup import typed_limit
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import (
     Choice,
@@ -209,8 +210,8 @@ class RunForm(Surface):
         except PromptListFault as fault:
             text = self.prompts.text()
             return self.tr("Write at least one prompt") if not text else str(fault)
-        limit = self.limit.text().strip().removeprefix("$").replace(",", ".")
-        if limit and as_decimal(limit) is None:
+        limit = typed_limit(self.limit.text())
+        if limit is None:
             return self.tr("The spending limit is no sum of money")
         fault_of_checks = self.checks.fault()
         if fault_of_checks:

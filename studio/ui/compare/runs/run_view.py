@@ -1,5 +1,7 @@
 """One run: how far it is, what it cost, its table of answers, its charts."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -24,6 +26,9 @@ from studio.ui.widgets import (
     Switch,
     Themed,
 )
+
+if TYPE_CHECKING:
+    from studio.ui.compare.runs.limit_popup import LimitPopup
 
 _SOON_MS, _CHARTS_MS = 250, 2000
 _PROMPT_PX, _MODEL_PX = 320, 220
@@ -105,6 +110,8 @@ class RunView(Surface):
         self._start.setObjectName("start_run")
         self._pause = SecondaryButton(theme, self.tr("Pause"), icon="pause", compact=True)
         self._pause.setObjectName("pause_run")
+        self._limit = IconButton(theme, "coins", self.tr("Spending limit"), object_name="limit")
+        self._limits: LimitPopup | None = None
         self._export = IconButton(theme, "download", self.tr("Export run"), object_name="export")
         self._delete = IconButton(theme, "trash-2", self.tr("Delete run"), object_name="delete")
         self.progress = ProgressLine(theme)
@@ -143,6 +150,7 @@ class RunView(Surface):
         self._head = QHBoxLayout()
         for widget in (self._back, self._title, self._pause, self._start):
             self._head.addWidget(widget, 1 if widget is self._title else 0)
+        self._head.addWidget(self._limit)
         self._head.addWidget(self._export)
         self._head.addWidget(self._delete)
         self._facts = QHBoxLayout()
@@ -172,6 +180,7 @@ class RunView(Surface):
         self._back.clicked.connect(self.closed)
         self._start.clicked.connect(self._on_start_clicked)
         self._pause.clicked.connect(self._on_pause_clicked)
+        self._limit.clicked.connect(self._on_limit_clicked)
         self._export.clicked.connect(self._on_export_clicked)
         self._delete.clicked.connect(self._on_delete_clicked)
         self._again.clicked.connect(self._on_again_clicked)
@@ -298,6 +307,22 @@ class RunView(Surface):
     def _on_pause_clicked(self) -> None:
         self._batches.runner.pause(self._id)
         self._show_state()
+
+    def _on_limit_clicked(self) -> None:
+        if self._limits is None:
+            from studio.ui.compare.runs.limit_popup import LimitPopup
+
+            self._limits = LimitPopup(theme=self.theme_store, window=self.window())
+            self._limits.chosen.connect(self._on_limits_chosen)
+        batch = self.batch
+        if batch is not None:
+            self._limits.open_for(self._limit, batch.plan.limit_usd)
+
+    def _on_limits_chosen(self, limit_usd: str) -> None:
+        batch = self.batch
+        if batch is not None:
+            self._batches.store.set_limit(batch.plan.conversation_id, limit_usd)
+            self._show_state()
 
     def _on_export_clicked(self) -> None:
         self.export_requested.emit(self._export)
