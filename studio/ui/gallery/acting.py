@@ -1,8 +1,9 @@
 """`Acting`: what buttons, menus and keys of the page ask for, carried out on the selection."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 MOST_COMPARED = 4
 _MOST_DRAGGED = 100
+_MOST_LOOKED_AT = 2000
 
 
 class Acting(QObject):
@@ -73,10 +75,14 @@ class Acting(QObject):
             return chosen.in_order()
         return [chosen.current] if chosen.current is not None else []
 
-    def cards(self) -> list[GalleryCard]:
-        """What is known of them."""
+    def cards(self, most: int | None = None) -> list[GalleryCard]:
+        """What is known of them, or of the first of them."""
+        return list(islice(self._each(), most))
+
+    def _each(self) -> Iterator[GalleryCard]:
+        """One after the other: of 100,000 nobody waits for all when the first tell enough."""
         found = (self._page.grid.card(key) for key in self.keys())
-        return [card for card in found if card is not None]
+        return (card for card in found if card is not None)
 
     def offered(self) -> frozenset[str]:
         """The acts that make sense here."""
@@ -100,8 +106,7 @@ class Acting(QObject):
         elif act == "delete":
             self._page.acts.delete(keys)
         elif act == "favourite":
-            cards = self.cards()
-            self._page.acts.favour(keys, not all(card.favourite for card in cards))
+            self._page.acts.favour(keys, not all(card.favourite for card in self._each()))
         else:
             self._act_on(act, keys)
 
@@ -131,7 +136,7 @@ class Acting(QObject):
         elif act == "export":
             self._services.scope.start(self._export(keys), name="gallery export")
         elif act == "look":
-            self._page.quick_look.toggle(self.cards()[0])
+            self._page.quick_look.toggle(self.cards(1)[0])
         else:
             self._services.scope.start(self._with_details(act, keys[0]), name="gallery details")
 
@@ -376,15 +381,18 @@ class Acting(QObject):
 
     def open_menu(self, at: QPoint) -> None:
         """Opens the menu of what is selected."""
-        cards = self.cards()
+        number, cards = len(self.keys()), self.cards(_MOST_LOOKED_AT)
         if not cards:
             return
+        # Of very many nobody waits until each was looked at: nothing is ticked then.
+        is_known = number <= _MOST_LOOKED_AT
+        is_same = is_known and len({card.rating for card in cards}) == 1
         menu = ImageMenu(
             theme=self._theme.current,
             acts=self.offered(),
-            number=len(cards),
-            rating=cards[0].rating if len({card.rating for card in cards}) == 1 else -1,
-            favourite=all(card.favourite for card in cards),
+            number=number,
+            rating=cards[0].rating if is_same else -1,
+            favourite=is_known and all(card.favourite for card in cards),
             albums=self._page.feed.counts.albums,
             parent=self._page,
         )
@@ -399,7 +407,7 @@ class Acting(QObject):
 
     def _drag(self, keys: list[int]) -> None:
         """Files of good names for other programs; other programs get copies."""
-        cards = self.cards()[:_MOST_DRAGGED]
+        cards = self.cards(_MOST_DRAGGED)
         names = self._page.names
         copies = [
             partial(

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
+_MANY = 8
+"""Of a larger part than one in so many the whole list is gone through."""
+
 
 class Chosen:
     """The selection in a list of keys that may change underneath.
@@ -42,8 +45,13 @@ class Chosen:
 
     def in_order(self) -> list[int]:
         """The selected keys as they stand in the list."""
-        if len(self.selected) < 2:
+        number = len(self.selected)
+        if number < 2:
             return list(self.selected)
+        if number == len(self.keys):
+            return list(self.keys)
+        if number * _MANY > len(self.keys):
+            return [key for key in self.keys if key in self.selected]
         return sorted(self.selected, key=self.place_of)
 
     def show(self, keys: Sequence[int]) -> None:

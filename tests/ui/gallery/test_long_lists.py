@@ -117,6 +117,13 @@ def test_the_bar_shows_only_when_there_is_something_to_scroll(
     assert grid.rows.measures.width == wide
 
 
+def test_a_selection_is_in_the_order_of_the_list_however_large(grid: ImageGrid) -> None:
+    chosen, keys = grid.chosen, list(grid.chosen.keys)
+    for some in (keys, keys[::2], keys[::100], keys[7:8], []):
+        chosen.set(reversed(some))
+        assert chosen.in_order() == some
+
+
 def test_everything_of_a_list_that_is_still_coming_is_everything(grid: ImageGrid) -> None:
     grid.show_list(list_of(range(1, 301), is_whole=False), keep_place=False)
     grid.chosen.everything()

@@ -16,10 +16,11 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QWidg
 
 from studio.core.events import Finished, ImageReceived
 from studio.core.exporting import PictureToExport
-from studio.core.gallery import GalleryFilter, PictureKind
+from studio.core.gallery import GalleryCard, GalleryFilter, PictureKind
 from studio.core.making import ImageOrder
 from studio.core.parts import ImageOrigin
 from studio.storage.blobs import BlobStore
+from studio.ui.gallery import acting
 from studio.ui.gallery.drag_out import KEYS_MIME
 from studio.ui.images.items import ImageItem
 from tests.ui.chat.conftest import add_connection
@@ -197,6 +198,31 @@ def test_the_selection_bar_tags_and_collects(gallery: GalleryBench) -> None:
     menu.close()
     album = page.feed.counts.albums[0].id
     gallery.until_keys(GalleryFilter(album=album), list(keys[:2]))
+
+
+def test_the_menu_of_very_many_images_looks_at_some_of_them(
+    gallery: GalleryBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gallery.fill(8)
+    gallery.open(8)
+    page = gallery.page
+    gallery.key(Qt.Key.Key_A, CTRL)
+    looked: list[int | None] = []
+    card = page.grid.card
+
+    def counted(key: int | None) -> GalleryCard | None:
+        looked.append(key)
+        return card(key)
+
+    monkeypatch.setattr(acting, "_MOST_LOOKED_AT", 3)
+    monkeypatch.setattr(page.grid, "card", counted)
+    page.acting.open_menu(QPoint(10, 10))
+    menu = page.findChild(QMenu, "image_menu")
+    assert isinstance(menu, QMenu)
+    assert len(looked) == 3
+    rates = [each for each in menu.findChildren(QMenu) if each.title() == "Rate"]
+    assert not [each for each in rates[0].actions() if each.isChecked()]
+    menu.close()
 
 
 # Drops
