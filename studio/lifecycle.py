@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSocketNotifier, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
-from studio.core.errors import StudioError
+from studio.core.errors import StorageError, StudioError
 from studio.garbage import GarbageCollector
 from studio.instance import SingleInstance
 from studio.late_imports import LIST, MESSAGES, import_images, import_in_turns, warm_up
@@ -213,13 +213,13 @@ class Studio(QObject):
         opened = self._database.start()
         await import_in_turns(LIST)
         self._fill_window()
+        settle()
+        self._garbage = GarbageCollector(self)
+        self._instance.listen()
         if not await self._is_open(opened):
             self._status = 1
             self.quit()
             return
-        settle()
-        self._garbage = GarbageCollector(self)
-        self._instance.listen()
         self._demo.may_start()
         await import_in_turns(MESSAGES)
         give_back_what_is_large()
@@ -244,16 +244,20 @@ class Studio(QObject):
 
     async def _is_open(self, opened: "Future[None]") -> bool:
         """Whether the library is open; what is typed meanwhile waits in the window."""
-        try:
-            await asyncio.wrap_future(opened)
-        except StudioError as exc:
-            if self._window is not None:
-                self._window.hide()
-            if not await self._open_after(exc):
-                return False
-            if self._window is not None:
-                self._window.show()
-        return True
+        waiting = asyncio.wrap_future(opened)
+        await asyncio.wait([waiting])
+        error = waiting.exception()
+        if error is None:
+            return True
+        if not isinstance(error, StudioError):
+            logger.error("the library can't be opened", exc_info=error)
+            error = StorageError(str(error))
+        if self._window is not None:
+            self._window.hide()
+        is_open = await self._open_after(error)
+        if is_open and self._window is not None:
+            self._window.show()
+        return is_open
 
     def _fill_window(self) -> None:
         if self._window is not None:
@@ -310,7 +314,8 @@ class Studio(QObject):
             self._probe.close()
 
     def _on_instance_raise_requested(self) -> None:
-        if self._window is not None:
+        # It is hidden while a person is asked what to do about the library.
+        if self._window is not None and self._window.isVisible():
             self._window.bring_to_front()
 
     def _on_app_commit_data_request(self) -> None:

@@ -99,6 +99,19 @@ def test_a_failed_start_fails_all_work(tmp_path: Path, clock: FixedClock) -> Non
     again.close()
 
 
+def test_a_start_can_be_tried_again(tmp_path: Path, clock: FixedClock) -> None:
+    (tmp_path / "library.db").write_bytes(b"nonsense" * 1000)
+    database = make(tmp_path, clock)
+    assert isinstance(database.start().exception(10), DatabaseDamaged)  # it was set aside
+    refused = database.submit(lambda library: library.conversations())
+    assert isinstance(refused.exception(10), StorageError)
+    database.start().result(10)
+    database.submit(lambda library: library.put_conversation(conversation(1))).result(10)
+    kept = database.submit(lambda library: library.conversations()).result(10)
+    assert [each.id for each in kept] == [conversation(1).id]
+    database.close()
+
+
 def test_the_daily_backup_holds_all_and_stops_nobody(tmp_path: Path, clock: FixedClock) -> None:
     database = make(tmp_path, clock)
     database.start().result(10)

@@ -106,7 +106,7 @@ class ListContent(Themed, QWidget):
         empty = self.model.rowCount() == 0
         filtered = self.model.is_filtered()
         self.view.setVisible(not empty)
-        self._nothing.setVisible(empty)
+        self._nothing.setVisible(empty and (filtered or self._store.is_loaded))
         if not empty:
             return
         if filtered:
