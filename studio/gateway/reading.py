@@ -21,7 +21,7 @@ _MAX_PAGE_BYTES = 64 * 1024
 # A server that writes token by token makes one wait for each. Then some more are let come before
 # the next look: looking for each takes three times the processor time (200 a second, 2026-11).
 # What is there already is never waited for, nor is an answer that comes as fast as it can. About a
-# frame of `services.network`.
+# frame of `services.network`. The connection itself rests where it can (`pacing`).
 _SLOW_BYTES_PER_S = 256 * 1024
 _REST_AFTER_S = 0.001
 _REST_S = 0.045
@@ -69,6 +69,9 @@ class AnswerReader:
         failure: GatewayError | None = None
         chunks = self._response.aiter_bytes().__aiter__()
         first = True
+        from studio.gateway.pacing import paced_stream
+
+        paced = paced_stream(self._response)
         while self._parser.error is None:
             try:
                 chunk = await self._next(chunks)
@@ -84,6 +87,9 @@ class AnswerReader:
             batch = await self._kept(self._parser.feed(chunk))
             if batch:
                 yield batch
+            if paced is not None:
+                paced.rest_s = 0.0 if self._is_done else _REST_S
+                continue
             self._looked_bytes += len(chunk)
             if self._waited_s > _REST_AFTER_S and not self._is_done:
                 await self._rest()

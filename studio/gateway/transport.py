@@ -159,7 +159,7 @@ class Transport:
 
             self._tls = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         try:
-            return httpx.AsyncClient(
+            client = httpx.AsyncClient(
                 verify=self._tls,
                 trust_env=trust_env and self._transport is None,
                 transport=self._transport,
@@ -175,6 +175,10 @@ class Transport:
                 code="proxy_unusable",
                 retryable=False,
             ) from exc
+        from studio.gateway.pacing import pace  # httpcore is there now
+
+        pace(client)
+        return client
 
     async def _refusal(self, response: httpx.Response, key: str | None) -> GatewayError:
         """The error that a response of failure stands for; reads the head of its body."""
