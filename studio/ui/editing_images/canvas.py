@@ -309,7 +309,8 @@ class EditCanvas(PictureCanvas):
         painter, place = QPainter(self), self.placement
         if self.marks is None:
             return
-        if self._shows_mask and self._tool is not Tool.CROP:
+        marked = self.is_painting or not self.marks.is_empty
+        if marked and self._shows_mask and self._tool is not Tool.CROP:
             clip = QRectF(event.rect())
             dpr = place.dpr
             device = QRectF(clip.x() * dpr, clip.y() * dpr, clip.width() * dpr, clip.height() * dpr)

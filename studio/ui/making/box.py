@@ -1,5 +1,6 @@
 """The image prompt box: prompt, model, shape, versions, reference images, Make."""
 
+import itertools
 from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QMargins, QObject, Qt, QTimer, Signal
@@ -119,6 +120,14 @@ class MakingBox(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._panel)
+        self._set_tab_order()
+
+    def _set_tab_order(self) -> None:
+        for before, after in itertools.pairwise(
+            (self.edit, self._attach, self.model_button, self.shape_chip, self.versions,
+             self.make_button)
+        ):  # fmt: skip
+            QWidget.setTabOrder(before, after)
 
     def _connect(self) -> None:
         self._theme.changed.connect(self._apply_theme)

@@ -1,5 +1,8 @@
 """`ExportHost`: exporting in the main window; imported when the first image is exported."""
 
+import asyncio
+import importlib
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -13,6 +16,14 @@ from studio.ui.widgets import ToastStack
 if TYPE_CHECKING:
     from studio.core.exporting import PictureToExport
     from studio.ui.exporting.desk import ExportDesk
+
+_PARTS = (
+    "studio.services.exporting.names",
+    "studio.ui.exporting.contact_sheet",
+    "studio.ui.exporting.form",
+    "studio.ui.exporting.dialog",
+)
+"""What the dialog is made of, from the bottom up."""
 
 
 class ExportHost(QObject):
@@ -28,9 +39,28 @@ class ExportHost(QObject):
         super().__init__(window)
         self._services, self._theme, self._toasts, self._window = services, theme, toasts, window
         self._desk: ExportDesk | None = None
+        self._is_importing = False
 
     def open(self, pictures: "Sequence[PictureToExport]") -> None:
         """Asks how to export some pictures, and exports them."""
+        missing = [name for name in _PARTS if name not in sys.modules]
+        if not missing:
+            self._open(pictures)
+        elif not self._is_importing:
+            self._is_importing = True
+            self._services.scope.start(self._open_late(pictures, missing), name="export dialog")
+
+    async def _open_late(
+        self, pictures: "Sequence[PictureToExport]", missing: Sequence[str]
+    ) -> None:
+        """Imports a part at a time: all of it at once would hold the window 50 ms."""
+        for name in missing:
+            importlib.import_module(name)
+            await asyncio.sleep(0)
+        self._is_importing = False
+        self._open(pictures)
+
+    def _open(self, pictures: "Sequence[PictureToExport]") -> None:
         if self._desk is None:
             from studio.ui.exporting.desk import ExportDesk
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from studio.core.errors import Failure, StudioError
 from studio.core.messages import Attachment
@@ -52,6 +53,7 @@ class MakingHost(QObject):
         viewer.reuse_requested.connect(self.reuse_image)
         self._panel: MakingPanel | None = None
         self._on: QWidget | None = None
+        self._focus_before: QWidget | None = None
         self._make_room: Callable[[int], None] | None = None
 
     @property
@@ -102,6 +104,9 @@ class MakingHost(QObject):
 
     def open(self) -> None:
         """Shows the panel and puts the cursor in its prompt."""
+        focus = self._window.focusWidget()
+        if focus is not None and not self.panel.isAncestorOf(focus):
+            self._focus_before = focus
         self.panel.show()
         self._place()
         self.panel.raise_()
@@ -110,7 +115,12 @@ class MakingHost(QObject):
     def close(self) -> None:
         """Puts the panel away; its text and its jobs stay."""
         if self.is_open:
+            focus, before = self._window.focusWidget(), self._focus_before
+            had_focus = focus is not None and self.panel.isAncestorOf(focus)
+            self._focus_before = None
             self.panel.hide()
+            if had_focus and before is not None and isValid(before) and before.isVisible():
+                before.setFocus(Qt.FocusReason.OtherFocusReason)
             if self._make_room is not None:
                 self._make_room(0)
             self.closed.emit()

@@ -70,6 +70,26 @@ def test_the_selection_bar_and_the_last_images_can_be_used_beside_the_panel(
     until(lambda: page.grid.height() == before)
 
 
+def test_the_keyboard_goes_through_the_box_in_order_and_back_to_where_it_was(
+    studio: Shell, until: Until, run: Run
+) -> None:
+    page = gallery(studio, until, run)
+    window = studio.window
+    window.activateWindow()
+    until(window.isActiveWindow)
+    page.grid.setFocus()
+    window.making.open()
+    box = window.making.panel.box
+    QTest.keyClicks(box.edit, "a fox")
+    wanted = (box._attach, box.model_button, box.shape_chip, box.versions, box.make_button)
+    for widget in wanted:
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        assert window.focusWidget() is widget
+    QTest.keyClick(box.make_button, Qt.Key.Key_Escape)
+    assert not window.making.is_open
+    assert window.focusWidget() is page.grid
+
+
 def test_a_low_window_has_small_tiles_in_the_queue(studio: Shell, until: Until) -> None:
     studio.window.resize(1500, 900)
     studio.bench.gateway.scripts = [[(Finished(0, "stop"),)]]
