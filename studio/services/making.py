@@ -338,6 +338,8 @@ class MakingService(QObject):
 
     def _begin_waiting(self) -> None:
         """Begins as many waiting jobs as each connection takes at once."""
+        if self._scope.is_closed:
+            return
         under_way: dict[str, int] = {}
         for job_id, job in self._jobs.items():
             if job.state is JobState.RUNNING:

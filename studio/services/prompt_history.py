@@ -104,7 +104,8 @@ class PromptHistory(QObject):
 
     def _write(self) -> None:
         self.load()
-        self._scope.start(self._keep(), name="keep prompts")
+        if not self._scope.is_closed:  # the last keys before the end come too late
+            self._scope.start(self._keep(), name="keep prompts")
 
     async def _keep(self) -> None:
         if self._loading is not None:

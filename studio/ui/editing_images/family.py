@@ -129,5 +129,6 @@ class FamilyKeeper(QObject):
             self.arrived.emit(final.blob.sha256)
 
     def _on_making_batch_finished(self, batch: str) -> None:
-        if batch in self._batches and self._image is not None:
-            self._scope.start(self._ask(self._image), name="family")
+        image = self._image if batch in self._batches else None
+        if image is not None and not self._scope.is_closed:
+            self._scope.start(self._ask(image), name="family")
