@@ -103,9 +103,10 @@ class PromptHistory(QObject):
         self.changed.emit()
 
     def _write(self) -> None:
+        if self._scope.is_closed:
+            return  # the last keys before the end come too late
         self.load()
-        if not self._scope.is_closed:  # the last keys before the end come too late
-            self._scope.start(self._keep(), name="keep prompts")
+        self._scope.start(self._keep(), name="keep prompts")
 
     async def _keep(self) -> None:
         if self._loading is not None:

@@ -23,6 +23,7 @@ PROMPT, CHANGE = "A lighthouse at night", "Make the sky red"
 FAMILY = {"name": "Family of the image"}
 LINEAGE = {"name": "Lineage", "role": "filler"}
 DETAILS = {"name": "Details", "role": "filler"}
+ASKED = {"name": "Prompt", "role": "text"}
 
 
 def open_image(person: Person, prefix: str) -> dict[str, Any]:
@@ -119,10 +120,10 @@ def test_an_image_of_a_chat_is_found_zoomed_masked_and_edited(start: Start) -> N
     wait_for_names(person, CHANGE, PROMPT)
     person.ask("focus", IMAGES)
     person.keys("Home")
-    person.ask("describe", DETAILS, {"role": "label", "name": CHANGE})
+    person.ask("describe", DETAILS, {**ASKED, "has_text": CHANGE})
     person.ask("describe", LINEAGE, {"role": "push button", "name": "Source"})
     person.ask("press", LINEAGE, {"role": "push button", "name": "Source"})
-    person.ask("describe", DETAILS, {"role": "label", "name": PROMPT})
+    person.ask("describe", DETAILS, {**ASKED, "has_text": PROMPT})
     assert person.ask("unnamed", {}) == []
     person.quit()
 
@@ -175,7 +176,7 @@ def test_an_image_is_rated_exported_read_by_others_and_taken_in_again(
     wait_for_names(other, PROMPT)
     other.ask("focus", IMAGES)
     other.keys("Home")
-    other.ask("describe", DETAILS, {"role": "label", "name": PROMPT})
+    other.ask("describe", DETAILS, {**ASKED, "has_text": PROMPT})
     other.ask("describe", DETAILS, {"role": "label", "name": "demo/painter"})
     assert names(other) == [PROMPT]
     other.quit()
