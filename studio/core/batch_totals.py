@@ -73,10 +73,14 @@ class Totals:
 
     Args:
         cells: those that were begun.
+
+    Attributes:
+        unjudged: whole answers that still wait for a check or a judge.
     """
 
     def __init__(self, plan: Plan, cells: Iterable[Cell] = ()) -> None:
         self.columns = [ColumnTotals() for _ in plan.columns]
+        self.unjudged = 0
         self._plan = plan
         self._text_tokens = sum(len(each.text) for each in plan.prompts) / len(plan.prompts)
         for cell in cells:
@@ -87,7 +91,9 @@ class Totals:
         column = self.columns[self._plan.column_of(new.place)]
         if old is not None:
             column.add(old, -1)
+            self.unjudged -= self._plan.is_unjudged(old)
         column.add(new, 1)
+        self.unjudged += self._plan.is_unjudged(new)
 
     def count(self, *states: CellState) -> int:
         """How many cells are in one of some states; those never asked are `waiting`."""

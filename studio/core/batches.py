@@ -177,6 +177,17 @@ class Plan(Struct, frozen=True):
         """What is asked in a row."""
         return self.prompts[row // self.repeats]
 
+    def is_unjudged(self, cell: Cell) -> bool:
+        """Whether a whole answer still waits for a check, or for what a judge says of it."""
+        if cell.state is not CellState.DONE or not self.checks:
+            return False
+        if len(cell.outcomes) != len(self.checks):
+            return True
+        return any(
+            check.kind is CheckKind.JUDGE and outcome.passed is None
+            for check, outcome in zip(self.checks, cell.outcomes, strict=True)
+        )
+
     def question_id(self, row: int) -> MessageId:
         """The message that asks it: the same one after a restart."""
         return MessageId(f"{self.conversation_id.removeprefix(_BATCH)}-{row}")

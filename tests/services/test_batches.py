@@ -328,3 +328,28 @@ async def test_a_batch_in_the_trash_is_asked_no_further(bench: Bench, batches: B
     await idle(batches, cid)
     assert len(bench.gateway.requests) == 1
     assert batches.store.all() == ()
+
+
+async def test_a_judge_that_gave_no_answer_is_asked_again_by_a_person(
+    bench: Bench, batches: Batches
+) -> None:
+    checks = (Check(CheckKind.CONTAINS, "4"), Check(CheckKind.JUDGE, "Is it a number?"))
+    wanted = plan("2 + 2?", columns=(ONE,), checks=checks, judge=ColumnSetup("c/judge"))
+    cid = wanted.conversation_id
+    batches.store.add(wanted)
+    bench.gateway.scripts = [answer("4"), [ServerFailed("down", status=500)]]
+    batches.runner.start(cid)
+    await idle(batches, cid)
+    totals = batches.store.totals(cid)
+    assert totals is not None
+    assert totals.unjudged == 1
+    batches.runner.start(cid)  # nothing is asked by itself
+    await idle(batches, cid)
+    assert len(bench.gateway.requests) == 2
+    bench.gateway.scripts = [answer('{"passed": true, "reason": "It is."}')]
+    batches.runner.check_again(cid)
+    await idle(batches, cid)
+    (cell,) = cells_of(batches, cid).values()
+    assert [each.passed for each in cell.outcomes] == [True, True]
+    assert (totals.unjudged, len(bench.gateway.requests)) == (0, 3)
+    assert state_of(batches, cid) is BatchState.DONE

@@ -156,6 +156,16 @@ class BatchRunner(QObject):
             work.waiting = sorted({*work.waiting, *(cell.place for cell in again)}, reverse=True)
         self.start(cid)
 
+    def check_again(self, conversation_id: str) -> None:
+        """Does the checks that are not done, and asks the judge where it gave no answer.
+
+        A judge that was under way at a crash may have been charged: only a person calls this.
+        """
+        cid = ConversationId(conversation_id)
+        if cid not in self._work and self._store.get(cid) is not None:
+            self._work[cid] = _Work([])
+            self._scope.start(self._check_all(cid), name="check batch")
+
     # The work
 
     async def _run(self, cid: ConversationId) -> None:
@@ -179,6 +189,40 @@ class BatchRunner(QObject):
             # First: whoever hears of the state may start it again.
             self._work.pop(cid, None)
             self._store.set_state(cid, self._end_of(cid, work))
+
+    async def _check_all(self, cid: ConversationId) -> None:
+        work = self._work[cid]
+        try:
+            await self._store.opened(cid)
+            batch, cells = self._store.get(cid), self._store.cells(cid)
+            if batch is None or cells is None:
+                return
+            plan = batch.plan
+            waiting = [cell for cell in list(cells.values()) if plan.is_unjudged(cell)]
+            self._store.set_state(cid, BatchState.RUNNING)
+
+            async def check_in_turn() -> None:
+                while waiting and not work.pausing:
+                    await self._check(batch, waiting.pop(0))
+
+            await asyncio.gather(*(check_in_turn() for _ in range(max(1, plan.at_once))))
+        except StorageError as exc:
+            self.failed.emit(cid, exc.as_failure())
+        finally:
+            self._work.pop(cid, None)
+            self._store.set_state(cid, self._end_of(cid, work))
+
+    async def _check(self, batch: Batch, cell: Cell) -> None:
+        """Checks an answer that is there. Raises: StorageError."""
+        plan = batch.plan
+        tree = await self._conversations.ensure_tree(plan.conversation_id)
+        message = tree.get(cell.message_id)
+        if message is None:  # deleted by a person
+            return
+        outcomes = await self._checked(batch, plan.row_of(cell.place), message.text)
+        cell = replace(cell, outcomes=outcomes)
+        self._store.put_cells(plan.conversation_id, [cell])
+        await self._judge(batch, cell, message)
 
     def _end_of(self, cid: ConversationId, work: _Work) -> BatchState:
         if self._store.is_over(cid):

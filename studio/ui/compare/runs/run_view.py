@@ -139,6 +139,7 @@ class RunView(Surface):
         self._again = SecondaryButton(
             theme, self.tr("Ask what failed again"), icon="refresh-cw", compact=True
         )
+        self._check = SecondaryButton(theme, self.tr("Finish the checks"), compact=True)
         self.table = Table(theme, self.model, self.tr("Answers"), "run_table")
         self.table.setItemDelegate(CellDelegate(theme, self.table))
         self.table.setSortingEnabled(True)
@@ -160,6 +161,7 @@ class RunView(Surface):
         self._tools.addWidget(self._differ)
         self._tools.addWidget(self._differ_label)
         self._tools.addStretch(1)
+        self._tools.addWidget(self._check)
         self._tools.addWidget(self._again)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -183,6 +185,7 @@ class RunView(Surface):
         self._limit.clicked.connect(self._on_limit_clicked)
         self._export.clicked.connect(self._on_export_clicked)
         self._delete.clicked.connect(self._on_delete_clicked)
+        self._check.clicked.connect(self._on_check_clicked)
         self._again.clicked.connect(self._on_again_clicked)
         self.banner.action_triggered.connect(self._on_banner_action_triggered)
         self._metric.chosen.connect(self._on_metric_chosen)
@@ -251,6 +254,7 @@ class RunView(Surface):
         self._start.setText(self.tr("Start") if done + failed == 0 else self.tr("Go on"))
         self._pause.setVisible(running and not runner.is_pausing(self._id))
         self._again.setVisible(failed > 0 and not running)
+        self._check.setVisible(totals.unjudged > 0 and not running)
         self._export.setEnabled(done > 0)
         one = self.tr("1 answer was under way when the studio ended. It may have been charged.")
         several = self.tr(
@@ -334,6 +338,10 @@ class RunView(Surface):
         cells = self._batches.store.cells(self._id) or {}
         places = [place for place, cell in cells.items() if cell.state is state]
         self._batches.runner.ask_again(self._id, places)
+        self._show_state()
+
+    def _on_check_clicked(self) -> None:
+        self._batches.runner.check_again(self._id)
         self._show_state()
 
     def _on_again_clicked(self) -> None:
