@@ -118,6 +118,10 @@ class ConversationListModel(QAbstractListModel):
         """Whether a conversation is kept, filtered out or not."""
         return conversation_id in self._known
 
+    def is_section(self, row: int) -> bool:
+        """Whether a row is the label of a section."""
+        return not self._rows[row].id
+
     def row_of(self, conversation_id: str) -> int:
         """The row of a conversation, or -1 when it is not in the list."""
         for row, each in enumerate(self._rows):

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from studio.itemmodels.conversations import ConversationRole
+from studio.itemmodels.conversations import ConversationListModel, ConversationRole
 from studio.ui.theme import Theme, ThemeStore, rounded_box
 from studio.ui.widgets import SpinnerTicker, paint_spinner
 
@@ -168,10 +168,10 @@ class ConversationDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Qt: rows are 44 high, section labels 28 with 8 above."""
-        theme = self._store.current
-        if index.data(ConversationRole.IS_SECTION):
-            above = 0 if index.row() == 0 else _SECTION_SPACE_PX
-            return QSize(0, theme.scaled(_SECTION_PX + above))
+        # Asked of all rows before the first of them is seen: by `data` it takes twice as long.
+        theme, model, row = self._store.current, index.model(), index.row()
+        if isinstance(model, ConversationListModel) and model.is_section(row):
+            return QSize(0, theme.scaled(_SECTION_PX + (_SECTION_SPACE_PX if row else 0)))
         return QSize(0, theme.scaled(_ROW_PX))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
