@@ -19,6 +19,7 @@ class Entry:
         act: what it does.
         keys: portable key text, shown and not bound.
         checked: None: it is no switch.
+        rows: of a menu of its own that it opens.
     """
 
     label: str = ""
@@ -27,6 +28,7 @@ class Entry:
     keys: str = ""
     checked: bool | None = None
     enabled: bool = True
+    rows: "tuple[Entry, ...]" = ()
 
 
 def open_menu(
@@ -53,11 +55,23 @@ def _menu(parent: QWidget, theme: ThemeStore, entries: Sequence[Entry], object_n
     menu = Menu(parent)
     menu.setObjectName(object_name)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    _fill(menu, theme, entries)
+    return menu
+
+
+def _fill(menu: Menu, theme: ThemeStore, entries: Sequence[Entry]) -> None:
     for entry in entries:
         if not entry.label:
             menu.addSeparator()
             continue
-        action = menu.addAction(entry.label.replace("&", "&&"))
+        label = entry.label.replace("&", "&&")
+        if entry.rows:
+            inner = Menu(menu)
+            inner.setTitle(label)
+            _fill(inner, theme, entry.rows)
+            action = menu.addMenu(inner)
+        else:
+            action = menu.addAction(label)
         if entry.icon:
             action.setIcon(theme.current.icon(entry.icon))
         if entry.keys:
@@ -65,10 +79,9 @@ def _menu(parent: QWidget, theme: ThemeStore, entries: Sequence[Entry], object_n
         if entry.checked is not None:
             action.setCheckable(True)
             action.setChecked(entry.checked)
-        action.setEnabled(entry.enabled and entry.act is not None)
+        action.setEnabled(entry.enabled and (entry.act is not None or bool(entry.rows)))
         if entry.act is not None:
             action.triggered.connect(_without_arguments(entry.act))
-    return menu
 
 
 def _without_arguments(act: Callable[[], None]) -> Callable[[], None]:

@@ -276,12 +276,15 @@ class PageActs(QObject):
                 enabled=answered and not running,
             ),
             Entry(),
-            *(
-                Entry(
-                    self.tr("{count} requests at once").format(count=count),
-                    self._at_once_act(count), checked=values.compare_at_once == count,
-                )
-                for count in _AT_ONCE
+            Entry(
+                self.tr("Requests to one connection at once"), icon="server",
+                rows=tuple(
+                    Entry(
+                        str(count), self._at_once_act(count),
+                        checked=values.compare_at_once == count,
+                    )
+                    for count in _AT_ONCE
+                ),
             ),
             Entry(),
             Entry(self.tr("Export…"), self._export_act(anchor), "download", enabled=can_export),

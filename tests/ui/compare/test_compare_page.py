@@ -400,3 +400,16 @@ def test_a_question_that_waits_comes_back_when_all_failed(
     until(lambda: compare.page.composer.draft().text == "And then?")
     assert compare.comparing.runner.queued(compare.id) is None
     assert len(compare.gateway.requests) == 2
+
+
+def test_how_many_are_asked_at_once_is_set_in_the_menu(compare: CompareBench) -> None:
+    compare.add("a/one", "b/two")
+    compare.click("More")
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    (inner,) = [each.menu() for each in menu.actions() if each.menu() is not None]
+    assert [each.text() for each in inner.actions() if each.isChecked()] == ["12"]
+    (four,) = [each for each in inner.actions() if each.text() == "4"]
+    four.trigger()
+    assert compare.bench.preferences.values.compare_at_once == 4
+    menu.close()
