@@ -9,15 +9,11 @@ import json
 from typing import Any
 
 import regex
-from jsonschema import exceptions, validators
-from referencing import Registry
-from referencing.exceptions import Unresolvable
 
 from studio.core.batches import Check, CheckKind, Outcome
 
 LIMIT_S = 0.5
 MOST_WORDS = 300
-_MOST_DEPTH_WORDS = "nested too deeply"
 
 
 def outcome_of(check: Check, answer: str, expected: str = "") -> Outcome:
@@ -49,10 +45,11 @@ def fault_of(check: Check) -> str:
         if check.kind is CheckKind.REGEX:
             regex.compile(check.value)
         elif check.kind is CheckKind.SCHEMA:
-            schema = json.loads(check.value)
-            validators.validator_for(schema, validators.Draft202012Validator).check_schema(schema)
-    except (regex.error, exceptions.SchemaError, ValueError, RecursionError) as exc:
-        return _short(getattr(exc, "message", "") or str(exc))
+            from studio.services.batches.json_schema import schema_fault
+
+            return short_words(schema_fault(check.value))
+    except regex.error as exc:
+        return short_words(str(exc))
     return ""
 
 
@@ -69,32 +66,20 @@ def _matches(check: Check, answer: str) -> Outcome:
     try:
         pattern = regex.compile(check.value, flags | regex.MULTILINE)
     except regex.error as exc:
-        return Outcome(None, _short(str(exc)))
+        return Outcome(None, short_words(str(exc)))
     found = pattern.search(answer, timeout=LIMIT_S, concurrent=True)
     return Outcome(found is not None)
 
 
 def _fits(schema_text: str, answer: str) -> Outcome:
+    from studio.services.batches.json_schema import fits
+
     try:
         value = _json_of(answer)
     except ValueError:
         return Outcome(False, "the answer is no JSON")
-    try:
-        schema = json.loads(schema_text)
-        kind = validators.validator_for(schema, validators.Draft202012Validator)
-        guarded = validators.extend(kind, {"pattern": _pattern, "patternProperties": _patterns})
-        # An empty registry: what a schema refers to elsewhere is never fetched.
-        error = exceptions.best_match(guarded(schema, registry=Registry()).iter_errors(value))
-    except (exceptions.SchemaError, exceptions.UnknownType, Unresolvable, ValueError) as exc:
-        return Outcome(None, _short(str(exc)))
-    except (regex.error, AttributeError, TypeError, KeyError) as exc:
-        return Outcome(None, _short(f"the schema can't be used: {exc}"))
-    except RecursionError:
-        return Outcome(None, _MOST_DEPTH_WORDS)
-    if error is None:
-        return Outcome(True)
-    where = "/".join(str(step) for step in error.absolute_path)
-    return Outcome(False, _short(f"{where}: {error.message}" if where else error.message))
+    passed, words = fits(schema_text, value, LIMIT_S)
+    return Outcome(passed, short_words(words))
 
 
 def _json_of(answer: str) -> Any:
@@ -104,23 +89,10 @@ def _json_of(answer: str) -> Any:
     try:
         return json.loads(fenced[1] if fenced else text)
     except RecursionError as exc:
-        raise ValueError(_MOST_DEPTH_WORDS) from exc
+        raise ValueError("nested too deeply") from exc
 
 
-def _pattern(_: Any, pattern: str, instance: Any, __: Any) -> Any:
-    if isinstance(instance, str) and not regex.search(pattern, instance, timeout=LIMIT_S):
-        yield exceptions.ValidationError(f"{instance[:80]!r} does not match {pattern!r}")
-
-
-def _patterns(validator: Any, patterns: Any, instance: Any, _: Any) -> Any:
-    if not isinstance(instance, dict):
-        return
-    for pattern, subschema in patterns.items():
-        for name, value in instance.items():
-            if regex.search(pattern, name, timeout=LIMIT_S):
-                yield from validator.descend(value, subschema, path=name, schema_path=pattern)
-
-
-def _short(words: str) -> str:
+def short_words(words: str) -> str:
+    """A text that is short enough to be kept with every cell."""
     words = " ".join(words.split())
     return words if len(words) <= MOST_WORDS else words[: MOST_WORDS - 1] + "…"

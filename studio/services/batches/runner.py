@@ -21,6 +21,7 @@ from studio.core.batches import (
     BatchState,
     Cell,
     CellState,
+    Check,
     CheckKind,
     Outcome,
     Plan,
@@ -335,15 +336,8 @@ class BatchRunner(QObject):
     # Checks
 
     async def _checked(self, batch: Batch, row: int, text: str) -> tuple[Outcome, ...]:
-        from studio.services.batches.checks import outcome_of
-
         expected = batch.plan.prompt_of(row).expected
-        return tuple(
-            [
-                await asyncio.to_thread(outcome_of, check, text, expected)
-                for check in batch.plan.checks
-            ]
-        )
+        return await asyncio.to_thread(_outcomes, batch.plan.checks, text, expected)
 
     async def _judge(self, batch: Batch, cell: Cell, message: Message) -> None:
         """Has the rules for a judge checked; until then they are not decided, on disk too."""
@@ -391,3 +385,10 @@ class BatchRunner(QObject):
             return
         if cell.cost_usd != cost or cell.cost_is_listed:
             self._store.put_cells(cid, [replace(cell, cost_usd=cost, cost_is_listed=False)])
+
+
+def _outcomes(checks: tuple[Check, ...], text: str, expected: str) -> tuple[Outcome, ...]:
+    """Does checks. Thread: a worker, which also imports what checks need."""
+    from studio.services.batches.checks import outcome_of
+
+    return tuple(outcome_of(check, text, expected) for check in checks)
