@@ -53,7 +53,7 @@ IMAGES = (
 """What shows, makes and edits images, from the bottom up."""
 
 _PAUSE_S = 0.002
-_LONG_PAUSE_S, _BUSY_S = 0.05, 1.0
+_LONG_PAUSE_S, _BUSY_S = 0.01, 1.0
 
 
 async def import_in_turns(names: tuple[str, ...]) -> None:

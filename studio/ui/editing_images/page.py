@@ -110,9 +110,9 @@ class EditPage(QWidget):
         pictures.setSpacing(0)
         pictures.addWidget(self.canvas, 1)
         pictures.addWidget(self.result, 1)
+        QVBoxLayout(self.canvas).addWidget(self._trouble)  # in place of the image
         zoom = QHBoxLayout()
         zoom.setContentsMargins(s(_GAP_PX), s(8), s(_GAP_PX), s(8))
-        zoom.addWidget(self._trouble, 1)
         zoom.addStretch(1)
         zoom.addWidget(self.zoom)
         self._below = QHBoxLayout()

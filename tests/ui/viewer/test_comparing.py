@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from studio.core.parts import BlobRef
 from studio.ui.images.items import ImageItem
 from studio.ui.theme import ThemeStore
 from studio.ui.viewer.compare.page import ComparePage
@@ -255,3 +256,13 @@ def test_an_image_that_cannot_be_read_is_told(page: ComparePage, viewer: Viewer)
         page.set_mode(mode)
         names = [tag.accessibleName() for tag in page.findChildren(PictureTag) if tag.isVisible()]
         assert any("b.png: the image can't be read" in name for name in names), mode
+
+
+def test_the_side_of_an_image_that_is_gone_is_empty(page: ComparePage, viewer: Viewer) -> None:
+    here = viewer.item(png(plain(RED)), "here.png")
+    gone = ImageItem(BlobRef("0" * 64, "image/png", 9, 200, 100), "gone.png")
+    page.open([here, gone])
+    viewer.until(lambda: page.loader.is_idle)
+    assert at(page, 0.4) == RED
+    assert at(page, 0.6) != RED
+    assert page.pair.divider.isVisible()

@@ -236,7 +236,8 @@ class ComparePage(QWidget):
             for number, pyramid in enumerate(pyramids):
                 self.side.show_pyramid(number, pyramid, is_new=self._is_new)
         elif self._mode == "slider" and not self._held:
-            self.pair.show_pair(pyramids[0], pyramids[1], is_new=self._is_new)
+            lost = pyramids[1] is None and self.loader.trouble(self._items[1].blob) is not None
+            self.pair.show_pair(pyramids[0], pyramids[1], is_new=self._is_new, split=lost)
         else:
             self.pair.show_pair(pyramids[0], None, is_new=self._is_new)
             self.pair.show_instead(self._instead(pyramids, find=find))

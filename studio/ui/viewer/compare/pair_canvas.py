@@ -32,9 +32,20 @@ class PairCanvas(PictureCanvas):
         self.divider.dragged.connect(self._on_divider_dragged)
         self.zoom_changed.connect(self._place_divider)
 
-    def show_pair(self, first: Pyramid | None, second: Pyramid | None, *, is_new: bool) -> None:
-        """Shows two pictures with the line between them; second None: the first alone."""
-        self._second, self._is_split = second, second is not None
+    def show_pair(
+        self,
+        first: Pyramid | None,
+        second: Pyramid | None,
+        *,
+        is_new: bool,
+        split: bool = False,
+    ) -> None:
+        """Shows two pictures with the line between them; second None: the first alone.
+
+        Args:
+            split: there is a line although the second can't be seen: its side is empty.
+        """
+        self._second, self._is_split = second, second is not None or split
         self.show_pyramid(first, is_new=is_new)
         self.divider.setVisible(self._is_split)
         self._place_divider()
@@ -69,14 +80,21 @@ class PairCanvas(PictureCanvas):
             self.divider.setValue(round(share * WHOLE))
 
     def _covered(self) -> QRect:
-        return QRect() if self._second is not None else super()._covered()
+        alone = self._second is None and not self._is_split
+        return super()._covered() if alone else QRect()
 
     def _paint_picture(self, painter: QPainter) -> None:
         place, second = self.placement, self._second
-        if second is None:
+        if second is None and not self._is_split:
             super()._paint_picture(painter)
             return
         canvas = QRectF(0, 0, place.canvas_w, place.canvas_h)
+        if second is None:
+            if self.pyramid is not None:
+                canvas.setRight(round(self._line_x()))
+                fast = self.is_moving
+                paint_picture(painter, self.pyramid, place, self.theme, clip=canvas, fast=fast)
+            return
         size = second.size
         second_place = over(place, size.width(), size.height())
         if not self._is_split:
