@@ -25,6 +25,7 @@ _NONE: Mapping[str, Any] = MappingProxyType({})
 _ANY_WIDTH_PX = 760.0
 
 _MOST_PROMPT_CHARS = 200
+_MOST_EMPTY = 8  # pieces without anything to see in a row that are looked past
 _TEXTS = (TextPart, ReasoningPart)
 
 Spot = tuple[int, int]  # section, piece
@@ -375,13 +376,23 @@ class MessageItem:
         return delta
 
     def _above(self, spot: Spot) -> Piece | None:
-        """The piece above another one of this message, made but maybe not laid out."""
+        """The piece above another one of this message, made but maybe not laid out.
+
+        What shows nothing is passed over: the open end of a stream that does not say yet what
+        it is must not change the gap below it.
+        """
         assert self.sections is not None
-        if spot[1] > 0:
+        piece = None
+        for _ in range(_MOST_EMPTY):
+            above = (spot[0], spot[1] - 1) if spot[1] > 0 else self.before_spot(spot)
+            if above is None:
+                break
+            spot = above
             section = self.sections[spot[0]]
-            return section.pieces.get(spot[1] - 1) or section.piece(spot[1] - 1)
-        before = self.before_spot(spot)
-        return None if before is None else self.sections[before[0]].piece(before[1])
+            piece = section.pieces.get(spot[1]) or section.piece(spot[1])
+            if piece.elements:
+                break
+        return piece
 
     def _sum(self) -> None:
         self.height = sum(section.total for section in self.sections or ())

@@ -159,3 +159,14 @@ def test_the_pill_jumps_at_once_with_reduced_motion(
     QTest.mouseClick(view.pill, Qt.MouseButton.LeftButton)
     assert view.flow.below_px < 1
     assert view.is_following
+
+
+def test_a_block_that_shows_nothing_yet_moves_nothing(view: TranscriptView, qtbot: QtBot) -> None:
+    live = reply("live", TextPart("Some words."), state=MessageState.STREAMING)
+    view.set_path([*rows(user("u", "Go")), MessageRow(live, running=True)])
+    heights = [view.flow.total]
+    for piece in ("\n\n", "#", "# ", "Tides", " rise\n", "\n", "-", " one", "\n-", " two"):
+        view.advance("live", (TextAppended(0, piece),))
+        qtbot.waitUntil(lambda: not view.is_busy)
+        heights.append(view.flow.total)
+    assert heights == sorted(heights)
