@@ -82,7 +82,7 @@ class DetailsPanel(Surface):
         self.setAccessibleName(self.tr("Details"))
         self._tabs = TabBar(
             theme,
-            self.tr("Details"),
+            self.tr("Pages"),
             (("details", self.tr("Details")), ("request", self.tr("Request"))),
             object_name="details_tab",
         )

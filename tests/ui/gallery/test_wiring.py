@@ -24,6 +24,7 @@ from studio.ui.gallery import acting
 from studio.ui.gallery.drag_out import KEYS_MIME
 from studio.ui.images.items import ImageItem
 from tests.ui.chat.conftest import add_connection
+from tests.ui.dragging import DRAG_POINT
 from tests.ui.gallery.conftest import GalleryBench, picture
 
 LEFT = Qt.MouseButton.LeftButton
@@ -235,13 +236,13 @@ def files_of(*paths: Path) -> QMimeData:
 
 
 def enter(gallery: GalleryBench, data: QMimeData) -> bool:
-    event = QDragEnterEvent(QPoint(300, 300), COPY, data, LEFT, PLAIN)
+    event = QDragEnterEvent(DRAG_POINT(300, 300), COPY, data, LEFT, PLAIN)
     QApplication.sendEvent(gallery.page, event)
     return event.isAccepted()
 
 
 def drop(gallery: GalleryBench, data: QMimeData) -> bool:
-    move = QDragMoveEvent(QPoint(310, 300), COPY, data, LEFT, PLAIN)
+    move = QDragMoveEvent(DRAG_POINT(310, 300), COPY, data, LEFT, PLAIN)
     QApplication.sendEvent(gallery.page, move)
     event = QDropEvent(QPointF(310, 300), COPY, data, LEFT, PLAIN)
     QApplication.sendEvent(gallery.page, event)

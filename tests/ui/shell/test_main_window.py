@@ -1,13 +1,10 @@
 """The main window by clicks and keys."""
 
 from PySide6.QtCore import (
-    QLibraryInfo,
     QMimeData,
-    QPoint,
     QPointF,
     Qt,
     QUrl,
-    QVersionNumber,
 )
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
@@ -20,11 +17,11 @@ from studio.options import StartOptions
 from tests.services.fakes import Hold
 from tests.ui.chat.conftest import Run
 from tests.ui.conftest import Until
+from tests.ui.dragging import DRAG_POINT
 from tests.ui.shell.conftest import MakeShell, Shell, close_shell
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-DRAG_POINT = QPointF if QLibraryInfo.version() >= QVersionNumber(6, 12) else QPoint
 
 
 def send(shell: Shell, text: str) -> None:

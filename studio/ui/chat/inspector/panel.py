@@ -64,7 +64,7 @@ class InspectorPanel(Surface):
         self._edge = _Edge(self)
         self._tabs = TabBar(
             theme,
-            self.tr("Inspector"),
+            self.tr("Pages"),
             ((PARAMETERS, self.tr("Parameters")), (REQUEST, self.tr("Request"))),
             object_name="inspector_tab",
         )
