@@ -1,7 +1,7 @@
 """Edits the last prompt; asking it again adds versions beside what was answered."""
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import Label, Popup, PrimaryButton, SecondaryButton, Surface
@@ -27,17 +27,17 @@ class PromptPopup(Popup):
         title = Label(theme, self.tr("Edit prompt"), weight=500)
         line = self.tr("All columns answer it anew. What they answered before stays.")
         note = Label(theme, line, style="small", token="text3", wrap=True)
-        box = Surface(theme, "base", radius_px=6, border="control")
+        box = Surface(theme, "raised", radius_px=6, border="control")
         self.edit = MessageEdit(theme=theme, parent=box)
         self.edit.setObjectName("edited_prompt")
         self.edit.setAccessibleName(self.tr("Edited prompt"))
         self.edit.set_most_lines(_LINES)
+        self.edit.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.edit.setFont(theme.current.font("body"))
         self.edit.set_padding(s(10), s(8), s(10), s(8))
         inside = QVBoxLayout(box)
         inside.setContentsMargins(1, 1, 1, 1)
-        inside.addWidget(self.edit)
-        inside.addStretch(1)
+        inside.addWidget(self.edit, 1)
         self._ask = PrimaryButton(theme, self.tr("Ask all again"), compact=True)
         self._ask.setObjectName("ask_all_again")
         self._cancel = SecondaryButton(theme, self.tr("Cancel"), compact=True)
@@ -74,6 +74,7 @@ class PromptPopup(Popup):
         self.body.activate()
         self.edit.verticalScrollBar().setValue(0)
         self.edit.ensureCursorVisible()
+        self.edit.horizontalScrollBar().setValue(0)
 
     def _show_state(self) -> None:
         self._ask.setEnabled(bool(self.edit.toPlainText().strip()))
