@@ -47,6 +47,7 @@ class PageActs(QObject):
         self._inspector: ColumnInspector | None = None
         self._export: ComparisonExport | None = None
         self._menu = ColumnMenu(self, theme=theme)
+        self._board.blinding.changed.connect(self._on_blinding_changed)
         self.line_ups = LineUps(self, services=services, theme=theme, undo=page.undo)
         self._acts: dict[str, Callable[[CompareColumn, Any], None]] = {
             "model": self._pick_model,
@@ -77,6 +78,10 @@ class PageActs(QObject):
         actions.conversation_requested.connect(self._page.conversation_requested)
         actions.images_requested.connect(self._page.images_requested)
         actions.image_act_requested.connect(self._page.image_act_requested)
+
+    def _on_blinding_changed(self) -> None:
+        if self._board.blinding.hides:  # what lies beside the columns names a model
+            self.close_panel()
 
     def _on_request_requested(self, message_id: str) -> None:
         for column in self._board.columns():
@@ -359,7 +364,10 @@ class PageActs(QObject):
     def toggle_inspector(self, tab: str) -> None:
         """Shows `request` or `parameters` of the focused column, or closes them."""
         column = self._page.focused_column()
-        if column is not None:
+        if self._board.blinding.hides:
+            text = self.tr("Hidden while you judge blind: reveal first")
+            self._toasts.show_toast(text, icon="eye-off", token="text2")
+        elif column is not None:
             self.inspector.toggle(column, tab)
 
     def close_panel(self) -> bool:

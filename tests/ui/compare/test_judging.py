@@ -105,6 +105,18 @@ def test_blind_columns_say_nothing_of_who_wrote_them(compare: CompareBench) -> N
     assert compare.page.voting.vote_text(only_vote(compare)) == f"You picked {picked.model_id}"
 
 
+def test_the_inspector_tells_nothing_while_blind(compare: CompareBench) -> None:
+    answered(compare)
+    compare.page.acts.toggle_inspector("parameters")
+    assert compare.page.acts.close_panel()
+    compare.page.acts.toggle_inspector("parameters")
+    menu_act(compare, "More", "Judge blind")  # there is no room for the switch
+    assert not compare.page.acts.close_panel()  # it went by itself
+    compare.page.acts.toggle_inspector("request")
+    assert not compare.page.acts.close_panel()
+    assert toast_texts(compare)[-1].startswith("Hidden while you judge blind")
+
+
 def test_the_next_question_is_blind_again(compare: CompareBench) -> None:
     answered(compare)
     compare.click("Blind")
