@@ -47,6 +47,7 @@ class ComparePage(QWidget):
         conversation_requested: conversation id; show it as a chat.
         images_requested: `ImageItems`, place of the one to look at.
         image_act_requested: `edit`, `compare` or `reuse`; `ImageItems`, place of the image.
+        images_compared: tuple of two to four `ImageItem` of the answers.
     """
 
     title_changed = Signal()
@@ -55,6 +56,7 @@ class ComparePage(QWidget):
     conversation_requested = Signal(str)
     images_requested = Signal(object, int)
     image_act_requested = Signal(str, object, int)
+    images_compared = Signal(object)
 
     def __init__(
         self,

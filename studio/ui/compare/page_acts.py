@@ -11,6 +11,7 @@ from studio.core.comparing import MOST_COLUMNS, ColumnSetup, ComparedColumn, new
 from studio.services.app import AppServices
 from studio.ui.compare.column import CompareColumn
 from studio.ui.compare.column_menu import ColumnMenu
+from studio.ui.compare.image_choice import has_images, images_to_compare
 from studio.ui.compare.line_ups import LineUps
 from studio.ui.compare.menus import Entry, open_menu
 from studio.ui.theme import ThemeStore
@@ -292,10 +293,27 @@ class PageActs(QObject):
                 ),
             ),
             Entry(),
+            Entry(
+                self.tr("Compare images"), self.compare_images, "images", "Alt+I",
+                enabled=self._can_compare_images(),
+            ),
             Entry(self.tr("Export…"), self._export_act(anchor), "download", enabled=can_export),
             Entry(self.tr("Delete comparison"), self._delete_shown, "trash-2", enabled=bool(cid)),
         ]  # fmt: skip
         open_menu(anchor, self._theme, entries, object_name="compare_menu")
+
+    def _can_compare_images(self) -> bool:
+        # The names of the models stand beside the images.
+        return has_images(self._board.answers()) and not self._board.blinding.hides
+
+    def compare_images(self) -> None:
+        """Lays the images of the answers over one another."""
+        store = self._services.conversations
+        tree = store.tree(self._id) if self._id else None
+        if tree is not None and self._can_compare_images():
+            items = images_to_compare(tree, self._board.answers(), store.get(self._id))
+            if len(items) > 1:
+                self._page.images_compared.emit(items)
 
     def _switches(self, answered: bool) -> list[Entry]:
         values = self._services.preferences.values

@@ -16,7 +16,7 @@ _COLUMN_KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "0")
 
 class PageShortcuts(QObject):
     """Binds them: a number (Alt and a number in the box) for a column, F9 for full width, F7 for
-    the next difference, Alt+Shift and an arrow to move a column."""
+    the next difference, Alt+Shift and an arrow to move a column, Alt+I for the images."""
 
     def __init__(self, page: "ComparePage") -> None:
         super().__init__(page)
@@ -28,6 +28,7 @@ class PageShortcuts(QObject):
         self._bind("F7", self._on_next_difference)
         self._bind("Shift+F7", self._on_previous_difference)
         self._bind("Alt+P", self._on_pick)
+        self._bind("Alt+I", page.acts.compare_images)
         self._bind("Alt+Shift+Left", self._on_left)
         self._bind("Alt+Shift+Right", self._on_right)
 

@@ -41,6 +41,7 @@ class CompareHost(QObject):
         self.page.conversation_requested.connect(self._on_page_conversation_requested)
         self.page.images_requested.connect(window.viewer.open)
         self.page.image_act_requested.connect(window.act_on_images)
+        self.page.images_compared.connect(window.viewer.compare)
         self.page.start()
 
     # From a chat
