@@ -279,8 +279,13 @@ class Studio(QObject):
             if handle is not None and handle.isExposed():
                 break
             await asyncio.sleep(0.005)
-        # What came with the screen (focus, another size) is handled, and keys are.
-        await asyncio.sleep(PAUSE_S)
+        # What came with the screen (focus, another size) is handled, and keys are, once a
+        # pause ends in time.
+        while time.monotonic() < deadline_s:
+            began_s = time.monotonic()
+            await asyncio.sleep(PAUSE_S)
+            if time.monotonic() - began_s < PAUSE_S * 1.5:
+                break
 
     async def _shut_down(self) -> None:
         if self._window is not None:

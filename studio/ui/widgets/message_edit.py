@@ -22,17 +22,12 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets.caret import Caret
+from studio.ui.widgets.when_idle import WhenIdle
 
 LONG_TEXT_CHARACTERS = 8000
 # Of more text in the box each key would take longer than a frame: it stays a file.
 MOST_CHARACTERS = 1_000_000
 MAX_LINES = 12
-_VIEWPORT_AFTER_MS = 20
-"""So long after the first painting the box asks for its viewport, which its cursor needs.
-
-Asked for a widget that Qt made, PySide first makes the Python classes of all widgets there are,
-to find out which it is: 16 ms, which the first window should not wait for (6.11, 2026-11).
-"""
 
 _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ARROWS = Qt.KeyboardModifier.KeypadModifier
@@ -267,7 +262,10 @@ class MessageEdit(QPlainTextEdit):
         super().paintEvent(event)
         if not self._was_painted:
             self._was_painted = True
-            QTimer.singleShot(_VIEWPORT_AFTER_MS, self, self._take_viewport)
+            # Asked for a widget that Qt made, PySide first makes the Python classes of all
+            # widgets there are, to find out which it is: 16 ms, which the first window should
+            # not wait for (6.11, 2026-11).
+            WhenIdle(self, self._take_viewport)
         if self._caret.is_lit and not self.isReadOnly():
             self._caret.paint()
 
