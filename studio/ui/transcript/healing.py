@@ -44,7 +44,7 @@ def heal_inline(source: str) -> str:
     bare = _CODE_SPAN.sub(_blotted, last)
     if "~~~" in bare:
         bare = _TILDE_BLOCK.sub(_blotted, bare)
-    if _OPEN_BLOCK.search(bare):
+    if _is_code_open(last, bare):
         return source
     ticks = bare.find("`")
     if ticks >= 0:
@@ -66,6 +66,16 @@ def heal_inline(source: str) -> str:
     if signs and _is_opening(bare, signs.start()):
         last, bare = last[: signs.start()], bare[: signs.start()]
     return head + last + _missing_ends(bare)
+
+
+def _is_code_open(text: str, bare: str) -> bool:
+    """Whether a fence is open at the end; three ticks with more ticks in their line are none."""
+    for match in _OPEN_BLOCK.finditer(bare):
+        end = text.find("\n", match.end())
+        rest = text[match.end() : end if end >= 0 else len(text)]
+        if match.group().endswith("~") or "`" not in rest.lstrip("`"):
+            return True
+    return False
 
 
 def _blotted(match: re.Match[str]) -> str:

@@ -19,8 +19,8 @@ _INLINE = re.compile(
 _DISPLAYED = ("a", "c")
 # What stands between two dollar signs and is prose about prices: digits first, then words.
 _MONEY = re.compile(r"\d[\d.,]*[^\\^_=+*<>{}|]*[^\W\d_]{2,}[^\\^_=+*<>{}|]*")
-# Links and entities: what has them was no formula, though it began like one.
-_PROSE = re.compile(r"\]\(|&#?\w{2,31};")
+# Links, entities and tables: what has them was no formula, though it began like one.
+_PROSE = re.compile(r"\]\(|&#?\w{2,31};|\n[ \t]*\|?[ \t]*:?-+:?[ \t]*\|")
 _ENTITY = re.compile(r"&(?:#\w{1,8}|[A-Za-z]\w{1,31});")
 _HALF_ENTITY = re.compile(r"&#?\w{0,31}\Z")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")

@@ -27,6 +27,7 @@ from studio.ui.transcript.leaves import (
     TextLeaf,
 )
 from studio.ui.transcript.maths import display_tex
+from studio.ui.transcript.tables import parse_rows
 from studio.ui.transcript.visible import visible
 
 if TYPE_CHECKING:
@@ -278,10 +279,21 @@ class Walk:
             elif token.type == "inline":
                 rows[-1].append(token.content)
             at += 1
-        header, rows = rows[0], rows[1:]
+        header, rows = rows[0], self._whole_rows(rows[1:], len(rows[0]), tokens[start])
         frame = self._frame(tokens[start])
         self._add(TableLeaf(tuple(header), tuple(aligns), rows, frame))
         return at
+
+    def _whole_rows(self, rows: list[list[str]], columns: int, table: "Token") -> list[list[str]]:
+        """The rows with the surplus cells that the parser dropped; see `parse_rows`."""
+        first = table.map[0] + 2 if table.map is not None else len(self._lines)
+        lines = [line.lstrip(" \t>") for line in self._lines[first : first + len(rows)]]
+        if len(lines) < len(rows):
+            return rows
+        return [
+            parse_rows([line], columns)[0] if line.count("|") >= columns else row
+            for row, line in zip(rows, lines, strict=True)
+        ]
 
 
 def _is_image_or_space(token: "Token") -> bool:
