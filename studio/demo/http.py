@@ -119,7 +119,7 @@ class HttpConnection:
         pieces = self._h11.send_with_data_passthrough(event) or []
         try:
             for piece in pieces:
-                self._writer.write(piece)
+                self._write(piece)
             await self._writer.drain()
         except OSError as exc:
             raise ClientLeft from exc
@@ -153,10 +153,16 @@ class HttpConnection:
     async def write_raw(self, data: bytes) -> None:
         """Sends bytes past the grammar. Raises: ClientLeft."""
         try:
-            self._writer.write(data)
+            self._write(data)
             await self._writer.drain()
         except OSError as exc:
             raise ClientLeft from exc
+
+    def _write(self, data: bytes) -> None:
+        # A transport that is lost takes a few writes in silence, then warns of each.
+        if self._writer.transport.is_closing():
+            raise ConnectionResetError("the client left")
+        self._writer.write(data)
 
     def abort(self, *, reset: bool) -> None:
         """Ends the connection in the middle of an answer, with a reset or a plain close."""
