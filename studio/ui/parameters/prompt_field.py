@@ -1,6 +1,6 @@
 """Several lines of text that grow with what is in them."""
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
@@ -56,8 +56,12 @@ class PromptField(Themed, QPlainTextEdit):
 
     def _size(self) -> None:
         least, most = self._lines
-        lines = max(least, min(most, round(self.document().size().height())))
-        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + self.theme.scaled(14))
+        written = round(self.document().size().height())
+        lines = max(least, min(most, written))
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + self.theme.scaled(16))
+        fits = written <= most
+        off, on = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.setVerticalScrollBarPolicy(off if fits else on)
 
     def _show_theme(self) -> None:
         self.setFont(self.theme.font("ui"))

@@ -125,6 +125,19 @@ def test_fields_that_are_no_json_keep_the_last_that_were(form: ParametersForm) -
     assert form.parameters.extra == {"top_k": 40}
 
 
+def test_a_field_grows_with_its_text_and_scrolls_only_when_it_is_full(form: ParametersForm) -> None:
+    form.more.click()
+    assert not form.stop.verticalScrollBar().isVisible()
+    before_px = form.prompt.height()
+    for lines in (3, 8, 12):
+        form.prompt.setPlainText("\n".join(["words"] * lines))
+        assert not form.prompt.verticalScrollBar().isVisible()
+        assert form.prompt.verticalScrollBar().maximum() == 0
+    assert form.prompt.height() > 2 * before_px
+    form.prompt.setPlainText("\n".join(["words"] * 20))
+    assert form.prompt.verticalScrollBar().maximum() > 0
+
+
 def test_what_the_form_does_not_show_stays(form: ParametersForm) -> None:
     kept = Parameters(
         aspect_ratio="16:9", reasoning_effort="minimal", tools=({"type": "function"},),
