@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,8 @@ from studio.headless.ask import prompt_text
 from studio.headless.blobs import ImageFolder, MemoryBlobs
 from studio.headless.clock import RealClock
 from studio.headless.connecting import Target, find_target
-from studio.headless.output import Output, OutputFailed, ReaderLeft
+from studio.headless.ending import exit_status_of
+from studio.headless.output import Output
 from studio.headless.result import Answer, as_object, error_object
 from studio.headless.status import NoKey, UsageFault
 from studio.options import CompareOptions
@@ -52,19 +54,7 @@ def run_compare(options: CompareOptions) -> int:
     Returns:
         Exit status; see `studio.headless.status`. Of several failures of different kinds: 1.
     """
-    output = Output()
-    try:
-        return _run(options, output)
-    except UsageFault as fault:
-        output.problem(f"error: {fault}")
-        return status.USAGE
-    except ReaderLeft:
-        return status.READER_LEFT
-    except OutputFailed as failed:
-        output.problem(str(failed))
-        return status.FAILED
-    except KeyboardInterrupt:
-        return status.INTERRUPTED
+    return exit_status_of(partial(_run, options))
 
 
 def _run(options: CompareOptions, output: Output) -> int:

@@ -1,6 +1,7 @@
 """`dgrid-studio models`: the models that the key may use."""
 
 import asyncio
+from functools import partial
 from typing import Any
 
 from studio.core.errors import AuthenticationFailed, StudioError
@@ -10,7 +11,8 @@ from studio.headless import status
 from studio.headless.blobs import MemoryBlobs
 from studio.headless.clock import RealClock
 from studio.headless.connecting import Target, find_target
-from studio.headless.output import Output, OutputFailed, ReaderLeft
+from studio.headless.ending import exit_status_of
+from studio.headless.output import Output
 from studio.headless.result import error_object
 from studio.headless.status import NoKey
 from studio.options import ModelsOptions
@@ -22,16 +24,7 @@ def run_models(options: ModelsOptions) -> int:
     Returns:
         Exit status; see `studio.headless.status`.
     """
-    output = Output()
-    try:
-        return _run(options, output)
-    except ReaderLeft:
-        return status.READER_LEFT
-    except OutputFailed as failed:
-        output.problem(str(failed))
-        return status.FAILED
-    except KeyboardInterrupt:
-        return status.INTERRUPTED
+    return exit_status_of(partial(_run, options))
 
 
 def _run(options: ModelsOptions, output: Output) -> int:
