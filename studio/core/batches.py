@@ -226,6 +226,12 @@ def as_decimal(text: str | None) -> Decimal | None:
     return value if value.is_finite() and value >= 0 else None
 
 
+def typed_limit(text: str) -> str | None:
+    """A limit as it is kept: "" for none; None for what is no sum of money."""
+    text = text.strip().removeprefix("$").replace(",", ".").strip()
+    return text if not text or as_decimal(text) is not None else None
+
+
 def differing_rows(plan: Plan, cells: Mapping[int, Cell]) -> list[int]:
     """Rows in which not all answers that are there say the same, or not all passed."""
     found = []

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 from studio.core.comparing import LEAST_COLUMNS, MOST_COLUMNS, ColumnSetup, LineUp, names_of
 from studio.services.app import AppServices
 from studio.ui.compare.menus import Entry, open_menu
-from studio.ui.compare.name_popup import NamePopup
 from studio.ui.theme import ThemeStore
+from studio.ui.widgets.ask_popup import AskPopup
 from studio.ui.widgets.undo import UndoList
 
 if TYPE_CHECKING:
@@ -27,9 +27,8 @@ class LineUps(QObject):
         self._acts = acts
         self._store = services.comparing().store
         self._theme, self._undo = theme, undo
-        self._popup: NamePopup | None = None
+        self._popup: AskPopup | None = None
         self._anchor: QWidget | None = None
-        self._renamed = ""  # a line-up, or "" while a new one is named
 
     def open(self, anchor: QWidget) -> None:
         """Opens the menu."""
@@ -73,14 +72,21 @@ class LineUps(QObject):
             self._acts.pick_new(self._anchor)
 
     def _save(self) -> None:
-        self._renamed = ""
-        self._ask(self.tr("Save line-up"), _first_name(self._acts.page.board.setups()))
+        def save(name: str) -> None:
+            self._store.save_line_up(name, self._acts.page.board.setups())
+
+        self._ask(self.tr("Save line-up"), _first_name(self._acts.page.board.setups()), save)
 
     def _rename(self) -> None:
         shown = self.shown()
-        if shown is not None:
-            self._renamed = shown.id
-            self._ask(self.tr("Rename line-up"), shown.name)
+        if shown is None:
+            return
+        renamed = shown.id
+
+        def rename(name: str) -> None:
+            self._store.rename_line_up(renamed, name)
+
+        self._ask(self.tr("Rename line-up"), shown.name, rename)
 
     def _forget(self) -> None:
         shown = self.shown()
@@ -94,18 +100,11 @@ class LineUps(QObject):
 
         self._undo.push(self.tr("“{name}” forgotten").format(name=kept.name), restore)
 
-    def _ask(self, title: str, name: str) -> None:
+    def _ask(self, title: str, name: str, take: Callable[[str], None]) -> None:
         if self._popup is None:
-            self._popup = NamePopup(theme=self._theme, window=self._acts.page.window())
-            self._popup.named.connect(self._on_popup_named)
+            self._popup = AskPopup(self._theme, self._acts.page.window())
         if self._anchor is not None:
-            self._popup.open_for(self._anchor, title, name)
-
-    def _on_popup_named(self, name: str) -> None:
-        if self._renamed:
-            self._store.rename_line_up(self._renamed, name)
-        else:
-            self._store.save_line_up(name, self._acts.page.board.setups())
+            self._popup.ask(self._anchor, title, take, text=name)
 
 
 def _first_name(setups: tuple[ColumnSetup, ...]) -> str:

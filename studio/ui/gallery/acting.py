@@ -27,11 +27,11 @@ from studio.ui.gallery.drag_out import start_drag
 from studio.ui.gallery.facts import item_of
 from studio.ui.gallery.image_menu import ImageMenu, fill_album_menu
 from studio.ui.gallery.items import GalleryItems
-from studio.ui.gallery.name_popup import NamePopup
 from studio.ui.images.taking_out import TakingOut
 from studio.ui.theme import ThemeStore
 from studio.ui.transcript.copying.clips import image_file_name
 from studio.ui.widgets import Menu, ToastStack
+from studio.ui.widgets.ask_popup import AskPopup
 
 if TYPE_CHECKING:
     from studio.ui.gallery.page import GalleryPage
@@ -59,7 +59,7 @@ class Acting(QObject):
         super().__init__(page)
         self._page, self._services, self._theme, self._toasts = page, services, theme, toasts
         self._store = services.gallery()
-        self._names: NamePopup | None = None
+        self._names: AskPopup | None = None
         self._dates: DatePopup | None = None
         self._outlet = TakingOut(
             images=services.images, scope=services.scope, toasts=toasts, owner=page
@@ -254,10 +254,10 @@ class Acting(QObject):
     # Asking for names
 
     @property
-    def names(self) -> NamePopup:
+    def names(self) -> AskPopup:
         """The field for a name; made when it is first needed."""
         if self._names is None:
-            self._names = NamePopup(self._theme, self._page)
+            self._names = AskPopup(self._theme, self._page)
         return self._names
 
     def ask_new_album(self) -> None:
@@ -287,9 +287,12 @@ class Acting(QObject):
         def rename(text: str) -> None:
             self._page.acts.write_alt(key, text)
 
+        def any_text(_text: str) -> bool:
+            return True
+
         title = self.tr("What the image shows")
         text = details.own_alt or details.alt
-        self.names.ask(self._page.grid, title, rename, text=text, may_be_empty=True)
+        self.names.ask(self._page.grid, title, rename, text=text, fits=any_text)
 
     def ask_filter_name(self) -> None:
         """Keeps what is shown as a filter."""

@@ -24,7 +24,7 @@ GALLERY = (
     "studio.ui.gallery.filter_bar",
     "studio.ui.gallery.place_list",
     "studio.ui.gallery.details_body",
-    "studio.ui.gallery.name_popup",
+    "studio.ui.widgets.ask_popup",
     "studio.ui.gallery.acting",
     "studio.ui.gallery.page",
     "studio.ui.shell.gallery_host",

@@ -11,7 +11,7 @@ from tests.ui.compare.test_compare_page import choose
 def save(compare: CompareBench, name: str) -> None:
     compare.click("Line-up")
     choose("Save line-up…")
-    popup = compare.window.findChild(object, "name_popup")
+    popup = compare.window.findChild(object, "ask_popup")
     popup.field.selectAll()
     QTest.keyClicks(popup.field, name)
     QTest.keyClick(popup.field, Qt.Key.Key_Return)
@@ -40,7 +40,7 @@ def test_a_line_up_is_renamed_and_forgotten(compare: CompareBench) -> None:
     save(compare, "Pair")
     compare.click("Line-up")
     choose("Rename line-up…")
-    popup = compare.window.findChild(object, "name_popup")
+    popup = compare.window.findChild(object, "ask_popup")
     assert popup.field.text() == "Pair"
     QTest.keyClicks(popup.field, "Couple")
     compare.click("Save")

@@ -211,11 +211,11 @@ def test_a_run_that_its_limit_stopped_goes_on_with_another(compare: CompareBench
     idle(compare, cid)
     assert len(compare.gateway.requests) == asked  # still too dear
     compare.click("Spending limit")
-    popup = compare.window.findChild(QWidget, "limit_popup")
-    field = popup.findChild(QLineEdit, "run_limit_now")
+    popup = compare.window.findChild(QWidget, "ask_popup")
+    field = popup.findChild(QLineEdit, "ask_field")
     assert field.text() == "0.75"
     field.setText("much")
-    save = popup.findChild(QWidget, "save_limit")
+    save = popup.findChild(QWidget, "ask_ok")
     assert not save.isEnabled()
     field.setText("")
     QTest.mouseClick(save, Qt.MouseButton.LeftButton)

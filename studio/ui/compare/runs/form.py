@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from studio.core.batches import MOST_CELLS, CheckKind, Plan, new_batch_id
+from studio.core.batches import MOST_CELLS, CheckKind, Plan, new_batch_id, typed_limit
 from studio.core.comparing import ColumnSetup, names_of
 from studio.core.prompt_lists import (
     ListedPrompt,
@@ -21,7 +21,6 @@ from studio.services.app import AppServices
 from studio.services.batches.files import read_list
 from studio.ui.compare.judging.text_box import TextBox
 from studio.ui.compare.runs.check_rows import CheckRows
-from studio.ui.compare.runs.limit_popup import typed_limit
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import (
     Choice,

@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from studio.core.batches import Batch, BatchState, CellState, as_decimal
+from studio.core.batches import Batch, BatchState, CellState, as_decimal, typed_limit
 from studio.itemmodels.batch_table import ROW_ROLE, BatchTableModel, Metric
 from studio.itemmodels.batches import batch_state_text, dollars, duration
 from studio.services.app import AppServices
@@ -28,7 +28,7 @@ from studio.ui.widgets import (
 )
 
 if TYPE_CHECKING:
-    from studio.ui.compare.runs.limit_popup import LimitPopup
+    from studio.ui.widgets.ask_popup import AskPopup
 
 _SOON_MS, _CHARTS_MS = 250, 2000
 _PROMPT_PX, _MODEL_PX = 320, 220
@@ -111,7 +111,7 @@ class RunView(Surface):
         self._pause = SecondaryButton(theme, self.tr("Pause"), icon="pause", compact=True)
         self._pause.setObjectName("pause_run")
         self._limit = IconButton(theme, "coins", self.tr("Spending limit"), object_name="limit")
-        self._limits: LimitPopup | None = None
+        self._limits: AskPopup | None = None
         self._export = IconButton(theme, "download", self.tr("Export run"), object_name="export")
         self._delete = IconButton(theme, "trash-2", self.tr("Delete run"), object_name="delete")
         self.progress = ProgressLine(theme)
@@ -314,17 +314,23 @@ class RunView(Surface):
 
     def _on_limit_clicked(self) -> None:
         if self._limits is None:
-            from studio.ui.compare.runs.limit_popup import LimitPopup
+            from studio.ui.widgets.ask_popup import AskPopup
 
-            self._limits = LimitPopup(theme=self.theme_store, window=self.window())
-            self._limits.chosen.connect(self._on_limits_chosen)
+            self._limits = AskPopup(self.theme_store, self.window())
         batch = self.batch
         if batch is not None:
-            self._limits.open_for(self._limit, batch.plan.limit_usd)
+            self._limits.ask(
+                self._limit,
+                self.tr("Spending limit in dollars"),
+                self._limit_to,
+                text=batch.plan.limit_usd,
+                fits=_is_limit,
+                placeholder=self.tr("none"),
+            )
 
-    def _on_limits_chosen(self, limit_usd: str) -> None:
-        batch = self.batch
-        if batch is not None:
+    def _limit_to(self, text: str) -> None:
+        limit_usd, batch = typed_limit(text), self.batch
+        if batch is not None and limit_usd is not None:
             self._batches.store.set_limit(batch.plan.conversation_id, limit_usd)
             self._show_state()
 
@@ -384,3 +390,7 @@ class RunView(Surface):
         """Qt: what happened meanwhile is shown."""
         super().showEvent(event)
         self._show_state()
+
+
+def _is_limit(text: str) -> bool:
+    return typed_limit(text) is not None

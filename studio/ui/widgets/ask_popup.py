@@ -1,4 +1,4 @@
-"""Asking for one name: of a collection, a tag, a filter, an image."""
+"""Asking for one line: the name of a collection, a line-up, a tag, a filter; a limit."""
 
 from collections.abc import Callable, Sequence
 
@@ -11,20 +11,20 @@ from studio.ui.widgets import Label, Popup, PrimaryButton, SecondaryButton, Text
 _WIDTH_PX, _HEIGHT_PX = 320, 132
 
 
-class NamePopup(Popup):
-    """A field and two buttons. Enter takes the name, Esc leaves all as it was."""
+class AskPopup(Popup):
+    """A field and two buttons. Enter takes what is typed, Esc leaves all as it was."""
 
     def __init__(self, theme: ThemeStore, window: QWidget) -> None:
         super().__init__(theme, theme.app, window)
-        self.setObjectName("name_popup")
+        self.setObjectName("ask_popup")
         self._take: Callable[[str], None] | None = None
-        self._may_be_empty = False
+        self._fits: Callable[[str], bool] = bool
         self.title = Label(theme, style="ui", weight=600)
-        self.field = TextField(theme, self.tr("Name"), object_name="name_field")
+        self.field = TextField(theme, self.tr("Name"), object_name="ask_field")
         self.ok = PrimaryButton(theme, self.tr("Save"))
-        self.ok.setObjectName("name_ok")
+        self.ok.setObjectName("ask_ok")
         self.cancel = SecondaryButton(theme, self.tr("Cancel"))
-        self.cancel.setObjectName("name_cancel")
+        self.cancel.setObjectName("ask_cancel")
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self.cancel)
@@ -52,19 +52,23 @@ class NamePopup(Popup):
         text: str = "",
         ok: str = "",
         known: Sequence[str] = (),
-        may_be_empty: bool = False,
+        fits: Callable[[str], bool] = bool,
+        placeholder: str = "",
     ) -> None:
         """Asks.
 
         Args:
-            take: gets the name; it is not called when the person thinks better of it.
+            take: gets the text without space around it; it is not called when the person
+                thinks better of it.
             ok: label of the button; "": Save.
-            known: names that are offered while one types.
+            known: texts that are offered while one types.
+            fits: whether such a text can be taken; as it is, any but an empty one.
         """
-        self._take, self._may_be_empty = take, may_be_empty
+        self._take, self._fits = take, fits
         self.title.set_text(title)
         self.ok.setText(ok or self.tr("Save"))
         self.field.setAccessibleName(title)
+        self.field.setPlaceholderText(placeholder)
         self.field.show_text(text)
         self.field.selectAll()
         self._on_text_changed(text)
@@ -77,11 +81,13 @@ class NamePopup(Popup):
         self.open_at(anchor, QSize(scaled(_WIDTH_PX), scaled(_HEIGHT_PX)), self.field)
 
     def _on_text_changed(self, text: str) -> None:
-        self.ok.setEnabled(self._may_be_empty or bool(text.strip()))
+        fits = self._fits(text.strip())
+        self.ok.setEnabled(fits)
+        self.field.set_invalid(bool(text) and not fits)
 
     def _on_accepted(self) -> None:
         take, text = self._take, self.field.text().strip()
-        if take is None or not (text or self._may_be_empty):
+        if take is None or not self._fits(text):
             return
         self._take = None
         self.close_popup()
