@@ -12,7 +12,7 @@ _DATA_URIS = re.compile(r"data:[\w.+-]+/[\w.+-]+;base64,[A-Za-z0-9+/=_\-\s]*", r
 _BLOCKS = re.compile(r"[A-Za-z0-9+/=]{300,}")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]+")
 _URL_SECRETS = re.compile(r"([?&](?:key|api_key|apikey|token|access_token)=)[^&\s\"']+", re.I)
-_URL_LOGIN = re.compile(r"(\w+://)[^/\s@]+@")
+_URL_LOGIN = re.compile(r"\b(\w+://)[^/\s@]+@")
 
 MAX_CHARS = 2000
 MARK = "[…]"

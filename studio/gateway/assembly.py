@@ -116,9 +116,7 @@ class ChatAssembler:
         return found
 
     def _choice(self, choice: dict[str, Any], runs: Runs | None, outputs: list[Any] | None) -> None:
-        index = choice.get("index")
-        if type(index) is not int or index < 0:
-            index = count_of(index) or 0
+        index = count_of(choice.get("index")) or 0
         state = self.choices.get(index) or self._assembler(index)
         delta = choice.get("delta")
         if isinstance(delta, dict):

@@ -1,14 +1,13 @@
 """DGrid's record of what one past request cost."""
 
-import json
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 from urllib.parse import urlsplit
 
 from studio.core.billing import BillingRecord
 from studio.core.errors import BadReply
 from studio.core.requests import Connection
 from studio.gateway.failures import error_from_object, error_from_text
+from studio.gateway.json_values import count_of, decimal_text, load_json
 
 BILLING_PATH = "/api/v1/model-router/billing-json"
 
@@ -29,7 +28,7 @@ def parse_billing(text: str, request_id: str) -> BillingRecord | None:
     Source: wire reference, section 5.
     """
     try:
-        payload = json.loads(text, parse_float=str)
+        payload = load_json(text, exact=True)
     except (ValueError, RecursionError):
         raise error_from_text(text, status=200, request_id=None) from None
     data = payload.get("data") if isinstance(payload, Mapping) else None
@@ -40,38 +39,20 @@ def parse_billing(text: str, request_id: str) -> BillingRecord | None:
     bill = data.get("billing_json")
     if isinstance(bill, str):
         try:
-            bill = json.loads(bill, parse_float=str)
+            bill = load_json(bill, exact=True)
         except (ValueError, RecursionError):
             bill = None
     bill = bill if isinstance(bill, Mapping) else data
-    total = _money(bill.get("total_cost")) or _money(bill.get("request_cost"))
+    total = decimal_text(bill.get("total_cost")) or decimal_text(bill.get("request_cost"))
     if total is None:
         raise BadReply("a billing record without a total", code="bad_record", status=200)
     model = bill.get("model")
     return BillingRecord(
         request_id=str(data.get("request_id") or request_id),
         total_cost_usd=total,
-        input_cost_usd=_money(bill.get("input_cost")),
-        output_cost_usd=_money(bill.get("output_cost")),
-        input_tokens=_count(bill.get("input_tokens")),
-        output_tokens=_count(bill.get("output_tokens")),
+        input_cost_usd=decimal_text(bill.get("input_cost")),
+        output_cost_usd=decimal_text(bill.get("output_cost")),
+        input_tokens=count_of(bill.get("input_tokens")),
+        output_tokens=count_of(bill.get("output_tokens")),
         model_id=model if isinstance(model, str) and model else None,
     )
-
-
-def _money(value: object) -> str | None:
-    """An amount as plain decimal text, every digit kept."""
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        return None
-    text = str(value).strip()
-    try:
-        amount = Decimal(text)
-    except InvalidOperation:
-        return None
-    if not amount.is_finite():
-        return None
-    return format(amount, "f") if "e" in text.lower() else text
-
-
-def _count(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -11,8 +11,11 @@ from typing import Any
 
 from msgspec import Struct
 
-_REQUEST_ID = re.compile(r"\s*\(request id:\s*([^)\s]+)\s*\)", re.IGNORECASE)
-_RETRY_IN = re.compile(r"^(\d+(?:\.\d+)?)\s*s$")
+from studio.gateway.json_values import list_of, load_json
+
+_REQUEST_ID = re.compile(r"\(request id:\s{0,9}([^)\s]{1,200})\s{0,9}\)", re.IGNORECASE)
+_RETRY_IN = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*s?", re.ASCII)
+_LONGEST_WAIT_S = 10**9
 _NO_CODE = {"", "none", "null", "error"}
 
 
@@ -73,7 +76,8 @@ def split_request_id(message: str) -> tuple[str, str | None]:
     found = _REQUEST_ID.search(message)
     if not found:
         return message, None
-    return _REQUEST_ID.sub("", message).strip(), found[1]
+    before, after = message[: found.start()].rstrip(), message[found.end() :]
+    return (before + _REQUEST_ID.sub("", after)).strip(), found[1]
 
 
 def snake(text: str) -> str:
@@ -120,7 +124,7 @@ def _from_detail(detail: object) -> ErrorWords:
         return words
     if isinstance(detail, list):
         first = next((each for each in detail if isinstance(each, dict)), {})
-        place = [str(step) for step in first.get("loc") or () if step != "body"]
+        place = [str(step) for step in list_of(first.get("loc")) if step != "body"]
         text = _text(first.get("msg"))
         message = f"{'.'.join(place)}: {text}" if place else text
         return ErrorWords(message, parameter=place[0] if place else None, envelope="detail")
@@ -136,7 +140,7 @@ def _choice_error(payload: dict[str, Any]) -> object:
 def _nested(raw: object) -> ErrorWords | None:
     if isinstance(raw, str):
         try:
-            raw = json.loads(raw)
+            raw = load_json(raw)
         except (ValueError, RecursionError):
             return ErrorWords(message=str(raw)[:500])
     return read_words(raw) if isinstance(raw, dict | list) else None
@@ -168,11 +172,10 @@ def _number(value: object) -> int | None:
 
 
 def _reasons(error: dict[str, Any]) -> Iterator[str]:
-    details = error.get("details")
-    for each in details if isinstance(details, list) else ():
+    for each in list_of(error.get("details")):
         if isinstance(each, dict):
             yield _code(each.get("reason"))
-            for violation in each.get("violations") or ():
+            for violation in list_of(each.get("violations")):
                 if isinstance(violation, dict):
                     yield _code(violation.get("quotaId"))
 
@@ -180,13 +183,21 @@ def _reasons(error: dict[str, Any]) -> Iterator[str]:
 def _retry_after(error: dict[str, Any], metadata: dict[str, Any]) -> float | None:
     for source in (error, metadata):
         for name in ("retry_after", "retry_after_seconds", "retry_after_s"):
-            value = source.get(name)
-            if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:
-                return float(value)
-    details = error.get("details")
-    for each in details if isinstance(details, list) else ():
-        delay = each.get("retryDelay") if isinstance(each, dict) else None
-        found = _RETRY_IN.match(delay) if isinstance(delay, str) else None
-        if found:
-            return float(found[1])
+            waits_s = _seconds(source.get(name))
+            if waits_s is not None:
+                return waits_s
+    for each in list_of(error.get("details")):
+        waits_s = _seconds(each.get("retryDelay")) if isinstance(each, dict) else None
+        if waits_s is not None:
+            return waits_s
     return None
+
+
+def _seconds(value: object) -> float | None:
+    """A number of seconds, also as text (`3`, `3.5s`); None when it is none to wait for."""
+    if isinstance(value, str):
+        found = _RETRY_IN.fullmatch(value.strip())
+        return float(found[1]) if found else None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if 0 <= value < _LONGEST_WAIT_S else None

@@ -1,7 +1,6 @@
 """Turns what a server said into one error of `core.errors`."""
 
 import html
-import json
 import re
 
 from studio.core.errors import (
@@ -15,8 +14,10 @@ from studio.core.errors import (
 from studio.core.redaction import redact
 from studio.gateway.error_rules import classify, is_retryable
 from studio.gateway.error_words import ErrorWords, read_words, split_request_id
+from studio.gateway.json_values import load_json
 
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(r"<title\b[^<>]*>", re.IGNORECASE)
+_TITLE_END = re.compile(r"</title", re.IGNORECASE)
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|title|meta|script)\b", re.IGNORECASE)
 _GENERIC_TYPES = {"new_api_error", "one_api_error", "upstream_error", "invalid_request_error"}
 _PARAMETER_NAMES = frozenset(
@@ -109,8 +110,7 @@ def _from_words(text: str, status: int | None, request_id: str | None) -> Gatewa
 
 
 def _from_page(text: str, status: int | None, request_id: str | None) -> GatewayError:
-    found = _TITLE.search(text)
-    title = " ".join(html.unescape(found[1]).split())[:200] if found else ""
+    title = _title_of(text)
     if status is None or status < 400 or status in {404, 405, 410}:
         return WrongAddress(redact(title), code="html_page", status=status, request_id=request_id)
     words = ErrorWords(message=title, envelope="bare")
@@ -125,11 +125,20 @@ def _from_page(text: str, status: int | None, request_id: str | None) -> Gateway
     )
 
 
+def _title_of(page: str) -> str:
+    """What a web page calls itself. Two searches: one pattern for both would take for ever."""
+    begin = _TITLE.search(page)
+    end = _TITLE_END.search(page, begin.end()) if begin else None
+    if begin is None or end is None:
+        return ""
+    return " ".join(html.unescape(page[begin.end() : end.start()]).split())[:200]
+
+
 def _as_json(text: str) -> object | None:
     if not text or text[0] not in '{["':
         return None
     try:
-        payload: object = json.loads(text)
+        payload: object = load_json(text)
     except (ValueError, RecursionError):
         return None
     return payload

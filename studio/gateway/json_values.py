@@ -8,9 +8,12 @@ from typing import Any, Final
 import msgspec
 
 _LARGEST = 10**15
+_LONGEST_NUMBER = 100
 _ESCAPE = re.compile(
     r"\\(?:u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})|u(d[89a-f][0-9a-f]{2})|.)", re.IGNORECASE
 )
+
+_HALF_PAIR = re.compile(r"\\ud[89a-f]", re.IGNORECASE)
 
 
 class NotJson:
@@ -60,6 +63,20 @@ def _decode_patiently(data: bytes, *, to_end: bool = True) -> Any:
         return NOT_JSON
 
 
+def load_json(text: str, *, exact: bool = False) -> Any:
+    """Decodes JSON text of a server; half surrogate pairs, which can't be kept, are mended.
+
+    Args:
+        exact: numbers with a point stay text, so that a price does not pass through a float.
+
+    Raises:
+        ValueError, RecursionError: it is no JSON, or nested without end.
+    """
+    if _HALF_PAIR.search(text):
+        text = _ESCAPE.sub(_mend_escape, text)
+    return json.loads(text, parse_float=str if exact else None)
+
+
 def _mend_escape(found: re.Match[str]) -> str:
     return "\\ufffd" if found[3] else found[0]
 
@@ -99,7 +116,8 @@ def decimal_text(value: object) -> str | None:
     """A number as decimal text without exponent, every digit kept; None when it is none."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
         return None
-    number = _number(str(value))
+    text = str(value) if isinstance(value, str | Decimal) or abs(value) < _LARGEST else ""
+    number = _number(text) if len(text) <= _LONGEST_NUMBER else None
     if number is None or not number.is_finite() or abs(number.adjusted()) > 30:
         return None
     return format(number, "f")

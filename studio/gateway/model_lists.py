@@ -1,8 +1,7 @@
 """Lists of models, in every shape that servers send them."""
 
-import json
 from collections.abc import Iterable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from studio.core.errors import BadReply
@@ -13,6 +12,7 @@ from studio.core.models import (
     guess_sees_images,
 )
 from studio.gateway.failures import error_from_object, error_from_text
+from studio.gateway.json_values import count_of, decimal_text, load_json
 
 _CONTEXT_FIELDS = (
     *("context_length", "context_window", "max_model_len", "max_context_length"),
@@ -32,8 +32,7 @@ def parse_models(text: str, *, request_id: str | None = None) -> tuple[ModelInfo
     Source: wire reference, sections 4 and 8.
     """
     try:
-        # Numbers stay text: a price must not pass through a float.
-        payload = json.loads(text, parse_float=str)
+        payload = load_json(text, exact=True)
     except (ValueError, RecursionError):
         raise error_from_text(text, status=200, request_id=request_id) from None
     if isinstance(payload, Mapping):
@@ -142,24 +141,18 @@ def _context(entry: Mapping[str, Any]) -> int | None:
         if not isinstance(source, Mapping):
             continue
         for name in _CONTEXT_FIELDS:
-            value = source.get(name)
-            if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+            value = count_of(source.get(name))
+            if value:
                 return value
     return None
 
 
 def _price(value: object) -> str | None:
     """A price as plain decimal text, exactly as listed; None when there is none."""
-    if isinstance(value, bool) or not isinstance(value, str | int):
+    text = decimal_text(value)
+    if text is None or Decimal(text) < 0:  # OpenRouter's routers list -1
         return None
-    try:
-        price = Decimal(str(value).strip())
-    except InvalidOperation:
-        return None
-    if not price.is_finite() or price < 0:  # OpenRouter's routers list -1
-        return None
-    text = str(value).strip()
-    return format(price, "f") if "e" in text.lower() else text
+    return text
 
 
 def _names(value: object) -> set[str]:
