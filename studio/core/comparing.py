@@ -27,13 +27,15 @@ class ColumnSetup(Struct, frozen=True):
     Attributes:
         connection_id: "" for the default connection.
         system_prompt: "" for none.
-        parameters: JSON object of `core.requests.Parameters`.
+        parameters: JSON object of `core.requests.Parameters`; `n` is how many images are wanted.
+        way: of the wire, for models that draw (`core.making.Way`); "" for what suits the model.
     """
 
     model_id: str
     connection_id: str = ""
     system_prompt: str = ""
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    way: str = ""
 
 
 class ComparedColumn(Struct, frozen=True):
@@ -42,11 +44,14 @@ class ComparedColumn(Struct, frozen=True):
     Attributes:
         id: stays the same while the column is moved, set up anew and goes on.
         leaf_id: the end of its path in the tree; None before its first question.
+        replies: siblings that were asked for at once, in order, when several images were wanted
+            of a model that draws one at a time; the leaf is one of them. () : the leaf alone.
     """
 
     id: str
     setup: ColumnSetup
     leaf_id: MessageId | None = None
+    replies: tuple[MessageId, ...] = ()
 
 
 class Comparison(Struct, frozen=True):
@@ -56,12 +61,14 @@ class Comparison(Struct, frozen=True):
         columns: from left to right.
         base_id: the answer that all columns go on from with the next question; None: each goes
             on with its own.
+        shows: `images` or `texts`, as a person chose; "" for what suits the answers.
     """
 
     conversation_id: ConversationId
     columns: tuple[ComparedColumn, ...]
     updated_at: datetime
     base_id: MessageId | None = None
+    shows: str = ""
 
     def column(self, column_id: str) -> ComparedColumn | None:
         """The column of an id, or None."""
@@ -119,6 +126,23 @@ def answer_of(tree: ConversationTree, column: ComparedColumn) -> Message | None:
     """The last answer of a column, or None before its first question."""
     message = tree.get(column.leaf_id) if column.leaf_id is not None else None
     return message if message is not None and message.role is Role.ASSISTANT else None
+
+
+def replies_of(tree: ConversationTree, column: ComparedColumn) -> tuple[Message, ...]:
+    """The last answer of a column with those that were asked for along with it, in order."""
+    answer = answer_of(tree, column)
+    if answer is None:
+        return ()
+    if answer.id not in column.replies:
+        return (answer,)
+    return tuple(found for each in column.replies if (found := tree.get(each)) is not None)
+
+
+def with_leaf(column: ComparedColumn, leaf_id: MessageId) -> ComparedColumn:
+    """A column that shows another answer; the others of its round stay with it."""
+    return replace(
+        column, leaf_id=leaf_id, replies=column.replies if leaf_id in column.replies else ()
+    )
 
 
 def path_of(tree: ConversationTree, column: ComparedColumn) -> tuple[Message, ...]:

@@ -19,6 +19,8 @@ ASPECTS = ("1:1", "3:2", "2:3", "4:3", "3:4", "16:9", "9:16", "21:9")
 SIZES = ("1K", "2K", "4K")
 MOST_VERSIONS = 10
 MOST_REFERENCES = 8
+IMAGES_ENDPOINT = "image-generation"
+"""As gateways list the images endpoints among the types of a model."""
 MASK_NAME = "mask.png"
 """An attached file of this name is the mask of an edit: transparent where to change."""
 MARKED_NAME = "marked-area.jpg"
@@ -75,7 +77,7 @@ class ImageOrder(Struct, frozen=True):
 def way_of(model: ModelInfo) -> Way:
     """The better way for a model, by what its gateway lists, else by its id."""
     if model.endpoint_types:
-        listed = "image-generation" in model.endpoint_types
+        listed = IMAGES_ENDPOINT in model.endpoint_types
         return Way.IMAGES if listed else Way.CHAT
     return Way.IMAGES if guess_endpoint_only(model.id) else Way.CHAT
 

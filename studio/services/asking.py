@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from studio.core.continuing import INSTRUCTION, continued_history, continued_rules
 from studio.core.ids import ConversationId, MessageId, new_id
-from studio.core.making import mask_of
+from studio.core.making import IMAGES_ENDPOINT, mask_of
 from studio.core.messages import Attachment, Message, Role
 from studio.core.models import ModelInfo, guess_endpoint_only
 from studio.core.parts import FilePart, ImageOrigin, ImagePart, Part, TextPart
@@ -64,9 +64,7 @@ def make_request(
         history: the path up to and with the question.
         values: the settings; how images of the history go along.
     """
-    endpoints = set(model.endpoint_types)
-    by_endpoint = endpoints == {"image-generation"} if endpoints else False
-    if by_endpoint or (not endpoints and guess_endpoint_only(model.id)):
+    if is_endpoint_only(model):
         question = history[-1]
         return ImageRequest(
             connection=connection,
@@ -91,6 +89,13 @@ def make_request(
             max_side_px=values.image_max_side_px,
         ),
     )
+
+
+def is_endpoint_only(model: ModelInfo) -> bool:
+    """Whether a model serves the images endpoints and no chat, by its list, else by its id."""
+    if model.endpoint_types:
+        return set(model.endpoint_types) == {IMAGES_ENDPOINT}
+    return guess_endpoint_only(model.id)
 
 
 def prepared(

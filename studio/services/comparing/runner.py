@@ -21,7 +21,9 @@ from studio.core.comparing import (
     next_question,
     path_of,
     questions_of,
+    replies_of,
     shared_question,
+    with_leaf,
 )
 from studio.core.errors import StorageError
 from studio.core.ids import ConversationId, MessageId, new_comparing_id, new_id
@@ -203,10 +205,22 @@ class ComparisonRunner(QObject):
         comparison = self._store.get(conversation_id)
         column = comparison.column(column_id) if comparison is not None else None
         tree = self._conversations.tree(conversation_id)
-        answer = answer_of(tree, column) if tree is not None and column is not None else None
-        if comparison is None or answer is None or self.is_busy(answer.id):
+        replies = replies_of(tree, column) if tree is not None and column is not None else ()
+        if comparison is None or not replies or any(self.is_busy(each.id) for each in replies):
             return
-        self._ask(comparison, {column_id: answer.parent_id}, [])
+        self._ask(comparison, {column_id: replies[0].parent_id}, [])
+
+    def retry_reply(self, conversation_id: str, column_id: str, message_id: str) -> None:
+        """Asks again for one of several images that a column was asked for; the others stay."""
+        comparison = self._store.get(conversation_id)
+        column = comparison.column(column_id) if comparison is not None else None
+        tree = self._conversations.tree(conversation_id)
+        replies = replies_of(tree, column) if tree is not None and column is not None else ()
+        reply = next((each for each in replies if each.id == message_id), None)
+        if comparison is None or reply is None or self.is_busy(reply.id):
+            return
+        again = reply.id if len(replies) > 1 else None
+        self._ask(comparison, {column_id: reply.parent_id}, [], again=again)
 
     def continue_answer(self, conversation_id: str, column_id: str) -> None:
         """Goes on with a column's answer that was cut off, in a version that begins with it."""
@@ -222,11 +236,14 @@ class ComparisonRunner(QObject):
         """Asks every column that is not being written again; or those without an answer."""
         comparison = self._store.get(conversation_id)
         tree = self._conversations.tree(conversation_id)
-        for column in comparison.columns if comparison is not None and tree is not None else ():
-            answer = answer_of(tree, column) if tree is not None else None
-            whole = answer is not None and answer.state is MessageState.COMPLETE
-            if answer is not None and not (failed_only and whole):
+        for column in comparison.columns if comparison is not None else ():
+            replies = replies_of(tree, column) if tree is not None else ()
+            bad = [each for each in replies if each.state is not MessageState.COMPLETE]
+            if replies and not (failed_only and len(bad) < len(replies)):
                 self.retry(conversation_id, column.id)
+            elif failed_only:
+                for each in bad:
+                    self.retry_reply(conversation_id, column.id, each.id)
 
     def is_busy(self, message_id: str) -> bool:
         """Whether an answer is being written or waits for its turn."""
@@ -262,8 +279,10 @@ class ComparisonRunner(QObject):
             return
         rest = tuple(each for each in comparison.columns if each.id != column_id)
         self._put_line_up(replace(comparison, columns=rest))
-        if column.leaf_id is not None and all(each.leaf_id != column.leaf_id for each in rest):
-            self.stop(column.leaf_id)
+        kept = {message_id for each in rest for message_id in (each.leaf_id, *each.replies)}
+        for message_id in dict.fromkeys((column.leaf_id, *column.replies)):
+            if message_id is not None and message_id not in kept:
+                self.stop(message_id)
 
     def put_columns(self, conversation_id: str, columns: Sequence[ComparedColumn]) -> None:
         """Takes columns in another order, or set up anew."""
@@ -276,7 +295,13 @@ class ComparisonRunner(QObject):
         comparison = self._store.get(conversation_id)
         column = comparison.column(column_id) if comparison is not None else None
         if comparison is not None and column is not None:
-            self._store.put(comparison.with_column(replace(column, leaf_id=leaf_id)))
+            self._store.put(comparison.with_column(with_leaf(column, leaf_id)))
+
+    def show_as(self, conversation_id: str, shows: str) -> None:
+        """Shows a comparison as `images` or `texts`; "": as suits its answers."""
+        comparison = self._store.get(conversation_id)
+        if comparison is not None and comparison.shows != shows:
+            self._store.put(replace(comparison, shows=shows))
 
     def continue_from(self, conversation_id: str, message_id: MessageId | None) -> None:
         """All columns go on from one answer with the next question; None: each from its own."""
@@ -328,13 +353,15 @@ class ComparisonRunner(QObject):
         *,
         clear_draft: bool = False,
         partial: Message | None = None,
+        again: MessageId | None = None,
     ) -> None:
-        """Makes a reply for some columns, stores all, and lines up their runs.
+        """Makes replies for some columns, stores all, and lines up their runs.
 
         Args:
             asked: the question of each column.
             new: questions that are not in the tree yet.
             partial: an answer to go on with.
+            again: the only one of a column's replies that is asked for again.
         """
         cid = comparison.conversation_id
         tree = self._conversations.tree(cid)
@@ -346,12 +373,19 @@ class ComparisonRunner(QObject):
             question_id = asked.get(column.id)
             if question_id is None:
                 continue
-            history = _history(tree, question_id, fresh)
-            request = self._requests.make(column.setup, history)
-            reply = self._reply(cid, question_id, request)
-            reply, request, records[reply.id] = prepared(reply, request, partial)
-            replies.append((reply, request))
-            comparison = comparison.with_column(replace(column, leaf_id=reply.id))
+            requests = self._requests.make_all(column.setup, _history(tree, question_id, fresh))
+            if again is not None:
+                place = column.replies.index(again)
+                requests = (requests[min(place, len(requests) - 1)],)
+            elif partial is not None:
+                requests = requests[:1]
+            own: list[MessageId] = []
+            for request in requests:
+                reply = self._reply(cid, question_id, request)
+                reply, asking, records[reply.id] = prepared(reply, request, partial)
+                replies.append((reply, asking))
+                own.append(reply.id)
+            comparison = comparison.with_column(_answered(column, own, again))
         rows = [*new, *(message for message, _ in replies)]
         self._conversations.add_messages(
             cid, rows, show=False, clear_draft=clear_draft, requests=records
@@ -411,8 +445,8 @@ class ComparisonRunner(QObject):
         Not when a person stopped one, nor when all failed: the page takes it back into the box.
         """
         cid = comparison.conversation_id
-        answers = [answer_of(tree, column) for column in comparison.columns]
-        states = {each.state for each in answers if each is not None}
+        answers = [each for column in comparison.columns for each in replies_of(tree, column)]
+        states = {each.state for each in answers}
         if MessageState.STOPPED in states or MessageState.COMPLETE not in states:
             return
         draft = self._queued.pop(cid, None)
@@ -420,6 +454,17 @@ class ComparisonRunner(QObject):
             self._conversations.set_queued(cid, None, write=False)
             self._post(cid, draft, clear_draft=False)
             self.queue_changed.emit(cid)
+
+
+def _answered(
+    column: ComparedColumn, own: list[MessageId], again: MessageId | None
+) -> ComparedColumn:
+    """A column with new replies; with one of them in the place of `again`."""
+    if again is None:
+        return replace(column, leaf_id=own[0], replies=tuple(own) if len(own) > 1 else ())
+    replies = tuple(own[0] if each == again else each for each in column.replies)
+    leaf_id = own[0] if column.leaf_id == again else column.leaf_id
+    return replace(column, leaf_id=leaf_id, replies=replies)
 
 
 def in_chat(setup: ColumnSetup, conversation: Conversation) -> ColumnSetup:

@@ -215,7 +215,7 @@ class ColumnInspector(QObject):
             before = path_of(tree, replace(column.column, leaf_id=start))
         owner = ConversationId(cid)
         question = make_question(owner, start, draft.text, draft.attachments, now)
-        return self._comparing.requests.make(column.column.setup, (*before, question))
+        return self._comparing.requests.make_all(column.column.setup, (*before, question))[0]
 
     async def _preview(self, request: ChatRequest | ImageRequest, asked: int) -> None:
         body = await self._inspector.preview(request)

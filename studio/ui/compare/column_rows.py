@@ -61,10 +61,10 @@ def own_versions(
         return ()
     leaf = tree[column.leaf_id]
     elsewhere = {
-        message.id
+        message_id
         for other in comparison.columns
         if other.id != column.id
-        for message in path_of(tree, other)
+        for message_id in (*(each.id for each in path_of(tree, other)), *other.replies)
     }
     return tuple(
         each
