@@ -344,6 +344,8 @@ def test_nobody_listens(shell: Shell) -> None:
         ["ask", "--demo", "--image", "missing.png", "hi"],
         ["ask", "--demo", "--save-images", "home/../file", "hi"],
         ["ask", "--base-url", "http://127.0.0.1:9", "hi"],
+        ["ask", "--demo", ""],
+        ["ask", "--demo", " \n"],
         ["--theme", "pink"],
     ],
 )
@@ -390,6 +392,26 @@ def test_interrupt_prints_the_object(shell: Shell, gateway: DemoGateway) -> None
     assert not found["complete"]
     assert found["error"]["kind"] == "interrupted"
     assert gateway.requests[-1].ended.wait(2)
+
+
+def test_an_answer_does_not_command_the_terminal(shell: Shell, gateway: DemoGateway) -> None:
+    said = "one\ttwo\x1b]0;mine\x07\x9b31m\rgone\nend"
+    chunk = {"choices": [{"index": 0, "delta": {"content": said}, "finish_reason": "stop"}]}
+    gateway.replay("escapes", f"data: {json.dumps(chunk)}\n\n".encode())
+    arguments = ("ask", "--base-url", gateway.base_url, "--model", "escapes", "x")
+    plain = shell.run(*arguments).stdout  # as it came, for programs (text mode: any line end)
+    assert plain == said.replace("\r", "\n") + "\n"
+    ours, theirs = os.openpty()
+    with subprocess.Popen(
+        shell.command(*arguments), cwd=shell.folder, env=shell.environment, stdout=theirs
+    ) as process:
+        os.close(theirs)
+        shown = b""
+        while not shown.endswith(b"end\r\n"):
+            shown += os.read(ours, 1000)
+        assert process.wait(20) == 0
+    os.close(ours)
+    assert shown.decode() == "one\ttwo\u241b]0;mine\u2407\ufffd31mgone\r\nend\r\n"
 
 
 def test_a_reader_that_leaves_is_no_disaster(shell: Shell, gateway: DemoGateway) -> None:

@@ -6,7 +6,14 @@ from collections.abc import AsyncGenerator, AsyncIterator
 
 import httpx
 
-from studio.core.errors import ConnectionFailed, EndedEarly, GatewayError
+from studio.core.errors import (
+    BadReply,
+    ConnectionFailed,
+    EndedEarly,
+    GatewayError,
+    TimedOut,
+    WrongAddress,
+)
 from studio.core.events import Finished, ImageReceived, ResponseStarted, StreamEvent
 from studio.core.ports import BlobWriter
 from studio.gateway.answer import AnswerParser, RawImage
@@ -132,12 +139,18 @@ class AnswerReader:
         return tuple(events)
 
     def _fault(self, exc: Exception) -> GatewayError:
-        """A broken connection; after content it means that the answer ended early."""
+        """A broken connection; after content it means that the answer ended early.
+
+        The address was right and the answer paid for: its status was one of success.
+        """
         error = error_from_exception(exc)
-        if isinstance(error, ConnectionFailed):
+        if self._had_content and not isinstance(error, TimedOut):
+            lost = isinstance(error, ConnectionFailed)
+            error = EndedEarly(error.detail, code="connection_lost" if lost else "bad_http")
+        elif isinstance(error, WrongAddress):
+            error = BadReply(error.detail, code="bad_http")
+        if not isinstance(error, TimedOut):
             error.maybe_charged = True
-            if self._had_content:
-                error = EndedEarly(error.detail, code="connection_lost", maybe_charged=True)
         return error
 
     def _raise_end(self, failure: GatewayError | None) -> None:

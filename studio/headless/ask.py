@@ -47,6 +47,8 @@ def run_ask(options: AskOptions) -> int:
 
 def _run(options: AskOptions, output: Output) -> int:
     options = replace(options, prompt=prompt_text(options.prompt))
+    if not options.prompt.strip() and not options.images:
+        raise UsageFault("the prompt is empty")
     blobs = MemoryBlobs()
     attached = tuple(_attach(path, blobs) for path in options.images)
     folder = _folder(options)

@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from typing import Any
+from typing import Any, TextIO
 
 from studio.headless.status import PROGRAM
 
@@ -16,8 +16,20 @@ class OutputFailed(Exception):
     """Standard output can't be written, e.g. because the disk is full."""
 
 
+# What a model or a server says is not to command a terminal: shown by the signs for such
+# characters (U+2400 on). A carriage return would write over what was printed.
+_SHOWN_ON_TERMINALS: dict[int, str | None] = {
+    **{code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n"},
+    **dict.fromkeys(range(0x7F, 0xA0), "\N{REPLACEMENT CHARACTER}"),
+    ord("\r"): None,
+}
+
+
 class Output:
-    """Where a command writes. Bytes are written past Python's text layer, so always UTF-8."""
+    """Where a command writes. Bytes are written past Python's text layer, so always UTF-8.
+
+    Into a pipe or a file goes each character as it came; a terminal only gets those that it shows.
+    """
 
     def __init__(self) -> None:
         self._at_line_start = True
@@ -43,7 +55,7 @@ class Output:
         if sys.stderr is None:
             return
         try:
-            sys.stderr.write(f"{text}\n")
+            sys.stderr.write(f"{_for(sys.stderr, text)}\n")
             sys.stderr.flush()
         except OSError:
             return
@@ -56,7 +68,7 @@ class Output:
         if sys.stdout is None:
             return
         try:
-            sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+            sys.stdout.buffer.write(_for(sys.stdout, text).encode("utf-8", "replace"))
             sys.stdout.buffer.flush()
         except BrokenPipeError as exc:
             forget_stdout()
@@ -64,6 +76,10 @@ class Output:
         except OSError as exc:
             forget_stdout()
             raise OutputFailed(f"the output can't be written: {exc.strerror or exc}") from exc
+
+
+def _for(stream: TextIO, text: str) -> str:
+    return text.translate(_SHOWN_ON_TERMINALS) if stream.isatty() else text
 
 
 def forget_stdout() -> None:

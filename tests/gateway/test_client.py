@@ -263,6 +263,20 @@ async def test_dropped_after_content() -> None:
         assert text_of(events) == "Once"
 
 
+@pytest.mark.parametrize("begun", [True, False])
+async def test_a_broken_frame_is_no_wrong_address(begun: bool) -> None:
+    """The status was 200: whoever answers there is a gateway, and may have charged."""
+    said = b"".join(bytes(step) for step in sse(delta("Once" if begun else ""), done=False).steps)
+    broken = b"%x\r\n%s\r\nzz\r\nabc" % (len(said), said)
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    async with bench(Answer(framing="raw", steps=[head + broken, Drop])) as at:
+        events, error = await at.chat()
+        assert isinstance(error, EndedEarly if begun else BadReply)
+        assert (error.code, error.maybe_charged, error.status) == ("bad_http", True, 200)
+        assert text_of(events) == ("Once" if begun else "")
+        assert len(at.server.seen) == 1
+
+
 async def test_dropped_before_content() -> None:
     broken = sse(delta(""), done=False, then=[Drop])
     async with bench(broken, text_answer()) as at:
