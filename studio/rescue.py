@@ -30,7 +30,7 @@ async def open_after(
     """
     while True:
         logger.error("the library can't be opened: %s %s", problem.kind, problem.code or "")
-        has_backup = bool(list_backups(folders.backups))
+        has_backup = bool(list_backups(folders.backups, clock.now()))
         way = await _tell(library_problem(problem, has_backup=has_backup))
         if way is WayOut.QUIT:
             return False

@@ -10,6 +10,7 @@ from studio.gateway.long_lines import Runs
 from studio.gateway.sink import Sink
 from studio.gateway.usage import read_usage
 
+_MOST_CHOICES = 128  # new-api allows no more; each one becomes a message
 _NO_REASON = {"", "null", "none", "None"}
 
 
@@ -116,7 +117,7 @@ class ChatAssembler:
         return found
 
     def _choice(self, choice: dict[str, Any], runs: Runs | None, outputs: list[Any] | None) -> None:
-        index = count_of(choice.get("index")) or 0
+        index = min(count_of(choice.get("index")) or 0, _MOST_CHOICES - 1)
         state = self.choices.get(index) or self._assembler(index)
         delta = choice.get("delta")
         if isinstance(delta, dict):

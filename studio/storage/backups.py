@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from studio.core.errors import StorageError
@@ -34,17 +34,27 @@ def backup_path(folder: Path, moment: datetime) -> Path:
     return free_name(folder / f"library-{moment.astimezone(UTC):%Y%m%d-%H%M%S}.db")
 
 
-def list_backups(folder: Path) -> list[Path]:
-    """All backups, newest first; [] when the folder is missing. Raises: OSError."""
+def list_backups(folder: Path, now: datetime) -> list[Path]:
+    """All backups, newest first; [] when the folder is missing. Raises: OSError.
+
+    Those that claim to be of tomorrow or later were made while the clock was wrong. They come
+    last: else they would be taken for the newest for years, and those made now be removed.
+    """
     if not folder.is_dir():
         return []
     found = [path for path in folder.iterdir() if _NAME.fullmatch(path.name)]
-    return sorted(found, key=lambda path: (path.name[8:23], len(path.name), path.name))[::-1]
+    latest = f"{now.astimezone(UTC) + timedelta(days=1):%Y%m%d-%H%M%S}"
+
+    def age(path: Path) -> tuple[bool, str, int, str]:
+        moment = path.name[8:23]
+        return moment <= latest, moment, len(path.name), path.name
+
+    return sorted(found, key=age)[::-1]
 
 
-def prune_backups(folder: Path) -> None:
+def prune_backups(folder: Path, now: datetime) -> None:
     """Removes all but the newest five. Raises: OSError."""
-    for old in list_backups(folder)[KEPT:]:
+    for old in list_backups(folder, now)[KEPT:]:
         old.unlink()
 
 
@@ -94,7 +104,7 @@ def restore_newest_backup(path: Path, backups: Path, clock: Clock) -> Path:
         StorageError: `code` is "no_backup" when none is sound; the library was not touched.
     """
     with translated():
-        for backup in list_backups(backups):
+        for backup in list_backups(backups, clock.now()):
             if not _is_sound(backup):
                 _log.info("the backup %s can't be used", backup.name)
                 continue
@@ -178,7 +188,7 @@ class DailyBackup:
 
     def _make(self) -> Path | None:
         now = self._clock.now().astimezone(UTC)
-        kept = list_backups(self._folder)
+        kept = list_backups(self._folder, now)
         if any(path.name.startswith(f"library-{now:%Y%m%d}-") for path in kept):
             return None
         with closing(connect(self._path, read_only=True)) as source:
@@ -187,5 +197,5 @@ class DailyBackup:
             if source.execute("SELECT 1 FROM messages LIMIT 1").fetchone() is None:
                 return None
             made = copy_database(source, backup_path(self._folder, now), self._cancelled.is_set)
-        prune_backups(self._folder)
+        prune_backups(self._folder, now)
         return made

@@ -164,6 +164,6 @@ def _set_aside(path: Path, backups: Path, now: datetime, detail: str) -> Databas
     """Moves a damaged library and its log out of the way; nothing is deleted."""
     error = DatabaseDamaged(detail)
     error.set_aside = move_aside(path, "damaged", now)
-    kept = list_backups(backups)
+    kept = list_backups(backups, now)
     error.newest_backup = kept[0] if kept else None
     return error

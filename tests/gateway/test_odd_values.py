@@ -13,6 +13,7 @@ import msgspec
 import pytest
 
 from studio.core.errors import GatewayError
+from studio.core.parts import plain_text
 from studio.core.redaction import MAX_CHARS, redact
 from studio.gateway.billing_records import parse_billing
 from studio.gateway.failures import error_from_text
@@ -161,6 +162,13 @@ def test_answers(frame: str) -> None:
                 can_be_kept(event)
         if answer.error is not None:
             can_be_kept(answer.error.as_failure())
+
+
+def test_no_server_makes_choices_without_end() -> None:
+    choices = [{"index": n, "delta": {"content": "x"}} for n in range(2_000)]
+    answer = Answer().read([f"data: {json.dumps({'choices': choices})}\n\n".encode()])
+    assert len(answer.replies) == 128
+    assert sum(len(plain_text(answer.parts(choice))) for choice in answer.replies) == 2_000
 
 
 def test_lists_of_models() -> None:

@@ -124,7 +124,7 @@ def test_the_daily_backup_holds_all_and_stops_nobody(tmp_path: Path, clock: Fixe
     clock.go_on(days=1)
     database = make(tmp_path, clock)
     database.start().result(10)
-    while not list_backups(tmp_path / "backups"):
+    while not list_backups(tmp_path / "backups", clock.now()):
         answer = database.submit(
             lambda library: library.put_messages([message(5000, "while copying")])
         )

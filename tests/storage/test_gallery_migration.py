@@ -114,7 +114,7 @@ def test_all_pictures_of_an_older_library_are_in_the_gallery(
     assert found() == [5, 3, 2, 9]
     library.close()
     assert faults_of(tmp_path / "library.db") == []
-    assert len(list_backups(tmp_path / "backups")) == 1
+    assert len(list_backups(tmp_path / "backups", clock.now())) == 1
 
 
 @pytest.mark.parametrize("version", RELEASED)

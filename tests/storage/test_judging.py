@@ -106,7 +106,7 @@ def test_a_library_without_votes_and_batches_is_copied_and_then_keeps_them(
     old.put_messages([message(1, "kept")], conversation=conversation(1))
     old.close()
     library = opened(home, clock)
-    (copy,) = list_backups(home / "backups")
+    (copy,) = list_backups(home / "backups", clock.now())
     with closing(sqlite3.connect(copy)) as db:
         assert db.execute("PRAGMA user_version").fetchone() == (BEFORE,)
     cid = new_batch_id()

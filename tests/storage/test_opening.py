@@ -180,7 +180,7 @@ def test_an_older_library_is_copied_then_migrated(home: Path, clock: FixedClock)
     assert connection.execute("PRAGMA user_version").fetchone() == (len(steps),)
     assert connection.execute("SELECT count(folder) FROM conversations").fetchone() == (0,)
     connection.close()
-    (copy,) = list_backups(home / "backups")
+    (copy,) = list_backups(home / "backups", clock.now())
     assert copy.name == f"library-{clock.now():%Y%m%d-%H%M%S}.db"
     with pytest.raises(DatabaseTooNew):
         opened(home, clock)
@@ -265,8 +265,26 @@ def test_daily_backups_keep_five(home: Path, clock: FixedClock) -> None:
         again.start()
         assert again.join() is None
         clock.at += timedelta(days=1)
-    assert list_backups(home / "backups") == made[:1:-1]
+    assert list_backups(home / "backups", clock.now()) == made[:1:-1]
     assert sorted(p.name for p in (home / "backups").iterdir()) == sorted(p.name for p in made[2:])
+
+
+def test_a_clock_that_was_wrong_costs_no_backup(home: Path, clock: FixedClock) -> None:
+    fill(home, clock)
+    right = clock.at
+    for days in range(5):
+        clock.at = right + timedelta(days=30_000 + days)
+        backup_now(home, clock)
+    made = []
+    for days in range(3):
+        clock.at = right + timedelta(days=days)
+        made.append(backup_now(home, clock))
+    assert list_backups(home / "backups", clock.now())[:3] == made[::-1]
+    assert restore_newest_backup(home / "library.db", home / "backups", clock) == made[-1]
+    clock.at = right - timedelta(days=15_000)  # and one that starts in the past
+    early = backup_now(home, clock)
+    assert early.exists()
+    assert restore_newest_backup(home / "library.db", home / "backups", clock) == early
 
 
 def test_a_library_of_the_first_schema_is_copied_and_then_keeps_requests(
@@ -280,7 +298,7 @@ def test_a_library_of_the_first_schema_is_copied_and_then_keeps_requests(
     old.close()
 
     library = opened(home, clock)
-    (copy,) = list_backups(home / "backups")
+    (copy,) = list_backups(home / "backups", clock.now())
     with closing(sqlite3.connect(copy)) as db:
         assert db.execute("PRAGMA user_version").fetchone() == (1,)
     (kept,) = library.messages(conversation(1).id)
@@ -328,7 +346,7 @@ def test_a_library_without_comparisons_is_copied_and_then_keeps_them(
     old.close()
 
     library = opened(home, clock)
-    (copy,) = list_backups(home / "backups")
+    (copy,) = list_backups(home / "backups", clock.now())
     with closing(sqlite3.connect(copy)) as db:
         assert db.execute("PRAGMA user_version").fetchone() == (3,)
     long = ColumnSetup("a/one", system_prompt="Be brief;base64,. " * 20_000)
