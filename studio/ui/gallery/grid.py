@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QRegion,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
@@ -22,14 +23,16 @@ from studio.ui.gallery.accessible import install_accessibility, tell_focus, tell
 from studio.ui.gallery.badges import Badges
 from studio.ui.gallery.choosing import Chosen
 from studio.ui.gallery.keyboard import GridKeys
-from studio.ui.gallery.making_thumbnails import Thumb
+from studio.ui.gallery.moving import Moving
+from studio.ui.gallery.planning import TilePlan, TilePlans
 from studio.ui.gallery.pointing import GridPointer
 from studio.ui.gallery.rows import Rows
 from studio.ui.gallery.section_labels import SectionLabels
 from studio.ui.gallery.stretches import Measures, Shapes
 from studio.ui.gallery.texts import file_text
 from studio.ui.gallery.thumbnails import ThumbnailLoader
-from studio.ui.gallery.tiles import TileState, paint_tile, picture_rect
+from studio.ui.gallery.tiles import TileState, paint_tile
+from studio.ui.gallery.undisturbed import undisturbed
 from studio.ui.gallery.wanting import Wanting
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import Themed
@@ -40,7 +43,8 @@ LEAST_SIZE_PX, MOST_SIZE_PX = 64, 512
 
 _STATES = frozenset(FileState)
 _FADE_MS = 80
-_GUTTER_PX = 12
+_GUTTER_PX, _RING_PX = 12, 8
+_RADIUS_PX = 6
 _HEADER_PX = 32
 _TOP_PX = 4
 _FRAME_MS = 16
@@ -61,11 +65,19 @@ class Anchor(NamedTuple):
     top: int
 
 
+class _Moment(NamedTuple):
+    """When something is painted, and how long pictures take to appear."""
+
+    now_s: float
+    fade_s: float
+
+
 class ImageGrid(Themed, QAbstractScrollArea):
     """The images of a list in rows; see `rows` for where they lie.
 
     Attributes:
         name_of: what an image is called, by its key, for assistive tools.
+        plans: what the tiles of rows show.
         file_state: what became of its file, by sha256.
         alike: of images that stand for a stack, how many it has, by key.
 
@@ -99,11 +111,14 @@ class ImageGrid(Themed, QAbstractScrollArea):
         self._rows = Rows(Shapes(), (), Measures(1, 1))
         self._settling = False
         self._shown: set[str] = set()  # sha256 of what was painted as a picture before
+        self._faded: set[int] = set()  # places of what was painted while it appeared
         self._fading = QTimer(self)
         self._fading.setInterval(_FRAME_MS)
         self._fading.timeout.connect(self._on_fading_timeout)
         self._painted: dict[str, int] = {}  # sha256 and place of what was painted lately
         self._wanting = Wanting(self)
+        self.plans = TilePlans()
+        self._moving = Moving(self)
         self.name_of: Callable[[int], str] = str
         self.alike: Mapping[int, int] = {}
         self.file_state: Callable[[str], FileState] = _fine
@@ -264,6 +279,8 @@ class ImageGrid(Themed, QAbstractScrollArea):
     def _lay_out(self, anchor: Anchor | None) -> None:
         measures = self._measures()
         self._rows = Rows(self._shapes, self._sections, measures)
+        dpr = self.viewport().devicePixelRatioF()
+        self.plans.reset(self.list, self._rows, dpr, self.theme.scaled(_RADIUS_PX))
         bar = self.verticalScrollBar()
         bar.setPageStep(self.viewport().height())
         bar.setSingleStep(max(20, measures.target // 3))
@@ -272,7 +289,7 @@ class ImageGrid(Themed, QAbstractScrollArea):
         if anchor is not None and place >= 0:
             value += self.rect_of(place).top() - anchor.top
         self._settle(value)
-        self.viewport().update()
+        self._moving.forget()
 
     def _settle(self, value: int) -> None:
         """Shows a place of the content; what is near it becomes exact."""
@@ -321,50 +338,47 @@ class ImageGrid(Themed, QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt: the tiles of the area, then the labels over them."""
+        with undisturbed():
+            self._paint(event.region())
+
+    def _paint(self, area: QRegion) -> None:
         painter = QPainter(self.viewport())
-        theme, offset = self.theme, self.offset
-        painter.fillRect(event.rect(), theme.color("base"))
-        rows = self._rows
-        top = event.rect().top() - offset.y() - 8
-        bottom = event.rect().bottom() + 1 - offset.y() + 8
-        lacking: list[Thumb] = []
+        offset, rect = self.offset, area.boundingRect()
+        painter.fillRect(rect, self.theme.color("base"))
         if len(self._painted) > _MOST_PAINTED:
             self._painted.clear()
-        now_s, fade_s = time.monotonic(), theme.duration_ms(_FADE_MS) / 1000
-        for row in rows.visible(top, bottom):
-            for place, rect in zip(row.images, rows.rects(row), strict=True):
-                self._paint_tile(painter, place, rect.translated(offset), now_s, fade_s, lacking)
-        self.labels.paint(painter, self)
+        self.plans.use_dpr(self.viewport().devicePixelRatioF())
+        lacks = False
+        moment = _Moment(time.monotonic(), self.theme.duration_ms(_FADE_MS) / 1000)
+        wanted = area.translated(-offset)
+        painter.translate(offset)
+        for row in self._rows.visible(
+            rect.top() - offset.y() - _RING_PX, rect.bottom() + 1 - offset.y() + _RING_PX
+        ):
+            for plan in self.plans.of(row):
+                if wanted.intersects(plan.around):
+                    lacks |= self._paint_tile(painter, plan, moment)
+        painter.translate(-offset)
+        self.labels.paint(painter, self, rect)
         self.pointer.paint_band(painter)
-        is_whole = event.rect().height() >= self.viewport().height()
-        if lacking or is_whole:
+        if lacks or rect.height() >= self.viewport().height():
             self._wanting.soon()
 
-    def _paint_tile(
-        self,
-        painter: QPainter,
-        place: int,
-        tile: QRect,
-        now_s: float,
-        fade_s: float,
-        lacking: list[Thumb],
-    ) -> None:
-        card = self.list[place]
-        shown = picture_rect(tile, card)
-        thumb = self.thumb(card, tile, shown)
+    def _paint_tile(self, painter: QPainter, plan: TilePlan, moment: "_Moment") -> bool:
+        """Paints one; returns whether its picture is not there yet."""
+        card, place = plan.card, plan.place
         sha256 = card.blob.sha256
         self._painted[sha256] = place
-        arrived, opacity = self.thumbnails.get(thumb), 1.0
+        arrived, opacity = self.thumbnails.get(plan.thumb), 1.0
         pixmap = arrived.pixmap if arrived is not None else self.thumbnails.stand_in(sha256)
-        if arrived is not None:
-            age_s = now_s - arrived.at_s
-            if sha256 not in self._shown and age_s < fade_s:
-                opacity = max(0.05, age_s / fade_s)
+        if arrived is not None and sha256 not in self._shown:
+            age_s = moment.now_s - arrived.at_s
+            if age_s < moment.fade_s:
+                opacity = max(0.05, age_s / moment.fade_s)
+                self._faded.add(place)
                 self._fading.start()
             else:
                 self._shown.add(sha256)
-        else:
-            lacking.append(thumb)
         state = TileState(
             selected=card.key in self.chosen.selected,
             hovered=place == self.pointer.hovered,
@@ -374,22 +388,19 @@ class ImageGrid(Themed, QAbstractScrollArea):
             alike=self.alike.get(card.key, 0),
             spot=self.pointer.spot if place == self.pointer.hovered else "",
         )
-        paint_tile(painter, self.theme, tile, card, pixmap, state, opacity, self._badges, shown)
-
-    def thumb(self, card: GalleryCard, tile: QRect, shown: QRect | None = None) -> Thumb:
-        """What a tile shows of an image."""
-        dpr = self.viewport().devicePixelRatioF()
-        shown = shown or picture_rect(tile, card)
-        radius = round(self.theme.scaled(6) * dpr)
-        return Thumb(card.blob, round(shown.width() * dpr), round(shown.height() * dpr), radius)
+        paint_tile(
+            painter, self.theme, plan.tile, card, pixmap, state, opacity, self._badges, plan.shown
+        )
+        return arrived is None
 
     # Slots
 
     def _on_scrolled(self) -> None:
         if not self._settling:
             self._settle(self.verticalScrollBar().value())
+        self._moving.follow()
         self.pointer.scrolled()
-        self.viewport().update()
+        self._wanting.soon()
         self.scrolled.emit()
 
     def _on_thumbnails_loaded(self, sha256: str) -> None:
@@ -399,7 +410,10 @@ class ImageGrid(Themed, QAbstractScrollArea):
 
     def _on_fading_timeout(self) -> None:
         self._fading.stop()  # painting starts it again while there is something to fade
-        self.viewport().update()
+        faded, self._faded = self._faded, set()
+        for place in faded:
+            if place < len(self.list):
+                self.viewport().update(self.rect_of(place))
 
     def _show_theme(self) -> None:
         self._badges.clear()
@@ -407,6 +421,9 @@ class ImageGrid(Themed, QAbstractScrollArea):
         self._lay_out(self._anchor() if len(self.list) else None)
 
     # Qt
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Qt: would paint everything anew; see `Moving`."""
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: rows are laid out again around what is looked at."""

@@ -28,6 +28,7 @@ class GridPointer:
         self._grid = grid
         self.hovered = -1
         self.spot = ""
+        self._spot: QPoint | None = None  # where the pointer was last seen in the viewport
         self._pressed: QPoint | None = None  # in the viewport, while the button is down
         self._pressed_place = -1
         self._band_start: QPoint | None = None  # in the content
@@ -51,11 +52,10 @@ class GridPointer:
 
     def scrolled(self) -> None:
         """Other images lie under the pointer."""
+        # The screen is not asked where the pointer is: that waits until all is painted.
         if self._pressed is None:
-            viewport = self._grid.viewport()
-            spot = viewport.mapFromGlobal(QCursor.pos())
-            if viewport.underMouse():
-                self._hover(spot)
+            if self._spot is not None and self._grid.viewport().underMouse():
+                self._hover(self._spot)
             else:
                 self.forget()
 
@@ -64,6 +64,7 @@ class GridPointer:
     def press(self, event: QMouseEvent) -> None:
         """A button went down."""
         grid, spot = self._grid, event.position().toPoint()
+        self._spot = spot
         grid.set_by_keyboard(False)
         place = grid.image_at(spot)
         if event.button() != Qt.MouseButton.LeftButton:
@@ -80,7 +81,7 @@ class GridPointer:
 
     def move(self, event: QMouseEvent) -> None:
         """The pointer moved."""
-        spot = event.position().toPoint()
+        self._spot = spot = event.position().toPoint()
         if self.is_banding:
             self._stretch_band(spot)
         elif self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
@@ -246,7 +247,7 @@ class GridPointer:
 
     def _on_scroller_timeout(self) -> None:
         viewport, bar = self._grid.viewport(), self._grid.verticalScrollBar()
-        spot = viewport.mapFromGlobal(QCursor.pos())
+        spot = self._spot or QPoint()
         over = spot.y() if spot.y() < 0 else max(0, spot.y() - viewport.height())
         bar.setValue(bar.value() + max(-_MOST_STEP_PX, min(_MOST_STEP_PX, over)))
         self._stretch_band(spot)

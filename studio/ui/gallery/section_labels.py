@@ -34,13 +34,13 @@ class SectionLabels:
         each = self._sections[section]
         return day_text(each.day), images_text(each.count)
 
-    def paint(self, painter: QPainter, grid: "ImageGrid") -> None:
-        """Paints the labels that are on the screen."""
+    def paint(self, painter: QPainter, grid: "ImageGrid", area: QRect) -> None:
+        """Paints the labels that are in an area of the viewport."""
         rows, offset = grid.rows, grid.offset
         header = rows.measures.header
         if not rows.labels or not header:
             return
-        height = grid.viewport().height()
+        height = area.bottom()
         first = rows.section_at(max(0, -offset.y()))
         for section in range(first, rows.labels):
             top = rows.head(section) + offset.y()
@@ -51,7 +51,8 @@ class SectionLabels:
                     rows.head(section + 1) + offset.y() if section + 1 < rows.labels else header
                 )
                 top = max(top, min(0, following - header))
-            self._paint(painter, grid, section, top, header)
+            if top <= area.bottom() and top + header > area.top():
+                self._paint(painter, grid, section, top, header)
 
     def _paint(
         self, painter: QPainter, grid: "ImageGrid", section: int, top: int, height: int

@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Lock, Thread
 
 from msgspec import Struct
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QImage, QPixmap
 
 from studio.ui.gallery.making_thumbnails import Thumb, make_thumbnail
@@ -21,6 +21,7 @@ from studio.ui.images.decode import allow_large_images
 from studio.ui.images.loader import PathSource
 
 _TRIM_EVERY_S = 600
+_FRAME_MS = 16
 CACHE_BYTES = 160 * 1024 * 1024
 # One core is left to the window. A lower priority would be worse than none: a thread that
 # waits for the processor while it holds the interpreter lock stops the window as well.
@@ -35,36 +36,39 @@ class Arrived(Struct, frozen=True):
 
 
 class _Relay(QObject):
-    """Carries results to the GUI thread; kept alive by the threads that use it."""
+    """Tells the GUI thread that there are results; kept alive by the threads that use it."""
 
-    made = Signal(object, QImage)
+    made = Signal()
 
 
 class _Workers:
     """A few threads that exist only while something is wanted."""
 
-    def __init__(self, relay: _Relay, folder: Path) -> None:
+    def __init__(self, relay: _Relay, images: PathSource, folder: Path) -> None:
         self._relay = relay
-        self._folder = folder
+        self._images, self._folder = images, folder
         self._lock = Lock()
-        self._queue: list[tuple[Thumb, Path]] = []
+        self._queue: list[Thumb] = []
         self._busy: set[Thumb] = set()
+        self._done: list[tuple[Thumb, QImage]] = []
         self._running = 0
         self._trimmed_at_s = 0.0
 
-    def set_queue(self, queue: list[tuple[Thumb, Path]]) -> None:
+    def set_queue(self, queue: list[Thumb]) -> None:
         """Replaces what waits (first is next)."""
         with self._lock:
-            self._queue = [entry for entry in reversed(queue) if entry[0] not in self._busy]
+            self._queue = [thumb for thumb in reversed(queue) if thumb not in self._busy]
             start = max(0, min(_THREADS - self._running, len(self._queue)))
             self._running += start
         for _ in range(start):
             Thread(target=self._work, name="thumbnails", daemon=True).start()
 
-    def delivered(self, thumb: Thumb) -> None:
-        """A result arrived; until then the same is not made again."""
+    def take(self) -> list[tuple[Thumb, QImage]]:
+        """What was made meanwhile; until it is taken the same is not made again."""
         with self._lock:
-            self._busy.discard(thumb)
+            done, self._done = self._done, []
+            self._busy.difference_update(thumb for thumb, _ in done)
+        return done
 
     def _work(self) -> None:
         while True:
@@ -73,9 +77,14 @@ class _Workers:
                     self._running -= 1
                     trims = self._trim_is_due()
                     break
-                thumb, path = self._queue.pop()
+                thumb = self._queue.pop()
                 self._busy.add(thumb)
-            self._relay.made.emit(thumb, make_thumbnail(path, self._folder, thumb))
+            image = make_thumbnail(self._images.path(thumb.blob), self._folder, thumb)
+            with self._lock:
+                self._done.append((thumb, image))
+                is_first = len(self._done) == 1
+            if is_first:
+                self._relay.made.emit()
         if trims:
             trim(self._folder)
 
@@ -113,7 +122,6 @@ class ThumbnailLoader(QObject):
     ) -> None:
         super().__init__(parent)
         allow_large_images()
-        self._images = images
         self._cache_bytes = cache_bytes
         self._used_bytes = 0
         self._made: OrderedDict[Thumb, Arrived] = OrderedDict()
@@ -122,7 +130,12 @@ class ThumbnailLoader(QObject):
         self._wanted: dict[str, Sequence[Thumb]] = {}
         self._relay = _Relay()
         self._relay.made.connect(self._on_made, Qt.ConnectionType.QueuedConnection)
-        self._workers = _Workers(self._relay, folder)
+        self._taken_at_s = 0.0
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setTimerType(Qt.TimerType.PreciseTimer)
+        self._soon.timeout.connect(self._take)
+        self._workers = _Workers(self._relay, images, folder)
 
     def get(self, thumb: Thumb) -> Arrived | None:
         """The pixmap of exactly this size, or None."""
@@ -175,12 +188,22 @@ class ThumbnailLoader(QObject):
         ]
 
     def _feed(self) -> None:
-        queue = [(thumb, self._images.path(thumb.blob)) for thumb in self._lacking()]
-        self._workers.set_queue(queue)
+        self._workers.set_queue(self._lacking())
 
-    @Slot(object, QImage)
-    def _on_made(self, thumb: Thumb, image: QImage) -> None:
-        self._workers.delivered(thumb)
+    @Slot()
+    def _on_made(self) -> None:
+        """Results are taken once a frame: each is painted, and painting has its price."""
+        if not self._soon.isActive():
+            since_ms = round((time.monotonic() - self._taken_at_s) * 1000)
+            self._soon.start(max(0, _FRAME_MS - since_ms))
+
+    def _take(self) -> None:
+        self._taken_at_s = time.monotonic()
+        for thumb, image in self._workers.take():
+            self._keep(thumb, image)
+            self.loaded.emit(thumb.blob.sha256)
+
+    def _keep(self, thumb: Thumb, image: QImage) -> None:
         sha256 = thumb.blob.sha256
         if image.isNull():
             self._broken.add(sha256)
@@ -189,7 +212,6 @@ class ThumbnailLoader(QObject):
             self._latest[sha256] = thumb
             self._used_bytes += image.sizeInBytes()
             self._forget_old()
-        self.loaded.emit(sha256)
 
     def _forget_old(self) -> None:
         while self._used_bytes > self._cache_bytes and len(self._made) > 1:

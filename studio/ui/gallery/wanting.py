@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 
 from studio.ui.gallery.stretches import Row
+from studio.ui.gallery.undisturbed import undisturbed
 
 if TYPE_CHECKING:
     from studio.ui.gallery.grid import ImageGrid
@@ -30,6 +31,10 @@ class Wanting:
             self._timer.start()
 
     def _want(self) -> None:
+        with undisturbed():
+            self._tell()
+
+    def _tell(self) -> None:
         """While whole screens rush by, what is near is gone before it could be there."""
         grid = self._grid
         top, height, rows = -grid.offset.y(), grid.viewport().height(), grid.rows
@@ -41,11 +46,8 @@ class Wanting:
         else:
             found = list(rows.visible(top - height // 2, top + height + height))
         found.sort(key=lambda row: _distance(row, top, height))
-        thumbs = [
-            grid.thumb(grid.list[place], rect)
-            for row in found
-            for place, rect in zip(row.images, rows.rects(row), strict=True)
-        ]
+        grid.plans.use_dpr(grid.viewport().devicePixelRatioF())
+        thumbs = [plan.thumb for row in found for plan in grid.plans.of(row)]
         grid.thumbnails.want("grid", thumbs)
 
 
