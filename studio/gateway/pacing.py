@@ -5,12 +5,15 @@ processor time of reading a frame's worth at once; until then the bytes wait in 
 """
 
 import asyncio
+import ssl
 import time
 from collections.abc import Iterable
 from typing import Any
 
 import httpcore
 import httpx
+
+from studio.gateway.chunks import ChunkJoiner
 
 _SLOW_BYTES_PER_S = 256 * 1024
 _WORTH_RESTING_S = 0.002
@@ -28,17 +31,28 @@ class PacedStream(httpcore.AsyncNetworkStream):
         self.rest_s = 0.0
         self.reads = 0
         self._stream = stream
+        self._tls: ssl.SSLObject | None = stream.get_extra_info("ssl_object")
+        self._chunks = ChunkJoiner()
         self._read_at_s = 0.0
         self._slow_reads = 0
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Some bytes; b"" at the end. An answer that comes as fast as it can never waits."""
+        while True:
+            data = await self._read(max_bytes, timeout)
+            joined = self._chunks.feed(data)
+            if joined or not data:
+                return joined
+
+    async def _read(self, max_bytes: int, timeout: float | None) -> bytes:
         if self.rest_s and self._slow_reads > 1:  # the first one waited for the answer itself
             wait_s = self._read_at_s + self.rest_s - time.monotonic()
             if wait_s > _WORTH_RESTING_S:
                 await asyncio.sleep(wait_s)
         self.reads += 1
         data = await self._stream.read(max_bytes, timeout)
+        if self._tls is not None and data:
+            data += _decrypted(self._tls, max_bytes - len(data))
         now_s = time.monotonic()
         is_slow = len(data) < (now_s - self._read_at_s) * _SLOW_BYTES_PER_S
         self._slow_reads = self._slow_reads + 1 if is_slow else 0
@@ -48,6 +62,7 @@ class PacedStream(httpcore.AsyncNetworkStream):
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Sends; what is asked anew is answered at once."""
         self.rest_s, self._slow_reads = 0.0, 0
+        self._chunks.restart()
         await self._stream.write(buffer, timeout)
 
     async def aclose(self) -> None:
@@ -61,6 +76,25 @@ class PacedStream(httpcore.AsyncNetworkStream):
     def get_extra_info(self, info: str) -> Any:
         """What is known of the connection below."""
         return self._stream.get_extra_info(info)
+
+
+def _decrypted(tls: ssl.SSLObject, most_bytes: int) -> bytes:
+    """What has come of an encrypted connection besides its first record.
+
+    One read gives one record, and a server makes one of each token: resting after each would
+    fall behind.
+    """
+    records: list[bytes] = []
+    while most_bytes > 0:
+        try:
+            record = tls.read(most_bytes)
+        except ssl.SSLError:  # nothing whole is left; what is wrong the next read tells
+            break
+        if not record:
+            break
+        records.append(record)
+        most_bytes -= len(record)
+    return b"".join(records)
 
 
 class PacedBackend(httpcore.AsyncNetworkBackend):

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import ssl
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -103,7 +104,10 @@ class Seen:
 class ReplayServer:
     """Answers requests with the scripted answers, in order; the last one repeats."""
 
-    def __init__(self, answers: Iterable[Answer] = ()) -> None:
+    def __init__(
+        self, answers: Iterable[Answer] = (), *, tls: ssl.SSLContext | None = None
+    ) -> None:
+        self._tls = tls
         self.answers = list(answers)
         self.seen: list[Seen] = []
         self.arrived = asyncio.Event()
@@ -115,14 +119,14 @@ class ReplayServer:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'http' if self._tls is None else 'https'}://127.0.0.1:{self.port}"
 
     @property
     def base_url(self) -> str:
         return f"{self.url}/v1"
 
     async def __aenter__(self) -> "ReplayServer":
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self._tls)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 
