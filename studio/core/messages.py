@@ -11,6 +11,9 @@ from studio.core.errors import Failure
 from studio.core.ids import ConnectionId, ConversationId, MessageId
 from studio.core.parts import BlobRef, Part, ToolCallPart, plain_text
 
+TRASH_DAYS = 30
+"""How long what was deleted can be brought back."""
+
 
 class Role(StrEnum):
     """Who speaks."""

@@ -257,8 +257,21 @@ class ConversationStore(QObject):
         self._trashed[cid] = self._conversations.pop(cid)
         self.conversation_removed.emit(cid)
 
+    async def deleted(self) -> tuple[Conversation, ...]:
+        """What `restore` can bring back, of earlier sessions too; what was deleted last first.
+
+        Raises:
+            StorageError: the trash can't be read.
+        """
+        await self._saver.flush()
+        found = await self._call(lambda library: library.deleted_conversations())
+        found = [each for each in found if each.id not in self._conversations]
+        for each in found:
+            self._trashed.setdefault(each.id, replace(each, deleted_at=None))
+        return tuple(found)
+
     def restore(self, conversation_id: str) -> None:
-        """Brings a conversation back from the trash of this session."""
+        """Brings a conversation back from the trash, if it is one that this session knows."""
         cid = ConversationId(conversation_id)
         conversation = self._trashed.pop(cid, None)
         if conversation is None:

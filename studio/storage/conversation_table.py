@@ -55,6 +55,14 @@ class ConversationTable:
         found.sort(key=_UPDATED_AT, reverse=True)
         return found
 
+    def deleted(self) -> list[Conversation]:
+        """Those in the trash, the one deleted last first."""
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS} FROM conversations WHERE deleted_at_us IS NOT NULL "
+            "ORDER BY deleted_at_us DESC, seq DESC"
+        )
+        return [self._from_row(row) for row in rows.fetchall()]
+
     def get(self, conversation_id: ConversationId) -> Conversation | None:
         """One, or None."""
         row = self._db.execute(

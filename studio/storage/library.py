@@ -184,6 +184,10 @@ class Library:
         """All conversations, newest change first; those in the trash only with `deleted`."""
         return self._read(lambda: self._conversations.all(deleted=deleted))
 
+    def deleted_conversations(self) -> list[Conversation]:
+        """Those in the trash, the one deleted last first."""
+        return self._read(self._conversations.deleted)
+
     def conversation(self, conversation_id: ConversationId) -> Conversation | None:
         """One conversation, in the trash or not, or None."""
         return self._read(lambda: self._conversations.get(conversation_id))

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
+from studio.core.messages import TRASH_DAYS
 from studio.core.ports import Clock
 from studio.storage.blobs import BlobStore
 from studio.storage.database import DatabaseThread
 
-TRASH_DAYS = 30
 _MARK = "tidied_on"
 
 

@@ -6,9 +6,11 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from studio.core.ports import Clock
 from studio.services.catalogue import ModelCatalogue
 from studio.services.connections import ConnectionStore
+from studio.services.conversations import ConversationStore
 from studio.services.preferences import Preferences
 from studio.services.tasks import TaskScope
 from studio.ui.settings.connections_section import ConnectionsSection
+from studio.ui.settings.deleted_chats import DeletedChatsSection
 from studio.ui.settings.other_sections import (
     AboutFacts,
     AboutSection,
@@ -35,6 +37,7 @@ class SettingsPage(Themed, QWidget):
         *,
         connections: ConnectionStore,
         catalogue: ModelCatalogue,
+        conversations: ConversationStore,
         preferences: Preferences,
         scope: TaskScope,
         clock: Clock,
@@ -62,6 +65,10 @@ class SettingsPage(Themed, QWidget):
         self._add(self.connections_section, "plug")
         self._add(ChatSection(theme_store, preferences=preferences), "message-square")
         self._add(AppearanceSection(theme_store, preferences=preferences), "palette")
+        deleted = DeletedChatsSection(
+            theme_store, conversations=conversations, scope=scope, toasts=toasts
+        )
+        self._add(deleted, "trash-2")
         self._add(AboutSection(theme_store, facts=about), "info")
         self._title = Label(theme_store, self.tr("Settings"), style="page")
         self._column = QVBoxLayout(self._side)

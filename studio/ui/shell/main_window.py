@@ -303,6 +303,7 @@ class MainWindow(QWidget):
                 self._theme,
                 connections=services.connections,
                 catalogue=services.catalogue,
+                conversations=services.conversations,
                 preferences=services.preferences,
                 scope=services.scope,
                 clock=services.clock,

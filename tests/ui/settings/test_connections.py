@@ -54,7 +54,8 @@ class Desk:
         self.toasts = ToastStack(theme_store, self.window)
         self.page = SettingsPage(
             theme_store, connections=live.connections, catalogue=live.catalogue,
-            preferences=live.preferences, scope=live.scope, clock=SystemClock(),
+            conversations=live.conversations, preferences=live.preferences,
+            scope=live.scope, clock=SystemClock(),
             toasts=self.toasts,
             about=AboutFacts("1.2.3", tmp_path / "data", tmp_path / "data" / "logs"),
         )  # fmt: skip
