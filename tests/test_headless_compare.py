@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from studio.demo import DemoGateway
+from tests.storage.library_kit import png
 from tests.test_headless import OBJECT_KEYS, Shell
 
 
@@ -145,3 +146,32 @@ def test_wrong_usage(shell: Shell, arguments: list[str]) -> None:
     assert done.returncode == 2
     assert done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_images_of_a_list_go_along(shell: Shell, gateway: DemoGateway) -> None:
+    say(gateway, "a/one", "a cat")
+    (shell.folder / "lists").mkdir()
+    (shell.folder / "lists" / "cat.png").write_bytes(png(8))
+    (shell.folder / "lists" / "list.csv").write_text("prompt,files\nWhat is it?,cat.png\nAnd?,\n")
+    asked = ["compare", "--base-url", gateway.base_url, "--models", "a/one", "--parallel", "1"]
+    done = shell.run(*asked, "--prompts", "lists/list.csv", "--json")
+    assert done.returncode == 0, done.stderr
+    prompts = json.loads(done.stdout)["prompts"]
+    assert [each["attached"] for each in prompts] == [["cat.png"], []]
+    first, second = (json.loads(each.body)["messages"][-1]["content"] for each in gateway.requests)
+    assert [part["type"] for part in first] == ["text", "image_url"]
+    assert first[1]["image_url"]["url"].startswith("data:image/png;base64,")
+    assert second == "And?"
+
+
+@pytest.mark.parametrize("name", ["missing.png", "../home/x", "https://a.test/b.png"])
+def test_a_file_that_can_not_be_taken_is_told_before_anything_is_asked(
+    shell: Shell, gateway: DemoGateway, name: str
+) -> None:
+    lines = ['"Hello"', json.dumps({"prompt": "x", "files": [name]})]
+    (shell.folder / "list.jsonl").write_text("\n".join(lines))
+    asked = ["compare", "--base-url", gateway.base_url, "--models", "a/one"]
+    done = shell.run(*asked, "--prompts", "list.jsonl")
+    assert done.returncode == 2
+    assert f"line 2: {name}" in done.stderr
+    assert not gateway.requests

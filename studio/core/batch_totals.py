@@ -11,9 +11,11 @@ from msgspec import Struct, field
 
 from studio.core.batches import Cell, CellState, Plan, as_decimal, priced
 from studio.core.models import ModelInfo
+from studio.core.prompt_lists import ListedPrompt
+from studio.core.tokens import attachment_tokens, text_tokens
 
 _TOKENS_OUT, _TOKENS_PER_S, _FIRST_TOKEN_S = 400, 50.0, 1.0
-_CHARACTERS_PER_TOKEN, _TOKENS_AROUND = 4, 8
+_TOKENS_AROUND = 8
 
 
 class Sum(Struct):
@@ -82,7 +84,7 @@ class Totals:
         self.columns = [ColumnTotals() for _ in plan.columns]
         self.unjudged = 0
         self._plan = plan
-        self._text_tokens = sum(len(each.text) for each in plan.prompts) / len(plan.prompts)
+        self._prompt_tokens = sum(map(_tokens_of, plan.prompts)) / len(plan.prompts)
         for cell in cells:
             self.change(None, cell)
 
@@ -139,14 +141,18 @@ class Totals:
         return Estimate(cells, cost, seconds / max(1, self._plan.at_once), tuple(unpriced))
 
     def _tokens_in(self, column: int) -> float:
-        characters = len(self._plan.columns[column].system_prompt) + self._text_tokens
-        return characters / _CHARACTERS_PER_TOKEN + _TOKENS_AROUND
+        system = text_tokens(self._plan.columns[column].system_prompt)
+        return system + self._prompt_tokens + _TOKENS_AROUND
 
     def _tokens_out(self, column: int) -> float:
         parameters = self._plan.columns[column].parameters
         most = parameters.get("max_completion_tokens") or parameters.get("max_tokens")
         first = min(_TOKENS_OUT, most) if isinstance(most, int) and most > 0 else _TOKENS_OUT
         return self.columns[column].tokens_out.mean or first
+
+
+def _tokens_of(prompt: ListedPrompt) -> int:
+    return text_tokens(prompt.text) + sum(map(attachment_tokens, prompt.attachments))
 
 
 class Estimate(Struct, frozen=True):

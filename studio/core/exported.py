@@ -5,6 +5,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from studio.core.comparing_figures import Figures
+from studio.core.messages import Attachment
 from studio.core.parts import BlobRef
 
 
@@ -39,6 +40,7 @@ class ExportedTurn(Struct, frozen=True):
             same; () otherwise.
         expected: what a list of prompts expects, or "".
         repeat: which of several times of asking, from 1.
+        attachments: images and files of the question.
         note: of the vote.
     """
 
@@ -47,10 +49,20 @@ class ExportedTurn(Struct, frozen=True):
     history: tuple[tuple[str, str], ...] = ()
     expected: str = ""
     repeat: int = 1
-    images: tuple[BlobRef, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
     verdict: str = ""
     note: str = ""
     tags: tuple[str, ...] = ()
+
+    @property
+    def images(self) -> tuple[BlobRef, ...]:
+        """The images of the question."""
+        return tuple(e.blob for e in self.attachments if e.blob.mime.startswith("image/"))
+
+    @property
+    def files(self) -> tuple[Attachment, ...]:
+        """The files of the question that are no images."""
+        return tuple(e for e in self.attachments if not e.blob.mime.startswith("image/"))
 
 
 class Exported(Struct, frozen=True):

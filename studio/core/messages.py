@@ -1,6 +1,6 @@
 """Messages and conversations, as values."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -9,7 +9,15 @@ from msgspec import Struct, field
 
 from studio.core.errors import Failure
 from studio.core.ids import ConnectionId, ConversationId, MessageId
-from studio.core.parts import BlobRef, Part, ToolCallPart, plain_text
+from studio.core.parts import (
+    BlobRef,
+    FilePart,
+    ImageOrigin,
+    ImagePart,
+    Part,
+    ToolCallPart,
+    plain_text,
+)
 
 TRASH_DAYS = 30
 """How long what was deleted can be brought back."""
@@ -136,6 +144,16 @@ class Attachment(Struct, frozen=True):
 
     blob: BlobRef
     name: str
+
+
+def attachment_parts(attachments: Iterable[Attachment]) -> tuple[Part, ...]:
+    """Attachments as parts of a message."""
+    return tuple(
+        ImagePart(each.blob, ImageOrigin.ATTACHED, each.name)
+        if each.blob.mime.startswith("image/")
+        else FilePart(each.blob, each.name)
+        for each in attachments
+    )
 
 
 class Draft(Struct, frozen=True):

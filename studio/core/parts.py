@@ -4,6 +4,10 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+MAX_FILE_BYTES = 64 * 1024 * 1024
+MAX_PIXELS = 200_000_000
+"""A picture with more is neither shown nor sent, whatever its file's size."""
+
 
 class BlobRef(Struct, frozen=True):
     """A short reference to bytes kept once, as a file named by their hash.

@@ -3,14 +3,28 @@
 import csv
 import io
 import json
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from studio.core.messages import Attachment, attachment_parts
+from studio.core.parts import Part, TextPart
+from studio.core.prompt_files import (
+    FILE_NAMES,
+    FileTaker,
+    NoFiles,
+    PromptListFault,
+    files_of_cell,
+    files_of_object,
+    read_content,
+)
 from studio.core.prompt_variables import expand
 
 MOST_PROMPTS = 10_000
+_MOST_CELL_CHARS = 128 * 1024 * 1024  # a cell may hold an image
 _PROMPT_NAMES = ("prompt", "question", "input", "text")
 _EXPECTED_NAMES = ("expected", "answer", "reference", "ideal")
 
@@ -29,14 +43,23 @@ class ListedPrompt(Struct, frozen=True):
 
     Attributes:
         expected: what a good answer says; "" when the list does not say it. Checks may use it.
+        attachments: images and files that go along.
     """
 
     text: str
     expected: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to ask."""
+        return not self.text.strip() and not self.attachments
 
-class PromptListFault(ValueError):
-    """A list can't be read; the text says where and why."""
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What is asked, as parts of a message: attachments first, then the text."""
+        text = (TextPart(self.text),) if self.text else ()
+        return (*attachment_parts(self.attachments), *text)
 
 
 def kind_of_name(name: str) -> ListKind:
@@ -47,63 +70,77 @@ def kind_of_name(name: str) -> ListKind:
 
 
 def read_prompts(
-    text: str, kind: ListKind, *, with_variables: bool = False
+    text: str, kind: ListKind, *, with_variables: bool = False, take: FileTaker | None = None
 ) -> tuple[ListedPrompt, ...]:
     """The prompts of a list, in order; empty ones are left out.
 
-    Lines: each is a prompt. Tables: the column `prompt` (or `question`, `input`, `text`), and
-    `expected` (or `answer`, `reference`, `ideal`) where there is one; a table without these
-    names has its prompts in the first column. JSON lines: a text, an object with the same
-    names, or one with `messages`, whose last message of the user counts.
+    Lines: each is a prompt. Tables: the column `prompt` (or `question`, `input`, `text`),
+    `expected` (or `answer`, `reference`, `ideal`) and `files` (or `images`, `attachments`) where
+    there is one; a table without these names has its prompts in the first column. JSON lines: a
+    text, an object with the same names, or one with `messages`, whose last message of the user
+    counts, with what its content parts hold.
 
     Args:
         with_variables: `{a|b}` stands for one prompt of each (see `prompt_variables`).
+        take: keeps files and images; None: a list with some is at fault.
 
     Raises:
-        PromptListFault: nothing is in there, too much, or a line can't be read.
+        PromptListFault: nothing is in there, too much, or a line or a file can't be read.
     """
     text = text.removeprefix("\ufeff")
+    take = take or NoFiles()
     if kind is ListKind.JSONL:
-        found = _json_lines(text)
+        found = _json_lines(text, take)
     elif kind is ListKind.LINES:
         found = [ListedPrompt(line.strip()) for line in text.split("\n")]
     else:
-        found = _table(text, "\t" if kind is ListKind.TSV else ",")
-    found = [each for each in found if each.text.strip()]
+        found = _table(text, "\t" if kind is ListKind.TSV else ",", take)
+    prompts = tuple(each for each in found if not each.is_empty)
     if with_variables:
-        found = _expanded(found)
-    if not found:
+        prompts = expanded(prompts)
+    if not prompts:
         raise PromptListFault("there is no prompt in it")
-    if len(found) > MOST_PROMPTS:
+    if len(prompts) > MOST_PROMPTS:
         raise PromptListFault(f"more than {MOST_PROMPTS:,} prompts")
-    return tuple(found)
+    return prompts
 
 
-def _expanded(prompts: list[ListedPrompt]) -> list[ListedPrompt]:
+def expanded(prompts: Iterable[ListedPrompt]) -> tuple[ListedPrompt, ...]:
+    """One prompt for each value of its variables; of too many, one more than there may be."""
     found: list[ListedPrompt] = []
     for each in prompts:
         room = MOST_PROMPTS + 1 - len(found)
-        found += [ListedPrompt(text, each.expected) for text in expand(each.text, max(room, 0))]
-    return found
+        found += [replace(each, text=text) for text in expand(each.text, max(room, 0))]
+    return tuple(found)
 
 
-def _table(text: str, delimiter: str) -> list[ListedPrompt]:
+def _table(text: str, delimiter: str, take: FileTaker) -> list[ListedPrompt]:
+    csv.field_size_limit(_MOST_CELL_CHARS)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows: list[tuple[int, list[str]]] = []
     try:
-        rows = [row for row in reader if any(cell.strip() for cell in row)]
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                rows.append((reader.line_num, row))
     except csv.Error as exc:
         raise PromptListFault(f"line {reader.line_num}: {exc}") from exc
     if not rows:
         return []
-    names = [cell.strip().lower() for cell in rows[0]]
+    names = [cell.strip().lower() for cell in rows[0][1]]
     prompt_at = _column(names, _PROMPT_NAMES)
-    expected_at = _column(names, _EXPECTED_NAMES)
     if prompt_at is None:
-        return [ListedPrompt(row[0].strip()) for row in rows]
-    return [
-        ListedPrompt(_cell(row, prompt_at).strip(), _cell(row, expected_at).strip())
-        for row in rows[1:]
-    ]
+        return [ListedPrompt(row[0].strip()) for _, row in rows]
+    expected_at = _column(names, _EXPECTED_NAMES)
+    files_at = [at for at, name in enumerate(names) if name in FILE_NAMES]
+    found = []
+    for number, row in rows[1:]:
+        try:
+            files = tuple(f for at in files_at for f in files_of_cell(_cell(row, at), take))
+        except PromptListFault as fault:
+            raise PromptListFault(f"line {number}: {fault}") from fault
+        expected = _cell(row, expected_at).strip()
+        found.append(ListedPrompt(_cell(row, prompt_at).strip(), expected, files))
+    return found
 
 
 def _column(names: list[str], wanted: tuple[str, ...]) -> int | None:
@@ -114,7 +151,7 @@ def _cell(row: list[str], at: int | None) -> str:
     return row[at] if at is not None and at < len(row) else ""
 
 
-def _json_lines(text: str) -> list[ListedPrompt]:
+def _json_lines(text: str, take: FileTaker) -> list[ListedPrompt]:
     found = []
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
@@ -123,30 +160,35 @@ def _json_lines(text: str) -> list[ListedPrompt]:
             value = json.loads(line)
         except (ValueError, RecursionError) as exc:
             raise PromptListFault(f"line {number} is not JSON") from exc
-        prompt = _json_prompt(value)
+        try:
+            prompt = _json_prompt(value, take)
+        except PromptListFault as fault:
+            raise PromptListFault(f"line {number}: {fault}") from fault
         if prompt is None:
             raise PromptListFault(f"line {number} has no prompt")
         found.append(prompt)
     return found
 
 
-def _json_prompt(value: Any) -> ListedPrompt | None:
+def _json_prompt(value: Any, take: FileTaker) -> ListedPrompt | None:
     if isinstance(value, str):
         return ListedPrompt(value)
     if not isinstance(value, dict):
         return None
-    text = next((value[n] for n in _PROMPT_NAMES if isinstance(value.get(n), str)), None)
-    if text is None:
-        text = _last_of_user(value.get("messages"))
+    found = _last_of_user(value.get("messages"), take)
+    for name in _PROMPT_NAMES:
+        found = found or read_content(value.get(name), take)
     expected = next((value[n] for n in _EXPECTED_NAMES if value.get(n) is not None), "")
     if not isinstance(expected, str):
         expected = json.dumps(expected, ensure_ascii=False)
-    return ListedPrompt(text, expected) if text is not None else None
+    files = files_of_object(value, take)
+    if found is None:
+        return ListedPrompt("", expected, files) if files else None
+    return ListedPrompt(found[0], expected, (*found[1], *files))
 
 
-def _last_of_user(messages: Any) -> str | None:
+def _last_of_user(messages: Any, take: FileTaker) -> tuple[str, tuple[Attachment, ...]] | None:
     for message in reversed(messages if isinstance(messages, list) else []):
         if isinstance(message, dict) and message.get("role") == "user":
-            content = message.get("content")
-            return content if isinstance(content, str) else None
+            return read_content(message.get("content"), take)
     return None

@@ -18,10 +18,10 @@ from studio.core.events import ImageReceived, StreamEvent
 from studio.core.ids import ConversationId, MessageId, new_id
 from studio.core.messages import Message, Role
 from studio.core.models import guess_endpoint_only
-from studio.core.parts import TextPart
+from studio.core.parts import ImagePart
+from studio.core.prompt_files import PromptListFault
 from studio.core.prompt_lists import (
     ListedPrompt,
-    PromptListFault,
     kind_of_name,
     read_prompts,
 )
@@ -38,6 +38,7 @@ from studio.headless.output import Output
 from studio.headless.result import Answer, as_object, error_object
 from studio.headless.status import NoKey, UsageFault
 from studio.options import CompareOptions
+from studio.storage.prompt_files import ListFolder
 
 _NAME_CHARS = 60
 _MOST_CELLS = 10_000
@@ -58,7 +59,8 @@ def run_compare(options: CompareOptions) -> int:
 
 
 def _run(options: CompareOptions, output: Output) -> int:
-    prompts = _prompts(options)
+    blobs = MemoryBlobs()
+    prompts = _prompts(options, blobs)
     if len(prompts) * len(options.models) * options.repeats > _MOST_CELLS:
         raise UsageFault(f"more than {_MOST_CELLS:,} answers")
     folder = _folder(options, prompts[0].text)
@@ -67,7 +69,7 @@ def _run(options: CompareOptions, output: Output) -> int:
     except (NoKey, StudioError) as problem:
         return _refuse(options, output, problem)
     try:
-        return asyncio.run(Comparing(options, prompts, target, folder, output).run())
+        return asyncio.run(Comparing(options, prompts, blobs, target, folder, output).run())
     finally:
         if target.demo is not None:
             target.demo.close()
@@ -95,6 +97,7 @@ class Comparing:
         self,
         options: CompareOptions,
         prompts: tuple[ListedPrompt, ...],
+        blobs: MemoryBlobs,
         target: Target,
         folder: ImageFolder | None,
         output: Output,
@@ -104,7 +107,7 @@ class Comparing:
         self._target = target
         self._folder = folder
         self._output = output
-        self._blobs = MemoryBlobs()
+        self._blobs = blobs
         self._names = names_of([ColumnSetup(model) for model in options.models])
         self._connection = target.connection
         if options.timeout_s is not None:
@@ -179,14 +182,15 @@ class Comparing:
         self, gateway: HttpGateway, cell: _Cell
     ) -> AsyncGenerator[tuple[StreamEvent, ...], None]:
         options = self._options
-        model_id, prompt = options.models[cell.model_at], self._prompts[cell.prompt_at].text
+        model_id, prompt = options.models[cell.model_at], self._prompts[cell.prompt_at]
         params = dict(options.params)
         if guess_endpoint_only(model_id):
             size = params.pop("size", None)
             image = ImageRequest(
                 self._connection,
                 model_id,
-                "\n\n".join(filter(None, (options.system, prompt))),
+                "\n\n".join(filter(None, (options.system, prompt.text))),
+                images=tuple(p.blob for p in prompt.parts if isinstance(p, ImagePart)),
                 size=None if size is None else str(size),
                 parameters=Parameters.from_dict(params),
             )
@@ -196,7 +200,7 @@ class Comparing:
             conversation_id=ConversationId("compare"),
             parent_id=None,
             role=Role.USER,
-            parts=(TextPart(prompt),),
+            parts=prompt.parts,
             created_at=RealClock().now(),
         )
         chat = ChatRequest(
@@ -233,7 +237,12 @@ class Comparing:
 
     def _as_object(self) -> dict[str, Any]:
         prompts: list[dict[str, Any]] = [
-            {"prompt": each.text, "expected": each.expected or None, "answers": []}
+            {
+                "prompt": each.text,
+                "expected": each.expected or None,
+                "attached": [attachment.name for attachment in each.attachments],
+                "answers": [],
+            }
             for each in self._prompts
         ]
         for cell in self._cells:
@@ -313,11 +322,12 @@ def _refuse(options: CompareOptions, output: Output, problem: NoKey | StudioErro
     return status.status_of(error, had_content=False)
 
 
-def _prompts(options: CompareOptions) -> tuple[ListedPrompt, ...]:
+def _prompts(options: CompareOptions, blobs: MemoryBlobs) -> tuple[ListedPrompt, ...]:
     if options.prompts is not None:
         text, kind = _read(options.prompts), kind_of_name(options.prompts.name)
+        take = ListFolder(options.prompts.absolute().parent, blobs.put)
         try:
-            return read_prompts(text, kind, with_variables=options.variables)
+            return read_prompts(text, kind, with_variables=options.variables, take=take)
         except PromptListFault as fault:
             raise UsageFault(f"--prompts {options.prompts}: {fault}") from fault
     prompt = prompt_text(options.prompt or "")

@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 
 from studio.core.batches import Batch, Cell, CellState, as_decimal, differing_rows
 from studio.core.comparing import names_of
+from studio.core.messages import Attachment
 
 Index = QModelIndex | QPersistentModelIndex
 CELL_ROLE = int(Qt.ItemDataRole.UserRole) + 1
@@ -130,12 +131,20 @@ class BatchTableModel(QAbstractTableModel):
         _, cell = self._cell(index)
         return cell_text(cell, self._metric), cell, self._align(column)
 
+    def attachments(self, index: Index) -> tuple[Attachment, ...]:
+        """What goes along with the prompt that stands in a cell."""
+        if self._batch is None or index.column():
+            return ()
+        return self._batch.plan.prompt_of(self._order[index.row()]).attachments
+
     # Inside
 
     def _prompt(self, row: int) -> str:
         assert self._batch is not None
         plan = self._batch.plan
-        text = " ".join(plan.prompt_of(row).text[:400].split())
+        prompt = plan.prompt_of(row)
+        text = " ".join(prompt.text[:400].split())
+        text = text or ", ".join(each.name for each in prompt.attachments)
         return f"{text} ({row % plan.repeats + 1})" if plan.repeats > 1 else text
 
     def _rearrange(self) -> None:
@@ -214,8 +223,12 @@ class BatchTableModel(QAbstractTableModel):
         if index.column() == 0:
             if role == Qt.ItemDataRole.DisplayRole:
                 return self._prompt(row)
+            prompt = batch.plan.prompt_of(row)
+            names = [each.name for each in prompt.attachments]
             if role == Qt.ItemDataRole.ToolTipRole:
-                return batch.plan.prompt_of(row).text[:2000]
+                return "\n".join([prompt.text[:2000], *names]).strip()
+            if role == Qt.ItemDataRole.AccessibleTextRole:
+                return ", ".join([self._prompt(row), *(names if prompt.text else ())])
             return None
         place, cell = self._cell(index)
         match role:

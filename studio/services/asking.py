@@ -7,9 +7,9 @@ from msgspec.structs import replace
 from studio.core.continuing import INSTRUCTION, continued_history, continued_rules
 from studio.core.ids import ConversationId, MessageId, new_id
 from studio.core.making import IMAGES_ENDPOINT, mask_of
-from studio.core.messages import Attachment, Message, Role
+from studio.core.messages import Attachment, Message, Role, attachment_parts
 from studio.core.models import ModelInfo, guess_endpoint_only
-from studio.core.parts import FilePart, ImageOrigin, ImagePart, Part, TextPart
+from studio.core.parts import ImagePart, TextPart
 from studio.core.requests import (
     ChatRequest,
     Connection,
@@ -37,16 +37,6 @@ def make_question(
         role=Role.USER,
         parts=(*parts, TextPart(text)) if text else parts,
         created_at=now,
-    )
-
-
-def attachment_parts(attachments: tuple[Attachment, ...]) -> tuple[Part, ...]:
-    """Attachments as parts of a message."""
-    return tuple(
-        ImagePart(each.blob, ImageOrigin.ATTACHED, each.name)
-        if each.blob.mime.startswith("image/")
-        else FilePart(each.blob, each.name)
-        for each in attachments
     )
 
 

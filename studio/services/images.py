@@ -18,7 +18,7 @@ from PySide6.QtCore import QObject, Signal
 from studio import __version__
 from studio.core.errors import BlobMissing, StorageError
 from studio.core.messages import Attachment
-from studio.core.parts import BlobRef
+from studio.core.parts import MAX_FILE_BYTES, MAX_PIXELS, BlobRef
 from studio.core.sniff import sniff
 from studio.storage.blobs import BlobStore
 from studio.storage.files import temporary_beside, write_durably
@@ -26,10 +26,7 @@ from studio.storage.files import temporary_beside, write_durably
 if TYPE_CHECKING:
     from studio.core.records import PictureMetadata
 
-MAX_FILE_BYTES = 64 * 1024 * 1024
 _KEPT_COPIES_S = 14 * 86400
-MAX_PIXELS = 200_000_000
-"""A picture with more is neither shown nor sent, whatever its file's size."""
 
 
 class ImageLibrary(QObject):
@@ -182,6 +179,10 @@ class ImageLibrary(QObject):
             raise StorageError(size, code="too_many_pixels")
         blob = await asyncio.to_thread(self._blobs.put, data)
         return Attachment(blob, _plain_name(name) or "file")
+
+    def keep(self, data: bytes) -> BlobRef:
+        """Keeps bytes that were looked at already. Raises: StorageError. Thread: any."""
+        return self._blobs.put(data)
 
     async def put_back(self, blob: BlobRef, data: bytes) -> bool:
         """Keeps the bytes of an image again whose file was lost; False: they are others.

@@ -14,9 +14,9 @@ from studio.core.messages import (
     MessageState,
     Role,
     Timing,
+    attachment_parts,
 )
 from studio.core.parts import FilePart, ImagePart, Part, PendingImagePart, TextPart
-from studio.services.asking import attachment_parts
 
 
 def edited_version(

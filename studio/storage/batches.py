@@ -81,6 +81,12 @@ class BatchTables:
         self._read(lambda: found.extend(self._cells(conversation_id)))
         return found
 
+    def attached(self) -> frozenset[str]:
+        """sha256 of what goes along with prompts, those that were not asked yet too."""
+        plans = (batch.plan for batch in self._all())
+        prompts = (prompt for plan in plans for prompt in plan.prompts)
+        return frozenset(each.blob.sha256 for prompt in prompts for each in prompt.attachments)
+
     def _all(self) -> list[Batch]:
         rows = self._db.execute(
             "SELECT o.id, b.state, b.json FROM batches b JOIN conversations o "

@@ -298,7 +298,7 @@ class Library:
         """
         with self._transaction():
             gone = self.gallery.trash.purge_now(keys)
-            needed = self._conversations.draft_blobs()
+            needed = self._waiting_blobs()
         return tuple(blob for blob in gone if blob.sha256 not in needed)
 
     def deleted_pictures(self) -> frozenset[str]:
@@ -308,9 +308,14 @@ class Library:
         return self._read(lambda: frozenset(sha256 for (sha256,) in self._db.execute(sql)))
 
     def referenced_blobs(self) -> frozenset[str]:
-        """sha256 of every blob that a message, the gallery (their trash too) or a draft needs."""
+        """sha256 of every blob that a message, the gallery (their trash too), a draft or a batch
+        needs.
+        """
         with translated():
-            return self.gallery.trash.referenced() | self._conversations.draft_blobs()
+            return self.gallery.trash.referenced() | self._waiting_blobs()
+
+    def _waiting_blobs(self) -> frozenset[str]:
+        return self._conversations.draft_blobs() | self.batches.attached()
 
     # Search
 

@@ -13,7 +13,7 @@ _MARK = "tidied_on"
 def tidy_up(database: DatabaseThread, blobs: BlobStore, clock: Clock) -> int:
     """Empties the trash of more than 30 days ago and collects the files of its images.
 
-    Does something once a day only. A file goes when no message, trash or draft refers to it
+    Does something once a day only. A file goes when no message, trash, draft or batch refers to it
     and it was put more than 30 days ago.
 
     Returns:

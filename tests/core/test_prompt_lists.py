@@ -2,15 +2,19 @@
 
 import csv
 import io
+import json
+from base64 import b64encode
 
 import pytest
 
 from studio.core.csv_text import to_csv
+from studio.core.messages import Attachment
+from studio.core.parts import BlobRef
+from studio.core.prompt_files import PromptListFault
 from studio.core.prompt_lists import (
     MOST_PROMPTS,
     ListedPrompt,
     ListKind,
-    PromptListFault,
     kind_of_name,
     read_prompts,
 )
@@ -57,6 +61,10 @@ def test_variables_stand_for_several_prompts_only_when_wanted() -> None:
     assert texts("a {b|c}", ListKind.LINES, with_variables=True) == ["a b", "a c"]
 
 
+def asked(part: str) -> str:
+    return f'{{"messages": [{{"role": "user", "content": [{part}]}}]}}'
+
+
 @pytest.mark.parametrize(
     ("text", "kind", "words"),
     [
@@ -83,3 +91,104 @@ def test_no_cell_is_a_formula() -> None:
 def test_cells_come_back_as_they_were() -> None:
     cells = ['a "quoted", text', "two\nlines", "äöü 日本", ""]
     assert list(csv.reader(io.StringIO(to_csv([cells]), newline=""))) == [cells]
+
+
+class Folder:
+    """Takes what a list names, and remembers it."""
+
+    def __init__(self) -> None:
+        self.taken: list[str | bytes] = []
+
+    def named(self, path: str) -> Attachment:
+        if path == "missing.png":
+            raise PromptListFault(f"{path} is not there")
+        self.taken.append(path)
+        return Attachment(BlobRef("ab" * 32, "image/png", 3), path.rpartition("/")[2])
+
+    def inline(self, data: bytes, name: str) -> Attachment:
+        self.taken.append(data)
+        return Attachment(BlobRef("cd" * 32, "image/png", len(data)), name)
+
+
+def names(text: str, kind: ListKind, folder: Folder | None = None) -> list[list[str]]:
+    found = read_prompts(text, kind, take=folder or Folder())
+    return [[each.name for each in prompt.attachments] for prompt in found]
+
+
+PNG = b64encode(b"\x89PNG\r\n\x1a\n").decode()
+PARTS = [
+    {"type": "text", "text": "What is"},
+    {"type": "image_url", "image_url": {"url": f"data:image/png;base64,{PNG}"}},
+    {"type": "text", "text": "in these?"},
+    {"type": "input_image", "image_url": "pictures/cat.png"},
+    {"type": "file", "file": {"filename": "a.pdf", "file_data": f"data:;base64,{PNG}"}},
+    {"type": "file", "file": {"path": "notes.txt"}},
+    {"type": "input_audio", "input_audio": {"data": PNG, "format": "mp3"}},
+]  # fmt: skip
+
+
+def test_messages_bring_images_and_files_in_their_parts() -> None:
+    folder = Folder()
+    line = json.dumps({"messages": [
+        {"role": "system", "content": "x"},
+        {"role": "user", "content": PARTS},
+        {"role": "assistant", "content": "a cat"},
+    ]})  # fmt: skip
+    (prompt,) = read_prompts(line, ListKind.JSONL, take=folder)
+    assert prompt.text == "What is\nin these?"
+    found = [each.name for each in prompt.attachments]
+    assert found == ["attached.png", "cat.png", "a.pdf", "notes.txt", "audio.mp3"]
+    data = b"\x89PNG\r\n\x1a\n"
+    assert folder.taken == [data, "pictures/cat.png", data, "notes.txt", data]
+
+
+def test_objects_and_tables_name_files() -> None:
+    lines = (
+        '{"prompt": "one", "files": ["a.png", "b c.pdf"]}\n{"question": "two", "image": "c.png"}\n'
+        '{"images": ["d.png"]}'
+    )
+    assert names(lines, ListKind.JSONL) == [["a.png", "b c.pdf"], ["c.png"], ["d.png"]]
+    table = (
+        f'prompt,files,images\none,"a.png; b.png",2\n,c.png,\ntwo,,"data:image/png;base64,{PNG}"'
+    )
+    assert names(table, ListKind.CSV) == [["a.png", "b.png"], ["c.png"], ["attached.png"]]
+
+
+def test_an_image_of_some_megabytes_may_stand_in_a_table() -> None:
+    data = b64encode(b"x" * 300_000).decode()
+    folder = Folder()
+    assert len(names(f"prompt\tfiles\none\tdata:;base64,{data}\n", ListKind.TSV, folder)) == 1
+    assert folder.taken == [b"x" * 300_000]
+
+
+def test_variables_keep_what_goes_along_and_is_expected() -> None:
+    found = read_prompts(
+        "prompt,expected,files\na {b|c},d,e.png\n", ListKind.CSV, with_variables=True, take=Folder()
+    )
+    assert [(each.text, each.expected, len(each.attachments)) for each in found] == [
+        ("a b", "d", 1), ("a c", "d", 1),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "words"),
+    [
+        ("prompt,files\none,\ntwo,missing.png\n", ListKind.CSV, "line 3: missing.png is not there"),
+        ('"one"\n{"prompt": "two", "file": "missing.png"}', ListKind.JSONL, "line 2: missing.png"),
+        ('{"prompt": "x", "image": "https://a.test/b.png"}', ListKind.JSONL, "not fetched"),
+        ('{"prompt": "x", "image": "file:///etc/passwd"}', ListKind.JSONL, "not fetched"),
+        ('{"prompt": "x", "image": "data:image/png;base64,%%%"}', ListKind.JSONL, "damaged"),
+        ('{"prompt": "x", "image": "data:image/png"}', ListKind.JSONL, "not whole"),
+        ('{"prompt": "x", "files": [3]}', ListKind.JSONL, "holds no path"),
+        (asked('{"type": "video"}'), ListKind.JSONL, "video"),
+        (asked('{"type": "file"}'), ListKind.JSONL, "no file"),
+    ],
+)  # fmt: skip
+def test_what_can_not_go_along_is_told_with_its_line(text: str, kind: ListKind, words: str) -> None:
+    with pytest.raises(PromptListFault, match=words):
+        read_prompts(text, kind, take=Folder())
+
+
+def test_lists_without_a_place_name_no_files() -> None:
+    with pytest.raises(PromptListFault, match="a list that is a file"):
+        read_prompts('{"prompt": "x", "file": "a.png"}', ListKind.JSONL)

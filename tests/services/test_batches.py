@@ -20,9 +20,11 @@ from studio.core.comparing import ColumnSetup
 from studio.core.errors import DiskFull, Failure, ServerFailed
 from studio.core.events import Finished, TextDelta, UsageReported
 from studio.core.ids import ConversationId, is_comparing
-from studio.core.messages import Usage
+from studio.core.messages import Attachment, Usage
 from studio.core.models import ModelInfo
+from studio.core.parts import BlobRef, FilePart, ImageOrigin, ImagePart, TextPart
 from studio.core.prompt_lists import ListedPrompt
+from studio.core.requests import ChatRequest
 from studio.services.batches import Batches, make_batches
 from studio.services.clock import SystemClock
 from studio.services.comparing.requests import ColumnRequests
@@ -353,3 +355,52 @@ async def test_a_judge_that_gave_no_answer_is_asked_again_by_a_person(
     assert [each.passed for each in cell.outcomes] == [True, True]
     assert (totals.unjudged, len(bench.gateway.requests)) == (0, 3)
     assert state_of(batches, cid) is BatchState.DONE
+
+
+async def test_attachments_go_along_are_estimated_and_survive_a_restart(
+    bench: Bench, batches: Batches, tmp_path: Path
+) -> None:
+    image = Attachment(BlobRef("ab" * 32, "image/png", 900, 64, 64), "cat.png")
+    paper = Attachment(BlobRef("cd" * 32, "application/pdf", 900), "a.pdf")
+    made = plan("first", "second", columns=(ONE,))
+    wanted = replace(
+        made, prompts=tuple(replace(each, attachments=(image, paper)) for each in made.prompts)
+    )
+    price = [ModelInfo("a/one", price_prompt_usd_per_token="1", price_completion_usd_per_token="0")]
+    more = Totals(wanted).estimate(price).cost_usd or 0
+    assert more - (Totals(made).estimate(price).cost_usd or 0) == 2 * (85 + 170)
+    cid = wanted.conversation_id
+    batches.store.add(wanted)
+    hold = Hold()
+    bench.gateway.scripts = [[hold, *answer("1")]]
+    batches.runner.start(cid)
+    await until(lambda: hold.reached)
+    batches.runner.pause(cid)
+    hold.go()
+    await idle(batches, cid)
+    await bench.conversations.flush()
+    again = make(bench)
+    await until(lambda: again.store.is_loaded)
+    bench.gateway.scripts = [answer("2")]
+    again.runner.start(cid)
+    await idle(again, cid)
+    for request in bench.gateway.requests:
+        assert isinstance(request, ChatRequest)
+        first, second, text = request.history[-1].parts
+        assert first == ImagePart(image.blob, ImageOrigin.ATTACHED, "cat.png")
+        assert second == FilePart(paper.blob, "a.pdf")
+        assert isinstance(text, TextPart)
+    assert len(bench.gateway.requests) == 2
+
+
+async def test_a_judge_sees_what_went_along(bench: Bench, batches: Batches) -> None:
+    image = Attachment(BlobRef("ab" * 32, "image/png", 900, 64, 64), "cat.png")
+    made = plan("first", columns=(ONE,), checks=(Check(CheckKind.JUDGE, "is right"),), judge=TWO)
+    wanted = replace(made, prompts=(ListedPrompt("what?", attachments=(image,)),))
+    batches.store.add(wanted)
+    bench.gateway.scripts = [answer("a cat"), answer('{"passed": true, "reason": "yes"}')]
+    batches.runner.start(wanted.conversation_id)
+    await idle(batches, wanted.conversation_id)
+    judged = bench.gateway.requests[1]
+    assert isinstance(judged, ChatRequest)
+    assert [type(part) for part in judged.history[-1].parts] == [TextPart, ImagePart]

@@ -9,8 +9,9 @@ import pytest
 from PIL import Image
 
 from studio.core.errors import StorageError
+from studio.core.parts import MAX_FILE_BYTES
 from studio.core.records import PictureMetadata
-from studio.services.images import MAX_FILE_BYTES, ImageLibrary
+from studio.services.images import ImageLibrary
 from studio.storage.blobs import BlobStore
 from studio.storage.picture_metadata import read_metadata
 from tests.small_disk import small_disk

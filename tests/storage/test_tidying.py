@@ -4,8 +4,11 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from studio.core.batches import Batch, Plan
+from studio.core.comparing import ColumnSetup
 from studio.core.messages import Attachment, Draft
 from studio.core.parts import ImageOrigin, ImagePart
+from studio.core.prompt_lists import ListedPrompt
 from studio.storage.blobs import BlobStore
 from studio.storage.database import DatabaseThread
 from studio.storage.tidying import tidy_up
@@ -46,4 +49,23 @@ def test_a_month_after_deletion_all_is_gone_and_no_day_earlier(
     assert there() == [True, False, True, False, True]
     assert database.submit(lambda lib: lib.conversations(deleted=True)).result(10) == [mine]
     assert tidy_up(database, blobs, clock) == 0
+    database.close()
+
+
+def test_what_waits_in_a_run_stays(tmp_path: Path, clock: FixedClock) -> None:
+    blobs = BlobStore(tmp_path / "images")
+    blob = blobs.put(png(8, 1))
+    long_ago = (clock.now() - timedelta(days=300)).timestamp()
+    os.utime(blobs.path(blob), (long_ago, long_ago))
+    database = DatabaseThread(tmp_path / "library.db", tmp_path / "backups", clock)
+    database.start().result(10)
+    mine = conversation(1)
+    prompt = ListedPrompt("What is this?", attachments=(Attachment(blob, "a.png"),))
+    plan = Plan(mine.id, "Test", clock.now(), (prompt,), (ColumnSetup("a/one"),))
+    database.submit(lambda lib: lib.put_messages([], conversation=mine)).result(10)
+    database.submit(lambda lib: lib.batches.put(Batch(plan))).result(10)
+    assert tidy_up(database, blobs, clock) == 0
+    assert blobs.exists(blob)
+    (kept,) = database.submit(lambda lib: lib.batches.all()).result(10)
+    assert kept.plan == plan
     database.close()

@@ -30,12 +30,13 @@ from studio.core.batches import (
 from studio.core.errors import StorageError
 from studio.core.ids import ConversationId, MessageId, new_id
 from studio.core.judging.judge_prompt import check_text, read_check
-from studio.core.messages import Message, MessageState, Role
+from studio.core.messages import Message, MessageState, Role, attachment_parts
 from studio.core.models import ModelInfo
 from studio.core.parts import TextPart
 from studio.core.ports import Clock
 from studio.core.requests import ChatRequest, ImageRequest
 from studio.core.sent import record_of
+from studio.services.asking import make_question
 from studio.services.batches.results import result_of
 from studio.services.batches.store import BatchStore
 from studio.services.catalogue import ModelCatalogue
@@ -275,14 +276,9 @@ class BatchRunner(QObject):
         question = tree.get(plan.question_id(row))
         is_new = question is None
         if question is None:
-            question = Message(
-                id=plan.question_id(row),
-                conversation_id=cid,
-                parent_id=None,
-                role=Role.USER,
-                parts=(TextPart(plan.prompt_of(row).text),),
-                created_at=self._clock.now(),
-            )
+            asked = plan.prompt_of(row)
+            made = make_question(cid, None, asked.text, asked.attachments, self._clock.now())
+            question = replace(made, id=plan.question_id(row))
         request = self._requests.make(plan.columns[plan.column_of(place)], (question,))
         reply = self._reply(question, request)
         rows = [question, reply] if is_new else [reply]
@@ -348,7 +344,8 @@ class BatchRunner(QObject):
             prompt = plan.prompt_of(plan.row_of(cell.place))
             mark = secrets.token_hex(8)
             text = check_text(check.value, prompt.text, prompt.expected, message.text, mark)
-            answer = await self._asking.ask(plan.judge, [TextPart(text)])
+            parts = (TextPart(text), *attachment_parts(prompt.attachments))
+            answer = await self._asking.ask(plan.judge, parts)
             passed, words = read_check(answer.text)
             if answer.failure is not None:
                 words = answer.failure.kind.replace("_", " ")

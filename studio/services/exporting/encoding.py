@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from studio.core.errors import StorageError
 from studio.core.exporting import ExportFormat, ExportOptions
+from studio.core.parts import MAX_PIXELS
 from studio.core.pixels import eight_bits, fitting_profile
 from studio.core.sniff import sniff
-from studio.services.images import MAX_PIXELS
 from studio.storage.picture_metadata import DAMAGED
 
 if TYPE_CHECKING:

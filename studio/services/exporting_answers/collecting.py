@@ -7,10 +7,11 @@ from studio.core.comparing import ComparedColumn, Comparison, names_of, path_of
 from studio.core.comparing_figures import Figures, figures_of
 from studio.core.exported import Exported, ExportedAnswer, ExportedTurn
 from studio.core.judging.votes import Verdict, Vote
-from studio.core.messages import Conversation, Message, MessageState, Role
+from studio.core.messages import Attachment, Conversation, Message, MessageState, Role
 from studio.core.models import ModelInfo
-from studio.core.parts import BlobRef, ImagePart, reasoning_text
+from studio.core.parts import BlobRef, FilePart, ImagePart, reasoning_text
 from studio.core.tree import ConversationTree
+from studio.services.exporting_answers.markdown import image_name
 
 _NO_VOTES: Mapping[str, Vote] = {}
 
@@ -99,7 +100,7 @@ def _turn(
         question.text,
         answers,
         history=histories.pop() if len(histories) == 1 else (),
-        images=_blobs(question),
+        attachments=_attachments(question),
         verdict=vote.verdict.value if vote is not None else "",
         note=vote.note if vote is not None else "",
         tags=vote.tags if vote is not None else (),
@@ -162,6 +163,7 @@ def exported_batch(
                 tuple(answers),
                 expected=prompt.expected,
                 repeat=row % plan.repeats + 1,
+                attachments=prompt.attachments,
                 verdict=vote.verdict.value if vote is not None else "",
                 note=vote.note if vote is not None else "",
                 tags=vote.tags if vote is not None else (),
@@ -202,6 +204,16 @@ def _answer(
 
 def _blobs(message: Message) -> tuple[BlobRef, ...]:
     return tuple(p.blob for p in message.parts if isinstance(p, ImagePart) and not p.draft)
+
+
+def _attachments(question: Message) -> tuple[Attachment, ...]:
+    found = []
+    for part in question.parts:
+        if isinstance(part, ImagePart):
+            found.append(Attachment(part.blob, part.alt or image_name(part.blob)))
+        elif isinstance(part, FilePart):
+            found.append(Attachment(part.blob, part.name))
+    return tuple(found)
 
 
 def _vote_on(answers: Sequence[Message], votes: Mapping[str, Vote]) -> Vote | None:

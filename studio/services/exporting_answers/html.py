@@ -5,7 +5,7 @@ addresses of images become links, and a content security policy forbids what is 
 """
 
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Any
 
@@ -15,10 +15,10 @@ from markdown_it.token import Token
 
 from studio.core.errors import StudioError
 from studio.core.exported import Exported, ExportedAnswer, ExportedTurn
+from studio.core.messages import Attachment
 from studio.core.parts import BlobRef
+from studio.services.exporting_answers.content_parts import ReadBlob
 from studio.services.exporting_answers.figure_texts import figure_texts
-
-ReadBlob = Callable[[BlobRef], bytes]
 
 _STYLE = """
 :root { color-scheme: light dark; }
@@ -65,7 +65,7 @@ def html_of(exported: Exported, read_blob: ReadBlob) -> Iterator[str]:
 def _turn(turn: ExportedTurn, markdown: MarkdownIt, read_blob: ReadBlob) -> Iterator[str]:
     again = f" ({turn.repeat})" if turn.repeat > 1 else ""
     yield f'<section>\n<h2>Prompt{again}</h2>\n<div class="prompt">{escape(turn.prompt)}</div>\n'
-    yield from (_image(blob, read_blob) for blob in turn.images)
+    yield from (_attachment(each, read_blob) for each in turn.attachments)
     if turn.expected:
         yield f"<p>Expected: {escape(turn.expected)}</p>\n"
     yield '<div class="row">\n'
@@ -90,13 +90,21 @@ def _answer(answer: ExportedAnswer, markdown: MarkdownIt, read_blob: ReadBlob) -
     yield "</article>\n"
 
 
-def _image(blob: BlobRef, read_blob: ReadBlob) -> str:
+def _attachment(attachment: Attachment, read_blob: ReadBlob) -> str:
+    """An image of the prompt is shown, a file is told of."""
+    if attachment.blob.mime.startswith("image/"):
+        return _image(attachment.blob, read_blob, attachment.name)
+    return f"<p>File: {escape(attachment.name)}</p>\n"
+
+
+def _image(blob: BlobRef, read_blob: ReadBlob, name: str = "") -> str:
     try:
         data = read_blob(blob)
     except (OSError, StudioError):
         return f"<p>Image {escape(blob.sha256)} is missing</p>\n"
     # An SVG could bring a script along; as an image of a data address it is not run.
-    return f'<p><img alt="" src="data:{escape(blob.mime)};base64,{b64encode(data).decode()}"></p>\n'
+    address = f"data:{escape(blob.mime)};base64,{b64encode(data).decode()}"
+    return f'<p><img alt="{escape(name)}" src="{address}"></p>\n'
 
 
 def _markdown() -> MarkdownIt:

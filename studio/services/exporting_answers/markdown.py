@@ -30,6 +30,7 @@ def _turn(turn: ExportedTurn, images: str) -> list[str]:
     again = f" ({turn.repeat})" if turn.repeat > 1 else ""
     lines = [f"## Prompt{again}", "", *(f"> {line}" for line in turn.prompt.split("\n")), ""]
     lines += _images(turn.images, images)
+    lines += [line for each in turn.files for line in (f"File: {_plain(each.name)}", "")]
     if turn.expected:
         lines += [f"Expected: {_plain(turn.expected)}", ""]
     for answer in turn.answers:

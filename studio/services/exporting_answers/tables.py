@@ -6,12 +6,13 @@ from typing import Any
 
 from studio.core.csv_text import Cell, to_csv
 from studio.core.exported import Exported, ExportedAnswer, ExportedTurn
+from studio.services.exporting_answers.content_parts import ReadBlob, user_message
 
 _COLUMNS = (
     "prompt", "repeat", "expected", "model", "text", "reasoning", "failure", "finish_reason",
     "tokens_in", "tokens_out", "tokens_reasoning", "tokens_cached", "cost_usd",
     "cost_is_listed", "first_token_s", "tokens_per_s", "total_s", "characters", "images",
-    "passed", "picked", "verdict", "note", "tags",
+    "passed", "picked", "verdict", "note", "tags", "attached",
 )  # fmt: skip
 
 
@@ -48,17 +49,23 @@ def _row(turn: ExportedTurn, answer: ExportedAnswer) -> list[Cell]:
         turn.verdict,
         turn.note,
         ", ".join(turn.tags),
+        "; ".join(each.name for each in turn.attachments),
     ]
 
 
-def jsonl_of(exported: Exported) -> str:
-    """One object for each prompt, with all answers."""
-    return "".join(_line(_turn_object(turn)) for turn in exported.turns)
+def jsonl_of(exported: Exported, read_blob: ReadBlob) -> Iterator[str]:
+    """One object for each prompt, with all answers; a line at a time, images may be large.
+
+    A prompt with images or files has them in `messages` (see `content_parts.py`).
+    """
+    return (_line(_turn_object(turn, read_blob)) for turn in exported.turns)
 
 
-def _turn_object(turn: ExportedTurn) -> dict[str, Any]:
+def _turn_object(turn: ExportedTurn, read_blob: ReadBlob) -> dict[str, Any]:
+    messages = {"messages": [user_message(turn, read_blob)]} if turn.attachments else {}
     return {
         "prompt": turn.prompt,
+        **messages,
         "history": [{"role": role, "content": text} for role, text in turn.history],
         "repeat": turn.repeat,
         "expected": turn.expected or None,
@@ -90,7 +97,7 @@ def _answer_object(answer: ExportedAnswer) -> dict[str, Any]:
     }
 
 
-def preferences_of(exported: Exported) -> str:
+def preferences_of(exported: Exported, read_blob: ReadBlob) -> Iterator[str]:
     """One line for each pair of a better and a worse answer to the same prompt.
 
     Pairs come from a person's vote; where there is none, from checks that one answer passed and
@@ -99,10 +106,10 @@ def preferences_of(exported: Exported) -> str:
     Source: TRL documentation, "Dataset formats and types", preference, conversational, explicit
     prompt; axolotl and LLaMA-Factory read the same.
     """
-    return "".join(_line(pair) for turn in exported.turns for pair in _pairs(turn))
+    return (_line(pair) for turn in exported.turns for pair in _pairs(turn, read_blob))
 
 
-def _pairs(turn: ExportedTurn) -> Iterator[dict[str, Any]]:
+def _pairs(turn: ExportedTurn, read_blob: ReadBlob) -> Iterator[dict[str, Any]]:
     whole = [each for each in turn.answers if not each.failure and each.text.strip()]
     chosen = [each for each in whole if each.is_picked]
     rejected = [each for each in whole if each.is_rejected]
@@ -114,16 +121,20 @@ def _pairs(turn: ExportedTurn) -> Iterator[dict[str, Any]]:
     for better in chosen:
         for worse in rejected:
             if better.text != worse.text and better.system_prompt == worse.system_prompt:
-                yield _pair(turn, better, worse, source)
+                yield _pair(turn, better, worse, source, read_blob)
 
 
 def _pair(
-    turn: ExportedTurn, better: ExportedAnswer, worse: ExportedAnswer, source: str
+    turn: ExportedTurn,
+    better: ExportedAnswer,
+    worse: ExportedAnswer,
+    source: str,
+    read_blob: ReadBlob,
 ) -> dict[str, Any]:
-    prompt = [{"role": role, "content": text} for role, text in turn.history]
+    prompt: list[dict[str, Any]] = [{"role": role, "content": text} for role, text in turn.history]
     if better.system_prompt:
         prompt.insert(0, {"role": "system", "content": better.system_prompt})
-    prompt.append({"role": "user", "content": turn.prompt})
+    prompt.append(user_message(turn, read_blob))
     return {
         "prompt": prompt,
         "chosen": [{"role": "assistant", "content": better.text}],

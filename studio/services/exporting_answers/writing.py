@@ -41,22 +41,21 @@ def write_answers(
     count = len(exported.turns)
     if kind is AnswerFormat.MARKDOWN:
         folder = _write_images(exported, target, read_blob)
-        text = markdown_of(exported, folder)
+        texts = iter([markdown_of(exported, folder)])
     elif kind is AnswerFormat.CSV:
         # With a mark at its start, or spreadsheets take it for some old encoding.
-        text = "\ufeff" + csv_of(exported)
+        texts = iter(["\ufeff" + csv_of(exported)])
         count = sum(len(turn.answers) for turn in exported.turns)
     elif kind is AnswerFormat.JSONL:
-        text = jsonl_of(exported)
+        texts = jsonl_of(exported, read_blob)
     elif kind is AnswerFormat.PREFERENCES:
-        text = preferences_of(exported)
-        count = text.count("\n")
+        texts = preferences_of(exported, read_blob)
+        return _write(target, texts)
     else:
         from studio.services.exporting_answers.html import html_of
 
-        _write(target, html_of(exported, read_blob))
-        return count
-    _write(target, iter([text]))
+        texts = html_of(exported, read_blob)
+    _write(target, texts)
     return count
 
 
@@ -65,9 +64,18 @@ def write_bytes(data: bytes, target: Path) -> None:
     write_durably(target, temporary_beside(target), [data])
 
 
-def _write(target: Path, texts: Iterator[str]) -> None:
-    chunks = (text.encode("utf-8", "replace") for text in texts)
-    write_durably(target, temporary_beside(target), chunks)
+def _write(target: Path, texts: Iterator[str]) -> int:
+    """Writes texts one after the other. Returns: how many there were."""
+    count = 0
+
+    def chunks() -> Iterator[bytes]:
+        nonlocal count
+        for text in texts:
+            count += 1
+            yield text.encode("utf-8", "replace")
+
+    write_durably(target, temporary_beside(target), chunks())
+    return count
 
 
 def _write_images(exported: Exported, target: Path, read_blob: Callable[[BlobRef], bytes]) -> str:

@@ -7,9 +7,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from studio.core.messages import Attachment
+from studio.core.tokens import attachment_tokens, is_text_file
 from studio.services.images import ImageLibrary
 from studio.services.tasks import TaskScope
-from studio.ui.chat.texts import attachment_tokens, is_text_file, size_text, tokens_text
+from studio.ui.chat.texts import size_text, tokens_text
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets.chip_strip import ChipItem, ChipStrip, Thumbnails, discard
 from studio.ui.widgets.message_edit import MOST_CHARACTERS

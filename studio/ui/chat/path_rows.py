@@ -10,11 +10,11 @@ from PySide6.QtCore import QObject
 from studio.core.ids import MessageId
 from studio.core.messages import Message, Role
 from studio.core.parts import TextPart, ToolCallPart
-from studio.core.tokens import text_tokens
+from studio.core.tokens import attachment_parts_tokens, text_tokens
 from studio.core.tree import ConversationTree
 from studio.services.runs import RunService
 from studio.ui.chat.in_turns import in_turns
-from studio.ui.chat.texts import attachment_parts_tokens, decimal_of
+from studio.ui.chat.texts import decimal_of
 from studio.ui.chat.tool_results import answers_of
 from studio.ui.transcript.rows import MessageRow, VersionFacts
 

@@ -17,7 +17,9 @@ from PIL import Image
 from studio.core.comparing_figures import Figures
 from studio.core.errors import BlobMissing
 from studio.core.exported import Exported, ExportedAnswer, ExportedTurn
+from studio.core.messages import Attachment
 from studio.core.parts import BlobRef
+from studio.core.prompt_lists import ListKind, read_prompts
 from studio.services.exporting_answers.html import html_of
 from studio.services.exporting_answers.markdown import markdown_of
 from studio.services.exporting_answers.tables import csv_of, jsonl_of, preferences_of
@@ -121,7 +123,7 @@ def test_csv_runs_nothing_and_comes_back() -> None:
 
 
 def test_json_lines_have_all_answers() -> None:
-    first, second = map(json.loads, jsonl_of(exported()).splitlines())
+    first, second = map(json.loads, jsonl_of(exported(), read_blob))
     assert first["prompt"] == "What is\n2 + 2? <b>"
     assert [each["text"] for each in first["answers"]] == ["**Four**, of course. äöü", HOSTILE, ""]
     assert first["answers"][0]["images"] == [BLOB.sha256, GONE.sha256]
@@ -132,7 +134,7 @@ def test_json_lines_have_all_answers() -> None:
 
 
 def test_preference_pairs_are_what_trainers_take() -> None:
-    pairs = [json.loads(line) for line in preferences_of(exported()).splitlines()]
+    pairs = [json.loads(line) for line in preferences_of(exported(), read_blob)]
     assert len(pairs) == 2
     vote, checks = pairs
     assert vote["prompt"] == [
@@ -193,4 +195,53 @@ def test_ten_thousand_answers_are_no_trouble() -> None:
 
     large = Exported("x", datetime(2026, 1, 1, tzinfo=UTC), ("a",), tuple(many()))
     assert csv_of(large).count("\r\n") == 3 * 3_334 + 1
-    assert jsonl_of(large).count("\n") == 3_334
+    assert sum(line.count("\n") for line in jsonl_of(large, read_blob)) == 3_334
+
+
+def with_attachments() -> Exported:
+    files = (
+        Attachment(BLOB, "cat & <dog>.png"),
+        Attachment(BlobRef("ef" * 32, "application/pdf", 4), "a.pdf"),
+        Attachment(GONE, "gone.png"),
+    )
+    good = ExportedAnswer("a/one", "a/one", "A cat", is_picked=True)
+    bad = ExportedAnswer("b/two", "b/two", "A dog", is_rejected=True)
+    turn = ExportedTurn("What is\nthis?", (good, bad), attachments=files)
+    return Exported("Cats", datetime(2026, 11, 1, tzinfo=UTC), ("a/one", "b/two"), (turn,))
+
+
+def test_prompts_with_images_leave_as_content_parts_and_are_read_again() -> None:
+    (line,) = jsonl_of(with_attachments(), read_blob)
+    (message,) = json.loads(line)["messages"]
+    assert [part["type"] for part in message["content"]] == ["text", "image_url", "file", "text"]
+    assert message["content"][3]["text"] == "[gone.png is missing]"
+    (pair,) = preferences_of(with_attachments(), read_blob)
+    assert json.loads(pair)["prompt"] == [message]
+    taken: list[tuple[str, bytes]] = []
+
+    class Taker:
+        def named(self, path: str) -> Attachment:
+            raise AssertionError(path)
+
+        def inline(self, data: bytes, name: str) -> Attachment:
+            taken.append((name, data))
+            return Attachment(BLOB, name)
+
+    (prompt,) = read_prompts(line, ListKind.JSONL, take=Taker())
+    assert prompt.text.startswith("What is\nthis?")
+    assert taken == [("attached.png", png()), ("a.pdf", png())]
+
+
+def test_images_of_prompts_are_in_the_page_the_text_and_the_table(tmp_path: Path) -> None:
+    page = Page("".join(html_of(with_attachments(), read_blob)))
+    (image,) = page.of("img")
+    assert image["alt"] == "cat & <dog>.png"
+    assert "File: a.pdf" in page.text
+    assert GONE.sha256 in page.text
+    (row, _) = csv.DictReader(io.StringIO(csv_of(with_attachments()), newline=""))
+    assert row["attached"] == "cat & <dog>.png; a.pdf; gone.png"
+    target = tmp_path / "cats.md"
+    write_answers(with_attachments(), AnswerFormat.MARKDOWN, target, read_blob)
+    text = target.read_text()
+    assert "![abababababababab.png](cats-images/abababababababab.png)" in text
+    assert "File: a.pdf" in text

@@ -3,9 +3,18 @@
 import csv
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QImage, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPlainTextEdit, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QTableView,
+    QWidget,
+)
 
 from studio.core.batches import BatchState, CellState
 from studio.core.events import Finished, TextDelta, UsageReported
@@ -14,8 +23,10 @@ from studio.services.batches import Batches
 from studio.ui.compare.runs.page import RunsPage
 from studio.ui.widgets import Choice, Menu, Switch
 from tests.services.fakes import Hold
+from tests.storage.library_kit import png
 from tests.ui.compare.conftest import CompareBench, answer
 from tests.ui.compare.test_judging import toast_texts
+from tests.ui.dragging import DRAG_POINT
 
 
 def batches_of(compare: CompareBench) -> Batches:
@@ -222,3 +233,126 @@ def test_a_run_that_its_limit_stopped_goes_on_with_another(compare: CompareBench
     compare.click("Go on")
     idle(compare, cid)
     compare.until(lambda: status(compare).startswith("Done · 4 of 4 answers"))
+
+
+def chosen(compare: CompareBench, *paths: Path) -> None:
+    """Answers the file dialog."""
+    dialog = compare.window.findChild(QFileDialog)
+    dialog.filesSelected.emit([str(path) for path in paths])
+    dialog.close()
+    compare.until(lambda: compare.window.findChild(QFileDialog) is None)
+
+
+def attached(found: QWidget) -> list[str]:
+    rows = found.findChild(QTableView, "run_prompt_list").model()
+    return [rows.index(at, 1).data() for at in range(rows.rowCount())]
+
+
+def test_images_go_along_with_all_prompts_or_with_one(
+    compare: CompareBench, tmp_path: Path
+) -> None:
+    for name in ("all.png", "two.png"):
+        (tmp_path / name).write_bytes(png(8))
+    (tmp_path / "a.txt").write_text("notes")
+    found = form(compare)
+    found.findChild(QPlainTextEdit, "run_prompts").setPlainText("first\nsecond")
+    table = found.findChild(QTableView, "run_prompt_list")
+    compare.until(lambda: table.isVisible() and table.model().rowCount() == 3)
+    assert text_of(found, "run_attach_to") == "to all prompts"
+    compare.click("Attach…")
+    chosen(compare, tmp_path / "all.png")
+    compare.until(lambda: attached(found) == ["all.png", "", ""])
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    assert text_of(found, "run_attach_to") == "to 2. second"
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    chosen(compare, tmp_path / "two.png", tmp_path / "a.txt")
+    compare.until(lambda: attached(found) == ["all.png", "", "two.png, a.txt"])
+    compare.until(lambda: compare.button("Start run").isEnabled())
+    compare.click("Remove a.txt")
+    assert attached(found) == ["all.png", "", "two.png"]
+    compare.gateway.scripts = [answer(str(n)) for n in range(4)]
+    compare.click("Start run")
+    (batch,) = batches_of(compare).store.all()
+    idle(compare, batch.plan.conversation_id)
+    names = [[each.name for each in prompt.attachments] for prompt in batch.plan.prompts]
+    assert names == [["all.png"], ["all.png", "two.png"]]
+    model = compare.window.findChild(QTableView, "run_table").model()
+    assert model.index(1, 0).data() == "second"
+    assert model.index(1, 0).data(Qt.ItemDataRole.ToolTipRole) == "second\nall.png\ntwo.png"
+    assert model.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole) == "second, all.png, two.png"
+
+
+def drop(widget: QWidget, at: QPoint, *paths: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    rest = (
+        Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    for event in (QDragEnterEvent(DRAG_POINT(at), *rest), QDragMoveEvent(DRAG_POINT(at), *rest)):
+        QApplication.sendEvent(widget, event)
+        assert event.isAccepted()
+    QApplication.sendEvent(widget, QDropEvent(QPointF(at), *rest))
+
+
+def test_files_are_dropped_on_a_prompt_or_on_the_form(
+    compare: CompareBench, tmp_path: Path
+) -> None:
+    (tmp_path / "one.png").write_bytes(png(8))
+    (tmp_path / "empty.png").touch()
+    (tmp_path / "list.jsonl").write_text('{"prompt": "third", "files": ["one.png"]}')
+    found = form(compare)
+    found.findChild(QPlainTextEdit, "run_prompts").setPlainText("first\nsecond")
+    table = found.findChild(QTableView, "run_prompt_list")
+    compare.until(lambda: table.isVisible())
+    second = table.visualRect(table.model().index(2, 0)).center()
+    drop(table.viewport(), second, tmp_path / "one.png")
+    compare.until(lambda: attached(found) == ["", "", "one.png"])
+    drop(found, QPoint(5, 5), tmp_path / "one.png", tmp_path / "empty.png")
+    compare.until(lambda: attached(found) == ["one.png", "", "one.png"])
+    compare.until(lambda: any("empty.png" in text for text in toast_texts(compare)))
+    drop(found, QPoint(5, 5), tmp_path / "list.jsonl")
+    compare.until(lambda: attached(found) == ["one.png", "", "one.png", "one.png"])
+    assert text_of(found, "run_file_text") == "1 prompt of list.jsonl · 1 image or file"
+
+
+def test_a_list_with_a_missing_file_is_not_taken(compare: CompareBench, tmp_path: Path) -> None:
+    found = form(compare)
+    path = tmp_path / "list.csv"
+    path.write_text("prompt,files\nOne?,\nTwo?,gone.png\n")
+    compare.click("From a file…")
+    chosen(compare, path)
+    compare.until(lambda: "line 3: gone.png is not there" in text_of(found, "run_file_text"))
+    assert not compare.button("Start run").isEnabled()
+    assert text_of(found, "run_estimate") == "Write at least one prompt"
+
+
+def test_a_pasted_image_goes_along_with_the_line_of_the_cursor(compare: CompareBench) -> None:
+    found = form(compare)
+    box = found.findChild(QPlainTextEdit, "run_prompts")
+    box.setPlainText("first\n\nsecond")
+    box.moveCursor(QTextCursor.MoveOperation.End)
+    data = QMimeData()
+    image = QImage(8, 8, QImage.Format.Format_RGB32)
+    image.fill(0)
+    data.setImageData(image)
+    assert box.canInsertFromMimeData(data)
+    box.insertFromMimeData(data)
+    compare.until(lambda: attached(found) == ["", "", "pasted-image.png"])
+    assert box.toPlainText() == "first\n\nsecond"
+    box.setPlainText("zero\nfirst\nsecond")
+    compare.until(lambda: attached(found) == ["", "", "", "pasted-image.png"])
+
+
+def test_the_table_of_a_run_that_just_began_shows_answers_as_they_come(
+    compare: CompareBench,
+) -> None:
+    hold = Hold()
+    compare.gateway.scripts = [answer("red"), [hold, *answer("blue")]]
+    made(compare, "first")
+    model = compare.window.findChild(QTableView, "run_table").model()
+    compare.until(lambda: hold.reached)
+    compare.until(lambda: [model.index(0, at).data() for at in (1, 2)] == ["red", "Under way"])
+    hold.go()
+    compare.until(lambda: model.index(0, 2).data() == "blue")

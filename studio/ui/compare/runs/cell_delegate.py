@@ -6,13 +6,19 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 
 from studio.core.batches import Cell, CellState
 from studio.itemmodels.batch_table import BatchTableModel
-from studio.ui.compare.tables.table import Index, TableDelegate
+from studio.ui.compare.runs.small_images import SmallImages
+from studio.ui.compare.tables.table import Index, Table, TableDelegate
+from studio.ui.theme import ThemeStore
 
 _ICON_PX = 14
 
 
 class CellDelegate(TableDelegate):
     """A mark for failed, lost and checked answers; the text after it."""
+
+    def __init__(self, theme: ThemeStore, images: SmallImages, table: Table) -> None:
+        super().__init__(theme, table)
+        self._images = images
 
     def paint_cell(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """What stands in a cell."""
@@ -23,6 +29,9 @@ class CellDelegate(TableDelegate):
         # Asked past Qt, which would wrap every value: a page of cells is painted in a frame.
         text, cell, align = model.shown(index)
         box = QRect(option.rect)
+        attachments = model.attachments(index)
+        if attachments:
+            box.setLeft(box.left() + self._images.paint(painter, box, attachments, names=False))
         icon, token = _sign(cell) if cell is not None else ("", "")
         if icon:
             side = self.theme.scaled(_ICON_PX)

@@ -1,26 +1,17 @@
 """The form of a new run: prompts, models, repeats, checks, limit; what it will cost and take."""
 
-import asyncio
-from pathlib import Path
-
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from studio.core.batches import MOST_CELLS, CheckKind, Plan, new_batch_id, typed_limit
 from studio.core.comparing import ColumnSetup, names_of
-from studio.core.prompt_lists import (
-    ListedPrompt,
-    ListKind,
-    PromptListFault,
-    kind_of_name,
-    read_prompts,
-)
+from studio.core.prompt_files import PromptListFault
+from studio.core.prompt_lists import ListedPrompt
 from studio.itemmodels.batches import dollars, duration
 from studio.services.app import AppServices
-from studio.services.batches.files import read_list
-from studio.ui.compare.judging.text_box import TextBox
 from studio.ui.compare.runs.check_rows import CheckRows
+from studio.ui.compare.runs.prompts_field import PromptsField
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import (
     Choice,
@@ -33,7 +24,6 @@ from studio.ui.widgets import (
     Switch,
     TextField,
 )
-from studio.ui.widgets.file_dialogs import choose_files
 
 _WIDTH_PX, _SOON_MS = 760, 200
 _REPEATS, _AT_ONCE = (1, 2, 3, 5, 10), (1, 2, 4, 8, 16)
@@ -45,11 +35,13 @@ class RunForm(Surface):
     Signals:
         closed: back to the list of runs.
         made: a `Plan` to keep and to begin.
+        attach_failed: name of a file that could not be taken, and its `Failure`.
         model_picker_requested: widget to open at, connection id, model id, what takes the choice.
     """
 
     closed = Signal()
     made = Signal(object)
+    attach_failed = Signal(str, object)
     model_picker_requested = Signal(object, str, str, object)
 
     def __init__(
@@ -58,7 +50,6 @@ class RunForm(Surface):
         super().__init__(theme, "base", parent=parent)
         self._services = services
         self._store = services.comparing().store
-        self._file: tuple[ListedPrompt, ...] = ()
         self._setups: tuple[ColumnSetup, ...] = ()
         self._judge: ColumnSetup | None = None
         self._build()
@@ -75,16 +66,7 @@ class RunForm(Surface):
         self._back = IconButton(theme, "chevron-left", self.tr("All runs"), object_name="back")
         self._title = Label(theme, self.tr("New run"), style="page")
         self.name = TextField(theme, self.tr("Name"), object_name="run_name")
-        self.prompts = TextBox(
-            theme, self.tr("Prompts"), lines=8, object_name="run_prompts",
-            placeholder=self.tr("One prompt on each line"),
-        )  # fmt: skip
-        self._open = SecondaryButton(
-            theme, self.tr("From a file…"), icon="folder-open", compact=True
-        )
-        self._open.setObjectName("run_file")
-        self._file_text = Label(theme, style="small", token="text3", elide=True)
-        self._forget = IconButton(theme, "x", self.tr("Without the file"), object_name="no_file")
+        self.prompts = PromptsField(self, services=self._services, theme=theme)
         self._variables = Switch(theme, self.tr("Variables"), object_name="run_variables")
         self._models = Label(theme, wrap=True)
         self._models.setObjectName("run_models")
@@ -114,18 +96,24 @@ class RunForm(Surface):
         self._head = QHBoxLayout()
         self._head.addWidget(self._back)
         self._head.addWidget(self._title, 1)
-        files = QWidget()
-        row = QHBoxLayout(files)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._open)
-        row.addWidget(self._file_text, 1)
-        row.addWidget(self._forget)
         self._form = QVBoxLayout()
         self._judge_row = FieldRow(theme, self.tr("Judge"), _at_the_left(self._pick_judge))
         for label, widget, help_text in (
             (self.tr("Name"), self.name, ""),
-            (self.tr("Prompts"), self.prompts, ""),
-            ("", files, self.tr("Lines, CSV with a column “prompt” (and “expected”), or JSONL")),
+            (self.tr("Prompts"), self.prompts.box, ""),
+            (
+                "",
+                self.prompts.files,
+                self.tr(
+                    "Lines, CSV with a column “prompt” (and “expected”, “files”), or JSONL "
+                    "(texts or messages)"
+                ),
+            ),
+            (
+                self.tr("Images and files"),
+                self.prompts.attachments,
+                self.tr("They go along with all prompts, or with the one that is chosen here."),
+            ),
             (self.tr("Variables"), self._variables, self.tr("{a|b} stands for one prompt of each")),
             (
                 self.tr("Models"),
@@ -172,12 +160,11 @@ class RunForm(Surface):
         self.theme_store.changed.connect(self._apply_theme)
         self._soon.timeout.connect(self.show_estimate)
         self._back.clicked.connect(self.closed)
-        self._open.clicked.connect(self._on_open_clicked)
-        self._forget.clicked.connect(self._on_forget_clicked)
         self._pick_judge.clicked.connect(self._on_pick_judge_clicked)
         self.start.clicked.connect(self._on_start_clicked)
         self._store.current_changed.connect(self._on_changed)
-        self.prompts.textChanged.connect(self._on_changed)
+        self.prompts.changed.connect(self.show_estimate)
+        self.prompts.attach_failed.connect(self.attach_failed)
         self.limit.textChanged.connect(self._on_changed)
         self._variables.clicked.connect(self._on_changed)
         self.repeats.chosen.connect(self._on_changed)
@@ -195,9 +182,7 @@ class RunForm(Surface):
         self._setups = setups
         self.name.clear()
         self.prompts.clear()
-        self._file = ()
         self.checks.clear()
-        self._show_file("")
         self.show_estimate()
 
     def plan(self) -> Plan | str:
@@ -205,10 +190,9 @@ class RunForm(Surface):
         if not self._setups:
             return self.tr("Add models on the compare page first")
         try:
-            prompts = self._prompts()
+            prompts = self.prompts.prompts(with_variables=self._variables.isChecked())
         except PromptListFault as fault:
-            text = self.prompts.text()
-            return self.tr("Write at least one prompt") if not text else str(fault)
+            return str(fault)
         limit = typed_limit(self.limit.text())
         if limit is None:
             return self.tr("The spending limit is no sum of money")
@@ -218,7 +202,7 @@ class RunForm(Surface):
         if self._needs_judge() and self._judge is None:
             return self.tr("Choose a judge for the checks")
         now = self._services.clock.now()
-        name = " ".join(self.name.text().split()) or prompts[0].text
+        name = " ".join(self.name.text().split()) or _name_of(prompts[0])
         plan = Plan(
             new_batch_id(),
             " ".join(name.split())[:80],
@@ -234,18 +218,6 @@ class RunForm(Surface):
         if plan.cells > MOST_CELLS:
             return self.tr("More than {most} answers").format(most=f"{MOST_CELLS:,}")
         return plan
-
-    def _prompts(self) -> tuple[ListedPrompt, ...]:
-        on = self._variables.isChecked()
-        typed = self.prompts.text()
-        found = read_prompts(typed, ListKind.LINES, with_variables=on) if typed else ()
-        listed = self._file
-        if on and listed:
-            texts = "\n".join(each.text.replace("\n", " ") for each in listed)
-            listed = read_prompts(texts, ListKind.LINES, with_variables=True)
-        if not found and not listed:
-            raise PromptListFault("")
-        return (*found, *listed)
 
     def _needs_judge(self) -> bool:
         return any(each.kind is CheckKind.JUDGE for each in self.checks.checks())
@@ -277,38 +249,8 @@ class RunForm(Surface):
 
     # Slots
 
-    def _show_file(self, text: str) -> None:
-        self._file_text.set_text(text)
-        self._forget.setVisible(bool(self._file))
-
     def _on_changed(self, _value: object = None) -> None:
         self._soon.start()
-
-    def _on_open_clicked(self) -> None:
-        choose_files(self, self.tr("Prompts"), self._take_files)
-
-    def _take_files(self, paths: tuple[Path, ...]) -> None:
-        if paths:
-            self._services.scope.start(self._read(paths[0]), name="prompts")
-
-    async def _read(self, path: Path) -> None:
-        try:
-            text = await asyncio.to_thread(read_list, path)
-            found = await asyncio.to_thread(read_prompts, text, kind_of_name(path.name))
-        except (OSError, PromptListFault) as exc:
-            self._file = ()
-            why = exc.strerror if isinstance(exc, OSError) else str(exc)
-            self._show_file(self.tr("{name}: {why}").format(name=path.name, why=why))
-        else:
-            self._file = found
-            text = self.tr("{count} prompts of {name}")
-            self._show_file(text.format(count=len(found), name=path.name))
-        self.show_estimate()
-
-    def _on_forget_clicked(self) -> None:
-        self._file = ()
-        self._show_file("")
-        self.show_estimate()
 
     def _on_pick_judge_clicked(self) -> None:
         default = self._services.connections.default()
@@ -338,6 +280,11 @@ class RunForm(Surface):
         """Qt: what is missing is told."""
         super().showEvent(event)
         self.show_estimate()
+
+
+def _name_of(prompt: ListedPrompt) -> str:
+    """What a run is called that has no name."""
+    return prompt.text or prompt.attachments[0].name
 
 
 def _at_the_left(widget: QWidget) -> QWidget:

@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QStackedWidget, QVBoxLay
 
 from studio.core.batches import Plan
 from studio.core.comparing import ColumnSetup, Comparison, new_column
+from studio.core.errors import Failure
 from studio.core.exported import Exported
 from studio.itemmodels.batches import BATCH_ID_ROLE, BatchListModel
 from studio.services.app import AppServices
 from studio.ui.compare.runs.run_view import RunView
 from studio.ui.compare.tables.table import Table
+from studio.ui.failure_texts import failure_text
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import (
     EmptyState,
@@ -177,6 +179,7 @@ class RunsPage(QStackedWidget):
             self._form = RunForm(services=self._services, theme=self._theme)
             self._form.closed.connect(self.show_list)
             self._form.made.connect(self._on_form_made)
+            self._form.attach_failed.connect(self._on_form_attach_failed)
             self._form.model_picker_requested.connect(self.model_picker_requested)
             self.addWidget(self._form)
         return self._form
@@ -259,6 +262,10 @@ class RunsPage(QStackedWidget):
         batches.store.add(plan)
         batches.runner.start(plan.conversation_id)
         self.open(plan.conversation_id)
+
+    def _on_form_attach_failed(self, name: str, failure: Failure) -> None:
+        title = failure_text(failure).title
+        self._toasts.show_toast(f"{name}: {title}", icon="circle-alert", token="danger")
 
     def _on_run_export_requested(self, anchor: QWidget) -> None:
         if self._export is None:

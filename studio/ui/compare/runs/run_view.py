@@ -12,6 +12,7 @@ from studio.itemmodels.batches import batch_state_text, dollars, duration
 from studio.services.app import AppServices
 from studio.ui.compare.runs.cell_delegate import CellDelegate
 from studio.ui.compare.runs.charts import RunCharts, chart_rows
+from studio.ui.compare.runs.small_images import SmallImages
 from studio.ui.compare.tables.table import Table
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import (
@@ -141,7 +142,9 @@ class RunView(Surface):
         )
         self._check = SecondaryButton(theme, self.tr("Finish the checks"), compact=True)
         self.table = Table(theme, self.model, self.tr("Answers"), "run_table")
-        self.table.setItemDelegate(CellDelegate(theme, self.table))
+        self._images = SmallImages(self, services=self._services, theme=theme)
+        self._images.arrived.connect(self.table.viewport().update)
+        self.table.setItemDelegate(CellDelegate(theme, self._images, self.table))
         self.table.setSortingEnabled(True)
         self.table.header.setSectionsClickable(True)
         self.charts = RunCharts(theme)
@@ -223,7 +226,9 @@ class RunView(Surface):
         if batch is None:
             self.model.set_batch(None, {})
             return
-        self.model.set_batch(batch, self._batches.store.cells(self._id) or {})
+        # Not `or {}`: a run that just began has no cells yet, but they come into this very mapping.
+        cells = self._batches.store.cells(self._id)
+        self.model.set_batch(batch, {} if cells is None else cells)
         self._size_columns()
         self._show_state()
 
