@@ -98,7 +98,37 @@ class RunForm(Surface):
         self._head.addWidget(self._title, 1)
         self._form = QVBoxLayout()
         self._judge_row = FieldRow(theme, self.tr("Judge"), _at_the_left(self._pick_judge))
-        for label, widget, help_text in (
+        for label, widget, help_text in self._fields():
+            small = isinstance(widget, Choice | Switch)
+            content = _at_the_left(widget) if small else widget
+            self._form.addWidget(FieldRow(theme, label, content, help_text=help_text))
+        self._form.addWidget(self._judge_row)
+        self._form.addStretch(1)
+        inside = Surface(theme, "base")
+        self._across = QHBoxLayout(inside)
+        column = QWidget()
+        column.setLayout(self._form)
+        self._column = column
+        self._across.addWidget(column, 1)
+        self._across.addStretch(0)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(inside)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._foot = QHBoxLayout()
+        self._foot.addWidget(self._estimate, 1)
+        self._foot.addWidget(self.start)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addLayout(self._head)
+        rows.addWidget(scroll, 1)
+        rows.addLayout(self._foot)
+
+    def _fields(self) -> tuple[tuple[str, QWidget, str], ...]:
+        """Label, content and help of each row but the judge's."""
+        return (
             (self.tr("Name"), self.name, ""),
             (self.tr("Prompts"), self.prompts.box, ""),
             (
@@ -128,33 +158,7 @@ class RunForm(Surface):
                 self.tr("In dollars. No further answer is asked for that could pass it."),
             ),
             (self.tr("Checks"), self.checks, ""),
-        ):
-            small = isinstance(widget, Choice | Switch)
-            content = _at_the_left(widget) if small else widget
-            self._form.addWidget(FieldRow(theme, label, content, help_text=help_text))
-        self._form.addWidget(self._judge_row)
-        self._form.addStretch(1)
-        inside = Surface(theme, "base")
-        self._across = QHBoxLayout(inside)
-        column = QWidget()
-        column.setLayout(self._form)
-        self._column = column
-        self._across.addWidget(column, 1)
-        self._across.addStretch(0)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(inside)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._foot = QHBoxLayout()
-        self._foot.addWidget(self._estimate, 1)
-        self._foot.addWidget(self.start)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        rows.addLayout(self._head)
-        rows.addWidget(scroll, 1)
-        rows.addLayout(self._foot)
+        )
 
     def _connect(self) -> None:
         self.theme_store.changed.connect(self._apply_theme)
