@@ -1,29 +1,18 @@
 """Builds the running studio from its parts. The only place that knows all of them."""
 
 import asyncio
-import logging
-import os
-import sys
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import (
-    QLocale,
-    QMessageLogContext,
-    Qt,
-    QtMsgType,
-    qInstallMessageHandler,
-)
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QApplication
 
-from studio import __version__
-from studio.core.errors import StorageError, StudioError
+from studio.core.errors import StudioError
 from studio.core.ports import Clock, Gateway
 from studio.instance import SingleInstance
 from studio.lifecycle import DemoHost, Studio
-from studio.logs import configure_logs
 from studio.options import StartOptions
 from studio.resources import asset
 from studio.services.app import AppServices, late_gallery
@@ -46,69 +35,9 @@ from studio.storage.folders import DataFolders
 from studio.storage.secrets import EnvironmentSecret, KeyringSecretStore
 from studio.ui.shell.main_window import MainWindow
 from studio.ui.theme import ThemeStore
-from studio.ui.theme.store import STYLE
 
 if TYPE_CHECKING:
     from studio.trace import FrameProbe
-
-logger = logging.getLogger(__name__)
-
-_QT_LEVELS = {
-    QtMsgType.QtDebugMsg: logging.DEBUG,
-    QtMsgType.QtInfoMsg: logging.INFO,
-    QtMsgType.QtWarningMsg: logging.WARNING,
-    QtMsgType.QtCriticalMsg: logging.ERROR,
-    QtMsgType.QtFatalMsg: logging.CRITICAL,
-}
-
-
-def run_window(options: StartOptions) -> int:
-    """Runs the studio with its window until a person quits.
-
-    Returns:
-        Exit status: 0, or 1 when the data folder or the database can't be used.
-    """
-    folders = DataFolders(options.data_dir)
-    instance = SingleInstance(folders.root)
-    try:
-        folders.create()
-        is_first = instance.acquire()
-    except StorageError as exc:
-        from studio.rescue import refuse_folder
-
-        return _run(make_application(options), refuse_folder(folders, exc))
-    configure_logs(folders.logs)
-    qInstallMessageHandler(_log_qt_message)
-    app = make_application(options)
-    if is_first:
-        return _run(app, _live(app, options, folders, instance))
-    if instance.ask_to_raise():
-        return 0
-    sys.stderr.write("dgrid-studio: it is already running on this data folder\n")
-    return 1
-
-
-def _run(app: QApplication, main: Coroutine[Any, Any, int]) -> int:
-    # qasync looks for a Qt binding by itself; it must take the one that is already there.
-    os.environ.setdefault("QT_API", "pyside6")
-    from qasync import QEventLoop
-
-    loop = QEventLoop(app)
-    asyncio.set_event_loop(loop)
-    with loop:
-        status: int = loop.run_until_complete(main)
-    return status
-
-
-def make_application(options: StartOptions) -> QApplication:
-    """The Qt application, named, and never ended by the last window closing."""
-    app = QApplication([sys.argv[0], "-style", STYLE])
-    app.setApplicationName("dgrid-studio")
-    app.setApplicationDisplayName("DGrid Studio")
-    app.setApplicationVersion(__version__)
-    app.setDesktopFileName("dgrid-studio")
-    app.setQuitOnLastWindowClosed(False)
-    return app
 
 
 def use_language(app: QApplication, code: str) -> None:
@@ -135,9 +64,10 @@ def use_language(app: QApplication, code: str) -> None:
             app.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
 
-async def _live(
+async def live(
     app: QApplication, options: StartOptions, folders: DataFolders, instance: SingleInstance
 ) -> int:
+    """Builds the studio and lives until a person quits; gives the exit status."""
     loop = asyncio.get_running_loop()
     return await build(app, options, folders, instance, loop).run()
 
@@ -299,7 +229,3 @@ def _opener(
         return await rescue.open_after(problem, database, folders, clock)
 
     return open_after
-
-
-def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
-    logging.getLogger("qt").log(_QT_LEVELS.get(kind, logging.WARNING), "%s", text)

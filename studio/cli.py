@@ -25,6 +25,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     gc.disable()  # what is imported stays; see `quick_start`
     _use_utf8()
+    from studio.lean_imports import without
+
+    with without("typing_extensions"):  # Python's own `typing` has what it wants of them
+        import msgspec  # noqa: F401
     from studio.options import StartOptions
     from studio.window_flags import read_quickly, start_options
 
@@ -49,7 +53,7 @@ def _open_window(start: "StartOptions") -> int:
     from studio.quick_start import prepare_imports
 
     prepare_imports()
-    from studio.bootstrap import run_window
+    from studio.opening import run_window
 
     return run_window(start)
 

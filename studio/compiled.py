@@ -17,13 +17,16 @@ from typing import Any
 from zlib import crc32
 
 _Key = tuple[str, int, int]
+Change = tuple[str, bytes, bytes]
 
 
 class _Compiler:
     """Stands in for `compile` and knows what it compiled at the start before."""
 
-    def __init__(self, kept: dict[_Key, CodeType], without: tuple[str, ...]) -> None:
-        self._without = without
+    def __init__(
+        self, kept: dict[_Key, CodeType], without: tuple[str, ...], changes: tuple[Change, ...]
+    ) -> None:
+        self._without, self._changes = without, changes
         self._compile: Any = builtins.compile
         self._kept = kept
         self.used: dict[_Key, CodeType] = {}
@@ -33,10 +36,17 @@ class _Compiler:
             return self._compile(source, filename, mode, *args, **more)
         if str(filename).endswith(self._without):
             return self._compile("", filename, mode)
+        source = self._changed(str(filename), source)
         key = (str(filename), len(source), crc32(source))
         code = self._kept.get(key) or self._compile(source, filename, mode)
         self.used[key] = code
         return code
+
+    def _changed(self, filename: str, source: bytes) -> bytes:
+        for end, old, new in self._changes:
+            if filename.endswith(end):
+                source = source.replace(old, new)
+        return source
 
     @property
     def learnt(self) -> bool:
@@ -45,15 +55,18 @@ class _Compiler:
 
 
 @contextmanager
-def compiled_once(name: str, *, without: tuple[str, ...] = ()) -> Iterator[None]:
+def compiled_once(
+    name: str, *, without: tuple[str, ...] = (), changes: tuple[Change, ...] = ()
+) -> Iterator[None]:
     """Whole sources that are compiled in here by `compile` are compiled at the first start only.
 
     Args:
         name: of the file of bytecode.
         without: ends of names of sources that nothing here needs: they become empty modules.
+        changes: ends of names of sources, what is replaced in them, and by what.
     """
     file = _file(name)
-    compiler = _Compiler(_read(file), without)
+    compiler = _Compiler(_read(file), without, changes)
     builtins.compile = compiler
     try:
         yield

@@ -34,7 +34,9 @@ LAYERS: dict[str, set[str]] = {
     "memory": set(),
     "trace": {"turns"},
     "compiled": set(),
-    "quick_start": {"compiled"},
+    "lean_imports": set(),
+    "quick_enums": set(),
+    "quick_start": {"compiled", "lean_imports", "quick_enums"},
     "late_imports": {"ui", "log_file"},
     "rescue": {"core", "storage", "ui"},
     "lifecycle": {
@@ -43,11 +45,16 @@ LAYERS: dict[str, set[str]] = {
     },
     "bootstrap": {
         "core", "gateway", "storage", "services", "itemmodels", "ui", "demo",
-        "options", "logs", "instance", "lifecycle", "resources", "trace", "rescue",
+        "options", "instance", "lifecycle", "resources", "trace", "rescue",
+    },
+    "opening": {
+        "core", "storage", "ui", "options", "logs", "instance", "bootstrap", "rescue",
     },
     "window_flags": {"options"},
     "command_line": {"options", "headless", "window_flags"},
-    "cli": {"options", "window_flags", "command_line", "bootstrap", "quick_start"},
+    "cli": {
+        "options", "window_flags", "command_line", "opening", "quick_start", "lean_imports",
+    },
     "__main__": {"cli"},
 }  # fmt: skip
 

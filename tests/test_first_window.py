@@ -10,10 +10,10 @@ import pytest
 from tests.test_starting import ROOT, environment
 
 LOOK = """
-import asyncio, enum, json, sys
 from studio.cli import main
 from studio.quick_start import prepare_imports
 prepare_imports()
+import asyncio, enum, json, sys
 from studio.lifecycle import Studio
 
 def names(kind):
@@ -32,7 +32,9 @@ sys.exit(main(["--demo", "--data-dir", sys.argv[1]]))
 """
 
 MODULES = {
+    "_hashlib": "hashes",
     "argparse": "the parser of the whole command line",
+    "ctypes": "asking X11 about see-through windows",
     "dataclasses": "values are msgspec structs, which take a twentieth of the time",
     "h11": "the demo gateway",
     "httpx": "the network",
@@ -42,6 +44,7 @@ MODULES = {
     "pygments": "code",
     "PySide6.QtNetwork": "answering later starts",
     "sqlite3": "the library",
+    "ssl": "the network",
     "statistics": "measuring",
     "studio.itemmodels.conversations": "the list of chats",
     "studio.storage.library": "the library",

@@ -7,11 +7,11 @@ from studio.core.errors import WrongAddress
 
 DGRID_BASE_URL = "https://api.dgrid.ai/v1"
 
-_ENDPOINT = re.compile(
+_ENDPOINT = (
     r"/(chat/completions|completions|models|images/(generations|edits|variations)|embeddings|"
     r"responses|messages)$"
 )
-_VERSIONED = re.compile(r"/v\d+[a-z0-9]*(/openai)?$")
+_VERSIONED = r"/v\d+[a-z0-9]*(/openai)?$"
 
 
 def normalise_base_url(text: str) -> str:
@@ -42,9 +42,9 @@ def normalise_base_url(text: str) -> str:
     if parts.username or parts.password:
         raise WrongAddress("the address holds a name or password", code="credentials_in_url")
     path = re.sub(r"/{2,}", "/", parts.path).rstrip("/")
-    path = _ENDPOINT.sub("", path)
+    path = re.sub(_ENDPOINT, "", path)
     if host.endswith("dgrid.ai") and path in {"", "/api", "/api/v1"}:
         path = "/v1"
-    elif not _VERSIONED.search(path):
+    elif not re.search(_VERSIONED, path):
         path += "/v1"
     return urlunsplit((parts.scheme, parts.netloc, path, "", ""))

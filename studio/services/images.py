@@ -1,7 +1,6 @@
 """Images and files going into the library, and where they lie."""
 
 import asyncio
-import hashlib
 import os
 import shutil
 import time
@@ -251,6 +250,8 @@ def _drop_old(shared: Path) -> None:
 
 
 def _hash_of(data: bytes) -> str:
+    import hashlib
+
     return hashlib.sha256(data).hexdigest()
 
 

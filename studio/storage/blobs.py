@@ -1,6 +1,5 @@
 """Bytes kept once, as files named by their hash: `images/ab/cdef….png`."""
 
-import hashlib
 import os
 import threading
 from collections.abc import Iterable, Iterator, Set
@@ -161,6 +160,8 @@ def _slices(view: memoryview) -> Iterator[memoryview]:
 
 def _hash(content: memoryview | BinaryIO) -> str:
     """The hash, slice by slice: other threads run in between and meanwhile."""
+    import hashlib  # 1 ms, which a start has no use for
+
     digest = hashlib.sha256()
     if isinstance(content, memoryview):
         pieces: Iterable[bytes | memoryview] = _slices(content)

@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from studio.bootstrap import build, make_application
+from studio.bootstrap import build
 from studio.instance import SingleInstance
+from studio.opening import make_application
 from studio.options import StartOptions
 from studio.services.app import AppServices
 from studio.storage.folders import DataFolders
@@ -152,7 +153,7 @@ def play(scenario: Scenario, *, folder: Path, base_url: str) -> Outcome:
     import qasync
 
     options = StartOptions(data_dir=folder, base_url=base_url, theme="light")
-    app = make_application(options)
+    app = make_application()
     loop = qasync.QEventLoop(app)
     asyncio.set_event_loop(loop)
     with loop:

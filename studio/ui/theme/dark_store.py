@@ -4,7 +4,6 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
-from studio.ui.theme.compositor import can_be_see_through
 from studio.ui.theme.palette import make_palette
 from studio.ui.theme.store import ThemeStore
 from studio.ui.theme.stylesheet import make_stylesheet
@@ -57,7 +56,7 @@ class DarkThemeStore(ThemeStore):
     def _dress(self) -> None:
         theme = self._current
         self._root.setPalette(make_palette(theme))
-        self._root.setStyleSheet(make_stylesheet(theme, see_through=can_be_see_through()))
+        self._root.setStyleSheet(make_stylesheet(theme))
 
     def _on_followed_changed(self) -> None:
         self._current = self._make()

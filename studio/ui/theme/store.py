@@ -3,7 +3,6 @@
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
-from studio.ui.theme.compositor import can_be_see_through
 from studio.ui.theme.fonts import FontSet
 from studio.ui.theme.icons import IconSource
 from studio.ui.theme.palette import make_palette
@@ -133,7 +132,7 @@ class ThemeStore(QObject):
         theme = self._current
         self._app.setFont(theme.font("ui"))
         self._app.setPalette(make_palette(theme))
-        self._app.setStyleSheet(make_stylesheet(theme, see_through=can_be_see_through()))
+        self._app.setStyleSheet(make_stylesheet(theme))
 
     def _on_system_changed(self) -> None:
         self._refresh()

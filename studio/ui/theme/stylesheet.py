@@ -36,8 +36,9 @@ QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: 
 
 QMenu {{
     background: {raised}; color: {text}; border: 1px solid {lineStrong};
-    border-radius: {menu_radius}px; padding: {p4}px;
+    padding: {p4}px;
 }}
+QMenu[round="true"] {{ border-radius: {r10}px; }}
 QMenu::item {{
     height: {p32}px; min-width: {p180}px; padding: 0 {p12}px 0 {p8}px;
     border-radius: {r6}px; background: transparent;
@@ -70,12 +71,8 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 """
 
 
-def make_stylesheet(theme: Theme, *, see_through: bool) -> str:
-    """The application's style sheet.
-
-    Args:
-        see_through: whether menus may have rounded, see-through corners.
-    """
+def make_stylesheet(theme: Theme) -> str:
+    """The application's style sheet."""
     values = dict(theme.tokens.colors)
     lengths = {f"p{n}": theme.scaled(n) for n in (4, 5, 6, 8, 9, 12, 26, 28, 32, 180)}
     control = theme.color("control")
@@ -86,7 +83,7 @@ def make_stylesheet(theme: Theme, *, see_through: bool) -> str:
         **values,
         **lengths,
         r6=theme.scaled(6),
-        menu_radius=theme.scaled(10) if see_through else 0,
+        r10=theme.scaled(10),
         ring=theme.focus_ring_px,
         f12=theme.scaled(12),
         thumb=thumb,

@@ -1,6 +1,5 @@
 """`Theme`: everything painting code asks for. Colours and sizes exist nowhere else."""
 
-import hashlib
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,8 @@ _PROVIDER_SALT = "58754/"
 
 def provider_index(model_id: str) -> int:
     """Which of the eight provider colours an id has; the same on every machine."""
+    import hashlib  # 1 ms, which a start has no use for
+
     prefix = model_id.partition("/")[0].lower()
     digest = hashlib.blake2b((_PROVIDER_SALT + prefix).encode(), digest_size=4).digest()
     return digest[0] % 8

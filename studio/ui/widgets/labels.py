@@ -11,7 +11,7 @@ from studio.ui.widgets.themed import Themed
 
 _BREAK = "\u200b"  # zero width space
 _LONGEST_WORD, _PIECE = 28, 12
-_LONG_WORD = re.compile(r"[^\s\u2e80-\uffff]{29,}")
+_LONG_WORD = re.compile(r"\S{29,}")
 
 
 class Label(Themed, QLabel):
@@ -127,11 +127,16 @@ def _breakable(text: str) -> str:
     """The text with places to break in words that no column has room for."""
     if len(text) <= _LONGEST_WORD:
         return text
-    return _LONG_WORD.sub(lambda word: _BREAK.join(_pieces(word[0])), text)
+    return _LONG_WORD.sub(_broken, text)
 
 
-def _pieces(word: str) -> list[str]:
-    return [word[at : at + _PIECE] for at in range(0, len(word), _PIECE)]
+def _broken(word: re.Match[str]) -> str:
+    # Chinese, Japanese and Korean break anywhere. Not compiled above: that alone takes 2 ms.
+    return re.sub(r"[^\u2e80-\uffff]{29,}", _in_pieces, word[0])
+
+
+def _in_pieces(word: re.Match[str]) -> str:
+    return _BREAK.join(word[0][at : at + _PIECE] for at in range(0, len(word[0]), _PIECE))
 
 
 class SectionLabel(Label):

@@ -186,6 +186,7 @@ class Menu(QMenu):
         super().__init__(parent)
         self.setToolTipsVisible(False)
         if can_be_see_through():
+            self.setProperty("round", True)
             self.setWindowFlag(Qt.WindowType.FramelessWindowHint)
             self.setWindowFlag(Qt.WindowType.NoDropShadowWindowHint)
             self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
