@@ -225,6 +225,16 @@ class GalleryList:
         """When each was made, in seconds since 1970, in order."""
         return memoryview(self._packed).cast("q")[2 :: _WORDS // 2]
 
+    @property
+    def sizes(self) -> memoryview:
+        """Bytes of each, in order, as a view."""
+        return memoryview(self._packed).cast("q")[3 :: _WORDS // 2]
+
+    def rated_among(self, places: Sequence[int]) -> int:
+        """How many of some have a rating."""
+        marks = self._words(3)
+        return sum([1 for place in places if marks[place] & 7])
+
     def index_of(self, key: int) -> int | None:
         """Where a picture stands, or None."""
         column = self._column(0)

@@ -1,7 +1,6 @@
 """The panel of details: of one image everything, of several a summary."""
 
 import asyncio
-from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -22,6 +21,7 @@ from studio.services.gallery import GalleryStore
 from studio.services.tasks import TaskScope
 from studio.ui.gallery.details_body import DetailsBody
 from studio.ui.gallery.facts import request_of
+from studio.ui.gallery.summing import Sum
 from studio.ui.gallery.texts import day_text, images_text, selected_text, weight_text
 from studio.ui.gallery.thumbnails import ThumbnailLoader
 from studio.ui.theme import ThemeStore
@@ -170,39 +170,34 @@ class DetailsPanel(Surface):
         for place, button in enumerate(shown):
             self._grid.addWidget(button, place // 2, place % 2)
 
-    def show_images(self, cards: Sequence[GalleryCard], number: int) -> None:
-        """Shows what is selected.
+    def show_image(self, card: GalleryCard) -> None:
+        """Shows the one image that is selected."""
+        if self._key != card.key:
+            self.body.note.write()
+            self.body.alt.write()
+            self._key = card.key
+            self.body.preview.show_blob(card.blob)
+        self._soon.start()
 
-        Args:
-            cards: as many of them as are worth summing up.
-            number: of all that are selected.
-        """
-        if number == 1 and cards:
-            if self._key != cards[0].key:
-                self.body.note.write()
-                self.body.alt.write()
-                self._key = cards[0].key
-                self.body.preview.show_blob(cards[0].blob)
-            self._soon.start()
-            return
+    def show_number(self, number: int, total: Sum | None) -> None:
+        """Shows how many are selected, and what they come to where that is known."""
         self._key, self.details = None, None
         self._soon.stop()
         self._foot.hide()
         self._pages.setCurrentWidget(self.summary)
-        self.summary.set_text(self._sum_up(cards, number))
+        self.summary.set_text(self._sum_up(number, total))
 
-    def _sum_up(self, cards: Sequence[GalleryCard], number: int) -> str:
+    def _sum_up(self, number: int, total: Sum | None) -> str:
         if not number:
             return self.tr("Select an image to see where it came from.")
         lines = [selected_text(number)]
-        if len(cards) == number:
-            moments = sorted(card.made_at_s for card in cards)
-            days = [day_text(datetime.fromtimestamp(at).date()) for at in (moments[0], moments[-1])]
-            lines.append(weight_text(sum(card.blob.size_bytes for card in cards)))
+        if total is not None:
+            moments = (total.first_s, total.last_s)
+            days = [day_text(datetime.fromtimestamp(at).date()) for at in moments]
+            lines.append(weight_text(total.size_bytes))
             lines.append(days[0] if days[0] == days[1] else " – ".join(days))
-            rated = sum(1 for card in cards if card.rating)
-            if rated:
-                lines.append(self.tr("{0} rated").format(images_text(rated)))
+            if total.rated:
+                lines.append(self.tr("{0} rated").format(images_text(total.rated)))
         return "\n".join(lines)
 
     def _read(self) -> None:

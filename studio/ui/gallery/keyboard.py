@@ -47,6 +47,7 @@ class GridKeys:
         key, modifiers = _Key(event.key()), event.modifiers()
         if modifiers & _ALT:
             return False
+        self._grid.pointer.finish_band()
         ctrl, shift = bool(modifiers & _CTRL), bool(modifiers & _SHIFT)
         if key in _MOVES:
             self._move(key, ctrl=ctrl, shift=shift)

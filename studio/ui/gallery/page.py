@@ -36,6 +36,7 @@ from studio.ui.gallery.selection_bar import SelectionBar
 from studio.ui.gallery.showing import Showing
 from studio.ui.gallery.side import GallerySide
 from studio.ui.gallery.stacking import Stacking
+from studio.ui.gallery.summing import Sum, sum_up
 from studio.ui.gallery.thumbnails import ThumbnailLoader
 from studio.ui.gallery.trash import Purging, trash_bar
 from studio.ui.gallery.watching_files import WatchingFiles
@@ -307,12 +308,20 @@ class GalleryPage(QWidget):
         return self.stacking.close()
 
     def _show_chosen_details(self) -> None:
-        number = len(self.grid.chosen.selected)
-        cards = self.acting.cards() if number <= MOST_SUMMED else []
-        if not number:
-            cards = []
+        chosen = self.grid.chosen
+        number = len(chosen.selected)
         self.details.offer(self.acting.offered())
-        self.details.show_images(cards, number)
+        if number == 1 and (card := self.grid.card(next(iter(chosen.selected)))) is not None:
+            self.details.show_image(card)
+        else:
+            self.details.show_number(number, self._sum_up())
+
+    def _sum_up(self) -> Sum | None:
+        """What the selected images come to; None: they are too many."""
+        chosen = self.grid.chosen
+        if len(chosen.selected) > MOST_SUMMED:
+            return None
+        return sum_up(self.grid.list, chosen.places())
 
     # Slots
 
@@ -344,11 +353,10 @@ class GalleryPage(QWidget):
         self.feed.ask(self._asked.together(), sort)
 
     def _on_grid_chosen_changed(self) -> None:
-        chosen = self.grid.chosen.selected
-        cards = (self.grid.card(key) for key in chosen) if len(chosen) <= MOST_SUMMED else ()
-        weight = sum(card.blob.size_bytes for card in cards if card is not None)
+        number = len(self.grid.chosen.selected)
+        total = self._sum_up() if number > 1 else None
         self.bar.offer(self.acting.offered())
-        self.bar.show_selection(len(chosen), weight)
+        self.bar.show_selection(number, total.size_bytes if total is not None else 0)
         if self.details.isVisible():
             self._show_chosen_details()
 

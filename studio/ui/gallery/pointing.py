@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QCursor, QGuiApplication, QMouseEvent, QPainter
 
+from studio.ui.gallery.rubber_band import RubberBand
 from studio.ui.gallery.tiles import spot_at
 from studio.ui.theme import rounded_box
 
@@ -31,18 +32,19 @@ class GridPointer:
         self._spot: QPoint | None = None  # where the pointer was last seen in the viewport
         self._pressed: QPoint | None = None  # in the viewport, while the button is down
         self._pressed_place = -1
-        self._band_start: QPoint | None = None  # in the content
-        self._band_end = QPoint()
-        self._before: set[int] = set()
+        self._band: RubberBand | None = None
         self._only_on_release = False
         self._scroller = QTimer(grid)
         self._scroller.setInterval(_SCROLL_MS)
         self._scroller.timeout.connect(self._on_scroller_timeout)
+        self._behind = QTimer(grid)
+        self._behind.setSingleShot(True)
+        self._behind.timeout.connect(self._on_behind_timeout)
 
     @property
     def is_banding(self) -> bool:
         """Whether a rubber band is being drawn."""
-        return self._band_start is not None
+        return self._band is not None and self._pressed is not None
 
     def forget(self) -> None:
         """The images changed, or the pointer left."""
@@ -65,6 +67,7 @@ class GridPointer:
         """A button went down."""
         grid, spot = self._grid, event.position().toPoint()
         self._spot = spot
+        self.finish_band()
         grid.set_by_keyboard(False)
         place = grid.image_at(spot)
         if event.button() != Qt.MouseButton.LeftButton:
@@ -98,9 +101,9 @@ class GridPointer:
         grid, spot = self._grid, event.position().toPoint()
         if event.button() != Qt.MouseButton.LeftButton:
             return
-        place, pressed = self._pressed_place, self._pressed
+        place, pressed, was_banding = self._pressed_place, self._pressed, self.is_banding
         self._pressed = None
-        if self.is_banding:
+        if was_banding:
             self._end_band()
         elif pressed is not None and self.spot and grid.image_at(spot) == place:
             tile = grid.rect_of(place)
@@ -129,6 +132,7 @@ class GridPointer:
     def prepare_menu(self, spot: QPoint) -> None:
         """A menu belongs to the selection, or to the image under the pointer alone."""
         grid = self._grid
+        self.finish_band()
         place = grid.image_at(spot)
         if place < 0:
             grid.chosen.nothing()
@@ -203,41 +207,49 @@ class GridPointer:
 
     def _begin_band(self, spot: QPoint, *, keeps: bool) -> None:
         grid = self._grid
-        self._before = set(grid.chosen.selected) if keeps else set()
-        self._band_start = self._band_end = spot - grid.offset
         if not keeps and grid.chosen.selected:
             grid.chosen.nothing()
             grid.tell_chosen()
+        self._band = RubberBand(grid, spot - grid.offset, keeps=keeps)
 
     def _stretch_band(self, spot: QPoint) -> None:
         grid = self._grid
-        self._band_end = spot - grid.offset
-        keys = grid.chosen.keys
-        found = {keys[place] for place in grid.rows.images_in(self._band())}
-        if found ^ self._before != grid.chosen.selected:
-            grid.chosen.set(found ^ self._before)
-            grid.tell_chosen()
+        if self._band is not None:
+            self._show_band(self._band, changed=self._band.reach(spot - grid.offset))
         height = grid.viewport().height()
         if (spot.y() < 0 or spot.y() > height) != self._scroller.isActive():
             if self._scroller.isActive():
                 self._scroller.stop()
             else:
                 self._scroller.start()
-        grid.viewport().update()
+
+    def _show_band(self, band: RubberBand, *, changed: bool) -> None:
+        if changed:
+            self._grid.tell_chosen()
+        if band.is_behind:
+            self._behind.start()
+        self._grid.viewport().update()
 
     def _end_band(self) -> None:
         self._scroller.stop()
-        self._band_start = None
+        if self._band is not None and not self._band.is_behind:
+            self._band = None
         self._grid.viewport().update()
 
-    def _band(self) -> QRect:
-        start = self._band_start or self._band_end
-        return QRect(start, self._band_end).normalized()
+    def finish_band(self) -> None:
+        """Something else begins: a band that is not drawn any more selects the rest now."""
+        while self._band is not None and not self.is_banding:
+            if self._band.take_up():
+                self._grid.tell_chosen()
+            if not self._band.is_behind:
+                self._band = None
 
     def paint_band(self, painter: QPainter) -> None:
         """Paints the rubber band."""
-        band = self._band()
-        if not self.is_banding or (band.width() < 3 and band.height() < 3):
+        if self._band is None or not self.is_banding:
+            return
+        band = self._band.area
+        if band.width() < 3 and band.height() < 3:
             return
         theme = self._grid.theme
         fill = theme.color("accent")
@@ -251,3 +263,9 @@ class GridPointer:
         over = spot.y() if spot.y() < 0 else max(0, spot.y() - viewport.height())
         bar.setValue(bar.value() + max(-_MOST_STEP_PX, min(_MOST_STEP_PX, over)))
         self._stretch_band(spot)
+
+    def _on_behind_timeout(self) -> None:
+        if self._band is not None:
+            self._show_band(self._band, changed=self._band.take_up())
+            if self._pressed is None and not self._band.is_behind:
+                self._band = None

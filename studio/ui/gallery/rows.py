@@ -6,7 +6,7 @@ number of its images. Showing 100,000 images costs as much as showing some hundr
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from PySide6.QtCore import QRect
@@ -162,13 +162,34 @@ class Rows:
                 return index
         return -1
 
-    def images_in(self, area: QRect) -> list[int]:
-        """The images that a rubber band touches."""
+    def images_in(self, area: QRect, stretches: Iterable[int] | None = None) -> list[int]:
+        """The images that a rubber band touches, of some stretches or of all."""
         found: list[int] = []
-        for row in self.visible(area.top(), area.bottom() + 1):
-            pairs = zip(row.images, self.rects(row), strict=True)
-            found += [index for index, rect in pairs if rect.intersects(area)]
+        if stretches is None:
+            stretches = range(self._stretch_at(area.top()), self._stretch_at(area.bottom()) + 1)
+        for at in stretches if self.count else ():
+            for row in self._rows(at):
+                placed = self._placed(at, row)
+                if placed.top <= area.bottom() and placed.top + placed.height > area.top():
+                    pairs = zip(placed.images, self.rects(placed), strict=True)
+                    found += [place for place, rect in pairs if rect.intersects(area)]
         return found
+
+    def tiles_of(self, stretch: int) -> list[tuple[int, QRect]]:
+        """All images of a stretch and where they lie in it."""
+        return [
+            pair
+            for row in self._rows(stretch)
+            for pair in zip(row.images, self.rects(row), strict=True)
+        ]
+
+    def stretch_at(self, y: int) -> int:
+        """The stretch at `y`, the nearest one where there is none."""
+        return self._stretch_at(y)
+
+    def top_of(self, stretch: int) -> int:
+        """Where it begins, its label included."""
+        return self._tops[stretch] if self.count else 0
 
     def above(self, index: int, x: int, rows: int = 1) -> int:
         """The image `rows` rows above (or, negative, below) nearest to a middle line `x`."""
