@@ -74,6 +74,7 @@ class Composer(QWidget):
         self._owner = ""
         self._had_text = False
         self._quiet = False
+        self._ctrl_enter = False
         self._zoom_percent = 100
         self._price: Decimal | None = None
         self._times = 1
@@ -264,8 +265,10 @@ class Composer(QWidget):
 
     def set_send_key(self, *, ctrl_enter: bool) -> None:
         """Which key sends."""
+        self._ctrl_enter = ctrl_enter
         self.edit.set_sends_on_ctrl_enter(ctrl_enter)
         self._hints.set_send_key(ctrl_enter=ctrl_enter)
+        self._show_state()
 
     def set_zoom(self, percent: int) -> None:
         """Size of the text, in percent of the theme's."""
@@ -308,7 +311,8 @@ class Composer(QWidget):
             name, tooltip = self.tr("Stop"), self.tr("Stop  Esc")
         else:
             name = self._send_name
-            tooltip = reason or self.tr("{send}  Enter").format(send=name)
+            key = self.tr("Ctrl+Enter") if self._ctrl_enter else self.tr("Enter")
+            tooltip = reason or f"{name}  {key}"
         self._send.show_state(stops=stops, name=name, tooltip=tooltip, enabled=stops or not reason)
         self._hints.set_running(self._running)
 

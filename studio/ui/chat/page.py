@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QHideEvent,
+    QKeyEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -414,6 +415,18 @@ class ChatPage(QWidget):
             self._services.preferences.set(list_column_px=width + 1)
 
     # Qt
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: Alt+Up and Alt+Down walk the messages, also from the box and the list."""
+        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        step = steps.get(Qt.Key(event.key()), 0)
+        alt = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        shown = self._services.conversations.get(self.pane.conversation_id)
+        has_messages = shown is not None and shown.leaf_id is not None
+        if step and alt == Qt.KeyboardModifier.AltModifier and has_messages:
+            self.pane.reader.walk(step)
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: a narrow page collapses the list to a button."""

@@ -71,6 +71,7 @@ class PageHeader(Surface):
         self._text = ""
         self._can_rename = False
         self._field: TitleField | None = None
+        self._before: QWidget | None = None
         self._build()
         self._apply_theme()
 
@@ -130,6 +131,8 @@ class PageHeader(Surface):
             return
         if self._field is None:
             self._field = self._make_field()
+        focused = self.window().focusWidget()
+        self._before = None if focused is self._field else focused
         self._field.setText(self._text)
         self._title.hide()
         self._meta.hide()
@@ -147,10 +150,15 @@ class PageHeader(Surface):
         return field
 
     def _close_field(self) -> None:
-        if self._field is not None:
-            self._field.hide()
         self._title.show()
         self._meta.show()
+        if self._field is None:
+            return
+        had_focus = self._field.hasFocus()
+        self._field.hide()  # first: losing the focus takes a title that can be seen
+        # Qt gave the keyboard to whatever comes next in the window.
+        if had_focus and self._before is not None and self._before.isVisible():
+            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_elided(self) -> None:
         taken = self._meta.sizeHint().width() + self._demo.sizeHint().width()

@@ -78,6 +78,11 @@ class Reader:
             self.transcript.setFocus(Qt.FocusReason.OtherFocusReason)
             self.transcript.keyboard.focus_message(item)
 
+    def walk(self, step: int) -> None:
+        """Goes to the previous (-1) or next (1) message; the keys are the transcript's then."""
+        self.transcript.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.transcript.keyboard.walk_messages(step)
+
     def edit(self, message: Message) -> None:
         """Opens the editor over a message."""
         if self.edits is None:

@@ -11,6 +11,7 @@ from studio.services.preferences import Preferences
 from studio.services.tasks import TaskScope
 from studio.ui.settings.connections_section import ConnectionsSection
 from studio.ui.settings.deleted_chats import DeletedChatsSection
+from studio.ui.settings.keyboard import KeyboardSection
 from studio.ui.settings.other_sections import (
     AboutFacts,
     AboutSection,
@@ -65,6 +66,8 @@ class SettingsPage(Themed, QWidget):
         self._add(self.connections_section, "plug")
         self._add(ChatSection(theme_store, preferences=preferences), "message-square")
         self._add(AppearanceSection(theme_store, preferences=preferences), "palette")
+        self.keyboard = KeyboardSection(theme_store, preferences=preferences)
+        self._add(self.keyboard, "keyboard")
         deleted = DeletedChatsSection(
             theme_store, conversations=conversations, scope=scope, toasts=toasts
         )
@@ -94,6 +97,11 @@ class SettingsPage(Themed, QWidget):
         self.sections.setCurrentRow(0)
         if connection_id:
             self.connections_section.open_connection(connection_id)
+
+    def show_keys(self) -> None:
+        """Shows the Keyboard section."""
+        self.search.clear()
+        self.sections.setCurrentRow(self._pages.index(self.keyboard))
 
     def _add(self, section: SettingsSection, icon: str) -> None:
         self._pages.append(section)

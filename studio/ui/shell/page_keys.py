@@ -25,12 +25,13 @@ class PageKeys:
             "Ctrl+2": self._show_gallery,
             "Ctrl+3": self._show_compare,
             "Ctrl+,": self._show_settings,
+            "F1 Ctrl+/": self._show_keys,
             "Ctrl+N": self._new,
             "Ctrl+= Ctrl++": self._zoom_in,
             "Ctrl+-": self._zoom_out,
             "Ctrl+0": self._zoom_reset,
             "Ctrl+L Ctrl+Shift+M": self._model,
-            "Ctrl+B": self._list,
+            "Ctrl+B Ctrl+[": self._list,
             "Ctrl+Tab": self._next_chat,
             "Ctrl+Shift+Tab": self._previous_chat,
             "Ctrl+R": self._regenerate,
@@ -62,6 +63,14 @@ class PageKeys:
 
     def _show_settings(self) -> None:
         self._window.show_page("settings")
+
+    def _show_keys(self) -> None:
+        from studio.ui.settings.page import SettingsPage
+
+        self._window.show_page("settings")
+        page = self._window.findChild(SettingsPage)
+        if page is not None:
+            page.show_keys()
 
     def _new(self) -> None:
         if self._page == "compare":

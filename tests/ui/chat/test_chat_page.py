@@ -322,6 +322,38 @@ def test_renaming_in_the_header(chat: ChatBench, until: Until) -> None:
     assert chat.page.pane.title() == "From the header"
 
 
+def test_the_keyboard_is_back_in_the_box_after_renaming(chat: ChatBench, until: Until) -> None:
+    three_chats(chat, until)
+    chat.edit.setFocus()
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Escape):
+        chat.page.rename_current()
+        field = chat.page.pane.header.findChild(QLineEdit, "title_field")
+        assert field is not None
+        assert field.hasFocus()
+        QTest.keyClick(field, key)
+        assert chat.edit.hasFocus()
+
+
+def test_alt_up_in_the_box_walks_the_messages(chat: ChatBench, until: Until) -> None:
+    QTest.keyClick(chat.edit, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert chat.edit.hasFocus()  # nothing to walk yet
+    chat.answers("one", "two")
+    for text in ("First", "Second"):
+        chat.send(text)
+        until(idle(chat))
+    QTest.keyClick(chat.edit, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    view = chat.page.pane.transcript
+    assert view.hasFocus()
+    assert view.marks.focused_item is not None
+    assert view.marks.focused_item.id == chat.path()[-1].id
+    QTest.keyClick(view, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert view.marks.focused_item.id == chat.path()[-2].id
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    chat.page.escape()
+    assert chat.edit.hasFocus()
+
+
 def test_pinning_by_the_menu_of_a_row(chat: ChatBench, until: Until) -> None:
     alpha, *_ = three_chats(chat, until)
     view, model = chat.page.list.view, chat.page.list.model

@@ -17,6 +17,7 @@ from studio.services.images import ImageLibrary
 from studio.services.tasks import TaskScope
 from studio.storage.blobs import BlobStore
 from studio.ui.chat.composer import Composer
+from studio.ui.chat.composer_buttons import SendButton
 from studio.ui.theme import ThemeStore
 from tests.ui.heartbeat import Heartbeat
 
@@ -87,7 +88,12 @@ def test_shift_enter_breaks_the_line(composer: Composer, sent: list) -> None:
 
 
 def test_ctrl_enter_sends_by_preference(composer: Composer, sent: list) -> None:
+    composer.edit.insert_text("x")
+    button = composer.findChild(SendButton)
+    assert button.toolTip() == "Send  Enter"
     composer.set_send_key(ctrl_enter=True)
+    assert button.toolTip() == "Send  Ctrl+Enter"
+    composer.edit.clear()
     QTest.keyClicks(composer.edit, "a")
     QTest.keyClick(composer.edit, Qt.Key.Key_Return)
     assert sent == []
