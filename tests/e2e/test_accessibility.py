@@ -42,7 +42,7 @@ def test_everything_that_can_be_used_has_a_name(start: Start) -> None:
     person.wait_gone("Find a model")
 
     person.go("Settings")
-    for section in ("Connections", "Chat", "Appearance", "About"):
+    for section in ("Connections", "Chat", "Appearance", "Keyboard", "Deleted chats", "About"):
         person.ask("click", {"role": "list", "name": "Settings sections"}, {"name": section})
         person.wait(section, role="label")
         check(person, *RAIL)
