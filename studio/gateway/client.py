@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 
@@ -29,6 +30,8 @@ from studio.gateway.transport import Call, Transport, base_address, hide_key
 
 _LIST_SILENCE_S = 30.0
 _MAX_LIST_BYTES = 32 * 1024 * 1024
+_WORKED_S = 20.0
+"""Who broke off later than this had worked on the answer: it may have to be paid for."""
 _BILLING_WAITS_S = (1.0, 1.0, 2.0)  # asked at 0, 1, 2 and 4 s
 
 Sleep = Callable[[float], Awaitable[None]]
@@ -70,7 +73,8 @@ class HttpGateway:
         """Streams (or fetches) one chat completion as batches of events.
 
         Failed tries before the first content are repeated, up to the connection's
-        `max_retries`; a try that got as far as headers yields its own `ResponseStarted`.
+        `max_retries`, but none that took long and may have been paid for; a try that got as
+        far as headers yields its own `ResponseStarted`.
 
         Raises:
             GatewayError: after the events that came; `tries` says how many were made.
@@ -189,6 +193,7 @@ class HttpGateway:
         while True:
             tries += 1
             came = False
+            began_s = time.monotonic()
             try:
                 async with aclosing(self._attempt(call, endpoint, choices)) as batches:
                     async for batch in batches:
@@ -197,8 +202,9 @@ class HttpGateway:
                 return
             except GatewayError as error:
                 _finish_error(error, call.key, tries)
-                if came or (endpoint == "images" and error.maybe_charged):
-                    raise
+                worked = endpoint == "images" or time.monotonic() - began_s > _WORKED_S
+                if came or (error.maybe_charged and worked):
+                    raise  # a person decides whether to pay again
                 wait_s = delay_s(error, tries, call.connection.max_retries, self._chance)
                 if wait_s is None:
                     raise

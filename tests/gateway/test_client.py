@@ -290,6 +290,29 @@ async def test_dropped_before_content() -> None:
         assert (error.code, error.maybe_charged, error.tries) == ("connection_lost", True, 2)
 
 
+async def test_what_took_long_and_may_have_been_charged_is_not_asked_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A proxy that gives up on an image after 100 s: the gateway draws, and charges, on."""
+    gave_up = Answer(524, steps=[b"a timeout occurred"])
+    late = Answer(framing="raw", steps=[Pause(0.02), Drop])
+    for answer in (gave_up, late):
+        async with bench(answer, text_answer()) as at:
+            _, error = await at.chat()
+            assert error is None  # at once: nobody can have worked on it
+            assert len(at.server.seen) == 2
+    monkeypatch.setattr("studio.gateway.client._WORKED_S", 0.0)
+    for answer in (gave_up, late):
+        async with bench(answer, text_answer()) as at:
+            _, error = await at.chat()
+            assert error is not None
+            assert (error.maybe_charged, error.retryable, error.tries) == (True, True, 1)
+            assert len(at.server.seen) == 1
+    async with bench(Answer(429, steps=[b"{}"]), text_answer()) as at:
+        _, error = await at.chat()
+        assert error is None  # nothing was charged
+
+
 async def test_truncated() -> None:
     async with bench(sse(delta("Once"), done=False)) as at:
         events, error = await at.chat()
