@@ -10,7 +10,7 @@ from typing import Any
 from tests.e2e.desktop import Desktop, wait_for
 
 TIMEOUT_S = 20.0
-IMAGE_ACTIONS = ("Open image", "Copy image", "Save image")
+IMAGE_ACTIONS = ("Open image", "Edit image", "Copy image", "Save image")
 # What Qt says when a screen reader asks for what Qt lacks, or for what has just gone.
 QT_OWN = ("AtSpiAdaptor::", "Could not find accessible on path")
 

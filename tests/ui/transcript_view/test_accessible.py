@@ -66,6 +66,7 @@ def test_buttons_links_and_images_are_children(view: TranscriptView, blobs: Blob
         "List with 2 items",
         "Draw",
         "Open image",
+        "Edit image",
         "Copy image",
         "Save image",
         "Previous version",

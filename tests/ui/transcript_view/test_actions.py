@@ -91,12 +91,10 @@ def test_images_are_opened_copied_and_saved(
     view.set_path(rows(user("u", "Draw a dune"), reply("a", image)))
     named = {hit.action: hit.name for hit, _ in hits_of(view, "a")}
     assert named["image"] == "Draw a dune"
-    assert (named["open_image"], named["copy_image"], named["save_image"]) == (
-        "Open image",
-        "Copy image",
-        "Save image",
-    )
-    for action in ("open_image", "copy_image", "save_image"):
+    acts = ("open_image", "edit_image", "copy_image", "save_image")
+    names = ("Open image", "Edit image", "Copy image", "Save image")
+    assert tuple(named[action] for action in acts) == names
+    for action in acts:
         assert clicked(qtbot, view, "a", action) == [action, "a", picture.sha256]
     assert clicked(qtbot, view, "a", "image") == ["open_image", "a", picture.sha256]
 

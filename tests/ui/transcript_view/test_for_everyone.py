@@ -120,7 +120,8 @@ def test_what_can_be_done_by_mouse_can_be_done_by_keys(view: TranscriptView, blo
     view.set_path(rich_conversation(blobs))
     found = {action for item in view.items() for action in walk(view, item.id)}
     assert {
-        "link", "image", "open_image", "copy_image", "save_image", "copy_code", "toggle_part",
+        "link", "image", "open_image", "edit_image", "copy_image", "save_image", "copy_code",
+        "toggle_part",
         "copy_message", "regenerate", "more_actions", "previous_version", "next_version", "retry",
         "edit", "load_remote_image",
     } <= found | {"load_remote_image"}  # fmt: skip

@@ -26,7 +26,12 @@ Picture = ImagePart | PendingImagePart
 _SINGLE_PX, _PAIR_PX, _DRAFT_PX, _GAP_PX = 480, 234, 160, 12
 _CAPTION_PX, _CAPTION_GAP_PX, _LEAST_CAPTION_PX = 32, 4, 264
 _UNKNOWN = QSizeF(320, 240)
-_ICONS = {"open_image": "maximize-2", "copy_image": "copy", "save_image": "download"}
+_ICONS = {
+    "open_image": "maximize-2",
+    "edit_image": "brush",
+    "copy_image": "copy",
+    "save_image": "download",
+}
 
 
 def _tr(text: str) -> str:
@@ -180,7 +185,7 @@ class ImageCards(WholePictures, PaintedPart):
 
     def _buttons_px(self) -> int:
         several = len(self._pictures) > 1
-        return 3 * self.kit.px(BUTTON_PX + (0 if several else 4))
+        return len(_ICONS) * self.kit.px(BUTTON_PX + (0 if several else 4))
 
     def plain_text(self) -> str:
         """Names of the images."""
@@ -235,9 +240,9 @@ class ImageCards(WholePictures, PaintedPart):
         self._add("image", _tr("Image deleted") if deleted else self._name(picture), rect, sha)
         side, step = self.kit.px(BUTTON_PX), self.kit.px(BUTTON_PX + (0 if several else 4))
         # The last glyph ends where the picture ends.
-        x = caption.right() - 2 * step - side + self.kit.px(6)
+        x = caption.right() - (len(_ICONS) - 1) * step - side + self.kit.px(6)
         y = caption.top() + (caption.height() - side) / 2
-        names = (_tr("Open image"), _tr("Copy image"), _tr("Save image"))
+        names = (_tr("Open image"), _tr("Edit image"), _tr("Copy image"), _tr("Save image"))
         for action, name in zip(_ICONS, names, strict=True):
             self._add(action, name, QRectF(x, y, side, side), sha)
             x += step
