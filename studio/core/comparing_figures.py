@@ -60,6 +60,21 @@ def figures_of(message: Message, model: ModelInfo) -> Figures:
     )
 
 
+def combined(figures: Sequence[Figures]) -> Figures:
+    """Several answers of one model, asked for at once, as one: the longest time, the whole cost."""
+    if len(figures) == 1:
+        return figures[0]
+    times = [each.total_s for each in figures if each.total_s is not None]
+    costs = [each.cost_usd for each in figures if each.cost_usd is not None]
+    return Figures(
+        is_over=bool(figures) and all(each.is_over for each in figures),
+        failed=any(each.failed for each in figures),
+        total_s=max(times, default=None),
+        cost_usd=sum(costs, Decimal(0)) if costs else None,
+        cost_is_listed=any(each.cost_is_listed for each in figures),
+    )
+
+
 def _speed(tokens: int | None, first_s: float | None, total_s: float | None) -> float | None:
     if not tokens or first_s is None or total_s is None or total_s - first_s <= 0.05:
         return None

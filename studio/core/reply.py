@@ -333,7 +333,9 @@ def _mark_drafts(parts: list[Part], model_id: str) -> list[Part]:
         at = parts.index(images[-1])
         parts[at] = replace(images[-1], draft=False)
         return parts
-    if len(own) > 1 and sends_drafts(model_id):
-        for image in own[:-1]:
+    # The images endpoint says which are interim; several of it are as many as were asked for.
+    sketched = [p for p in own if p.origin is not ImageOrigin.ENDPOINT]
+    if len(sketched) > 1 and sends_drafts(model_id):
+        for image in sketched[:-1]:
             parts[parts.index(image)] = replace(image, draft=True)
     return parts

@@ -178,3 +178,14 @@ def test_an_announced_image_stays_behind_what_stands_before_it_in_its_line() -> 
         ImagePart(blob, ImageOrigin.CONTENT),
         TextPart(" after"),
     )
+
+
+def test_several_images_of_the_images_endpoint_are_no_drafts_of_one_another() -> None:
+    for origin, drafts in (
+        (ImageOrigin.ENDPOINT, [False, False]),
+        (ImageOrigin.PART, [True, False]),
+    ):
+        reply = Reply(0, "google/nano-banana-pro")
+        reply.fold((image(BLOB, origin), image(OTHER, origin)), 0.1)
+        parts = reply.finish(0.2)
+        assert [part.draft for part in parts if isinstance(part, ImagePart)] == drafts

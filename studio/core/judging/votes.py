@@ -31,10 +31,20 @@ class Verdict(StrEnum):
 
 
 class Candidate(Struct, frozen=True):
-    """One of the answers that are voted on."""
+    """One of the answers that are voted on.
+
+    Attributes:
+        image: sha256 of one of several images of the answer, when that alone is voted on.
+    """
 
     message_id: MessageId
     model_id: str
+    image: str = ""
+
+    @property
+    def subject_id(self) -> str:
+        """What is voted on: the answer, or one image of it."""
+        return f"{self.message_id}/{self.image}" if self.image else self.message_id
 
 
 class Score(Struct, frozen=True):
@@ -73,7 +83,7 @@ class Vote(Struct, frozen=True):
     @property
     def subject(self) -> tuple[str, frozenset[str], str]:
         """Who votes on what: of votes with the same subject the newest counts."""
-        ids = frozenset(each.message_id for each in self.candidates)
+        ids = frozenset(each.subject_id for each in self.candidates)
         return self.question_id, ids, self.judge_model_id
 
     def points_of(self, place: int) -> float | None:

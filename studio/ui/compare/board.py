@@ -16,6 +16,7 @@ from studio.core.comparing import (
     answer_of,
     names_of,
     new_column,
+    replies_of,
 )
 from studio.core.comparing_figures import Figures, best_of, figures_of
 from studio.core.ids import MessageId
@@ -71,6 +72,7 @@ class ComparisonBoard(QObject):
         self._columns: dict[str, CompareColumn] = {}
         self._order: list[str] = []
         self.area = ColumnsArea(theme)
+        self.shown_in: list[QWidget] = [self.area]
         self.blinding = Blinding(self)
         self.feed = ColumnFeed(self._is_seen, self._advance, self)
         self._status_timer = QTimer(self, interval=STATUS_INTERVAL_MS)
@@ -119,6 +121,16 @@ class ComparisonBoard(QObject):
     def tree(self) -> ConversationTree | None:
         """The tree of what is shown, or None while it is not there."""
         return self._services.conversations.tree(self._id) if self._id else None
+
+    def replies(self, column: CompareColumn) -> tuple[Message, ...]:
+        """The last answer of a column with those that were asked for along with it."""
+        tree = self.tree()
+        return replies_of(tree, column.column) if tree is not None else ()
+
+    def is_busy(self, column: CompareColumn) -> bool:
+        """Whether something of its last answer is still to come."""
+        runner = self._comparing.runner
+        return any(runner.is_busy(each.id) for each in self.replies(column))
 
     def show_comparison(self, conversation_id: str) -> None:
         """Shows another comparison; "" for a new one with the current line-up."""
@@ -215,14 +227,14 @@ class ComparisonBoard(QObject):
     def show_states(self) -> None:
         """Shows how far each answer came, and its figures."""
         runner, comparison = self._comparing.runner, self._comparing.store.get(self._id)
-        figures = [self._figures(column) for column in self.columns()]
+        figures = [self.figures_of(column, column.answer) for column in self.columns()]
         best = best_of(figures, value_text)
         busy = False
         for column, own, marks in zip(self.columns(), figures, best, strict=True):
             answer = column.answer
             place = runner.parallel.place_of(answer.id) if answer is not None else 0
             live = self._services.runs.live(answer.id) if answer is not None else None
-            busy = busy or live is not None or place > 0
+            busy = busy or live is not None or place > 0 or self.is_busy(column)
             column.show_figures(own, marks)
             base_id = comparison.base_id if comparison is not None else None
             is_base = base_id is not None and answer is not None and answer.id == base_id
@@ -239,13 +251,13 @@ class ComparisonBoard(QObject):
                 elif place:
                     text = self.tr("Waiting for its turn · {place}").format(place=place)
                     column.transcript.set_status(answer.id, text)
-        busy = busy and self.area.isVisible()
+        busy = busy and any(each.isVisible() for each in self.shown_in)
         if busy != self._status_timer.isActive():
             self._status_timer.start() if busy else self._status_timer.stop()
         self.states_changed.emit()
 
-    def _figures(self, column: CompareColumn) -> Figures:
-        answer = column.answer
+    def figures_of(self, column: CompareColumn, answer: Message | None) -> Figures:
+        """What is known of an answer of a column."""
         if answer is None:
             return Figures()
         live = self._services.runs.live(answer.id)

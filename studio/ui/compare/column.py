@@ -63,6 +63,7 @@ class CompareColumn(Surface):
         self._blind = False
         self._answer: Message | None = None
         self._row: MessageRow | None = None  # of the answer
+        self.is_picked = self.can_pick = False
         self._build(services)
         self.acts = ColumnActions(
             column.id, comparing=comparing, services=services, toasts=toasts, undo=undo,
@@ -187,6 +188,7 @@ class CompareColumn(Surface):
 
     def show_pick(self, picked: bool, enabled: bool) -> None:
         """Shows whether the answer is the better one, and whether it can be picked."""
+        self.is_picked, self.can_pick = picked, enabled
         self._pick.setText(self.tr("Your pick") if picked else self.tr("Pick"))
         self._pick.updateGeometry()
         self._pick.setChecked(picked)

@@ -41,6 +41,11 @@ class ModelName(FocusRinged, QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._use_theme(theme)
 
+    @property
+    def shown_id(self) -> str:
+        """The model that it shows; "" while that is hidden."""
+        return self._model_id
+
     def show_model(self, model_id: str, name: str) -> None:
         """Shows a model.
 

@@ -36,6 +36,7 @@ class CompareHeader(Surface):
     def __init__(self, theme: ThemeStore, parent: QWidget | None = None) -> None:
         super().__init__(theme, "base", lines=("bottom",), parent=parent)
         self._counts = (0, 0, True)  # columns, with an answer, may be added
+        self._pictured = False
         self._build()
         self._connect()
         self._apply_theme()
@@ -101,13 +102,20 @@ class CompareHeader(Surface):
         """
         self.add.setEnabled(can_add)
         several = count > 1
-        for widget in (self._together_label, self.together, self._blind_label, self.blind):
+        for widget in (self._blind_label, self.blind):
             widget.setVisible(several and self._is_wide())
-        for widget in (self._differences_label, self.differences):
-            widget.setVisible(several and self._is_wide())
+        of_texts = (self._differences_label, self.differences, self._together_label, self.together)
+        for widget in of_texts:
+            widget.setVisible(several and self._is_wide() and not self._pictured)
         self.judge_button.setVisible(several)
         self.differences.setEnabled(answered > 1 or self.differences.isChecked())
         self._counts = (count, answered, can_add)
+
+    def show_images(self, on: bool) -> None:
+        """Whether the answers are shown as images: what is done with texts goes away."""
+        self._pictured = on
+        count, answered, can_add = self._counts
+        self.show_columns(count, answered=answered, can_add=can_add)
 
     def show_paging(self, on: bool) -> None:
         """Whether there are more columns than fit."""

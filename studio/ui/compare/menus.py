@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCursor, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -37,6 +37,15 @@ def open_menu(
     """Opens a menu under a widget; it deletes itself when it closes."""
     menu = _menu(anchor, theme, entries, object_name)
     menu.popup_under(anchor)
+    return menu
+
+
+def open_menu_at(
+    owner: QWidget, at: QPoint, theme: ThemeStore, entries: Sequence[Entry], *, object_name: str
+) -> Menu:
+    """Opens a menu at a global point."""
+    menu = _menu(owner, theme, entries, object_name)
+    menu.popup(at)
     return menu
 
 

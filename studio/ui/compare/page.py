@@ -21,6 +21,7 @@ from studio.ui.compare.composer_link import CompareComposerLink
 from studio.ui.compare.differing import Differing
 from studio.ui.compare.dropping import Dropping
 from studio.ui.compare.header import CompareHeader
+from studio.ui.compare.images.view import ImagesView
 from studio.ui.compare.judging.deciding import Deciding
 from studio.ui.compare.judging.voting import Voting
 from studio.ui.compare.line_up_button import LineUpButton
@@ -48,6 +49,7 @@ class ComparePage(QWidget):
         images_requested: `ImageItems`, place of the one to look at.
         image_act_requested: `edit`, `compare` or `reuse`; `ImageItems`, place of the image.
         images_compared: tuple of two to four `ImageItem` of the answers.
+        gallery_requested: sha256 of an image; show it in the gallery.
     """
 
     title_changed = Signal()
@@ -57,6 +59,7 @@ class ComparePage(QWidget):
     images_requested = Signal(object, int)
     image_act_requested = Signal(str, object, int)
     images_compared = Signal(object)
+    gallery_requested = Signal(str)
 
     def __init__(
         self,
@@ -73,6 +76,9 @@ class ComparePage(QWidget):
         self._build()
         self.voting = Voting(self, services=services, theme=theme)
         self._rows.insertWidget(self._rows.indexOf(self._stack) + 1, self.voting.bar)
+        self.images = ImagesView(
+            self, stack=self._stack, services=services, theme=theme, toasts=toasts
+        )
         self.deciding = Deciding(self, self.voting, services=services, theme=theme, toasts=toasts)
         self.acts = PageActs(self, services=services, theme=theme, toasts=toasts)
         self._shortcuts = PageShortcuts(self)
@@ -230,6 +236,7 @@ class ComparePage(QWidget):
     def _keep_new(self, draft: Draft) -> str:
         cid = self._comparing.runner.keep_new(self.board.compared(), draft)
         self.board.adopt(cid)
+        self.images.keep_choice(cid)
         self.list.show_current(cid)
         self._show_all()
         self.mark_shown()
@@ -246,6 +253,8 @@ class ComparePage(QWidget):
         runner, cid = self._comparing.runner, self.conversation_id
         if self.side.close_overlay() or self.views.leave() or self.acts.close_panel():
             return
+        if self.images.escape():
+            return
         if self.board.area.alone and self._services.preferences.values.compare_layout != "tabs":
             self.board.area.show_alone("")
         elif cid and runner.is_running(cid):
@@ -257,6 +266,9 @@ class ComparePage(QWidget):
         """The column with the keyboard focus, else the first one."""
         focus = QGuiApplication.focusObject()
         columns = self.board.columns()
+        of_image = self.images.focused_column()
+        if of_image is not None:
+            return of_image
         for column in columns:
             if isinstance(focus, QWidget) and (focus is column or column.isAncestorOf(focus)):
                 return column
@@ -268,6 +280,9 @@ class ComparePage(QWidget):
         """Puts the keyboard into a column, from 0."""
         columns = self.board.columns()
         if 0 <= number < len(columns):
+            if self.images.is_shown:
+                self.images.grid.focus_column(columns[number].column_id)
+                return
             self.board.area.reveal(columns[number])
             columns[number].transcript.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -285,13 +300,26 @@ class ComparePage(QWidget):
         self.title_changed.emit()
 
     def _show_columns(self) -> None:
-        setups = self.board.setups()
-        self._stack.setCurrentWidget(self.board.area if setups else self.empty)
+        self.show_view()
         self._show_strip()
         self._facts.show()
         self._show_states()
         self._show_paging()
         self._show_tabs()
+
+    def show_view(self) -> None:
+        """Shows the columns, or the grid of images where that suits them."""
+        pictured = self.images.is_wanted
+        columns = self.board.area if self.board.setups() else self.empty
+        shown = self.images.box if pictured else columns
+        if shown is not self._stack.currentWidget():
+            self._stack.setCurrentWidget(shown)
+            self.header.show_images(pictured)
+            self._show_tabs()
+            self._show_paging()
+            self.board.catch_up()
+        self.images.show_images()
+        self.images.find_wanted()
 
     def questions(self) -> tuple[Message, ...]:
         """What was asked so far, of the column that was asked most."""
@@ -318,15 +346,19 @@ class ComparePage(QWidget):
         self.header.show_columns(count, answered=answered, can_add=count < MOST_COLUMNS)
         self._link.show_run_state()
         self._show_strip()
+        self.show_view()
         cid = self.conversation_id
         if not (cid and self._comparing.runner.is_running(cid)):  # asked for many times a second
             self._facts.show_context()
 
     def _show_paging(self) -> None:
-        self.header.show_paging(self.board.area.pages and bool(self.board.columns()))
+        pages = self.board.area.pages and not self.images.is_shown
+        self.header.show_paging(pages and bool(self.board.columns()))
 
     def _show_tabs(self) -> None:
         named = [(column.column_id, column.name) for column in self.board.columns()]
+        if self.images.is_shown:
+            named = []
         stays = self._services.preferences.values.compare_layout == "tabs"
         self.tabs.show_columns(named, self.board.area.alone, stays=stays)
 

@@ -190,8 +190,8 @@ class PageActs(QObject):
         self._page.undo.push(self.tr("{model} removed").format(model=name), restore)
 
     def _stop(self, column: CompareColumn, _argument: object) -> None:
-        if column.answer is not None:
-            self._runner.stop(column.answer.id)
+        for reply in self._board.replies(column):
+            self._runner.stop(reply.id)
 
     def _retry(self, column: CompareColumn, _argument: object) -> None:
         column.acts.run("retry", column.answer.id if column.answer is not None else "")
@@ -257,10 +257,13 @@ class PageActs(QObject):
         running = bool(cid) and runner.is_running(cid)
         answered = any(each is not None for each in self._board.answers())
         can_export = answered and not running and not self._board.blinding.hides
+        pictured = self._page.images.is_shown
         entries = [
+            Entry(self.tr("Images"), self._show_as_images, checked=pictured),
             *(
                 Entry(
-                    label, self._layout_act(name), checked=values.compare_layout == name
+                    label, self._layout_act(name),
+                    checked=values.compare_layout == name and not pictured,
                 )
                 for name, label in (
                     ("columns", self.tr("Columns")),
@@ -303,11 +306,17 @@ class PageActs(QObject):
         open_menu(anchor, self._theme, entries, object_name="compare_menu")
 
     def _can_compare_images(self) -> bool:
+        images = self._page.images
+        if images.is_shown:
+            return sum(cell.is_image for cell in images.grid.cells()) > 1
         # The names of the models stand beside the images.
         return has_images(self._board.answers()) and not self._board.blinding.hides
 
     def compare_images(self) -> None:
-        """Lays the images of the answers over one another."""
+        """Lays the images of the answers over one another; in the grid the chosen ones."""
+        if self._page.images.is_shown:
+            self._page.images.acts.compare_some()
+            return
         store = self._services.conversations
         tree = store.tree(self._id) if self._id else None
         if tree is not None and self._can_compare_images():
@@ -399,8 +408,12 @@ class PageActs(QObject):
         def act() -> None:
             self._board.area.show_alone("")
             self._services.preferences.set(compare_layout=name)
+            self._page.images.set_on(False)
 
         return act
+
+    def _show_as_images(self) -> None:
+        self._page.images.set_on(True)
 
     def _at_once_act(self, count: int) -> Callable[[], None]:
         def act() -> None:

@@ -31,7 +31,6 @@ from studio.ui.gallery.header import GalleryHeader
 from studio.ui.gallery.importing import Importing
 from studio.ui.gallery.line_bar import LineBar
 from studio.ui.gallery.names import NameReader
-from studio.ui.gallery.quick_look import QuickLook
 from studio.ui.gallery.selection_bar import SelectionBar
 from studio.ui.gallery.showing import Showing
 from studio.ui.gallery.side import GallerySide
@@ -40,6 +39,7 @@ from studio.ui.gallery.summing import Sum, sum_up
 from studio.ui.gallery.thumbnails import ThumbnailLoader
 from studio.ui.gallery.trash import Purging, trash_bar
 from studio.ui.gallery.watching_files import WatchingFiles
+from studio.ui.images.quick_look import QuickLook
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import Surface, ToastStack
 from studio.ui.widgets.undo import UndoList

@@ -49,7 +49,8 @@ class Voting(QObject):
             answer = column.answer
             if answer is None:
                 continue
-            if answer.state in (MessageState.WAITING, MessageState.STREAMING):
+            waiting = (MessageState.WAITING, MessageState.STREAMING)
+            if answer.state in waiting or self._board.is_busy(column):
                 return []
             if answer.state is MessageState.COMPLETE and answer.parts:
                 found.append((column, answer))

@@ -1,10 +1,12 @@
 """Space: the image large over the page, until Space or Esc; arrows walk on."""
 
+from typing import Protocol
+
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
-from studio.core.gallery import GalleryCard
+from studio.core.parts import BlobRef
 from studio.services.images import ImageLibrary
 from studio.ui.images.loader import ImageLoader
 from studio.ui.theme import ThemeStore
@@ -12,6 +14,15 @@ from studio.ui.widgets import Themed
 
 _EDGE_PX = 32
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+
+
+class HasBlob(Protocol):
+    """An image, as whoever shows it knows it."""
+
+    @property
+    def blob(self) -> BlobRef:
+        """Its file."""
+        ...
 
 
 class QuickLook(Themed, QWidget):
@@ -29,7 +40,7 @@ class QuickLook(Themed, QWidget):
 
     def __init__(self, theme: ThemeStore, images: ImageLibrary, parent: QWidget) -> None:
         super().__init__(parent)
-        self._card: GalleryCard | None = None
+        self._card: HasBlob | None = None
         self._loader = ImageLoader(images, parent=self)
         self._loader.loaded.connect(self._on_loader_loaded)
         self.setObjectName("quick_look")
@@ -43,14 +54,14 @@ class QuickLook(Themed, QWidget):
         """Whether an image is looked at."""
         return not self.isHidden()
 
-    def toggle(self, card: GalleryCard) -> None:
+    def toggle(self, card: HasBlob) -> None:
         """Opens with an image, or closes."""
         if self.is_open:
             self.close_look()
         else:
             self.show_card(card)
 
-    def show_card(self, card: GalleryCard) -> None:
+    def show_card(self, card: HasBlob) -> None:
         """Shows an image."""
         self._card = card
         parent = self.parentWidget()

@@ -1,0 +1,327 @@
+"""Answers that are images stand in a grid: cells, keyboard, choice, votes, blind."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
+
+from studio.core.comparing import ColumnSetup
+from studio.core.errors import ServerFailed
+from studio.core.events import Finished, ImageProgress, ImageReceived
+from studio.core.judging.leaderboard import VoteFilter
+from studio.core.judging.votes import Verdict
+from studio.core.parts import BlobRef, ImageOrigin
+from studio.core.requests import ChatRequest
+from studio.storage.blobs import BlobStore
+from studio.ui.compare.images.cell import ImageCell
+from studio.ui.compare.images.cells import Cell, CellState
+from studio.ui.compare.images.grid import ImageGrid
+from studio.ui.images.items import ImageItem
+from tests.services.fakes import Hold, Step
+from tests.ui.chat.conftest import Run
+from tests.ui.compare.conftest import CompareBench, answer
+from tests.ui.gallery.conftest import picture
+
+Key, Modifier = Qt.Key, Qt.KeyboardModifier
+ONE, TWO, THREE = "x/one-image", "y/two-image", "z/three-image"
+
+
+def blob_of(compare: CompareBench, number: int) -> BlobRef:
+    return BlobStore(compare.bench.folder / "images").put(picture(number, 96, 64))
+
+
+def image(compare: CompareBench, number: int) -> list[Step]:
+    blob = blob_of(compare, number)
+    return [(ImageReceived(0, blob, ImageOrigin.PART, ""),), (Finished(0, "stop"),)]
+
+
+def grid(compare: CompareBench) -> ImageGrid:
+    assert compare.page.images.is_shown
+    return compare.page.images.grid
+
+
+def cells(compare: CompareBench) -> list[Cell]:
+    return grid(compare).cells()
+
+
+def widgets(compare: CompareBench) -> list[ImageCell]:
+    """The cells on the screen, in reading order."""
+    found = [each for each in grid(compare).findChildren(ImageCell) if not each.isHidden()]
+    keys = [cell.key for cell in cells(compare)]
+    return sorted(found, key=lambda each: keys.index(each.cell.key))
+
+
+def names(compare: CompareBench) -> list[str]:
+    return [each.accessibleName() for each in widgets(compare)]
+
+
+def drawn(compare: CompareBench, *models: str, prompt: str = "A lighthouse") -> None:
+    """Asks models for an image each, and waits for them."""
+    compare.add(*models)
+    compare.gateway.scripts += [image(compare, number + 1) for number in range(len(models))]
+    compare.send(prompt)
+    compare.idle()
+    compare.until(lambda: all(cell.is_image for cell in cells(compare)))
+
+
+def press(widget: QWidget, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
+    held = Modifier.NoModifier
+    for each in modifiers:
+        held |= each
+    QTest.keyClick(widget, key, held)
+
+
+def focused(compare: CompareBench) -> int:
+    return [each.hasFocus() for each in widgets(compare)].index(True)
+
+
+def test_models_that_draw_are_shown_as_a_grid_and_models_that_write_as_columns(
+    compare: CompareBench,
+) -> None:
+    compare.add(ONE, TWO)
+    assert compare.page.images.is_shown
+    assert [cell.state for cell in cells(compare)] == [CellState.READY] * 2
+    compare.add("a/writer")
+    assert not compare.page.images.is_shown
+    compare.click("Remove a/writer")
+    assert compare.page.images.is_shown
+
+
+def test_a_cell_says_how_far_its_image_is(compare: CompareBench) -> None:
+    hold, rest = Hold(), image(compare, 1)
+    compare.add(ONE, TWO)
+    first: list[Step] = [(ImageProgress(0, 1_200_000),), hold, *rest]
+    failing: list[Step] = [ServerFailed("overloaded", status=500)]
+    compare.gateway.scripts += [first, failing]
+    compare.send("A lighthouse")
+    compare.until(
+        lambda: (
+            [cell.state for cell in cells(compare)] == [CellState.DRAWING, CellState.FAILED]
+            and cells(compare)[0].received_bytes
+        )
+    )
+    assert names(compare) == [
+        f"{ONE}, image, being drawn",
+        f"{TWO}, image, The provider failed",
+    ]
+    compare.gateway.scripts.append(image(compare, 2))
+    compare.click(f"Retry: {TWO}")
+    hold.go()
+    compare.idle()
+    compare.until(lambda: all(cell.is_image for cell in cells(compare)))
+    assert names(compare) == [f"{ONE}, image, 96 × 64", f"{TWO}, image, 96 × 64"]
+
+
+def test_an_answer_in_words_is_told_and_a_chat_of_words_goes_back_to_columns(
+    compare: CompareBench,
+) -> None:
+    compare.add(ONE, TWO)
+    compare.gateway.scripts += [image(compare, 1), answer("I can't draw that.")]
+    compare.send("A lighthouse")
+    compare.idle()
+    compare.until(lambda: not compare.page.images.is_shown)
+    compare.page.images.set_on(True)
+    assert names(compare)[1] == f"{TWO}, image, I can't draw that."
+
+
+def test_arrows_walk_shift_chooses_and_the_chosen_ones_are_compared(compare: CompareBench) -> None:
+    compared: list[tuple[ImageItem, ...]] = []
+    opened: list[tuple[tuple[ImageItem, ...], int]] = []
+    compare.page.images_compared.connect(compared.append)
+    compare.page.images_requested.connect(lambda items, at: opened.append((items, at)))
+    drawn(compare, ONE, TWO, THREE)
+    press(compare.page.composer.edit, Key.Key_1, Modifier.AltModifier)
+    assert focused(compare) == 0
+    press(widgets(compare)[0], Key.Key_Right, Modifier.ShiftModifier)
+    assert focused(compare) == 1
+    assert [each.accessibleName().rpartition(", ")[2] for each in widgets(compare)] == [
+        "chosen as A", "chosen as B", "96 × 64",
+    ]  # fmt: skip
+    press(widgets(compare)[1], Key.Key_End)
+    press(widgets(compare)[2], Key.Key_Space, Modifier.ControlModifier)
+    assert widgets(compare)[2].isChecked()
+    press(widgets(compare)[2], Key.Key_M)
+    assert [item.model_id for item in compared[0]] == [ONE, TWO, THREE]
+    press(widgets(compare)[2], Key.Key_Return)
+    (items, at) = opened[0]
+    assert (len(items), items[at].model_id, items[at].prompt) == (3, THREE, "A lighthouse")
+    compare.page.escape()
+    assert grid(compare).choice.keys == ()
+
+
+def test_a_click_chooses_a_double_click_opens(compare: CompareBench) -> None:
+    opened: list[int] = []
+    compare.page.images_requested.connect(lambda _items, at: opened.append(at))
+    drawn(compare, ONE, TWO)
+    first, second = widgets(compare)
+    QTest.mouseClick(first, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(second, Qt.MouseButton.LeftButton)
+    assert len(grid(compare).choice.keys) == 2
+    QTest.mouseClick(second, Qt.MouseButton.LeftButton)
+    assert len(grid(compare).choice.keys) == 1
+    QTest.mouseDClick(second, Qt.MouseButton.LeftButton)
+    assert opened == [1]
+
+
+def test_space_looks_closer_and_walks(compare: CompareBench) -> None:
+    drawn(compare, ONE, TWO)
+    grid(compare).focus_cell(cells(compare)[0].key)
+    press(widgets(compare)[0], Key.Key_Space)
+    look = QApplication.focusWidget()
+    assert look is not None
+    assert look.accessibleName() == "Quick look"
+    press(look, Key.Key_Right)
+    press(look, Key.Key_Escape)
+    assert focused(compare) == 1
+
+
+def test_several_images_of_a_model_stand_in_a_row_and_one_is_asked_for_again(
+    compare: CompareBench,
+) -> None:
+    for model in (ONE, TWO):
+        compare.page.acts.add(ColumnSetup(model, compare.connection_id, parameters={"n": 2}))
+    failing: list[Step] = [ServerFailed("overloaded", status=500)]
+    scripts = [image(compare, 1), failing, image(compare, 3), image(compare, 4)]
+    compare.gateway.scripts += scripts
+    compare.send("A lighthouse")
+    compare.idle()
+    compare.until(lambda: sum(cell.is_image for cell in cells(compare)) == 3)
+    assert [len(group.cells) for group in grid(compare).groups] == [2, 2]
+    first, second, third, _ = widgets(compare)
+    assert first.y() == second.y() < third.y()
+    assert names(compare)[1] == f"{ONE}, image 2 of 2, The provider failed"
+    press(third, Key.Key_Up)
+    assert focused(compare) == 0
+    compare.gateway.scripts.append(image(compare, 2))
+    compare.click(f"Retry: {ONE}, 2")
+    compare.idle()
+    compare.until(lambda: all(cell.is_image for cell in cells(compare)))
+    assert len(compare.gateway.requests) == 5
+    assert all(isinstance(each, ChatRequest) for each in compare.gateway.requests)
+
+
+def test_two_chosen_images_are_voted_on_and_stand_in_the_table_of_images(
+    compare: CompareBench, run: Run
+) -> None:
+    for model in (ONE, TWO):
+        compare.page.acts.add(ColumnSetup(model, compare.connection_id, parameters={"n": 2}))
+    compare.gateway.scripts += [image(compare, number) for number in range(1, 5)]
+    compare.send("A lighthouse")
+    compare.idle()
+    compare.until(lambda: all(cell.is_image for cell in cells(compare)))
+    votes = compare.services.judging().votes
+    keys = [cell.key for cell in cells(compare)]
+    grid(compare).choose(keys[:2])
+    assert not compare.page.images.voting.candidates()  # of one model: that says nothing
+    grid(compare).choose_none()
+    grid(compare).choose((keys[0], keys[3]))
+    compare.click(f"B is better: {TWO}")
+    (vote,) = votes.votes()
+    assert (vote.verdict, vote.winner, vote.makes_images) == (Verdict.BETTER, 1, True)
+    assert [each.model_id for each in vote.candidates] == [ONE, TWO]
+    grid(compare).choose_none()
+    grid(compare).choose((keys[1], keys[3]))
+    compare.click("Equally good")
+    assert len(votes.votes()) == 2
+    compare.click("Equally good")
+    assert votes.votes() == (vote,)
+    table = run(votes.standings(VoteFilter(images=True)))
+    assert [(each.model_id, each.wins) for each in table] == [(TWO, 1), (ONE, 0)]
+    assert run(votes.standings(VoteFilter())) == ()
+
+
+def test_blind_images_tell_nobody_who_drew_them(compare: CompareBench) -> None:
+    compared: list[tuple[ImageItem, ...]] = []
+    asked: list[str] = []
+    compare.page.images_compared.connect(compared.append)
+    compare.page.image_act_requested.connect(lambda act, _items, _at: asked.append(act))
+    drawn(compare, ONE, TWO)
+    compare.click("Blind")
+    assert [name.partition(",")[0] for name in names(compare)] == ["Answer A", "Answer B"]
+    told = [each.accessibleName() + each.accessibleDescription() + each.toolTip()
+            for each in compare.page.images.box.findChildren(QWidget)]  # fmt: skip
+    assert not any("image-" in text or "-image" in text for text in told)
+    grid(compare).choose(cell.key for cell in cells(compare))
+    compare.page.acts.compare_images()
+    (items,) = compared
+    assert {item.name for item in items} == {"Answer A", "Answer B"}
+    assert all(not (i.model_id or i.message_id or i.facts or i.took_s) for i in items)
+    press(widgets(compare)[0], Key.Key_E)
+    assert asked == []
+    compare.click("A is better: Answer A")
+    (vote,) = compare.services.judging().votes.votes()
+    assert vote.is_blind
+    compare.click("Reveal")
+    assert {name.partition(",")[0] for name in names(compare)} == {ONE, TWO}
+
+
+def test_a_digit_picks_a_model(compare: CompareBench) -> None:
+    drawn(compare, ONE, TWO)
+    press(widgets(compare)[0], Key.Key_2)
+    (vote,) = compare.services.judging().votes.votes()
+    assert vote.candidates[vote.winner or 0].model_id == TWO
+    assert [group.picked for group in grid(compare).groups] == [False, True]
+
+
+def test_a_person_chooses_columns_and_that_stays(compare: CompareBench) -> None:
+    drawn(compare, ONE, TWO)
+    compare.click("More")
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    by_name = {each.text(): each for each in menu.actions()}
+    assert by_name["Images"].isChecked()
+    assert not by_name["Columns"].isChecked()
+    by_name["Columns"].trigger()
+    menu.close()
+    assert not compare.page.images.is_shown
+    shown = compare.id
+    compare.page.new_comparison()
+    assert compare.page.images.is_shown
+    compare.page.open(shown)
+    assert not compare.page.images.is_shown
+
+
+def test_the_menu_of_an_image_has_what_images_have_elsewhere(compare: CompareBench) -> None:
+    found: list[str] = []
+    compare.page.gallery_requested.connect(found.append)
+    drawn(compare, ONE, TWO)
+    key = cells(compare)[1].key
+    compare.page.images.acts.open_menu(key, QPoint(10, 10))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    texts = [each.text() for each in menu.actions() if each.text()]
+    assert texts == [
+        "Open image", "Quick look", "Chosen for comparing", "Compare with…", "Edit image",
+        "Copy image", "Save image", "Show in folder", "Show in gallery", "Copy prompt",
+        "Use prompt and settings again", "Ask again", "Show request",
+    ]  # fmt: skip
+    next(each for each in menu.actions() if each.text() == "Show in gallery").trigger()
+    menu.close()
+    blob = cells(compare)[1].blob
+    assert blob is not None
+    assert found == [blob.sha256]
+
+
+def test_nothing_is_repainted_or_moved_when_nothing_changed(compare: CompareBench) -> None:
+    drawn(compare, ONE, TWO)
+    compare.until(lambda: compare.page.images.grid._loader.is_idle)
+    boxes = [each.geometry() for each in widgets(compare)]
+    shown = [id(each) for each in widgets(compare)]
+    compare.page.board.show_states()
+    assert [id(each) for each in widgets(compare)] == shown
+    assert [each.geometry() for each in widgets(compare)] == boxes
+
+
+@pytest.mark.parametrize("width", [420, 700, 1384, 2400])
+def test_cells_stand_inside_the_grid_and_apart_at_every_width(
+    compare: CompareBench, width: int
+) -> None:
+    drawn(compare, ONE, TWO, THREE)
+    view = compare.page.images.grid
+    view.setFixedWidth(width)
+    QTest.qWaitForWindowExposed(compare.window)
+    compare.until(lambda: view.width() == width)
+    boxes = [each.geometry() for each in widgets(compare)]
+    assert all(box.left() >= 0 and box.right() < view.width() for box in boxes)
+    for at, box in enumerate(boxes):
+        assert not any(box.intersects(other) for other in boxes[at + 1 :])
