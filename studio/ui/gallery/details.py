@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from studio.core.errors import StorageError
 from studio.core.gallery import GalleryCard, PictureKey
+from studio.core.ids import is_comparing
 from studio.core.records import PictureDetails
 from studio.services.gallery import GalleryStore
 from studio.services.tasks import TaskScope
@@ -217,15 +218,23 @@ class DetailsPanel(Surface):
         is_new = self.details is None or self.details.key != key
         self.details = details
         self.body.show_details(details)
-        has_chat = any(each.message_id and not each.in_trash for each in details.places)
-        self.buttons["chat"].setEnabled(has_chat)
-        self.buttons["chat"].setToolTip(
-            self.tr("Open chat") if has_chat else self.tr("This image stands in no chat")
-        )
+        self._show_place(details)
         self._show_page()
         self.shown.emit(details)
         if is_new:
             self._scroll.verticalScrollBar().setValue(0)
+
+    def _show_place(self, details: PictureDetails) -> None:
+        """Where the button leads to, if anywhere."""
+        places = (each for each in details.places if each.message_id and not each.in_trash)
+        first = next(places, None)
+        name = self.tr("Open chat")
+        if first is not None and is_comparing(str(first.conversation_id)):
+            name = self.tr("Open comparison")
+        button = self.buttons["chat"]
+        button.setText(name)
+        button.setEnabled(first is not None)
+        button.setToolTip(name if first is not None else self.tr("This image stands in no chat"))
 
     @property
     def request_tab(self) -> QWidget:

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.core.records import PictureDetails
+from studio.ui.gallery.comparison_row import ComparisonRow
 from studio.ui.gallery.facts import fact_rows
 from studio.ui.gallery.file_notice import FileNotice
 from studio.ui.gallery.lineage import LineageStrip
@@ -75,6 +76,8 @@ class DetailsBody(Themed, QWidget):
         self._lines = [HLine(theme) for _ in range(3)]
         self._column.addWidget(self._lines[0])
         self._column.addLayout(self._facts)
+        self.comparison = ComparisonRow(theme, _LABEL_PX - 8)
+        self._column.addWidget(self.comparison)
         self._column.addWidget(self.tags)
         self._column.addWidget(self._lines[1])
         self._lineage_head = self._heading(theme, self.tr("Lineage"))

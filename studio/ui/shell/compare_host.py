@@ -42,6 +42,9 @@ class CompareHost(QObject):
         self.page.images_requested.connect(window.viewer.open)
         self.page.image_act_requested.connect(window.act_on_images)
         self.page.images_compared.connect(window.viewer.compare)
+        self.page.gallery_requested.connect(self._on_page_gallery_requested)
+        self._to_show: tuple[str, str, str] | None = None
+        self._comparing.store.loaded.connect(self._on_store_loaded)
         self.page.start()
 
     # From a chat
@@ -133,7 +136,30 @@ class CompareHost(QObject):
         self._window.show_page("compare")
         self.page.open(conversation_id)
 
+    def show_image(self, conversation_id: str, message_id: str, sha256: str) -> None:
+        """Opens a comparison with the keyboard on one of its images, once that is read."""
+        self._window.show_page("compare")
+        if not self._comparing.store.is_loaded:
+            self._to_show = (conversation_id, message_id, sha256)
+        elif self._comparing.store.get(conversation_id) is None:  # an answer of a run
+            self._window.show_page("chat")
+            self._window.chat.open_at(conversation_id, message_id)
+        else:
+            self.page.open(conversation_id)
+            self.page.images.focus_image(message_id, sha256)
+
     # Slots
+
+    def _on_store_loaded(self) -> None:
+        if self._to_show is not None:
+            wanted, self._to_show = self._to_show, None
+            self.show_image(*wanted)
+
+    def _on_page_gallery_requested(self, sha256: str) -> None:
+        from studio.ui.shell.jumping import show_in_gallery
+
+        work = show_in_gallery(self._window, self._services, sha256)
+        self._services.scope.start(work, name="show in gallery")
 
     def _on_page_model_picker_requested(
         self,

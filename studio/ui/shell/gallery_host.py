@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from studio.core.errors import StudioError
+from studio.core.records import PictureDetails
 from studio.services.app import AppServices
 from studio.services.inspection import RequestInspector
+from studio.ui.shell.jumping import comparison_place, show_message
 from studio.ui.theme import ThemeStore
 
 if TYPE_CHECKING:
@@ -47,13 +49,32 @@ class GalleryHost(QObject):
         page.export_requested.connect(window.exporting.open)
         page.edit_requested.connect(window.editor.open)
         page.message_requested.connect(self._on_page_message_requested)
+        page.details.shown.connect(self._on_details_shown)
+        page.details.body.comparison.open_requested.connect(self._on_comparison_open_requested)
         page.details.request_wanted.connect(self._on_details_request_wanted)
         page.describe_requested.connect(self._on_page_describe_requested)
         page.offer("variants", "reuse", "compare", "export", "edit", "request", "describe")
 
     def _on_page_message_requested(self, conversation_id: str, message_id: str) -> None:
-        self._window.show_page("chat")
-        self._window.chat.open_at(conversation_id, message_id)
+        details = self._page.details.details
+        sha256 = details.blob.sha256 if details is not None else ""
+        show_message(self._window, self._services, conversation_id, message_id, sha256)
+
+    # The comparison of an image
+
+    def _on_details_shown(self, details: PictureDetails) -> None:
+        place = comparison_place(details)
+        conversation = self._services.conversations.get(place[0]) if place is not None else None
+        title = ""
+        if conversation is not None:
+            title = conversation.title or self.tr("New comparison")
+        self._page.details.body.comparison.show_name(title)
+
+    def _on_comparison_open_requested(self) -> None:
+        details = self._page.details.details
+        place = comparison_place(details) if details is not None else None
+        if place is not None:
+            self._on_page_message_requested(*place)
 
     # The request of an image
 

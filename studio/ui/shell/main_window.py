@@ -386,8 +386,10 @@ class MainWindow(QWidget):
         self._show_title()
 
     def _on_viewer_message_requested(self, conversation_id: str, message_id: str) -> None:
-        self.show_page("chat")
-        self.chat.open_at(conversation_id, message_id)
+        from studio.ui.shell.jumping import show_message
+
+        at = self.viewer.left_at
+        show_message(self, self._services, conversation_id, message_id, at)
 
     def _on_chat_model_picker_requested(self, anchor: QWidget, message_id: str) -> None:
         self._picking_for = message_id

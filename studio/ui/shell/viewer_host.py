@@ -30,7 +30,7 @@ class ViewerHost(QObject):
     Signals:
         opened, closed: the viewer came or went.
         title_changed: another image is looked at.
-        message_requested: conversation id, message id.
+        message_requested: conversation id, message id; `left_at` is the image then.
         edit_requested: an `ImageItem`.
         export_requested: tuple of `PictureToExport`.
         reuse_requested: an `ImageItem` whose prompt and settings are wanted again.
@@ -62,6 +62,7 @@ class ViewerHost(QObject):
         self._choosing: CompareChoosing | None = None
         self._covered: list[tuple[QWidget, QWidget | None]] = []  # pages, and their focus
         self._filled_before = self._is_bare = False
+        self.left_at = ""  # sha256 of the image from which a person went to its message
 
     @property
     def is_open(self) -> bool:
@@ -202,5 +203,7 @@ class ViewerHost(QObject):
         self._toasts.show_toast(title, icon="circle-alert", token="danger")
 
     def _on_page_message_requested(self, conversation_id: str, message_id: str) -> None:
+        item = self._page.item if self._page is not None else None
+        self.left_at = item.blob.sha256 if item is not None else ""
         self.close()
         self.message_requested.emit(conversation_id, message_id)

@@ -9,10 +9,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from studio.core.comparing import ColumnSetup
-from studio.core.events import Finished, TextDelta
+from studio.core.events import Finished, ImageReceived, TextDelta
+from studio.core.parts import ImageOrigin
 from studio.core.requests import ChatRequest
+from studio.storage.blobs import BlobStore
 from tests.services.fakes import Hold, Step
 from tests.ui.conftest import Until
+from tests.ui.gallery.conftest import picture
 from tests.ui.shell.conftest import MakeShell, Shell, close_shell
 
 Run = Callable[..., Any]
@@ -171,3 +174,69 @@ def test_comparisons_are_not_listed_among_chats(shell: Shell, until: Until) -> N
     shell.window.chat.list.model.set_filter("what")
     assert shell.window.chat.list.model.row_of(cid) == -1
     assert shell.window.compare.page.list.model.row_of(cid) >= 0
+
+
+def drawn(shell: Shell, number: int) -> list[Step]:
+    blob = BlobStore(shell.bench.folder / "images").put(picture(number, 300, 200))
+    return [(ImageReceived(0, blob, ImageOrigin.PART, ""),), (Finished(0, "stop"),)]
+
+
+def test_an_image_of_a_comparison_is_found_in_the_gallery_and_leads_back(
+    shell: Shell, until: Until
+) -> None:
+    window = shell.window
+    window.resize(1500, 900)
+    window.show_page("compare")
+    page = window.compare.page
+    setups = (ColumnSetup("a/one-image"), ColumnSetup("b/two-image"))
+    shell.bench.gateway.scripts += [drawn(shell, 1), drawn(shell, 2)]
+    cid = shell.services.comparing().runner.begin(setups, "A lighthouse")
+    page.open(cid)
+    until(lambda: not shell.services.comparing().runner.is_running(cid))
+    until(lambda: all(cell.is_image for cell in page.images.grid.cells()))
+    second = page.images.grid.cells()[1]
+    page.new_comparison()
+    page.open(cid)
+    until(lambda: page.images.is_shown)
+    page.images.acts.act("gallery", second.key)
+    until(lambda: window.page == "gallery")
+    gallery = window.gallery
+    until(lambda: len(gallery.grid.list) == 2 and gallery.grid.chosen.selected)
+    until(lambda: gallery.details.body.comparison.isVisible())
+    assert gallery.details.details is not None
+    assert second.blob is not None
+    assert gallery.details.details.blob.sha256 == second.blob.sha256
+    page.new_comparison()
+    link = shell.button("Open comparison: A lighthouse")
+    QTest.mouseClick(link, Qt.MouseButton.LeftButton)
+    until(lambda: window.page == "compare" and page.conversation_id == cid)
+    until(lambda: page.images.grid.focused_key() == second.key)
+
+    window.show_page("gallery")
+    window.viewer.open((page.images.acts.items()[second.key],), 0)
+    until(lambda: window.page == "viewer")
+    window.viewer.page.message_requested.emit(cid, second.message_id)
+    assert window.page == "compare"
+    until(lambda: page.images.grid.focused_key() == second.key)
+
+
+def test_an_older_version_of_an_image_is_shown_when_one_comes_from_the_gallery(
+    shell: Shell, until: Until
+) -> None:
+    window, runner = shell.window, shell.services.comparing().runner
+    window.show_page("compare")
+    page = window.compare.page
+    setups = (ColumnSetup("a/one-image"), ColumnSetup("b/two-image"))
+    shell.bench.gateway.scripts += [drawn(shell, 1), drawn(shell, 2), drawn(shell, 3)]
+    cid = runner.begin(setups, "A lighthouse")
+    page.open(cid)
+    until(lambda: not runner.is_running(cid))
+    until(lambda: all(cell.is_image for cell in page.images.grid.cells()))
+    before = page.images.grid.cells()[0]
+    runner.retry(cid, before.column_id)
+    until(lambda: not runner.is_running(cid))
+    until(lambda: page.images.grid.cells()[0].is_image)
+    assert page.images.grid.cells()[0].message_id != before.message_id
+    assert before.blob is not None
+    window.compare.show_image(cid, before.message_id, before.blob.sha256)
+    until(lambda: page.images.grid.focused_key() == before.key)

@@ -176,7 +176,8 @@ class ImageGrid(QScrollArea):
 
     def focused_key(self) -> str:
         """The cell with the keyboard focus, or ""."""
-        return next((key for key, widget in self._cells.items() if widget.hasFocus()), "")
+        focus = self.window().focusWidget()  # of a window in the background, too
+        return next((key for key, widget in self._cells.items() if widget is focus), "")
 
     def focused_column(self) -> str:
         """The column of what has the keyboard focus, or ""."""

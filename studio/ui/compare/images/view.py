@@ -4,10 +4,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from studio.core.comparing_figures import Figures, best_of, combined
+from studio.core.ids import MessageId
 from studio.core.messages import Message
 from studio.core.parts import TextPart
 from studio.core.reply import PartSet
@@ -15,6 +16,7 @@ from studio.core.requests import Parameters
 from studio.services.app import AppServices
 from studio.services.run import RunAdvanced
 from studio.ui.compare.column import CompareColumn
+from studio.ui.compare.column_rows import own_versions
 from studio.ui.compare.figure_texts import value_text
 from studio.ui.compare.images.cells import Cell, CellState, Group, cells_of, has_image
 from studio.ui.parameters.texts import summary
@@ -236,19 +238,42 @@ class ImagesView(QObject):
         self._wanted = None
         if conversation_id != self._board.conversation_id:
             return
-        if not self.is_shown:
-            self._reveal_column(message_id)
+        if self._show_version(message_id):
             return
-        own = [cell for cell in self.grid.cells() if cell.message_id == message_id]
+        own = [c for c in self.grid.cells() if c.message_id == message_id] if self.is_shown else []
         same = [cell for cell in own if cell.blob is not None and cell.blob.sha256 == sha256]
-        for cell in (same or own)[:1]:
-            self.grid.focus_cell(cell.key)
+        if own:
+            self.grid.focus_cell((same or own)[0].key)
+        else:
+            self._reveal_in_column(message_id)
 
-    def _reveal_column(self, message_id: str) -> None:
+    def _show_version(self, message_id: str) -> bool:
+        """Shows an older version of a last answer; False when it is none."""
+        cid, tree = self._board.conversation_id, self._board.tree()
+        comparison = self._comparing.store.get(cid)
+        if tree is None or comparison is None:
+            return False
+        if any(each.id == message_id for _, each in self.replies()):
+            return False
+        for column in comparison.columns:
+            if message_id in own_versions(tree, comparison, column):
+                self._wanted = (cid, message_id, "")
+                self._comparing.runner.show_leaf(cid, column.id, MessageId(message_id))
+                return True
+        return False
+
+    def _reveal_in_column(self, message_id: str) -> None:
+        """Goes to an answer of an earlier question: the columns have all of them."""
         for column in self._board.columns():
             if column.transcript.item_of(message_id) is not None:
+                if self.is_shown:
+                    self.set_on(False)
                 self._board.area.reveal(column)
-                column.transcript.setFocus()
+                item = column.transcript.item_of(message_id)
+                column.transcript.setFocus(Qt.FocusReason.OtherFocusReason)
+                if item is not None:
+                    column.transcript.keyboard.focus_message(item)
+                return
 
     def focused_column(self) -> CompareColumn | None:
         """The column of what has the keyboard in the grid, or None."""
