@@ -25,7 +25,7 @@ class Settings(Struct, frozen=True):
     Attributes:
         theme: `system`, `light` or `dark`.
         text_zoom_percent: of the transcript's text, 50 to 300.
-        interface_scale_percent: 90 to 150.
+        interface_scale_percent: 90 to 200.
         send_with: `enter` or `ctrl_enter`.
         language: e.g. `de` or `zh_CN`; "" follows the system.
         window_geometry, window_state: opaque bytes of the toolkit as hexadecimal digits.

@@ -89,7 +89,7 @@ FIELDS = (
     SettingField("theme", "appearance", "theme", _one_of("system", "light", "dark")),
     SettingField("text_zoom_percent", "appearance", "text_zoom_percent", _clamped(50, 300)),
     SettingField(
-        "interface_scale_percent", "appearance", "interface_scale_percent", _clamped(90, 150)
+        "interface_scale_percent", "appearance", "interface_scale_percent", _clamped(90, 200)
     ),
     SettingField("high_contrast", "appearance", "high_contrast", _flag),
     SettingField("reduced_motion", "appearance", "reduced_motion", _flag),

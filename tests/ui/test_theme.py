@@ -113,7 +113,7 @@ def test_scale_grows_fonts_lines_and_lengths(theme_store: ThemeStore) -> None:
     assert theme.line_px("body") == 33
     assert theme.scaled(32) == 48
     theme_store.set_scale(400)
-    assert theme_store.current.scale_percent == 150
+    assert theme_store.current.scale_percent == 200
 
 
 def test_high_contrast_strengthens_lines_and_grey_text(theme_store: ThemeStore) -> None:

@@ -55,11 +55,15 @@ class _Row(FocusRinged, QPushButton):
         box = QRect(left, 0, self.width() - left, self.height())
         painter.setFont(theme.font("body"))
         painter.setPen(theme.color("text"))
-        middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(box, middle | Qt.AlignmentFlag.AlignLeft, self.text())
+        middle, end = Qt.AlignmentFlag.AlignVCenter, Qt.TextElideMode.ElideRight
+        metrics = painter.fontMetrics()
+        text = metrics.elidedText(self.text(), end, box.width())
+        painter.drawText(box, middle | Qt.AlignmentFlag.AlignLeft, text)
+        room = box.width() - metrics.horizontalAdvance(text) - theme.scaled(16)
         painter.setFont(theme.font("small"))
         painter.setPen(theme.color("text3"))
-        painter.drawText(box, middle | Qt.AlignmentFlag.AlignRight, self._hint)
+        hint = painter.fontMetrics().elidedText(self._hint, end, max(0, room))
+        painter.drawText(box, middle | Qt.AlignmentFlag.AlignRight, hint)
 
 
 class EmptyChat(QWidget):
@@ -77,11 +81,14 @@ class EmptyChat(QWidget):
         super().__init__(parent)
         self._theme = theme
         self.setObjectName("empty_chat")
-        title = Label(theme, self.tr("Start with a question or a picture"), style="title")
+        title = Label(
+            theme, self.tr("Start with a question or a picture"), style="title", wrap=True
+        )
         line = Label(
             theme,
             self.tr("Anything you drop in this window is attached to the message."),
             token="text2",
+            wrap=True,
         )
         hint = self.tr("Or paste with {keys}").format(keys=key_text("Ctrl+V"))
         text = self.tr("Drop in a picture and ask about it")

@@ -15,9 +15,12 @@ from studio.ui.widgets import (
     Surface,
     set_names,
 )
+from studio.ui.widgets.labels import plain_tip
 
 if TYPE_CHECKING:
     from studio.ui.chat.title_field import TitleField
+
+_LEAST_TITLE_PX = 120
 
 
 class _Title(FocusRinged, Label):
@@ -116,6 +119,7 @@ class PageHeader(Surface):
     def show_demo(self, on: bool) -> None:
         """Says that the embedded demo answers here."""
         self._demo.setVisible(on)
+        self._show_elided()
 
     def show_inspected(self, on: bool) -> None:
         """Whether the inspector is open."""
@@ -151,26 +155,50 @@ class PageHeader(Surface):
 
     def _close_field(self) -> None:
         self._title.show()
-        self._meta.show()
         if self._field is None:
+            self._show_elided()
             return
         had_focus = self._field.hasFocus()
         self._field.hide()  # first: losing the focus takes a title that can be seen
+        self._show_elided()
         # Qt gave the keyboard to whatever comes next in the window.
         if had_focus and self._before is not None and self._before.isVisible():
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_elided(self) -> None:
-        taken = self._meta.sizeHint().width() + self._demo.sizeHint().width()
-        room = max(80, self.width() - taken - self.theme.scaled(100))
-        elided = self._title.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, room)
+        if self._field is not None and not self._field.isHidden():
+            return
+        room = self._room_px()
+        # Facts go before the title does.
+        needed = self._meta.sizeHint().width() + self.theme.scaled(8)
+        self._meta.setVisible(room - needed >= self.theme.scaled(_LEAST_TITLE_PX))
+        room -= 0 if self._meta.isHidden() else needed
+        elided = self._title.fontMetrics().elidedText(
+            self._text, Qt.TextElideMode.ElideRight, max(room, 40)
+        )
         self._title.set_text(elided)
+        name = self.tr("Rename chat")
+        set_names(self._title, name, "F2", object_name="title")
+        if elided != self._text:
+            rename = self._title.toolTip()
+            self._title.setToolTip(plain_tip(f"{self._text}\n{rename}"))
+
+    def _room_px(self) -> int:
+        """What is left for the title and the facts behind it."""
+        margins, gap = self._row.contentsMargins(), self.theme.scaled(8)
+        room = self.width() - margins.left() - margins.right()
+        for widget in (self.list_button, self._demo, self._inspector):
+            if not widget.isHidden():
+                room -= widget.sizeHint().width() + gap
+        return room - gap
 
     def _apply_theme(self) -> None:
         s = self.theme_store.current.scaled
         self.setFixedHeight(s(52))
         self._row.setContentsMargins(s(24), 0, s(12), 0)
         self._row.setSpacing(s(8))
+        self._title.setMinimumWidth(s(40))
+        self._show_elided()
 
     def _on_field_editing_finished(self) -> None:
         if self._field is None or self._field.isHidden():

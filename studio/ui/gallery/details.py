@@ -68,6 +68,7 @@ class DetailsPanel(Surface):
         self._store, self._scope = store, scope
         self._key: int | None = None
         self._request_view: QWidget | None = None
+        self._offered: frozenset[str] = frozenset()
         self.details: PictureDetails | None = None
         self._task: asyncio.Task[None] | None = None
         self._soon = QTimer(self)
@@ -159,7 +160,8 @@ class DetailsPanel(Surface):
         self._store.images_added.connect(self._on_store_images_changed)
 
     def offer(self, acts: frozenset[str]) -> None:
-        """Shows the buttons of these acts alone, two in a row."""
+        """Shows the buttons of these acts alone."""
+        self._offered = acts
         self.body.offer(acts)
         self.request_tab.setVisible("request" in acts)
         if "request" not in acts:
@@ -168,8 +170,20 @@ class DetailsPanel(Surface):
         for button in self.buttons.values():
             self._grid.removeWidget(button)
             button.setVisible(button in shown)
-        for place, button in enumerate(shown):
-            self._grid.addWidget(button, place // 2, place % 2)
+        self._place_buttons(shown)
+
+    def _place_buttons(self, shown: Sequence[QWidget]) -> None:
+        """Two in a row; one that needs more than half of it has a row of its own."""
+        margins = self._grid.contentsMargins()
+        inside = self.theme.scaled(WIDTH_PX) - 1 - margins.left() - margins.right()
+        half = (inside - self._grid.spacing()) // 2
+        row = column = 0
+        for button in shown:
+            columns = 2 if button.sizeHint().width() > half else 1
+            if column + columns > 2:
+                row, column = row + 1, 0
+            self._grid.addWidget(button, row, column, 1, columns)
+            column += columns
 
     def show_image(self, card: GalleryCard) -> None:
         """Shows the one image that is selected."""
@@ -279,6 +293,8 @@ class DetailsPanel(Surface):
         self.summary.setContentsMargins(scaled(16), scaled(16), scaled(16), scaled(16))
         self._grid.setContentsMargins(scaled(16), scaled(12), scaled(16), scaled(12))
         self._grid.setSpacing(scaled(8))
+        if self._offered:
+            self.offer(self._offered)
 
     # Slots
 

@@ -110,15 +110,17 @@ class ParametersForm(Themed, QWidget):
         title = Label(theme, self.tr("Reasoning effort"), style="small", weight=500, token="text2")
         self._column.addWidget(title)
         self._column.addWidget(self.effort)
-        title = Label(theme, self.tr("JSON mode"), style="ui", weight=500)
+        title = Label(theme, self.tr("JSON mode"), style="ui", weight=500, wrap=True)
         self._add_row(title, None, self.json_mode)
-        words = Label(theme, self.tr("Seed, penalties, stop words"), style="ui", token="text2")
-        self._add_row(self.more, words, None)
+        words = Label(
+            theme, self.tr("Seed, penalties, stop words"), style="ui", token="text2", wrap=True
+        )
+        self._add_row(self.more, words)
         self._seldom = QWidget()
         seldom = self._seldom_column = QVBoxLayout(self._seldom)
         seldom.setContentsMargins(0, 0, 0, 0)
         row = QHBoxLayout()
-        row.addWidget(Label(theme, self.tr("Seed"), style="ui", weight=500), 1)
+        row.addWidget(Label(theme, self.tr("Seed"), style="ui", weight=500, wrap=True), 1)
         row.addWidget(self.seed)
         seldom.addLayout(row)
         seldom.addWidget(self._seed_note)
@@ -128,7 +130,8 @@ class ParametersForm(Themed, QWidget):
             (self.tr("Stop words"), self.stop),
             (self.tr("More fields of the request (JSON)"), self.extra),
         ):
-            seldom.addWidget(Label(theme, name, style="small", weight=500, token="text2"))
+            title = Label(theme, name, style="small", weight=500, token="text2", wrap=True)
+            seldom.addWidget(title)
             seldom.addWidget(field)
         seldom.addWidget(self._extra_note)
         self._seldom.hide()

@@ -41,7 +41,7 @@ class NumberRow(Themed, QWidget):
         self._stops, self._rest, self._decimals = tuple(stops), rest, decimals
         self._value: float | None = None
         self._name = name
-        self._label = Label(theme, name, style="ui", weight=500)
+        self._label = Label(theme, name, style="ui", weight=500, wrap=True)
         self._clear = IconButton(
             theme, "undo-2", self.tr("{name}: leave to the model").format(name=name),
             surface="side", object_name=f"{object_name}_clear",
@@ -60,8 +60,7 @@ class NumberRow(Themed, QWidget):
         self._note = Label(theme, style="small", token="danger", wrap=True)
         self._note.hide()
         self._head = QHBoxLayout()
-        self._head.addWidget(self._label)
-        self._head.addStretch(1)
+        self._head.addWidget(self._label, 1)
         self._head.addWidget(self._clear)
         self._head.addWidget(self.field)
         self._column = QVBoxLayout(self)

@@ -30,10 +30,11 @@ class ColumnHeads(Themed, QWidget):
             (columns.tile[0], 200, left, self.tr("Model")),
             (columns.skills[0] + theme.scaled(2), theme.scaled(92), left, self.tr("Can do")),
             (*columns.context, right, self.tr("Context")),
-            (columns.price[0] - 20, columns.price[1] + 20, right, self.tr("$ per 1M in / out")),
+            (*columns.price, right, self.tr("$ per 1M in / out")),
         )
         for x, width, flags, text in heads:
-            painter.drawText(QRect(x, 0, width, self.height() - 2), flags, text)
+            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
+            painter.drawText(QRect(x, 0, width, self.height() - 2), flags, shown)
         hline(painter, 0, self.height() - 1, self.width(), theme.color("line"))
 
 

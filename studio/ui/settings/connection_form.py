@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.core.errors import WrongAddress
 from studio.core.ports import Clock
@@ -24,6 +24,7 @@ from studio.ui.widgets import (
     TextField,
     Themed,
 )
+from studio.ui.widgets.flow_layout import FlowLayout
 
 _SILENCE_S = (60.0, 120.0, 300.0, 600.0, 1800.0)
 _CONNECT_S = (5.0, 10.0, 15.0, 30.0, 60.0)
@@ -152,10 +153,9 @@ class ConnectionForm(Themed, QWidget):
         self.remove_button = TextButton(store, self.tr("Remove"), kind="danger")
         self.remove_button.setObjectName("remove_connection")
         self.panel = ResultPanel(store, self.tr("Connection status"))
-        self._actions = QHBoxLayout()
+        self._actions = FlowLayout(last_at_end=True)
         self._actions.addWidget(self.test_button)
         self._actions.addWidget(self.refresh_button)
-        self._actions.addStretch(1)
         self._actions.addWidget(self.remove_button)
         self._foot = QVBoxLayout()
         self._foot.addLayout(self._actions)

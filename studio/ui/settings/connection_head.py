@@ -67,6 +67,9 @@ class ConnectionHead(FocusRinged, QPushButton):
     def sizeHint(self) -> QSize:
         return QSize(self.theme.scaled(320), self.theme.scaled(56))
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.theme.scaled(160), self.theme.scaled(56))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter = self.theme, QPainter(self)
         if self.underMouse() and not self.isChecked():

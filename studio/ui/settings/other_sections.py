@@ -21,7 +21,7 @@ from studio.ui.widgets import (
     Switch,
 )
 
-_SCALES = (90, 100, 110, 125, 150)
+_SCALES = (90, 100, 110, 125, 150, 175, 200)
 _ZOOMS = (85, 90, 100, 110, 125, 140)
 _SIDES_PX = (1024, 1536, 2048, 4096)
 _BUDGETS_MB = (2, 4, 8, 16, 32)
@@ -226,7 +226,7 @@ class AboutSection(SettingsSection):
         name = self.tr("DGrid Studio {0}").format(facts.version)
         self.column.addWidget(Label(theme_store, name, style="title", selectable=True))
         note = self.tr("A desktop chat and image studio for OpenAI-compatible gateways.")
-        self.column.addWidget(Label(theme_store, note, token="text2"))
+        self.column.addWidget(Label(theme_store, note, token="text2", wrap=True))
         self.column.addSpacing(theme_store.current.scaled(12))
         self.column.addWidget(HLine(theme_store))
         self._folder_row(
@@ -238,10 +238,8 @@ class AboutSection(SettingsSection):
             self.tr("No prompt, no answer and no key is written there."),
         )  # fmt: skip
         licence = self.tr("MIT. Icons: Lucide, ISC. Qt and PySide6: LGPL 3.")
-        row = FieldRow(
-            theme_store, self.tr("Licences"), Label(theme_store, licence, selectable=True)
-        )
-        row.content.addStretch(1)
+        words = Label(theme_store, licence, wrap=True, selectable=True)
+        row = FieldRow(theme_store, self.tr("Licences"), words)
         self.column.addWidget(row)
 
     def _folder_row(

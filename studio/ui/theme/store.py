@@ -13,7 +13,7 @@ from studio.ui.theme.tokens import load_tokens
 
 STYLE = "Fusion"
 MODES = ("light", "dark", "system")
-LEAST_SCALE_PERCENT, MOST_SCALE_PERCENT = 90, 150
+LEAST_SCALE_PERCENT, MOST_SCALE_PERCENT = 90, 200
 
 
 class ThemeStore(QObject):
@@ -81,7 +81,7 @@ class ThemeStore(QObject):
             self._refresh()
 
     def set_scale(self, percent: int) -> None:
-        """Sets the interface size; values outside 90 to 150 % are brought inside."""
+        """Sets the interface size; values outside 90 to 200 % are brought inside."""
         percent = _allowed(percent)
         if percent != self._scale_percent:
             self._scale_percent = percent

@@ -32,7 +32,7 @@ class Theme(Struct, frozen=True, dict=True):
     Values are copies or implicitly shared; changing one changes nothing here.
 
     Attributes:
-        scale_percent: interface size, 90 to 150.
+        scale_percent: interface size, 90 to 200.
         high_contrast: stronger lines and text, thicker focus ring.
         reduced_motion: all durations are 0 and nothing loops.
     """

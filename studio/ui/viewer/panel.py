@@ -10,6 +10,7 @@ from studio.ui.images.pyramid import Pyramid
 from studio.ui.theme import ThemeStore
 from studio.ui.viewer.facts import facts_of
 from studio.ui.widgets import HLine, Label, SecondaryButton, Surface, TextButton, set_names
+from studio.ui.widgets.flow_layout import FlowLayout
 
 _WIDTH_PX, _LABEL_PX, _PADDING_PX = 320, 96, 16
 
@@ -70,11 +71,10 @@ class InfoPanel(Surface):
         self._column.addLayout(self._grid)
         self._column.addWidget(self._second_line)
         self._column.addWidget(self._chat_title)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self._chat)
-        buttons.addWidget(self._folder)
-        buttons.addStretch(1)
-        self._column.addLayout(buttons)
+        self._buttons = FlowLayout()
+        self._buttons.addWidget(self._chat)
+        self._buttons.addWidget(self._folder)
+        self._column.addLayout(self._buttons)
         self._column.addStretch(1)
         self._copy.clicked.connect(self.copy_requested)
         self._chat.clicked.connect(self.chat_requested)
@@ -116,6 +116,7 @@ class InfoPanel(Surface):
             pad = scaled(_PADDING_PX)
             self._column.setContentsMargins(pad, pad, pad, pad)
             self._column.setSpacing(scaled(10))
+            self._buttons.setSpacing(scaled(6))
             self._grid.setHorizontalSpacing(scaled(8))
             self._grid.setVerticalSpacing(scaled(7))
             self._grid.setColumnStretch(1, 1)

@@ -131,6 +131,13 @@ class Button(FocusRinged, QPushButton):
             return look.hover, look.border, look.label
         return look.rest, look.border, look.label
 
+    def _fitting(self, room_px: int) -> str:
+        """The label, shortened where a line has less room than it needs."""
+        text, metrics = self.text(), self.fontMetrics()
+        if metrics.horizontalAdvance(text) <= room_px:
+            return text
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room_px)
+
     def _lead_px(self) -> int:
         """Width of icon or spinner and the gap after it."""
         if not (self._icon_name or self._busy):
@@ -168,7 +175,7 @@ class Button(FocusRinged, QPushButton):
         )
         text = self.fontMetrics().horizontalAdvance(self.text())
         lead = self._lead_px()
-        x = (self.width() - text - lead) // 2
+        x = max(theme.scaled(4), (self.width() - text - lead) // 2)
         if lead:
             side = theme.scaled(16)
             y = (self.height() - side) // 2
@@ -185,7 +192,7 @@ class Button(FocusRinged, QPushButton):
         painter.setPen(theme.color(label))
         box = QRect(x + lead, 0, max(text + 2, 0), self.height())
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(box, flags, self.text())
+        painter.drawText(box, flags, self._fitting(self.width() - x - lead))
 
 
 class PrimaryButton(Button):

@@ -220,7 +220,12 @@ class Chip(FocusRinged, QPushButton):
             x += theme.scaled(20)
         painter.setPen(theme.color(label))
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(QRect(x, 0, self.width() - x, self.height()), flags, self.text())
-        if tail := self._tail_icon():
+        tail = self._tail_icon()
+        room = self.width() - x - theme.scaled(26 if tail else 6)
+        text = self.text()
+        if self.width() < self.sizeHint().width():
+            text = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRect(x, 0, self.width() - x, self.height()), flags, text)
+        if tail:
             left = self.width() - side - theme.scaled(8)
             painter.drawPixmap(QPointF(left, top), theme.pixmap(tail, side, label, dpr))

@@ -32,6 +32,9 @@ class _ActionRow(FocusRinged, QPushButton):
         width = self.fontMetrics().horizontalAdvance(self.text())
         return QSize(width + self.theme.scaled(48), self.theme.scaled(44))
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.theme.scaled(120), self.theme.scaled(44))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter = self.theme, QPainter(self)
         if self.underMouse() or self.isDown():
@@ -44,7 +47,11 @@ class _ActionRow(FocusRinged, QPushButton):
         painter.setPen(theme.color("text"))
         x += theme.scaled(28)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(QRect(x, 0, self.width() - x, self.height()), flags, self.text())
+        box = QRect(x, 0, self.width() - x, self.height())
+        elided = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, box.width()
+        )
+        painter.drawText(box, flags, elided)
 
 
 class EmptyState(Themed, QWidget):

@@ -7,6 +7,8 @@ from studio.ui.theme import ThemeStore
 from studio.ui.widgets.labels import Label
 from studio.ui.widgets.themed import Themed
 
+_ANY_PX = 16_777_215  # as Qt has it for widgets without a largest size
+
 
 class FieldRow(Themed, QWidget):
     """A row of a form: label, content, and help or an error under it.
@@ -30,7 +32,7 @@ class FieldRow(Themed, QWidget):
         self._narrow = False
         self._help_text = help_text
         style, token = ("small", "text2") if above else ("ui", "text")
-        self.label = Label(theme_store, label, style=style, weight=500, token=token)
+        self.label = Label(theme_store, label, style=style, weight=500, token=token, wrap=True)
         self.note = Label(theme_store, help_text, style="small", token="text3", wrap=True)
         self.content = QHBoxLayout()
         self.content.setContentsMargins(0, 0, 0, 0)
@@ -50,7 +52,7 @@ class FieldRow(Themed, QWidget):
         direction = QBoxLayout.Direction.TopToBottom if above else QBoxLayout.Direction.LeftToRight
         self._row = QBoxLayout(direction, self)
         top = Qt.AlignmentFlag.AlignTop
-        self._row.addWidget(self.label, 0, Qt.AlignmentFlag.AlignLeft if above else top)
+        self._row.addWidget(self.label, 0, Qt.AlignmentFlag(0) if above else top)
         self._row.addLayout(self._column, 1)
         self._use_theme(theme_store)
         self.show_help(help_text)
@@ -106,5 +108,6 @@ class FieldRow(Themed, QWidget):
         else:
             self._row.setContentsMargins(0, scaled(10), 0, scaled(10))
             self._row.setSpacing(scaled(4 if self._narrow else 24))
-            self.label.setFixedWidth(scaled(200))
-            self.label.setFixedHeight(scaled(20 if self._narrow else 32))
+            self.label.setMinimumWidth(0 if self._narrow else scaled(200))
+            self.label.setMaximumWidth(_ANY_PX if self._narrow else scaled(200))
+            self.label.setMinimumHeight(scaled(20 if self._narrow else 32))

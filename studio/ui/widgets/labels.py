@@ -43,6 +43,7 @@ class Label(Themed, QLabel):
         self._elide = elide
         self._full_text = text
         self._full_name = ""  # for assistive tools, while words are broken
+        self._cut_tip = ""  # the tooltip that tells the rest of a shortened text
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         if elide:
@@ -109,6 +110,10 @@ class Label(Themed, QLabel):
             self._full_text, Qt.TextElideMode.ElideRight, self.width()
         )
         self.setText(shown)
+        tip = "" if shown == self._full_text else plain_tip(self._full_text)
+        if tip != self._cut_tip and self.toolTip() == self._cut_tip:  # nobody gave it another
+            self._cut_tip = tip
+            self.setToolTip(tip)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -121,6 +126,13 @@ class Label(Themed, QLabel):
         super().resizeEvent(event)
         if self._elide:
             self._show_elided()
+
+
+def plain_tip(text: str) -> str:
+    """A text of any origin as a tooltip: Qt would take what looks like HTML for HTML."""
+    if "<" not in text and "&" not in text:
+        return text
+    return "<p>" + text.replace("&", "&amp;").replace("<", "&lt;") + "</p>"
 
 
 def _breakable(text: str) -> str:

@@ -20,6 +20,7 @@ class _Segment(FocusRinged, QPushButton):
         self.setCheckable(True)
         self.setAutoDefault(False)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setToolTip(text)
         self.setAccessibleName(text)
         self._use_theme(theme_store)
@@ -33,6 +34,11 @@ class _Segment(FocusRinged, QPushButton):
         lead = self.theme.scaled(22) if self._icon_name else 0
         return QSize(width + lead, self.theme.scaled(28))
 
+    def minimumSizeHint(self) -> QSize:
+        """Qt: where room is short, first its margins go, then the end of the text."""
+        least = self.theme.scaled(44 if self._icon_name else 22)
+        return QSize(min(least, self.sizeHint().width()), self.theme.scaled(28))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter = self.theme, QPainter(self)
         label = "accentText" if self.isChecked() else "text2"
@@ -43,7 +49,8 @@ class _Segment(FocusRinged, QPushButton):
             label = "text"
             rounded_box(painter, QRectF(self.rect()), theme.scaled(5), theme.color("raisedHover"))
         label = label if self.isEnabled() else "disabled"
-        x = theme.scaled(12)
+        spare = self.sizeHint().width() - self.width()
+        x = max(theme.scaled(4), theme.scaled(12) - max(0, spare) // 2)
         if self._icon_name:
             side = theme.scaled(16)
             pixmap = theme.pixmap(self._icon_name, side, label, self.devicePixelRatioF())
@@ -51,7 +58,12 @@ class _Segment(FocusRinged, QPushButton):
             x += theme.scaled(22)
         painter.setPen(theme.color(label))
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(QRect(x, 0, self.width() - x, self.height()), flags, self.text())
+        box = QRect(x, 0, self.width() - x, self.height())
+        room = box.width() - theme.scaled(3)
+        text = self.text()
+        if spare > 0:
+            text = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(box, flags, text)
 
 
 class Segmented(Themed, QWidget):
@@ -77,7 +89,7 @@ class Segmented(Themed, QWidget):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setObjectName(object_name)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._values = tuple(value for value, _, _ in options)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
