@@ -60,7 +60,7 @@ class CompareColumn(Surface):
         self.column_id = column.id
         self.column = column
         self._name = self._model_id = ""
-        self._blind = False
+        self._blind = self._low = False
         self._answer: Message | None = None
         self._row: MessageRow | None = None  # of the answer
         self.is_picked = self.can_pick = False
@@ -175,7 +175,17 @@ class CompareColumn(Surface):
         self._blind = on
         self.acts.set_blind(on)
         self.head.set_blind(on)
-        self.figures.setVisible(not on)
+        self._show_figures()
+
+    def set_low(self, on: bool) -> None:
+        """Leaves the figures to the tooltip of the state, where the window is very low."""
+        self._low = on
+        self._show_figures()
+
+    def _show_figures(self) -> None:
+        self.figures.setVisible(not self._blind and not self._low)
+        tells = self._low and not self._blind
+        self.head.state.setToolTip(self.figures.toolTip() if tells else self.head.state.word)
 
     def _veiled(self, row: MessageRow) -> MessageRow:
         """A row that says nothing of who wrote it, for assistive tools too."""
@@ -219,6 +229,8 @@ class CompareColumn(Surface):
     def show_figures(self, figures: Figures, best: frozenset[str]) -> None:
         """Shows what is known of the answer."""
         self.figures.show_figures(figures, best)
+        if self._low:
+            self._show_figures()
 
     def show_state(self, *, place: int, running: bool, has_begun: bool, is_base: bool) -> None:
         """Shows how far the answer came.
@@ -267,7 +279,8 @@ class CompareColumn(Surface):
 
     def frame_px(self) -> int:
         """How high it is without its text."""
-        return self.head.height() + self.figures.height() + self._foot_box.height() + 3
+        figures = 0 if self.figures.isHidden() else self.figures.height()
+        return self.head.height() + figures + self._foot_box.height() + 3
 
     def set_all_figures(self, on: bool) -> None:
         """Shows everything that is known below the model, or four figures."""

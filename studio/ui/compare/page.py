@@ -37,6 +37,8 @@ from studio.ui.transcript.zoom import within_zoom
 from studio.ui.widgets import Surface, ToastStack
 from studio.ui.widgets.undo import UndoList
 
+_LOW_PX = 480
+
 
 class ComparePage(QWidget):
     """Comparisons and one of them.
@@ -337,7 +339,8 @@ class ComparePage(QWidget):
     def _show_strip(self) -> None:
         cid, questions = self.conversation_id, self.questions()
         busy = bool(cid) and self._comparing.runner.is_running(cid)
-        last = questions[-1] if questions else None
+        # Where the window is very low the prompt is read above the answers alone.
+        last = questions[-1] if questions and not self._is_low() else None
         self.strip.show_question(last, len(questions), can_edit=not busy)
 
     def _show_states(self) -> None:
@@ -373,6 +376,16 @@ class ComparePage(QWidget):
     def _apply_theme(self) -> None:
         s = self._theme.current.scaled
         self._across.setContentsMargins(s(16), 0, s(16), 0)
+        self._show_low()
+
+    def _is_low(self) -> bool:
+        return self.height() < self._theme.current.scaled(_LOW_PX)
+
+    def _show_low(self) -> None:
+        """Leaves room for the answers in a window that is very low, or of very large type."""
+        for column in self.board.columns():
+            column.set_low(self._is_low())
+        self._show_strip()
 
     def search(self) -> None:
         """Puts the cursor in the search field of the list."""
@@ -419,6 +432,7 @@ class ComparePage(QWidget):
     def _on_board_column_made(self, column: CompareColumn) -> None:
         self.linked.watch(column)
         self.acts.connect_column(column)
+        column.set_low(self._is_low())
 
     def _on_empty_add_requested(self) -> None:
         self.acts.pick_new(self.header.add)
@@ -441,6 +455,8 @@ class ComparePage(QWidget):
         """Qt: a narrow page collapses the list to a button."""
         super().resizeEvent(event)
         self.side.place()
+        if event.oldSize().height() != event.size().height():
+            self._show_low()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Qt: what is shown is read; columns take what came meanwhile."""

@@ -36,9 +36,10 @@ QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: 
 
 QMenu {{
     background: {raised}; color: {text}; border: 1px solid {lineStrong};
-    padding: {p4}px;
+    padding: {p4}px; icon-size: {p16}px;
 }}
 QMenu[round="true"] {{ border-radius: {r10}px; }}
+QMenu::indicator {{ width: {p16}px; height: {p16}px; }}
 QMenu::item {{
     height: {p32}px; min-width: {p180}px; padding: 0 {p12}px 0 {p8}px;
     border-radius: {r6}px; background: transparent;
@@ -74,7 +75,7 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 def make_stylesheet(theme: Theme) -> str:
     """The application's style sheet."""
     values = dict(theme.tokens.colors)
-    lengths = {f"p{n}": theme.scaled(n) for n in (4, 5, 6, 8, 9, 12, 26, 28, 32, 180)}
+    lengths = {f"p{n}": theme.scaled(n) for n in (4, 5, 6, 8, 9, 12, 16, 26, 28, 32, 180)}
     control = theme.color("control")
     # High contrast wants the thumb itself to be seen, not a hint of it.
     alpha = 255 if theme.high_contrast else 102

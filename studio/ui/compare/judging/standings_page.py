@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from studio.ui.compare.judging.rating_delegate import StandingsDelegate
 from studio.ui.compare.tables.table import Table
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import Choice, EmptyState, IconButton, Label, Segmented, Surface
+from studio.ui.widgets.flow_layout import FlowLayout
 
 _WIDTHS = {
     StandingColumn.RANK: 56,
@@ -94,10 +95,9 @@ class StandingsPage(Surface):
         self._head = QHBoxLayout()
         self._head.addWidget(self._back)
         self._head.addWidget(self._title, 1)
-        self._filters = QHBoxLayout()
+        self._filters = FlowLayout()
         for widget in (self._who, self._kind, self._tag, self._since):
-            self._filters.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._filters.addStretch(1)
+            self._filters.addWidget(widget)
         box = QWidget()
         around = QHBoxLayout(box)
         around.addStretch(1)
