@@ -35,6 +35,7 @@ class SelectionBar(Themed, QWidget):
         self._row.addWidget(self._number)
         self._row.addWidget(self._weight)
         self.buttons: dict[str, SecondaryButton] = {}
+        self._words: dict[str, str] = {}
         for act, text, icon in (
             ("restore", self.tr("Restore"), "undo-2"),
             ("compare", self.tr("Compare"), "columns-3"),
@@ -44,6 +45,8 @@ class SelectionBar(Themed, QWidget):
         ):
             button = SecondaryButton(theme, text, icon=icon, compact=True)
             button.setObjectName(f"selection_{act}")
+            button.setAccessibleName(text)
+            self._words[act] = text
             button.clicked.connect(self._on_button_clicked)
             self._acts[button] = act
             self.buttons[act] = button
@@ -90,17 +93,26 @@ class SelectionBar(Themed, QWidget):
         if parent is None:
             return
         room = parent.width() - 2 * self.theme.scaled(8)
+        room += _MARGINS.left() + _MARGINS.right()
         self._weight.setVisible(True)
+        self._show_words(on=True)
         self.setMinimumWidth(0)
-        width = self._row.sizeHint().width()
-        if width - _MARGINS.left() - _MARGINS.right() > room:
+        if self._row.sizeHint().width() > room:
             self._weight.setVisible(False)
-            width = self._row.sizeHint().width()
+        if self._row.sizeHint().width() > room:
+            self._show_words(on=False)
+        width = self._row.sizeHint().width()
         height = self.theme.scaled(_HEIGHT_PX) + _MARGINS.top() + _MARGINS.bottom()
         left = (parent.width() - width) // 2
         bottom = parent.height() - self.theme.scaled(16) + _MARGINS.bottom()
         self.setGeometry(left, bottom - height, width, height)
         self.raise_()
+
+    def _show_words(self, *, on: bool) -> None:
+        """Icons alone keep their names and tooltips."""
+        for act, button in self.buttons.items():
+            button.setText(self._words[act] if on else "")
+        self._row.invalidate()
 
     def _show_theme(self) -> None:
         scaled = self.theme.scaled

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.core.errors import WrongAddress
 from studio.core.ports import Clock
@@ -133,15 +133,22 @@ class ConnectionForm(Themed, QWidget):
             store, self.tr("Retries"), tuple((n, str(n)) for n in _RETRIES), object_name="retries"
         )
         self.retries.setToolTip(self.tr("Further tries before the first byte of an answer"))
-        row = FieldRow(store, self.tr("Timeout"), self.silence)
+        row = FieldRow(store, self.tr("Timeout"))
+        row.label.setBuddy(self.silence)
+        self._limits = FlowLayout()
+        self._limits.addWidget(self.silence)
         for text, choice in (
             (self.tr("Connecting"), self.connecting),
             (self.tr("Retries"), self.retries),
         ):
-            row.content.addSpacing(store.current.scaled(12))
-            row.content.addWidget(Label(store, text, token="text2"))
-            row.content.addWidget(choice)
-        row.content.addStretch(1)
+            pair = QWidget()
+            across = QHBoxLayout(pair)
+            across.setContentsMargins(0, 0, 0, 0)
+            across.setSpacing(store.current.scaled(8))
+            across.addWidget(Label(store, text, token="text2"))
+            across.addWidget(choice)
+            self._limits.addWidget(pair)
+        row.content.addLayout(self._limits, 1)
         self.limits_row = row
         return row
 
@@ -184,6 +191,7 @@ class ConnectionForm(Themed, QWidget):
         self._foot.setContentsMargins(left, scaled(10), 0, 0)
         self._foot.setSpacing(scaled(12))
         self._actions.setSpacing(scaled(8))
+        self._limits.setSpacing(scaled(12))
         self.name.setFixedWidth(scaled(320))
         self.silence.setFixedWidth(scaled(104))
         self.connecting.setFixedWidth(scaled(88))

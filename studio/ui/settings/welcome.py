@@ -1,7 +1,7 @@
 """The first-run page: three steps to the first message, or the demo without a key."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from studio.services.catalogue import ModelCatalogue
@@ -24,6 +24,7 @@ from studio.ui.widgets import (
 )
 
 _WIDTH_PX = 600
+_LOW_PX = 560
 
 
 class _Mark(Themed, QWidget):
@@ -90,7 +91,7 @@ class WelcomePage(Themed, QWidget):
         self._column = QVBoxLayout(self._block)
         self._column.setSpacing(0)
         self._column.addWidget(_Mark(store))
-        self._title = Label(store, self.tr("Welcome to DGrid Studio"), style="display")
+        self._title = Label(store, self.tr("Welcome to DGrid Studio"), style="display", wrap=True)
         line = self.tr("Chat, make images and compare models in one window. Three short steps.")
         self._line = Label(store, line, style="body", token="text2", wrap=True)
         self._column.addWidget(self._title)
@@ -104,10 +105,9 @@ class WelcomePage(Themed, QWidget):
         self._column.addWidget(self._demo_card(store))
         self._column.addStretch(1)
         content = QWidget()
-        center = QHBoxLayout(content)
-        center.setContentsMargins(0, 0, 0, 0)
+        center = self._center = QHBoxLayout(content)
         center.addStretch(1)
-        center.addWidget(self._block)
+        center.addWidget(self._block, 100)
         center.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -165,9 +165,9 @@ class WelcomePage(Themed, QWidget):
         texts = QVBoxLayout()
         texts.setSpacing(2)
         texts.addStretch(1)
-        texts.addWidget(Label(store, self.tr("No key yet?"), style="body", weight=500))
+        texts.addWidget(Label(store, self.tr("No key yet?"), style="body", weight=500, wrap=True))
         note = self.tr("Sample answers and images, all on this computer.")
-        texts.addWidget(Label(store, note, token="text2"))
+        texts.addWidget(Label(store, note, token="text2", wrap=True))
         texts.addStretch(1)
         self.demo_button = SecondaryButton(store, self.tr("Try the built-in demo"))
         self.demo_button.setObjectName("welcome_demo")
@@ -227,11 +227,22 @@ class WelcomePage(Themed, QWidget):
 
     def _show_theme(self) -> None:
         scaled = self.theme.scaled
-        self._block.setFixedWidth(scaled(_WIDTH_PX))
-        self._column.setContentsMargins(0, scaled(72), 0, scaled(24))
+        self._center.setContentsMargins(scaled(24), 0, scaled(24), 0)
+        self._block.setMaximumWidth(scaled(_WIDTH_PX))
+        self._show_height()
         self._title.setContentsMargins(0, scaled(24), 0, 0)
         self._line.setContentsMargins(0, scaled(12), 0, 0)
         self._card_row.setContentsMargins(scaled(16), scaled(16), scaled(16), scaled(16))
+
+    def _show_height(self) -> None:
+        """A low window has less room above the title."""
+        scaled = self.theme.scaled
+        low = self.height() < scaled(_LOW_PX)
+        self._column.setContentsMargins(0, scaled(24 if low else 72), 0, scaled(24))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_height()
 
     def _on_connected(self, connection_id: str) -> None:
         self.connection_id = connection_id

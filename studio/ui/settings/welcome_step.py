@@ -58,7 +58,7 @@ class WelcomeStep(Themed, QWidget):
         self._number = number
         self._titles = title
         self._disc = _Disc(theme_store, number)
-        self._title = Label(theme_store, title, style="h3")
+        self._title = Label(theme_store, title, style="h3", wrap=True)
         self._line = Label(theme_store, line, token="text2", wrap=True)
         self._content = QWidget()
         self.body = QVBoxLayout(self._content)

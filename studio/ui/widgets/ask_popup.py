@@ -19,7 +19,7 @@ class AskPopup(Popup):
         self.setObjectName("ask_popup")
         self._take: Callable[[str], None] | None = None
         self._fits: Callable[[str], bool] = bool
-        self.title = Label(theme, style="ui", weight=600)
+        self.title = Label(theme, style="ui", weight=600, wrap=True)
         self.field = TextField(theme, self.tr("Name"), object_name="ask_field")
         self.ok = PrimaryButton(theme, self.tr("Save"))
         self.ok.setObjectName("ask_ok")
@@ -78,7 +78,9 @@ class AskPopup(Popup):
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.field.setCompleter(completer)  # type: ignore[arg-type]
         scaled = self.theme.scaled
-        self.open_at(anchor, QSize(scaled(_WIDTH_PX), scaled(_HEIGHT_PX)), self.field)
+        lines = self.title.heightForWidth(scaled(_WIDTH_PX - 32))  # a long title takes more of them
+        more = max(0, lines - self.theme.line_px("ui"))
+        self.open_at(anchor, QSize(scaled(_WIDTH_PX), scaled(_HEIGHT_PX) + more), self.field)
 
     def _on_text_changed(self, text: str) -> None:
         fits = self._fits(text.strip())

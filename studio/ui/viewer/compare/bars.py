@@ -98,10 +98,15 @@ class CompareHead(Surface):
         self._title.show()
         for button, text in words:
             button.setText(text)
-        if self._row.minimumSize().width() > self.width():
+        if self._needed_px() > self.width():
             for button, _ in words:
                 button.setText("")
-        self._title.setVisible(self._row.minimumSize().width() <= self.width())
+        self._title.setVisible(self._needed_px() <= self.width())
+
+    def _needed_px(self) -> int:
+        """What all words need; the ways of comparing are shortened last of all."""
+        shortened = self.modes.sizeHint().width() - self.modes.minimumSizeHint().width()
+        return self._row.minimumSize().width() + shortened
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: what there is room for."""
