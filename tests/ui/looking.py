@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from studio.ui.widgets import Label
+from studio.ui.widgets import Button, Label
 
 from .pseudo import is_pseudo
 
@@ -109,8 +109,10 @@ def _fault_of_room(widget: QWidget) -> str:
 
 
 def _may_elide(button: QAbstractButton) -> bool:
-    """Buttons that say they can be narrower than their text shorten it themselves."""
-    return button.minimumSizeHint().width() < button.sizeHint().width()
+    """Some buttons shorten their text themselves."""
+    return isinstance(button, Button) or (
+        button.minimumSizeHint().width() < button.sizeHint().width()
+    )
 
 
 def _fault_of_place(widget: QWidget) -> str:

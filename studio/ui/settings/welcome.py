@@ -109,7 +109,7 @@ class WelcomePage(Themed, QWidget):
         center.addStretch(1)
         center.addWidget(self._block, 100)
         center.addStretch(1)
-        area = QScrollArea()
+        area = self._area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -194,6 +194,7 @@ class WelcomePage(Themed, QWidget):
 
     def _connect(self) -> None:
         self.connect_step.connected.connect(self._on_connected)
+        self.connect_step.told.connect(self._on_connect_step_told)
         self.pick_button.clicked.connect(self._on_pick_clicked)
         self.model_next.clicked.connect(self._on_model_accepted)
         self.send_button.clicked.connect(self._on_send)
@@ -211,7 +212,8 @@ class WelcomePage(Themed, QWidget):
             widget.set_state(state)
         if step == 2:
             self._show_model()
-            self.model_next.setFocus(Qt.FocusReason.OtherFocusReason)
+            wanted = self.model_next if self.model_id else self.pick_button
+            wanted.setFocus(Qt.FocusReason.OtherFocusReason)
         elif step == 3:
             self.message.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -233,6 +235,15 @@ class WelcomePage(Themed, QWidget):
         self._title.setContentsMargins(0, scaled(24), 0, 0)
         self._line.setContentsMargins(0, scaled(12), 0, 0)
         self._card_row.setContentsMargins(scaled(16), scaled(16), scaled(16), scaled(16))
+
+    def _on_connect_step_told(self) -> None:
+        self._bring_into_view(self.connect_step.problem)
+
+    def _bring_into_view(self, widget: QWidget) -> None:
+        """Scrolls to what just came, which low windows have below their edge."""
+        for layout in (self._column, self._center):
+            layout.activate()
+        self._area.ensureWidgetVisible(widget, 0, self.theme.scaled(24))
 
     def _show_height(self) -> None:
         """A low window has less room above the title."""

@@ -26,9 +26,11 @@ class ConnectStep(WelcomeStep):
 
     Signals:
         connected: connection id; the gateway answered and listed its models.
+        told: it says what is wrong.
     """
 
     connected = Signal(str)
+    told = Signal()
 
     def __init__(
         self, theme_store: ThemeStore, *, connections: ConnectionStore, scope: TaskScope
@@ -115,6 +117,8 @@ class ConnectStep(WelcomeStep):
     def _say(self, text: str) -> None:
         self.problem.set_text(text)
         self.problem.setVisible(bool(text))
+        if text:
+            self.told.emit()
 
     def _on_edited(self, _text: str) -> None:
         """What was wrong is being mended."""
