@@ -1,6 +1,7 @@
 """The panel of details: of one image everything, of several a summary."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
