@@ -3,6 +3,7 @@
 It knows nothing of the transcript: a key press lays out this document and nothing else.
 """
 
+from math import ceil
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal
@@ -65,6 +66,7 @@ class MessageEdit(QPlainTextEdit):
         self._sends_on_ctrl_enter = False
         self._has_second_send_key = False
         self._lines = 1
+        self._text_px = 0.0  # height of the lines that the box grows for; 0: not measured
         self._most_lines = MAX_LINES
         self._padding_px = 0
         self._hint = ""
@@ -87,6 +89,7 @@ class MessageEdit(QPlainTextEdit):
         self.document().setDocumentMargin(0)
         self.document().clearUndoRedoStacks()  # the margin counts as an edit
         self.document().documentLayout().documentSizeChanged.connect(self._on_document_size_changed)
+        self.textChanged.connect(self._on_document_size_changed)  # a line may become higher
 
     def _take_viewport(self) -> None:
         self._has_viewport = True
@@ -115,6 +118,7 @@ class MessageEdit(QPlainTextEdit):
     def set_most_lines(self, lines: int) -> None:
         """From how many lines on it scrolls instead of growing."""
         self._most_lines = lines
+        self._lines, self._text_px = self._measure_lines()
         self.updateGeometry()
 
     def set_hint(self, hint: str) -> None:
@@ -168,31 +172,42 @@ class MessageEdit(QPlainTextEdit):
 
     def wanted_height(self) -> int:
         """Height for the lines there are, as far as it grows, in px."""
-        lines = min(max(1, self._lines), self._most_lines)
-        return lines * self.fontMetrics().lineSpacing() + self._padding_px
+        return max(self.fontMetrics().lineSpacing(), ceil(self._text_px)) + self._padding_px
 
     def _on_cursor_position_changed(self) -> None:
         if self.hasFocus():
             self._caret.start()
 
-    def _count_lines(self) -> int:
-        """Lines as they are broken at this width; counted as far as the box can grow.
+    def _measure_lines(self) -> tuple[int, float]:
+        """Lines as they are broken at this width, and the height of those it grows for, in px.
 
-        The document tells of no new height when only its width changed.
+        They are counted as far as the box can grow. Lines of another script may be higher than
+        those of the font itself. The document tells of no new height when only its width changed.
         """
-        layout, block, lines = self.document().documentLayout(), self.document().begin(), 0
-        while block.isValid() and lines <= self._most_lines:
+        if self.is_empty():
+            return 1, 0.0
+        layout, block = self.document().documentLayout(), self.document().begin()
+        least, most = float(self.fontMetrics().lineSpacing()), self._most_lines
+        lines, height = 0, 0.0
+        while block.isValid() and lines <= most:
             layout.blockBoundingRect(block)  # breaks its lines if they are not yet
-            lines += max(1, block.layout().lineCount())
+            own = block.layout()
+            count = own.lineCount()
+            shown = min(max(1, count), most - lines)
+            height += sum(
+                max(least, own.lineAt(number).height() if number < count else 0.0)
+                for number in range(shown)
+            )
+            lines += max(1, count)
             block = block.next()
-        return max(1, lines)
+        return max(1, lines), height
 
     def _on_document_size_changed(self) -> None:
-        lines = self._count_lines()
-        if lines == self._lines:
+        lines, height = self._measure_lines()
+        if (lines, height) == (self._lines, self._text_px):
             return
-        needs = min(lines, self._most_lines) != min(self._lines, self._most_lines)
-        self._lines = lines
+        needs = height != self._text_px
+        self._lines, self._text_px = lines, height
         self.setVerticalScrollBarPolicy(
             Qt.ScrollBarPolicy.ScrollBarAsNeeded
             if lines > self._most_lines
@@ -287,6 +302,7 @@ class MessageEdit(QPlainTextEdit):
             if self._has_viewport or self.isVisible():
                 self.viewport().setFont(self.font())  # Qt paints the hint in the viewport's
             self._show_hint()
+            self._on_document_size_changed()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Qt: the cursor shows."""

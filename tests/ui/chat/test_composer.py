@@ -203,6 +203,42 @@ def test_it_grows_to_twelve_lines_then_scrolls(composer: Composer, qtbot: QtBot)
     assert composer.edit.wanted_height() == heights[0]
 
 
+def first_line_is_seen(composer: Composer) -> bool:
+    """Whether the box shows its text from the first line, and all of it."""
+    edit = composer.edit
+    layout, block = edit.document().documentLayout(), edit.document().begin()
+    height = 0.0
+    while block.isValid():
+        height += layout.blockBoundingRect(block).height()
+        block = block.next()
+    return edit.verticalScrollBar().value() == 0 and edit.viewport().height() >= height
+
+
+def test_lines_of_another_script_may_be_higher(composer: Composer, until: Until) -> None:
+    edit = composer.edit
+    edit.insert_text("今天\n明天")
+    first = edit.document().begin()
+    height = edit.document().documentLayout().blockBoundingRect(first).height()
+    assert height > edit.fontMetrics().lineSpacing(), "this needs a Chinese font"
+    until(lambda: first_line_is_seen(composer))
+    for count in range(3, 13):
+        composer.edit.insert_text("\n第三行")
+        until(lambda: first_line_is_seen(composer))
+        assert composer.edit.document().blockCount() == count
+    composer.edit.insert_text("\n第十三行")
+    until(lambda: composer.edit.verticalScrollBar().value() > 0)
+
+
+def test_one_line_becomes_higher_by_what_is_typed_into_it(composer: Composer, until: Until) -> None:
+    QTest.keyClicks(composer.edit, "today")
+    before = composer.edit.wanted_height()
+    composer.edit.insert_text("今天")
+    assert composer.edit.wanted_height() > before
+    until(lambda: first_line_is_seen(composer))
+    composer.edit.replace_text("today")
+    assert composer.edit.wanted_height() == before
+
+
 def test_a_long_line_wraps_and_grows(composer: Composer) -> None:
     before = composer.edit.height()
     QTest.keyClicks(composer.edit, "word " * 40)

@@ -249,3 +249,20 @@ def test_another_version_puts_the_editor_away(chat: ChatBench, until: Until) -> 
     chat.page.pane.reader.actions.run("next_version", chat.path()[-1].id)
     chat.page.pane.reader.actions.run("edit", message.id)
     assert editor_of(chat).edit.toPlainText() == "two typed"
+
+
+def test_chinese_lines_fit_into_the_editor(chat: ChatBench, until: Until) -> None:
+    asked(chat, until)
+    view = view_of(chat)
+    view.action_requested.emit("edit", view.items()[0].id, "")
+    edit = editor_of(chat).edit
+    edit.insert_text(" 今天\n明天\n后天")
+    layout = edit.document().documentLayout()
+    blocks = [edit.document().findBlockByNumber(number) for number in range(3)]
+    until(
+        lambda: (
+            edit.viewport().height()
+            >= sum(layout.blockBoundingRect(block).height() for block in blocks)
+        )
+    )
+    assert edit.verticalScrollBar().value() == 0
