@@ -6,10 +6,15 @@ from PySide6.QtCore import QMargins, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 
-def line_px(painter: QPainter, width_px: float = 1.0) -> float:
+def hair_px(dpr: float, width_px: float = 1.0) -> float:
     """The nearest width to `width_px` that covers whole device pixels, at least one."""
-    dpr = painter.device().devicePixelRatio() if painter.device() else 1.0
     return max(1.0, float(int(width_px * dpr + 0.5))) / dpr
+
+
+def line_px(painter: QPainter, width_px: float = 1.0) -> float:
+    """The same for what a painter paints on."""
+    device = painter.device()
+    return hair_px(device.devicePixelRatio() if device else 1.0, width_px)
 
 
 def fill(painter: QPainter, rect: QRectF, color: QColor) -> None:

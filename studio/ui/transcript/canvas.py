@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from typing import Literal, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -293,22 +293,22 @@ class Canvas:
         number = 0 if visible is first and pos.y() < first.top else len(visible.piece.elements) - 1
         return self._target(visible, number, pos)
 
-    def highlight_visible(self, budget_ms: float) -> Literal["more", "later", "done"]:
+    def highlight_visible(self, budget_ms: float) -> tuple[bool, QRectF | None]:
         """Does a slice of highlighting.
 
         Returns:
-            Whether there is more to do, now or a little later.
+            Whether some of it has to wait, and where something looks different now, or None.
         """
-        left: Literal["later", "done"] = "done"
+        waits = False
         for visible in self._flow.visible:
-            for element in visible.piece.elements:
+            for number, element in enumerate(visible.piece.elements):
                 unlit = as_highlighting(element)
                 if unlit is not None:
                     unlit.highlight(budget_ms)
                     if not unlit.is_waiting():
-                        return "more"
-                    left = "later"
-        return left
+                        return waits, self.rect_of(visible, number)
+                    waits = True
+        return waits, None
 
 
 def _settled_from(before: list[_Shown], shown: list[_Shown]) -> float:

@@ -1,13 +1,26 @@
 """`CodeElement`: a code block with its language, a copy button, own scrolling and folding."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath
+import time
 
-from studio.ui.theme import hline, rounded_box
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath
+
+from studio.ui.theme import hair_px, rounded_box
 from studio.ui.transcript.code_lines import CodeLines
+from studio.ui.transcript.code_places import (
+    HEAD_PX,
+    ICON_PX,
+    PAD_PX,
+    RADIUS_PX,
+    ROW_PX,
+    CodePlaces,
+    code_places,
+    label_px,
+)
 from studio.ui.transcript.code_tools import paint_tool
 from studio.ui.transcript.element import Hit, PaintContext
 from studio.ui.transcript.highlight import Highlighter
+from studio.ui.transcript.label import Label
 from studio.ui.transcript.leaves import CodeLeaf
 from studio.ui.transcript.look import Look
 from studio.ui.transcript.placement import Placement
@@ -18,7 +31,7 @@ from studio.ui.transcript.wrapped_lines import WrappedLines
 
 FOLD_OVER_LINES, FOLDED_LINES = 40, 20
 _MOST_WRAPPED_LINES, _MOST_WRAPPED = 10_000, 1_000_000
-_HEAD_PX, _PAD_PX, _ROW_PX, _RADIUS_PX, _BUTTON_PX, _ICON_PX = 32, 12, 32, 8, 28, 16
+_PREPARED_LINES, _PREPARED_CHARS = 48, 20_000
 
 
 class CodeElement(FramedElement):
@@ -41,6 +54,7 @@ class CodeElement(FramedElement):
         super().__init__(place, look)
         self._leaf = leaf
         self._lines: CodeLines | None = None
+        self._info = visible(leaf.info)
         self._count = leaf.code.count("\n") + 1
         self._can_fold = not live and self._count > FOLD_OVER_LINES
         self._folded = self._can_fold
@@ -51,6 +65,7 @@ class CodeElement(FramedElement):
         self._can_wrap = self._count <= _MOST_WRAPPED_LINES and len(leaf.code) <= _MOST_WRAPPED
         self.wraps = False
         self._wrapped_px = 0.0  # the width that the lines are wrapped for
+        self._known_places: CodePlaces | None = None
         if previous is not None:
             self._folded = self._can_fold and previous._folded
             self._scroll.x = previous._scroll.x
@@ -66,7 +81,7 @@ class CodeElement(FramedElement):
     @property
     def lines(self) -> CodeLines:
         """The lines, split at the first need; cut to the box while they wrap."""
-        width = self.inner_width - 2 * self.look.px(_PAD_PX) if self.wraps else 0.0
+        width = self.inner_width - 2 * self.look.px(PAD_PX) if self.wraps else 0.0
         if self._lines is None or width != self._wrapped_px:
             code, self._wrapped_px = self._leaf.code, width
             wrapped = WrappedLines(code, self.look, width) if self.wraps else None
@@ -78,7 +93,7 @@ class CodeElement(FramedElement):
     def toggle_wrap(self) -> None:
         """Wraps long lines, or lets them run on; its height changes."""
         self.wraps = not self.wraps and self._can_wrap
-        self.height = self._height()
+        self._measure()
 
     # Layout
 
@@ -90,67 +105,55 @@ class CodeElement(FramedElement):
     def _height(self) -> float:
         px = self.look.px
         rows = self._shown() * self.look.line_px("code")
-        fold = px(_ROW_PX) if self._can_fold else 0
-        return float(self.place.pad_top + px(_HEAD_PX) + 1 + 2 * px(_PAD_PX) + rows + fold)
+        fold = px(ROW_PX) if self._can_fold else 0
+        return float(self.place.pad_top + px(HEAD_PX) + 1 + 2 * px(PAD_PX) + rows + fold)
+
+    def _measure(self) -> None:
+        self.height = self._height()
+        self._known_places = None
 
     def height_for(self, width_px: float) -> float:
         """Arithmetic; see `Element`."""
         self.width = width_px
-        self.height = self._height()
+        self._measure()
         return self.height
 
     def estimate_for(self, width_px: float) -> float:
         """The height is known without layout."""
         return self._height()
 
-    def _box(self) -> QRectF:
-        top = self.place.pad_top
-        return QRectF(self.origin.x(), top, self.inner_width, self._height() - top)
-
-    def _body(self) -> QRectF:
-        """Where the lines are; the padding below included."""
-        px, box = self.look.px, self._box()
-        top = box.top() + px(_HEAD_PX) + 1
-        bottom = box.bottom() - (px(_ROW_PX) if self._can_fold else 0)
-        return QRectF(box.left() + 1, top, box.width() - 2, bottom - top)
+    @property
+    def _places(self) -> CodePlaces:
+        """Where its parts are; forgotten when its width or height may be another."""
+        if self._known_places is None:
+            top = self.place.pad_top
+            self._known_places = code_places(
+                self.look,
+                QPointF(self.origin.x(), top),
+                self.inner_width,
+                self._height() - top,
+                folds=self._can_fold,
+                wraps=self._can_wrap,
+                copy=tr("Copy"),
+            )
+        return self._known_places
 
     def _text_origin(self) -> QPointF:
-        body, pad = self._body(), self.look.px(_PAD_PX)
+        body, pad = self._places.body, self.look.px(PAD_PX)
         return QPointF(body.left() - 1 + pad - self._sync_scroll().x, body.top() + pad)
 
     def _sync_scroll(self) -> SideScroll:
-        body = self._body()
-        content = 0.0 if self.wraps else self.lines.width() + 2 * self.look.px(_PAD_PX)
-        self._scroll.set_area(body, content)
+        content = 0.0 if self.wraps else self.lines.width() + 2 * self.look.px(PAD_PX)
+        self._scroll.set_area(self._places.body, content)
         return self._scroll
-
-    def _copy_rect(self) -> QRectF:
-        px, box = self.look.px, self._box()
-        width = px(_ICON_PX) + px(8) + self._label_width() + px(16)
-        top = box.top() + (px(_HEAD_PX) - px(_BUTTON_PX)) / 2
-        return QRectF(box.right() - px(4) - width, top, width, px(_BUTTON_PX))
-
-    def _tool_rects(self) -> dict[str, QRectF]:
-        """Where the buttons left of the copy button are, by action."""
-        size, copy = self.look.px(_BUTTON_PX), self._copy_rect()
-        left = QRectF(copy.left() - 2 * size, copy.top(), size, size)
-        save = left.translated(size, 0)
-        return {"toggle_wrap": left, "save_code": save} if self._can_wrap else {"save_code": save}
-
-    def _label_width(self) -> float:
-        return max(self.look.text_width("small", tr("Copy"), 500), 1.0)
-
-    def _fold_rect(self) -> QRectF:
-        box, row = self._box(), self.look.px(_ROW_PX)
-        return QRectF(box.left(), box.bottom() - row, box.width(), row)
 
     # Painting
 
     def paint(self, painter: QPainter, context: PaintContext) -> None:
         """Paints box, head and the lines in the clip."""
-        theme, box = context.theme, self._box()
-        self.paint_frame(painter, context, (0.0, float(self.look.px(_HEAD_PX))))
-        rounded_box(painter, box, _RADIUS_PX, theme.color("sunken"), theme.color("line"))
+        theme, box = context.theme, self._places.box
+        self.paint_frame(painter, context, (0.0, float(self.look.px(HEAD_PX))))
+        rounded_box(painter, box, RADIUS_PX, theme.color("sunken"), theme.color("line"))
         self._paint_head(painter, context, box)
         self._paint_lines(painter, context)
         if self._can_fold:
@@ -161,24 +164,27 @@ class CodeElement(FramedElement):
 
     def _paint_head(self, painter: QPainter, context: PaintContext, box: QRectF) -> None:
         theme, px = context.theme, self.look.px
-        head = QRectF(box.left(), box.top(), box.width(), px(_HEAD_PX))
+        head, copy, tools = self._places.head, self._places.copy, self._places.tools
         if not head.intersects(context.clip):
             return
-        hline(painter, box.left() + 1, head.bottom(), box.width() - 2, theme.color("line"))
-        copy = self._copy_rect()
-        painter.setPen(theme.color("text2"))
-        painter.setFont(self.look.font("small"))
-        tools = self._tool_rects()
-        space = head.adjusted(px(_PAD_PX), 0, 0, 0)
+        line = QRectF(box.left() + 1, head.bottom(), box.width() - 2, hair_px(context.dpr))
+        painter.fillRect(line, theme.color("line"))
+        space = head.adjusted(px(PAD_PX), 0, 0, 0)
         space.setRight(min(rect.left() for rect in tools.values()) - px(8))
-        name = painter.fontMetrics().elidedText(
-            visible(self._leaf.info), Qt.TextElideMode.ElideRight, int(max(0, space.width()))
-        )
-        painter.drawText(space, int(Qt.AlignmentFlag.AlignVCenter), name)
+        self._info_label(space.width()).paint(painter, space, theme.color("text2"))
         self._paint_copy(painter, context, copy)
         for action, rect in tools.items():
             lit = action == "toggle_wrap" and self.wraps
             paint_tool(painter, context, self.look, rect, action, lit=lit)
+
+    def _info_label(self, room_px: float) -> Label:
+        """What stands after the fence, as much of it as there is room for."""
+        label = self.look.label("small", self._info)
+        if label.width <= room_px:
+            return label
+        metrics, room = QFontMetricsF(self.look.font("small")), max(0.0, float(int(room_px)))
+        side = Qt.TextElideMode.ElideRight
+        return self.look.label("small", metrics.elidedText(self._info, side, room))
 
     def _paint_copy(self, painter: QPainter, context: PaintContext, rect: QRectF) -> None:
         theme, px = context.theme, self.look.px
@@ -189,20 +195,19 @@ class CodeElement(FramedElement):
         if context.focused is not None and context.focused.action == "copy_code":
             rounded_box(painter, rect, 6, None, theme.color("accent"), theme.focus_ring_px)
         token = "ok" if copied else "text" if hovered else "text2"
-        icon = px(_ICON_PX)
+        icon = px(ICON_PX)
         label = tr("Copied") if copied else tr("Copy")
-        width = self.look.text_width("small", label, 500)
+        width = label_px(self.look, label)
         left = rect.right() - px(8) - width
         pixmap = theme.pixmap("check" if copied else "copy", icon, token, context.dpr)
         top = round(rect.center().y() - icon / 2)
         painter.drawPixmap(QPointF(round(left - px(6) - icon), top), pixmap)
-        painter.setFont(self.look.weighted("small", 500))
-        painter.setPen(theme.color("text" if hovered else "text2"))
         area = QRectF(left, rect.top(), width + 2, rect.height())
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), label)
+        color = theme.color("text" if hovered else "text2")
+        self.look.label("small", label, 500).paint(painter, area, color)
 
     def _paint_lines(self, painter: QPainter, context: PaintContext) -> None:
-        body = self._body()
+        body = self._places.body
         seen = body.intersected(context.clip)
         if seen.isEmpty():
             return
@@ -216,21 +221,21 @@ class CodeElement(FramedElement):
         painter.restore()
 
     def _paint_fold(self, painter: QPainter, context: PaintContext) -> None:
-        theme, rect = context.theme, self._fold_rect()
+        theme, rect = context.theme, self._places.fold
         hovered = context.hover is not None and rect.contains(context.hover)
         if hovered:
-            box = self._box()
+            box = self._places.box
             path = QPainterPath()
-            path.addRoundedRect(box.adjusted(1, 1, -1, -1), _RADIUS_PX - 1, _RADIUS_PX - 1)
+            path.addRoundedRect(box.adjusted(1, 1, -1, -1), RADIUS_PX - 1, RADIUS_PX - 1)
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
             painter.fillPath(path, theme.color("hover"))
             painter.restore()
-        hline(painter, rect.left() + 1, rect.top(), rect.width() - 2, theme.color("line"))
-        painter.setFont(self.look.weighted("small", 500))
-        painter.setPen(theme.color("text" if hovered else "text2"))
-        painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), self._fold_name())
+        line = QRectF(rect.left() + 1, rect.top(), rect.width() - 2, hair_px(context.dpr))
+        painter.fillRect(line, theme.color("line"))
+        color = theme.color("text" if hovered else "text2")
+        self.look.label("small", self._fold_name(), 500).paint(painter, rect, color, part=0.5)
         if context.focused is not None and context.focused.action == "toggle_fold":
             ring = rect.adjusted(2, 2, -2, -2)
             rounded_box(painter, ring, 6, None, theme.color("accent"), theme.focus_ring_px)
@@ -244,7 +249,7 @@ class CodeElement(FramedElement):
 
     def hits(self) -> tuple[Hit, ...]:
         """Copy, and fold or unfold."""
-        rects, code = self._tool_rects(), self._leaf.code
+        rects, code = self._places.tools, self._leaf.code
         wrap = tr("Let long lines run on") if self.wraps else tr("Wrap long lines")
         saved = f"{self._leaf.language}\n{code}"
         found = (
@@ -254,11 +259,11 @@ class CodeElement(FramedElement):
                 if action == "toggle_wrap"
             ),
             Hit("save_code", saved, tr("Save code as"), rects["save_code"]),
-            Hit("copy_code", code, tr("Copy code"), self._copy_rect()),
+            Hit("copy_code", code, tr("Copy code"), self._places.copy),
         )
         if not self._can_fold:
             return found
-        return *found, Hit("toggle_fold", "", self._fold_name(), self._fold_rect())
+        return *found, Hit("toggle_fold", "", self._fold_name(), self._places.fold)
 
     def hit_at(self, pos: QPointF) -> Hit | None:
         """The button or row at a point."""
@@ -270,7 +275,7 @@ class CodeElement(FramedElement):
     def toggle_fold(self) -> None:
         """See `FoldingElement`."""
         self._folded = self._can_fold and not self._folded
-        self.height = self._height()
+        self._measure()
 
     def scroll_range_px(self) -> float:
         """See `ScrollingElement`."""
@@ -304,6 +309,20 @@ class CodeElement(FramedElement):
         self.lines.set_runs(self._highlighter.runs)
         return done
 
+    def prepare(self, until_s: float, *, from_end: bool) -> bool:
+        """See `PreparingElement`: its colours, then the lines that come into view first."""
+        if self.needs_highlight() and len(self._leaf.code) <= _PREPARED_CHARS:
+            self.highlight(max(0.0, until_s - time.perf_counter()) * 1000)
+            if self.needs_highlight() and not self.is_waiting():
+                return False
+        count, lines = self._shown(), self.lines
+        first = max(0, count - _PREPARED_LINES) if from_end else 0
+        for index in range(first, min(count, first + _PREPARED_LINES)):
+            if time.perf_counter() > until_s:
+                return False
+            lines.prepare(index)
+        return True
+
     # Text
 
     @property
@@ -320,7 +339,7 @@ class CodeElement(FramedElement):
         px, last = self.look.px, self._shown() - 1
         origin, line = self._text_origin(), self.look.line_px("code")
         x = origin.x() + self.lines.x_of(last, len(self.lines.lines[last]))
-        right = self._body().right() - px(_PAD_PX)
+        right = self._places.body.right() - px(PAD_PX)
         top = origin.y() + last * line + (line - px(16)) / 2
         return QRectF(min(round(x), right), round(top), px(2), px(16))
 
@@ -336,7 +355,7 @@ class CodeElement(FramedElement):
 
     def text_clip(self) -> QRectF:
         """Where its lines can be seen."""
-        return self._body()
+        return self._places.body
 
     def selection_rects(self, start: int, end: int) -> list[QRectF]:
         """See `TextElement`."""

@@ -3,6 +3,7 @@
 import heapq
 import re
 from bisect import bisect_right
+from functools import lru_cache
 from itertools import accumulate
 
 from PySide6.QtCore import QPointF, QRectF
@@ -23,6 +24,16 @@ _WIDE = re.compile(
     "[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6"
     "\U0001f000-\U0001faff\U00020000-\U0003fffd]"
 )
+
+
+@lru_cache(maxsize=8)
+def _option(tab_px: float) -> QTextOption:
+    """Nothing wraps; shared by all lines."""
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.NoWrap)
+    option.setTextDirection(LEFT_TO_RIGHT)
+    option.setTabStopDistance(tab_px)
+    return option
 
 
 class CodeLines:
@@ -103,14 +114,15 @@ class CodeLines:
             layout = self._layouts[index, start] = self._make_layout(index, start, text)
         return layout
 
+    def prepare(self, index: int) -> None:
+        """Lays a line out before it is painted."""
+        for start, text, _ in self._segments(index)[:1]:
+            self._layout(index, start, text)
+
     def _make_layout(self, index: int, start: int, text: str) -> QTextLayout:
         look = self.look
         layout = QTextLayout(text, look.font("code"))
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.NoWrap)
-        option.setTextDirection(LEFT_TO_RIGHT)
-        option.setTabStopDistance(_TAB_CHARS * look.code_char_px)
-        layout.setTextOption(option)
+        layout.setTextOption(_option(_TAB_CHARS * look.code_char_px))
         layout.setCacheEnabled(True)
         runs = self._runs.get(index)
         if runs:
@@ -146,16 +158,17 @@ class CodeLines:
             visible_x: left and right end of what can be seen, relative to the origin.
         """
         painter.setPen(context.theme.color("text"))
+        left, top = origin.x(), origin.y()
         for index in rows:
-            y = origin.y() + index * self.line_px
+            y = top + index * self.line_px
             for start, text, x in self._segments(index):
                 if x > visible_x[1]:
                     break
                 layout = self._layout(index, start, text)
-                if x + layout.maximumWidth() < visible_x[0]:
+                if visible_x[0] > x and x + layout.maximumWidth() < visible_x[0]:
                     continue
                 marks = self._marks(index, start, text, context)
-                layout.draw(painter, QPointF(origin.x() + x, y), marks)
+                layout.draw(painter, QPointF(left + x, y), marks)
 
     def _marks(
         self, index: int, start: int, text: str, context: PaintContext

@@ -194,6 +194,23 @@ class HighlightingElement(Element, Protocol):
 
 
 @runtime_checkable
+class PreparingElement(Element, Protocol):
+    """An element that does some of its work when it is painted, or before, where time is left."""
+
+    def prepare(self, until_s: float, *, from_end: bool) -> bool:
+        """Does what painting will need, near the end that comes into view first.
+
+        Args:
+            until_s: of `time.perf_counter`.
+            from_end: its bottom will be seen first, not its top.
+
+        Returns:
+            Whether all of it is done.
+        """
+        ...
+
+
+@runtime_checkable
 class FormulaTaking(Element, Protocol):
     """An element with formulas, which are drawn in the background."""
 

@@ -8,7 +8,6 @@ stands at the bottom of the viewport instead.
 No widget in here, so that the arithmetic can be tested by itself.
 """
 
-import time
 from collections import OrderedDict
 
 from msgspec import Struct
@@ -184,17 +183,7 @@ class Flow:
         if y >= self.most_y:
             self.to_end()
             return
-        y = max(0.0, y)
-        index = self._heights.find(y)
-        item = self.items[index]
-        inside = y - self._heights.before(index)
-        was = item.height
-        self._open(item)
-        if was > 0:
-            inside *= item.height / was
-        spot = item.spot_at(inside)
-        self._anchor = Place(item, spot)
-        self._offset = inside - item.top_of(spot)
+        self._anchor, self._offset = self.place_at(max(0.0, y))
         self.lay_out(follow=False)
 
     def to_end(self) -> None:
@@ -221,26 +210,6 @@ class Flow:
         self._ensure_anchor()
         self._settle()
 
-    def prepare(self, budget_ms: float) -> bool:
-        """Measures what is just outside the viewport, so that scrolling finds it ready.
-
-        Returns:
-            Whether the time was up before all of it was done.
-        """
-        until = time.perf_counter() + budget_ms / 1000
-        if not self.visible or self._anchor is None:
-            return False
-        for step, first in ((self._after, self.visible[-1].place), (self._before, self._anchor)):
-            place, left_px = step(first), self.view_height
-            while place is not None and left_px > 0:
-                if not place.item.section(place.spot).is_ready(place.spot[1], self.width):
-                    if time.perf_counter() > until:
-                        return True
-                    self._measure(place)
-                left_px -= self._height(place)
-                place = step(place)
-        return False
-
     def anchor(self) -> tuple[MessageItem, Spot, float] | None:
         """The piece at the top of the viewport, and how much of it is above, in px."""
         if self._anchor is None:
@@ -258,7 +227,7 @@ class Flow:
     def piece_of(self, item: MessageItem, spot: Spot) -> Piece:
         """A piece, laid out wherever it is."""
         self._open(item)
-        self._measure(Place(item, spot))
+        self.measure(Place(item, spot))
         return item.section(spot).piece(spot[1])
 
     def hits_of(self, item: MessageItem, spot: Spot) -> list[tuple[int, Hit]]:
@@ -270,6 +239,67 @@ class Flow:
             for hit in element.hits()
             if hit.action
         ]
+
+    # Places, wherever they are.
+
+    def place_at(self, y: float) -> tuple[Place, float]:
+        """The piece at a position among measured and estimated heights, and how far inside."""
+        index = self._heights.find(y)
+        item = self.items[index]
+        inside = y - self._heights.before(index)
+        was = item.height
+        self._open(item)
+        if was > 0:
+            inside *= item.height / was
+        spot = item.spot_at(inside)
+        return Place(item, spot), inside - item.top_of(spot)
+
+    def before(self, place: Place) -> Place | None:
+        """The piece above, in its message or the one before; None at the start."""
+        spot = place.item.before_spot(place.spot)
+        if spot is not None:
+            return Place(place.item, spot)
+        for index in range(place.item.index - 1, -1, -1):
+            item = self.items[index]
+            self._open(item)
+            spot = item.last()
+            if spot is not None:
+                return Place(item, spot)
+        return None
+
+    def after(self, place: Place) -> Place | None:
+        """The piece below; None at the end."""
+        spot = place.item.after(place.spot)
+        if spot is not None:
+            return Place(place.item, spot)
+        for index in range(place.item.index + 1, len(self.items)):
+            item = self.items[index]
+            self._open(item)
+            spot = item.first()
+            if spot is not None:
+                return Place(item, spot)
+        return None
+
+    def measure(self, place: Place) -> None:
+        """Lays a piece out; the anchor does not move."""
+        delta = place.item.measure(place.spot, self.width)
+        if delta is None:
+            return
+        if delta:
+            self._heights.set(place.item.index, place.item.height)
+        self._touch(place)
+
+    def height_of(self, place: Place) -> float:
+        """The height of a piece, in px; maybe estimated."""
+        return place.item.height_of(place.spot)
+
+    def is_ready(self, place: Place) -> bool:
+        """Whether a piece is laid out for this width."""
+        return place.item.section(place.spot).is_ready(place.spot[1], self.width)
+
+    def piece_at(self, place: Place) -> Piece:
+        """A piece; it may not be laid out."""
+        return place.item.section(place.spot).piece(place.spot[1])
 
     # Inside.
 
@@ -283,7 +313,7 @@ class Flow:
 
     def _scrolled(self) -> bool:
         anchor = self._anchor
-        return anchor is not None and (self._offset > 0 or self._before(anchor) is not None)
+        return anchor is not None and (self._offset > 0 or self.before(anchor) is not None)
 
     def _normalise(self) -> None:
         """Walks the anchor so that 0 <= offset < height of its piece."""
@@ -291,23 +321,23 @@ class Flow:
         if anchor is None:
             return
         while self._offset < 0:
-            before = self._before(anchor)
+            before = self.before(anchor)
             if before is None:
                 self._offset = 0.0
                 break
             # The gap of the piece below depends on the one above: measure it first.
-            self._measure(before)
-            self._measure(anchor)
+            self.measure(before)
+            self.measure(anchor)
             anchor = before
-            self._offset += self._height(anchor)
-        self._measure(anchor)
-        while self._offset >= self._height(anchor):
-            after = self._after(anchor)
+            self._offset += self.height_of(anchor)
+        self.measure(anchor)
+        while self._offset >= self.height_of(anchor):
+            after = self.after(anchor)
             if after is None:
                 break
-            self._offset -= self._height(anchor)
+            self._offset -= self.height_of(anchor)
             anchor = after
-            self._measure(anchor)
+            self.measure(anchor)
         self._anchor = anchor
         self._anchor_key = anchor.item.section(anchor.spot).key
 
@@ -317,12 +347,12 @@ class Flow:
         place: Place | None = self._anchor
         y = -self._offset
         while place is not None and y < self.view_height:
-            self._measure(place)
+            self.measure(place)
             self._touch(place)
             piece = place.item.section(place.spot).piece(place.spot[1])
             self.visible.append(Visible(place, piece, y))
             y += piece.height
-            place = self._after(place)
+            place = self.after(place)
         return y, place is None
 
     def _fill_from_end(self) -> bool:
@@ -336,11 +366,11 @@ class Flow:
         place, y = self._last(), self.view_height - self.pad
         shown: list[Place] = []
         while place is not None:
-            before = self._before(place)
-            self._measure(place)
+            before = self.before(place)
+            self.measure(place)
             self._touch(place)
             shown.append(place)
-            y -= self._height(place)
+            y -= self.height_of(place)
             if y <= 0 or before is None:
                 break
             place = before
@@ -372,22 +402,11 @@ class Flow:
         if first is not None:
             self._anchor, self._offset = Place(item, first), offset
 
-    def _measure(self, place: Place) -> None:
-        delta = place.item.measure(place.spot, self.width)
-        if delta is None:
-            return
-        if delta:
-            self._heights.set(place.item.index, place.item.height)
-        self._touch(place)
-
     def _touch(self, place: Place) -> None:
         """A piece was looked at: its elements are kept longest."""
         key = (id(place.item), *place.spot)
         self._kept[key] = (place.item, place.spot)
         self._kept.move_to_end(key)
-
-    def _height(self, place: Place) -> float:
-        return place.item.height_of(place.spot)
 
     def _top(self, place: Place) -> float:
         return self._heights.before(place.item.index) + place.item.top_of(place.spot)
@@ -398,30 +417,6 @@ class Flow:
             self._heights.set(item.index, item.height)
         self._opened[item.id] = item
         self._opened.move_to_end(item.id)
-
-    def _before(self, place: Place) -> Place | None:
-        spot = place.item.before_spot(place.spot)
-        if spot is not None:
-            return Place(place.item, spot)
-        for index in range(place.item.index - 1, -1, -1):
-            item = self.items[index]
-            self._open(item)
-            spot = item.last()
-            if spot is not None:
-                return Place(item, spot)
-        return None
-
-    def _after(self, place: Place) -> Place | None:
-        spot = place.item.after(place.spot)
-        if spot is not None:
-            return Place(place.item, spot)
-        for index in range(place.item.index + 1, len(self.items)):
-            item = self.items[index]
-            self._open(item)
-            spot = item.first()
-            if spot is not None:
-                return Place(item, spot)
-        return None
 
     def _last(self) -> Place | None:
         for item in reversed(self.items):

@@ -1,11 +1,12 @@
 """The pill that brings the reader back to the end."""
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from studio.ui.theme import ThemeStore, draw_shadow, rounded_box
+from studio.ui.theme import Theme, ThemeStore, draw_shadow, rounded_box
 from studio.ui.transcript.flow import Flow
+from studio.ui.transcript.label import Label
 
 _MARGIN_PX = 12  # room for the shadow
 _FROM_PX = 80
@@ -26,6 +27,7 @@ class JumpPill(QPushButton):
         self._new = 0
         self._arriving = False
         self._painted: tuple[object, QPixmap] | None = None  # as it was in some state
+        self._said: tuple[Theme, str, Label] | None = None
         self.setObjectName("jump-to-latest")
         self.setAccessibleName(self.tr("Jump to latest"))
         self.setToolTip(self.tr("Jump to latest") + "  Ctrl+End")
@@ -70,8 +72,11 @@ class JumpPill(QPushButton):
         else:
             x = owner.width() - size.width() - scaled(16) + _MARGIN_PX
         y = owner.height() - size.height() - scaled(12) + _MARGIN_PX
-        self.setGeometry(x, y, size.width(), size.height())
-        self.raise_()
+        place = QRect(x, y, size.width(), size.height())
+        if place != self.geometry():
+            self.setGeometry(place)
+        if not self.isVisible():
+            self.raise_()
 
     def set_state(self, *, new: int, arriving: bool) -> None:
         """Shows how many messages came since the reader left, and if one is written now."""
@@ -82,13 +87,18 @@ class JumpPill(QPushButton):
             self.resize(self.sizeHint())
             self.update()
 
+    def _words(self) -> Label:
+        """What it says, laid out; asked for in each frame of the text that scrolls below."""
+        theme, text = self._theme.current, self.label
+        if self._said is None or self._said[0] is not theme or self._said[1] != text:
+            self._said = (theme, text, Label(text, theme.font("ui", weight=500)))
+        return self._said[2]
+
     # Qt
 
     def sizeHint(self) -> QSize:
         theme = self._theme.current
-        metrics = QFontMetricsF(theme.font("ui", weight=500))
-        label_px = metrics.horizontalAdvance(self.label)
-        width = round(label_px) + theme.scaled(12 + 16 + 8 + 12 + 2)
+        width = round(self._words().width) + theme.scaled(12 + 16 + 8 + 12 + 2)
         return QSize(width + 2 * _MARGIN_PX, theme.scaled(32) + 2 * _MARGIN_PX)
 
     def hitButton(self, pos: object) -> bool:
@@ -99,11 +109,9 @@ class JumpPill(QPushButton):
         theme, painter = self._theme.current, QPainter(self)
         box = self.rect().adjusted(_MARGIN_PX, _MARGIN_PX, -_MARGIN_PX, -_MARGIN_PX)
         painter.drawPixmap(0, 0, self._box())
-        painter.setFont(theme.font("ui", weight=500))
-        painter.setPen(theme.color("text"))
         side = theme.scaled(16)
         text = box.adjusted(theme.scaled(12) + side + theme.scaled(8), 0, 0, 0)
-        painter.drawText(text, int(Qt.AlignmentFlag.AlignVCenter), self.label)
+        self._words().paint(painter, QRectF(text), theme.color("text"))
         if self._arriving:
             self._paint_dot(painter, QRectF(box))
         if self.hasFocus():

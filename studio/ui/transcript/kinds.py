@@ -3,7 +3,13 @@
 from functools import lru_cache
 from typing import cast
 
-from studio.ui.transcript.element import Element, FormulaTaking, HighlightingElement, TextElement
+from studio.ui.transcript.element import (
+    Element,
+    FormulaTaking,
+    HighlightingElement,
+    PreparingElement,
+    TextElement,
+)
 
 
 @lru_cache(maxsize=64)
@@ -50,3 +56,8 @@ def as_highlighting(element: Element) -> HighlightingElement | None:
         return None
     found = cast("HighlightingElement", element)
     return found if found.needs_highlight() else None
+
+
+def as_preparing(element: Element) -> PreparingElement | None:
+    """The element, if some of its work can be done before it is seen."""
+    return cast("PreparingElement", element) if _has(type(element), "prepare") else None

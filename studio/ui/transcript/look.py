@@ -4,10 +4,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextCharFormat, QTextLayout
 
 from studio.ui.transcript.element import LayoutContext
+from studio.ui.transcript.label import Label
 from studio.ui.transcript.leaves import Style
 
 _SERIF = ["STIX Two Text", "Noto Serif", "Times New Roman", "DejaVu Serif"]
-_KEPT_LOOKS = 8
+_KEPT_LOOKS, _KEPT_LABELS = 8, 500
 _NOTE_SIZE = 1.1  # raised text is shown at two thirds of it
 _looks: dict[tuple[int, float, bool], "Look"] = {}
 
@@ -36,6 +37,8 @@ class Look:
         self._fonts: dict[tuple[str, int], QFont] = {}
         self._formats: dict[tuple[str, int, str, bool], QTextCharFormat] = {}
         self._code_formats: dict[str, QTextCharFormat] = {}
+        self._weighted: dict[tuple[str, int], QFont] = {}
+        self._labels: dict[tuple[str, str, int], Label] = {}
         self.code_metrics = QFontMetricsF(self.font("code"))
         self.code_char_px = self.code_metrics.horizontalAdvance("0" * 64) / 64
 
@@ -62,19 +65,29 @@ class Look:
             found = self._fonts[key] = self._make_font(style, run)
         return found
 
-    def number_width(self, label: str) -> float:
-        """How wide a list number is."""
-        return QFontMetricsF(self.font("body")).horizontalAdvance(label)
-
     def weighted(self, style: str, weight: int) -> QFont:
         """The font of a style in another weight."""
-        font = self.context.theme.font(style, weight=weight)
-        font.setPixelSize(max(1, round(font.pixelSize() * self.context.zoom)))
-        return font
+        found = self._weighted.get((style, weight))
+        if found is None:
+            found = self.context.theme.font(style, weight=weight)
+            found.setPixelSize(max(1, round(found.pixelSize() * self.context.zoom)))
+            self._weighted[style, weight] = found
+        return found
 
-    def text_width(self, style: str, text: str, weight: int) -> float:
-        """Width of a label in px, whole."""
-        return float(int(QFontMetricsF(self.weighted(style, weight)).horizontalAdvance(text)) + 1)
+    def label(self, style: str, text: str, weight: int = 0) -> Label:
+        """A short line of text, such as a list number, in a style; laid out once.
+
+        Args:
+            weight: 0: the style's own.
+        """
+        key = (style, text, weight)
+        found = self._labels.get(key)
+        if found is None:
+            if len(self._labels) >= _KEPT_LABELS:
+                self._labels.clear()
+            font = self.weighted(style, weight) if weight else self.font(style)
+            found = self._labels[key] = Label(text, font)
+        return found
 
     def code_format(self, token: str) -> QTextCharFormat:
         """The colour of a run of code."""

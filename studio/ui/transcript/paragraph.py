@@ -96,6 +96,10 @@ class Paragraph:
         self._width = -1.0
         self._one_line_px = math.inf  # width of the text while it is laid out on one line
 
+    @property
+    def _has_code(self) -> bool:
+        return any(span.style & Style.CODE for span in self.rich.spans)
+
     def _weave(self) -> "Woven | None":
         formulas = sum(1 for span in self.rich.spans if span.style & Style.MATHS)
         if not 0 < formulas <= _MOST_FORMULAS:
@@ -257,12 +261,8 @@ class Paragraph:
         layout = self._layout
         if layout is None:
             return
-        clip = context.clip.translated(-origin)
-        for span in self.rich.spans:
-            if span.style & Style.CODE:
-                for rect in self.rects(span.start, span.end):
-                    if rect.intersects(clip):
-                        self._paint_code_box(painter, rect.translated(origin), context)
+        if self._has_code:
+            self._paint_code(painter, origin, context)
         selections = []
         if selection is not None and selection[0] < selection[1]:
             selections += self._selection(selection, context)
@@ -271,6 +271,14 @@ class Paragraph:
         if self._woven is not None:
             self._woven.paint(painter, layout, origin, context.dpr)
         self._paint_links(painter, origin, context)
+
+    def _paint_code(self, painter: QPainter, origin: QPointF, context: PaintContext) -> None:
+        clip = context.clip.translated(-origin)
+        for span in self.rich.spans:
+            if span.style & Style.CODE:
+                for rect in self.rects(span.start, span.end):
+                    if rect.intersects(clip):
+                        self._paint_code_box(painter, rect.translated(origin), context)
 
     def _paint_code_box(self, painter: QPainter, rect: QRectF, context: PaintContext) -> None:
         theme = context.theme

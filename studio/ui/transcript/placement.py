@@ -19,7 +19,7 @@ from studio.ui.transcript.leaves import (
     TableLeaf,
     TextLeaf,
 )
-from studio.ui.transcript.look import LEFT_TO_RIGHT, Look
+from studio.ui.transcript.look import Look
 
 _ITEM_INDENT_PX, _WIDE_INDENT_PX, _QUOTE_INDENT_PX = 24, 36, 14
 _INDENTS = {
@@ -151,15 +151,11 @@ def _paint_marker(
     mirrored: bool,
 ) -> None:
     if marker.kind == "number":
-        painter.setFont(look.font("body"))
-        painter.setPen(theme.color("text2"))
         gap = look.px(6)
         area = box.adjusted(gap if mirrored else 0, 0, 0 if mirrored else -gap, 0)
-        wide = look.number_width(marker.label) > area.width()
-        side = Qt.AlignmentFlag.AlignLeft if mirrored or wide else Qt.AlignmentFlag.AlignRight
-        flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
-        painter.setLayoutDirection(LEFT_TO_RIGHT)
-        painter.drawText(area, int(flags), marker.label)
+        label = look.label("body", marker.label)
+        at_left = mirrored or label.width > area.width()
+        label.paint(painter, area, theme.color("text2"), part=0 if at_left else 1)
         return
     if marker.kind == "bullet":
         _paint_bullet(painter, box, nested, look, theme, mirrored)

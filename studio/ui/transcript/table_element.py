@@ -1,12 +1,13 @@
 """`TableElement`: a table; rows are laid out when they are seen, wide ones scroll inside."""
 
+import time
 from bisect import bisect_left, bisect_right
 from itertools import accumulate
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from studio.ui.theme import hline
+from studio.ui.theme import hair_px
 from studio.ui.transcript.element import Hit, PaintContext
 from studio.ui.transcript.leaves import Style, TableLeaf
 from studio.ui.transcript.look import Look
@@ -26,6 +27,7 @@ from studio.ui.transcript.visible import visible
 _ROW_PX, _BAR_PX = 32, 12
 _KEPT_CELLS = 4000
 _LONG_ROWS = 300
+_PREPARED_ROWS = 32
 _HEAD = -1  # row number of the head
 
 
@@ -189,12 +191,12 @@ class TableElement(FramedElement):
             return
         painter.save()
         painter.setClipRect(seen.adjusted(0, 0, 1, 0), Qt.ClipOperation.IntersectClip)
-        width = min(self._lefts[-1], self.inner_width)
+        width, hair = min(self._lefts[-1], self.inner_width), hair_px(context.dpr)
         top = self.place.pad_top + head
         if seen.top() < top:
             self._paint_row(painter, context, _HEAD, seen)
             color = context.theme.color("lineStrong")
-            hline(painter, self.place.indent, top - 1, width, color)
+            painter.fillRect(QRectF(self.place.indent, top - 1, width, hair), color)
         if self.leaf.rows and seen.bottom() > top:
             first, last = (
                 self._tops.row_at(seen.top() - top),
@@ -204,7 +206,7 @@ class TableElement(FramedElement):
             for row in range(first, last + 1):
                 self._paint_row(painter, context, row, seen)
                 bottom = top + self._tops.top(row + 1) - 1
-                hline(painter, self.place.indent, bottom, width, color)
+                painter.fillRect(QRectF(self.place.indent, bottom, width, hair), color)
         painter.restore()
         self._scroll.paint(painter, context)
         if context.show_caret:
@@ -223,6 +225,18 @@ class TableElement(FramedElement):
                 selection = (max(0, start - offset), min(len(cell.rich.text), end - offset))
                 offset += len(cell.rich.text) + 1
             cell.paint(painter, self._cell_origin(row, column), context, selection)
+
+    def prepare(self, until_s: float, *, from_end: bool) -> bool:
+        """See `PreparingElement`: lays the cells out that come into view first."""
+        count = len(self.leaf.rows)
+        first = max(_HEAD, count - _PREPARED_ROWS) if from_end else _HEAD
+        last = bisect_left(self._lefts, self.inner_width)
+        for row in range(first, min(count, first + _PREPARED_ROWS)):
+            if time.perf_counter() > until_s:
+                return False
+            for column in range(min(last, len(self.leaf.header))):
+                self._cell(row, column)
+        return True
 
     # What can be done with it
 

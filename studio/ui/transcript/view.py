@@ -28,6 +28,7 @@ from studio.ui.transcript.accessible import (
     tell_reordered,
 )
 from studio.ui.transcript.actions import Actions
+from studio.ui.transcript.ahead import Ahead
 from studio.ui.transcript.anchors import read_anchor, write_anchor
 from studio.ui.transcript.announcing import announce
 from studio.ui.transcript.canvas import Canvas, Marks
@@ -53,7 +54,6 @@ from studio.ui.transcript.zoom import within_zoom
 if TYPE_CHECKING:
     from studio.ui.transcript.editing import Editing
 
-_SLICE_MS, _LATER_MS, _DRAG_MS = 4.0, 20, 60
 _ANCHOR_QUIET_MS = 300
 
 
@@ -136,18 +136,16 @@ class TranscriptView(QAbstractScrollArea):
         self._anchor_timer = QTimer(self)
         self._anchor_timer.setSingleShot(True)
         self._anchor_timer.setInterval(_ANCHOR_QUIET_MS)
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
+        self.ahead = Ahead(self)
 
     def _connect(self) -> None:
         self.theme.changed.connect(self._on_theme_changed)
         self.loader.loaded.connect(self._on_image_loaded)
         late_news().formulas_ready.connect(self._on_formulas_ready)
         self.pill.clicked.connect(self._on_pill_clicked)
-        self.verticalScrollBar().sliderReleased.connect(self._show_position)
+        self.verticalScrollBar().sliderReleased.connect(self.show_position)
         self._frames.due.connect(self._on_frame_due)
         self._anchor_timer.timeout.connect(self._on_anchor_quiet)
-        self._idle.timeout.connect(self._on_idle)
 
     # What to show.
 
@@ -231,8 +229,8 @@ class TranscriptView(QAbstractScrollArea):
         self.set_following(False)
         self.flow.to_item(item, spot, offset)
         self.set_following(self.flow.below_px < 1)
-        self._show_position()
-        self._idle.start(0)
+        self.show_position()
+        self.ahead.moved()
 
     def jump_to_latest(self, *, animated: bool = True) -> None:
         """Goes to the end and stays there."""
@@ -240,7 +238,7 @@ class TranscriptView(QAbstractScrollArea):
             return
         self.set_following(True)
         self.flow.to_end()
-        self._show_position()
+        self.show_position()
 
     def follow_new_question(self) -> None:
         """A question was sent: it comes into view and the answer is followed."""
@@ -270,7 +268,7 @@ class TranscriptView(QAbstractScrollArea):
     def refresh(self) -> None:
         """Lays out what is visible and paints it; the reader's place stays."""
         self.flow.lay_out()
-        self._show_position()
+        self.show_position()
 
     def keep_place(self) -> None:
         """Something opened or folded by a person's act: the line at the top stays."""
@@ -281,13 +279,13 @@ class TranscriptView(QAbstractScrollArea):
         """Assistive tools hear which message has the focus."""
         tell_focus(self, item)
 
-    def user_moved(self, *, may_follow: bool = True) -> None:
+    def user_moved(self, by_px: float = 0.0, *, may_follow: bool = True) -> None:
         """A person scrolled: at the end the view follows, elsewhere it does not."""
         self.set_following(may_follow and self.flow.below_px < 1)
         self.moved.emit()
         self._anchor_timer.start()
-        self._show_position()
-        self._start_idle()
+        self.show_position()
+        self.ahead.moved(by_px)
 
     def item_of(self, message_id: str) -> MessageItem | None:
         """A message that is shown."""
@@ -297,7 +295,7 @@ class TranscriptView(QAbstractScrollArea):
         """All messages, in order."""
         return self.flow.items
 
-    def _show_position(self) -> None:
+    def show_position(self) -> None:
         """Scrollbar, pill and pixels follow the flow."""
         bar = self.verticalScrollBar()
         if not bar.isSliderDown():
@@ -312,10 +310,6 @@ class TranscriptView(QAbstractScrollArea):
         self.pill.follow(self.flow, self.canvas.left)
         self.ticker.follow_visible()
         repaint(self.viewport(), self.canvas.change(), self.marks, self.pill)
-
-    def _start_idle(self) -> None:
-        # While the bar is dragged each frame is of another place: what it prepared is not needed.
-        self._idle.start(_DRAG_MS if self.verticalScrollBar().isSliderDown() else 0)
 
     def update_rect(self, rect: QRectF) -> None:
         """Paints a part of the viewport again."""
@@ -391,19 +385,6 @@ class TranscriptView(QAbstractScrollArea):
     def _on_anchor_quiet(self) -> None:
         self.anchor_changed.emit(self.scroll_anchor())
 
-    def _on_idle(self) -> None:
-        """A slice of highlighting what is visible, then of measuring what is next to it."""
-        unlit = self.canvas.highlight_visible(_SLICE_MS)
-        if unlit == "more":
-            self.viewport().update()
-            self._idle.start(0)
-        elif self.flow.prepare(_SLICE_MS):
-            self._idle.start(0)
-        else:
-            self._show_position()
-            if unlit == "later":
-                self._idle.start(_LATER_MS)
-
     # Qt
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -416,8 +397,8 @@ class TranscriptView(QAbstractScrollArea):
             painter.setClipRect(rect)
             unlit = self.canvas.paint(painter, QRectF(rect), theme, self.marks, dpr) or unlit
         painter.end()
-        if unlit and not self._idle.isActive():
-            self._start_idle()
+        if unlit:
+            self.ahead.wake()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -443,7 +424,7 @@ class TranscriptView(QAbstractScrollArea):
             self.flow.scroll_by(-dy)
         else:
             self.flow.scroll_to(bar.value())
-        self.user_moved()
+        self.user_moved(-dy)
         self.pointer.content_moved()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
