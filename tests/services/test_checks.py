@@ -1,5 +1,7 @@
 """Checks of an answer, also of hostile ones."""
 
+import subprocess
+import sys
 import time
 
 import pytest
@@ -79,3 +81,22 @@ def test_words_are_short() -> None:
     found = outcome_of(Check(CheckKind.SCHEMA, '{"type": "null"}'), '"' + "x" * 9_000 + '"')
     assert found.passed is False
     assert 0 < len(found.words) <= 300
+
+
+def test_making_ready_imports_all_that_a_fault_needs() -> None:
+    """In a process of its own: here it is imported already."""
+    code = (
+        "import asyncio, sys\n"
+        "from studio.services.batches import late_checks\n"
+        "from studio.core.batches import Check, CheckKind\n"
+        "assert not late_checks.are_ready() and 'jsonschema' not in sys.modules\n"
+        "asyncio.run(late_checks.make_ready())\n"
+        "assert late_checks.are_ready()\n"
+        "before = set(sys.modules)\n"
+        "from studio.services.batches.checks import fault_of\n"
+        "assert fault_of(Check(CheckKind.SCHEMA, '{\"type\": 3}'))\n"
+        "assert not fault_of(Check(CheckKind.REGEX, 'a+'))\n"
+        "assert set(sys.modules) == before, set(sys.modules) - before\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -10,6 +10,7 @@ from studio.demo.writing import long_text
 from studio.services.comparing.word_differences import (
     MOST_PAIRS,
     differences,
+    differences_in_steps,
     joined,
     words_of,
 )
@@ -108,3 +109,20 @@ def test_a_common_word_too_frequent_to_match_is_met_between_rare_ones() -> None:
     found = differences(first, second)
     assert sum(found.first) == 0
     assert sum(found.second) == 1
+
+
+def test_the_work_comes_in_short_steps() -> None:
+    text = long_text("steps", 200_000)
+    other = text.split(" ")
+    other[::20] = ["other"] * len(other[::20])
+    first = [text[a:b] for a, b in words_of(text)]
+    changed = " ".join(other)
+    second = [changed[a:b] for a, b in words_of(changed)]
+    steps, longest_s, count = differences_in_steps(first, second), 0.0, 0
+    began_s = time.thread_time()
+    for _ in steps:
+        longest_s = max(longest_s, time.thread_time() - began_s)
+        count += 1
+        began_s = time.thread_time()
+    assert count > 100
+    assert longest_s < 0.02  # 2 ms, as a rule

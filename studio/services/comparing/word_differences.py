@@ -1,17 +1,24 @@
-"""Which words of two texts are not in the other, in the same order. No Qt, any thread.
+"""Which words of two texts are not in the other, in the same order. No Qt.
 
 The longest common subsequence of 40,000 words each is too much for a window (difflib: minutes;
 bit-parallel C code: 3 s and 1 GB, with the interpreter lock held; measured 2026-11). So words that
 are rare in both texts are matched first, and what lies between them is looked at again with what
 is rare there, until every common word counts: exact for short texts and for what lies between
 rare words, and always as quick as the texts are long.
+
+The work comes in steps of a fraction of a millisecond, for the window's own thread to do some of
+them in each turn: on another thread it would want the interpreter lock again and again, and each
+frame would wait for it as often.
 """
 
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from itertools import chain
+from typing import TypeVar
+
+from msgspec import Struct
 
 _CJK = "\u2e80-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{_CJK}]|(?:(?![{_CJK}])\w)+|[^\w\s]")
@@ -23,11 +30,17 @@ _PIECE_WORDS = 64
 _LONE_BETWEEN = 4
 """A single common word between runs of so many different ones is chance, and no reason to break."""
 
+_STEP = 1_000
+"""So many words, or pairs of them, are looked at in a step."""
+
+_T = TypeVar("_T")
 Spans = list[tuple[int, int]]
+Steps = Generator[None, None, _T]
+"""Work in short steps, and what comes of it."""
+_Part = tuple[int, int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Differences:
+class Differences(Struct, frozen=True):
     """What is different.
 
     Attributes:
@@ -46,68 +59,107 @@ def words_of(text: str) -> Spans:
 
 
 def differences(first: Sequence[str], second: Sequence[str]) -> Differences:
+    """Compares two texts, word by word, at once."""
+    return done_at_once(differences_in_steps(first, second))
+
+
+def done_at_once(steps: Steps[_T]) -> _T:
+    """Does all steps one after the other."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            found: _T = end.value
+            return found
+
+
+def differences_in_steps(first: Sequence[str], second: Sequence[str]) -> Steps[Differences]:
     """Compares two texts, word by word."""
-    pairs: list[tuple[int, int]] = []
-    waiting = [(0, len(first), 0, len(second))]
+    partners = [-1] * len(first)  # of each word that is shared: where it stands in the second
+    waiting: list[_Part] = [(0, len(first), 0, len(second))]
     while waiting:
-        found, rest = _match(first, second, *waiting.pop())
-        pairs += found
-        waiting += rest
-    pairs.sort()
-    pairs = _without_lone(pairs, len(first), len(second))
+        waiting += yield from _match(first, second, waiting.pop(), partners)
+        yield
     changed_first, changed_second = [True] * len(first), [True] * len(second)
-    for here, there in pairs:
+    count = 0
+    for here, there in _without_lone(_pairs(partners), len(first), len(second)):
         changed_first[here] = changed_second[there] = False
+        count += 1
+        if not count % _STEP:
+            yield
     both = len(first) + len(second)
-    share = 2 * len(pairs) / both if both else 1.0
+    share = 2 * count / both if both else 1.0
     return Differences(tuple(changed_first), tuple(changed_second), share)
 
 
 def _match(
-    first: Sequence[str], second: Sequence[str], low: int, high: int, low_2: int, high_2: int
-) -> tuple[list[tuple[int, int]], list[tuple[int, int, int, int]]]:
-    """Matches a part of both texts. Returns: pairs, and the parts to look at again."""
-    pairs: list[tuple[int, int]] = []
+    first: Sequence[str], second: Sequence[str], part: _Part, partners: list[int]
+) -> Steps[list[_Part]]:
+    """Matches a part of both texts. Returns: the parts to look at again."""
+    low, high, low_2, high_2 = part
     while low < high and low_2 < high_2 and first[low] == second[low_2]:
-        pairs.append((low, low_2))
+        partners[low] = low_2
         low, low_2 = low + 1, low_2 + 1
+        if not low % _STEP:
+            yield
     while low < high and low_2 < high_2 and first[high - 1] == second[high_2 - 1]:
         high, high_2 = high - 1, high_2 - 1
-        pairs.append((high, high_2))
+        partners[high] = high_2
+        if not high % _STEP:
+            yield
     if low == high or low_2 == high_2:
-        return pairs, []
-    usable, all_of_them = _usable(first[low:high], second[low_2:high_2])
+        return []
+    usable, all_of_them = yield from _usable(first, second, (low, high, low_2, high_2))
     if not usable:
-        return pairs, [] if all_of_them else list(_pieces(low, high, low_2, high_2))
-    chain = _longest_chain(first, second, (low, high), (low_2, high_2), usable)
-    pairs += chain
-    if all_of_them or not chain:
-        return pairs, []
-    gaps: list[tuple[int, int, int, int]] = []
-    for here, there in [*chain, (high, high_2)]:
+        return [] if all_of_them else list(_pieces(low, high, low_2, high_2))
+    shared = yield from _longest_chain(first, second, (low, high), (low_2, high_2), usable)
+    gaps: list[_Part] = []
+    for number, (here, there) in enumerate(shared):
+        partners[here] = there
         if low < here and low_2 < there:
             gaps.append((low, here, low_2, there))
         low, low_2 = here + 1, there + 1
-    return pairs, gaps
+        if not number % _STEP:
+            yield
+    if low < high and low_2 < high_2:
+        gaps.append((low, high, low_2, high_2))
+    return [] if all_of_them or not shared else gaps
 
 
-def _usable(first: Sequence[str], second: Sequence[str]) -> tuple[set[str], bool]:
+def _usable(
+    first: Sequence[str], second: Sequence[str], part: _Part
+) -> Steps[tuple[set[str], bool]]:
     """The common words that are rarest, as many as can be looked at; whether these are all."""
-    counts, counts_2 = Counter(first), Counter(second)
-    common = sorted(
-        (count * counts_2[word], word) for word, count in counts.items() if word in counts_2
-    )
+    low, high, low_2, high_2 = part
+    counts = yield from _counted(first, low, high)
+    counts_2 = yield from _counted(second, low_2, high_2)
+    by_pairs: dict[int, list[str]] = {}
+    for number, (word, count) in enumerate(counts.items()):
+        if word in counts_2:
+            by_pairs.setdefault(count * counts_2[word], []).append(word)
+        if not number % _STEP:
+            yield
     usable: set[str] = set()
     total = 0
-    for pairs, word in common:
-        total += pairs
-        if total > MOST_PAIRS:
+    for pairs in sorted(by_pairs):
+        room = (MOST_PAIRS - total) // pairs
+        words = by_pairs[pairs]
+        usable.update(words[:room])
+        if room < len(words):
             return usable, False
-        usable.add(word)
+        total += pairs * len(words)
     return usable, True
 
 
-def _pieces(low: int, high: int, low_2: int, high_2: int) -> Iterator[tuple[int, int, int, int]]:
+def _counted(words: Sequence[str], low: int, high: int) -> Steps[Counter[str]]:
+    counts: Counter[str] = Counter()
+    for at in range(low, high, _STEP):
+        counts.update(words[at : min(high, at + _STEP)])
+        yield
+    return counts
+
+
+def _pieces(low: int, high: int, low_2: int, high_2: int) -> Iterator[_Part]:
     """Parts of both texts that stand about in the same place."""
     length, length_2 = high - low, high_2 - low_2
     count = -(-max(length, length_2) // _PIECE_WORDS)
@@ -126,17 +178,25 @@ def _longest_chain(
     part: tuple[int, int],
     part_2: tuple[int, int],
     usable: set[str],
-) -> list[tuple[int, int]]:
+) -> Steps[list[tuple[int, int]]]:
     """The longest common subsequence of usable words (Hunt and Szymanski, 1977)."""
     places: dict[str, list[int]] = {}
     for at in range(part_2[1] - 1, part_2[0] - 1, -1):
         if second[at] in usable:
             places.setdefault(second[at], []).append(at)
+        if not at % _STEP:
+            yield
     ends: list[int] = []  # the least end of a chain of each length
     links: list[tuple[int, int, int]] = []  # here, there, link before (-1: none)
     tips: list[int] = []  # the link that ends a chain of each length
+    looked = 0
     for here in range(*part):
-        for there in places.get(first[here], ()):
+        found = places.get(first[here], ())
+        looked += 1 + len(found)
+        if looked > _STEP:
+            looked = 0
+            yield
+        for there in found:
             length = bisect_left(ends, there)
             if length < len(ends) and ends[length] == there:
                 continue
@@ -147,28 +207,34 @@ def _longest_chain(
             else:
                 ends[length] = there
                 tips[length] = len(links) - 1
-    chain: list[tuple[int, int]] = []
+    found_chain: list[tuple[int, int]] = []
     at = tips[-1] if tips else -1
     while at >= 0:
         here, there, at = links[at]
-        chain.append((here, there))
-    chain.reverse()
-    return chain
+        found_chain.append((here, there))
+        if not len(found_chain) % _STEP:
+            yield
+    found_chain.reverse()
+    return found_chain
+
+
+def _pairs(partners: Sequence[int]) -> Iterator[tuple[int, int]]:
+    return ((here, there) for here, there in enumerate(partners) if there >= 0)
 
 
 def _without_lone(
-    pairs: list[tuple[int, int]], length: int, length_2: int
-) -> list[tuple[int, int]]:
+    pairs: Iterable[tuple[int, int]], length: int, length_2: int
+) -> Iterator[tuple[int, int]]:
     """Leaves out single common words in the middle of much that is different."""
-    kept: list[tuple[int, int]] = []
-    for number, (here, there) in enumerate(pairs):
-        before = pairs[number - 1] if number else (-1, -1)
-        after = pairs[number + 1] if number + 1 < len(pairs) else (length, length_2)
-        gap_before = max(here - before[0], there - before[1]) - 1
-        gap_after = max(after[0] - here, after[1] - there) - 1
-        if gap_before < _LONE_BETWEEN or gap_after < _LONE_BETWEEN:
-            kept.append((here, there))
-    return kept
+    before, own = (-1, -1), None
+    for after in chain(pairs, [(length, length_2)]):
+        if own is not None:
+            gap_before = max(own[0] - before[0], own[1] - before[1]) - 1
+            gap_after = max(after[0] - own[0], after[1] - own[1]) - 1
+            if gap_before < _LONE_BETWEEN or gap_after < _LONE_BETWEEN:
+                yield own
+            before = own
+        own = after
 
 
 def joined(spans: Spans, changed: Sequence[bool], text: str) -> Spans:

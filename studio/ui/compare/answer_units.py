@@ -6,24 +6,39 @@ Reasoning and tool calls are left out: models are compared by what they say.
 import asyncio
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from typing import TypeVar
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from studio.core.messages import Message
 from studio.core.parts import Part, TextPart
-from studio.services.comparing.word_differences import Spans, joined, words_of
+from studio.services.comparing.word_differences import Spans, Steps, joined, words_of
 from studio.ui.transcript.blocks import split_blocks
 from studio.ui.transcript.finding.texts import Place, Unit, units_of
 from studio.ui.transcript.rows import MessageRow
 
+_T = TypeVar("_T")
 _SLICE_S = 0.002
 _LEAST_FOLDED_CHARS = 60
 _FOLD_SIGN = "⋯"
 
 
-@dataclass(slots=True)
-class AnswerWords:
+async def in_slices(steps: Steps[_T]) -> _T:
+    """Does some steps in each turn of the event loop, so that the window never waits."""
+    until_s = time.perf_counter() + _SLICE_S
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            found: _T = end.value
+            return found
+        if time.perf_counter() > until_s:
+            await asyncio.sleep(0)
+            until_s = time.perf_counter() + _SLICE_S
+
+
+class AnswerWords(Struct):
     """An answer, unit by unit, with the words of each.
 
     Attributes:
@@ -44,62 +59,64 @@ class AnswerWords:
         self.starts.append(len(self.words))
         self.words += [unit.text[start:end] for start, end in spans]
 
-    def runs(self, changed: Sequence[bool]) -> list[Spans]:
+    def runs(self, changed: Sequence[bool]) -> Steps[list[Spans]]:
         """The changed runs of each unit, as characters of its element."""
         found: list[Spans] = []
         for unit, spans, start in zip(self.units, self.spans, self.starts, strict=True):
             own = changed[start : start + len(spans)]
             runs = joined(spans, own, unit.text)
             found.append([(a + unit.offset, b + unit.offset) for a, b in runs])
+            yield
         return found
 
 
-async def words_of_answer(message: Message) -> AnswerWords:
-    """Reads an answer in slices, so that the window never waits."""
-    found, until_s = AnswerWords(), time.perf_counter() + _SLICE_S
+def words_of_answer(message: Message) -> Steps[AnswerWords]:
+    """Reads an answer."""
+    found = AnswerWords()
     for unit in units_of(MessageRow(message), message.parts):
         if unit is not None and unit.key.startswith("text"):
             found.add(unit)
-        if time.perf_counter() > until_s:
-            await asyncio.sleep(0)
-            until_s = time.perf_counter() + _SLICE_S
+        yield
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedAnswer:
+class MarkedAnswer(Struct, frozen=True):
     """An answer with its differences.
 
     Attributes:
         message: as it is shown; with identical parts folded its text is shorter.
         runs: changed characters by the place of their unit.
         stops: the changed runs in reading order.
+        is_folded: whether identical parts are.
     """
 
     message: Message
     runs: dict[Place, Spans]
     stops: list[tuple[Unit, tuple[int, int]]]
+    is_folded: bool = False
 
 
-async def marked_answer(
+def marked_answer(
     message: Message,
     words: AnswerWords,
     changed: Sequence[bool],
     folds: tuple[str, str] | None = None,
-) -> MarkedAnswer:
+) -> Steps[MarkedAnswer]:
     """The answer as it is shown.
 
     Args:
         folds: what stands for one block that is the same elsewhere, and for several (with
             `{count}`); None: nothing is folded.
     """
-    runs = await asyncio.to_thread(words.runs, changed)
+    runs = yield from words.runs(changed)
     if folds is None:
-        return await asyncio.to_thread(_marked, message, words.units, runs)
-    shown = await asyncio.to_thread(_folded, message, words, runs, folds)
-    again = await words_of_answer(shown)
+        return _marked(message, words.units, runs)
+    shown = _folded(message, words, runs, folds)
+    yield
+    again = yield from words_of_answer(shown)
     placed = _placed(words.units, runs, again.units)
-    return await asyncio.to_thread(_marked, shown, again.units, placed)
+    yield
+    return replace(_marked(shown, again.units, placed), is_folded=True)
 
 
 def _placed(units: Sequence[Unit], runs: Sequence[Spans], kept: Sequence[Unit]) -> list[Spans]:

@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, QTimer
 
 from studio.core.messages import Message
 from studio.services.app import AppServices
-from studio.services.comparing.word_differences import Differences, differences
-from studio.ui.compare.answer_units import MarkedAnswer, marked_answer, words_of_answer
+from studio.services.comparing.word_differences import Differences, differences_in_steps
+from studio.ui.compare.answer_units import MarkedAnswer, in_slices, marked_answer, words_of_answer
 from studio.ui.compare.board import ComparisonBoard
 from studio.ui.compare.column import CompareColumn
 from studio.ui.compare.difference_bar import DifferenceBar
@@ -24,8 +24,8 @@ Pair = tuple[CompareColumn, CompareColumn]
 class Differing(QObject):
     """Compares two columns while it is on.
 
-    The words are read in slices on the window's thread and compared on another one; answers that
-    are still written are compared once they are there.
+    The words are read and compared in slices on the window's thread (see `word_differences.py`);
+    answers that are still written are compared once they are there.
     """
 
     def __init__(self, board: ComparisonBoard, *, services: AppServices, theme: ThemeStore) -> None:
@@ -35,7 +35,7 @@ class Differing(QObject):
         self.bar.hide()
         self._on = self._folds = False
         self._wanted = ("", "")
-        self._asked = 0
+        self._work_now: asyncio.Task[None] | None = None
         self._shown: dict[str, MarkedAnswer] = {}
         self._compared: tuple[Message, Message] | None = None
         self._at = -1
@@ -129,9 +129,9 @@ class Differing(QObject):
             return
         self._clear()
         self._compared = (first, second)
-        self._asked += 1
         self.bar.show_words(self.tr("Comparing"), can_step=False)
-        self._services.scope.start(self._work(pair, first, second, self._asked), name="differences")
+        work = self._work(pair, first, second)
+        self._work_now = self._services.scope.start(work, name="differences")
 
     def _has_text(self, column: CompareColumn) -> bool:
         """Whether a column has an answer with text, or one that is still written."""
@@ -141,22 +141,23 @@ class Differing(QObject):
     def _is_busy(self, answer: Message | None) -> bool:
         return answer is None or self._services.comparing().runner.is_busy(answer.id)
 
-    async def _work(self, pair: Pair, first: Message, second: Message, asked: int) -> None:
-        words, words_2 = await words_of_answer(first), await words_of_answer(second)
-        found = await asyncio.to_thread(differences, words.words, words_2.words)
+    async def _work(self, pair: Pair, first: Message, second: Message) -> None:
+        words = await in_slices(words_of_answer(first))
+        words_2 = await in_slices(words_of_answer(second))
+        found = await in_slices(differences_in_steps(words.words, words_2.words))
         notes = (self.tr("1 identical part"), self.tr("{count} identical parts"))
         folds = notes if self._folds else None
-        marked = await marked_answer(first, words, found.first, folds)
-        marked_2 = await marked_answer(second, words_2, found.second, folds)
-        if asked != self._asked or not self._on:
-            return
+        marked = await in_slices(marked_answer(first, words, found.first, folds))
+        marked_2 = await in_slices(marked_answer(second, words_2, found.second, folds))
         for column, own in zip(pair, (marked, marked_2), strict=True):
             self._show(column, own)
+            await asyncio.sleep(0)  # each is painted in a frame of its own
         self._tell(found, len(marked.stops), len(marked_2.stops))
 
     def _show(self, column: CompareColumn, marked: MarkedAnswer) -> None:
         self._shown[column.column_id] = marked
-        column.show_instead(marked.message if self._folds else None)
+        if marked.is_folded:
+            column.show_instead(marked.message)
         view = column.transcript
         view.marks.found = DifferenceMarks(marked.message.id, marked.runs)
         view.viewport().update()
@@ -171,14 +172,20 @@ class Differing(QObject):
         self.bar.show_words(text, can_step=True)
 
     def _clear(self) -> None:
-        self._asked += 1
+        """Takes the marks away; a comparison under way comes to nothing."""
+        if self._work_now is not None:
+            self._work_now.cancel()
+            self._work_now = None
         self._compared = None
         self._at = -1
         for column in self._board.columns():
-            if column.column_id in self._shown:
-                column.transcript.marks.found = None
+            shown = self._shown.get(column.column_id)
+            if shown is None:
+                continue
+            column.transcript.marks.found = None
+            if shown.is_folded:
                 column.show_instead(None)
-                column.transcript.viewport().update()
+            column.transcript.viewport().update()
         self._shown = {}
 
     # Slots

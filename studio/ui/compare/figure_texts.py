@@ -1,9 +1,9 @@
 """The figures of an answer as people read them."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from msgspec import Struct
 from PySide6.QtCore import QCoreApplication
 
 from studio.core.comparing_figures import Figures
@@ -12,8 +12,7 @@ from studio.ui.transcript.parts import formats
 UNKNOWN = "–"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One figure.
 
     Attributes:

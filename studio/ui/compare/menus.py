@@ -1,8 +1,8 @@
 """The menus of the compare page: of a column, of all columns, of line-ups."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCursor, QKeySequence
 from PySide6.QtWidgets import QWidget
@@ -11,8 +11,7 @@ from studio.ui.theme import ThemeStore
 from studio.ui.widgets import Menu
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One row of a menu; without a label a line between rows.
 
     Attributes:

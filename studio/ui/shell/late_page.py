@@ -1,4 +1,4 @@
-"""The modules of a page that most starts never show: imported when it is first wanted.
+"""The modules of pages that most starts never show: imported when they are first wanted.
 
 All at once they would hold the window for 50 ms, beside what making the page takes.
 """
@@ -6,10 +6,12 @@ All at once they would hold the window for 50 ms, beside what making the page ta
 import asyncio
 import importlib
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from studio.core.messages import Attachment
 from studio.services.tasks import TaskScope
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import Surface
@@ -29,38 +31,92 @@ GALLERY = (
     "studio.ui.gallery.page",
     "studio.ui.shell.gallery_host",
 )
+COMPARE = (
+    "studio.services.comparing",
+    "studio.services.judging",
+    "studio.ui.widgets.choices",
+    "studio.ui.compare.column",
+    "studio.ui.compare.board",
+    "studio.ui.compare.comparison_list",
+    "studio.ui.transcript.finding.texts",
+    "studio.ui.compare.differing",
+    "studio.ui.compare.judging.deciding",
+    "studio.ui.chat.path_images",
+    "studio.ui.compare.page_acts",
+    "studio.ui.compare.page",
+    "studio.ui.shell.compare_host",
+)
+MODULES = {"gallery": GALLERY, "compare": COMPARE}
 """From the bottom up; each takes some milliseconds."""
 
 _PAUSE_S = 0.001
 
 
-def is_imported() -> bool:
-    """Whether the gallery can be made at once."""
-    return GALLERY[-1] in sys.modules
+def is_imported(name: str) -> bool:
+    """Whether a page can be made at once."""
+    return MODULES[name][-1] in sys.modules
 
 
-async def import_gallery() -> None:
+async def import_page(name: str) -> None:
     """Imports a module at a time: keys are answered in between."""
-    for name in GALLERY:
-        importlib.import_module(name)
+    for module in MODULES[name]:
+        importlib.import_module(module)
         await asyncio.sleep(_PAUSE_S)
 
 
-def gallery_or_blank(
-    window: "MainWindow", pages: QStackedWidget, scope: TaskScope, theme: ThemeStore
+def page_or_blank(
+    window: "MainWindow", name: str, pages: QStackedWidget, scope: TaskScope, theme: ThemeStore
 ) -> QWidget:
-    """The gallery; while its modules come an empty page, which it replaces."""
-    if is_imported() or scope.is_closed:
-        return window.gallery
+    """A page; while its modules come an empty one, which it replaces."""
+    if is_imported(name) or scope.is_closed:
+        return window.gallery if name == "gallery" else window.compare.page
     blank = Surface(theme)
     pages.addWidget(blank)
-    scope.start(_replace(window, pages, blank), name="import gallery")
+    scope.start(_replace(window, name, pages, blank), name=f"import {name}")
     return blank
 
 
-async def _replace(window: "MainWindow", pages: QStackedWidget, blank: QWidget) -> None:
-    await import_gallery()
+async def _replace(window: "MainWindow", name: str, pages: QStackedWidget, blank: QWidget) -> None:
+    await import_page(name)
     if pages.currentWidget() is blank:
-        window.show_page("gallery")
+        window.show_page(name)
     pages.removeWidget(blank)
     blank.deleteLater()
+
+
+# What a chat asks of the compare page
+
+
+def ask_in_chat(
+    window: "MainWindow", scope: TaskScope, text: str, attachments: tuple[Attachment, ...]
+) -> None:
+    """Asks the line-up the next question of the chat that is shown."""
+    conversation_id = window.chat.pane.conversation_id
+
+    def ask() -> None:
+        window.compare.ask_in_chat(conversation_id, text, attachments)
+
+    _then(scope, ask)
+
+
+def offer_for(window: "MainWindow", scope: TaskScope, message_id: str) -> None:
+    """Offers what an answer of the chat that is shown can be compared with."""
+    conversation_id = window.chat.pane.conversation_id
+
+    def offer() -> None:
+        window.compare.offer_for(conversation_id, message_id)
+
+    _then(scope, offer)
+
+
+def _then(scope: TaskScope, act: Callable[[], None]) -> None:
+    """Does something that the compare page is needed for, at once where that can be made."""
+    if is_imported("compare") or scope.is_closed:
+        act()
+        return
+
+    async def import_and_act() -> None:
+        await import_page("compare")
+        act()
+
+    scope.start(import_and_act(), name="import compare")

@@ -226,19 +226,18 @@ class MainWindow(QWidget):
         self.viewer.close()
         pages = {
             "chat": self._chat_page,
-            "compare": self._compare_page,
-            "gallery": self._gallery_page,
             "settings": self._settings_page,
         }
-        self._stack.setCurrentWidget(pages.get(name, self._welcome_page)())
+        late = self._late_page(name) if name in ("compare", "gallery") else None
+        self._stack.setCurrentWidget(late or pages.get(name, self._welcome_page)())
         self._page = name
         self.rail.show_page("chat" if name == "welcome" else name)
         self._show_title()
         if name == "chat":
             self.making.lie_on(self.chat.pane)
             self.chat.pane.focus_box()
-        elif name == "compare":
-            self.compare.page.focus_box()
+        elif name == "compare" and self._compare is not None:
+            self._compare.page.focus_box()
         elif name == "gallery" and self._gallery is not None:
             self.making.lie_on(self._gallery.centre, self._gallery.set_room_below)
             self._gallery.focus_images()
@@ -285,13 +284,10 @@ class MainWindow(QWidget):
     def _chat_page(self) -> QWidget:
         return self.chat
 
-    def _compare_page(self) -> QWidget:
-        return self.compare.page
+    def _late_page(self, name: str) -> QWidget:
+        from studio.ui.shell.late_page import page_or_blank
 
-    def _gallery_page(self) -> QWidget:
-        from studio.ui.shell.late_page import gallery_or_blank
-
-        return gallery_or_blank(self, self._stack, self._services.scope, self._theme)
+        return page_or_blank(self, name, self._stack, self._services.scope, self._theme)
 
     def _settings_page(self) -> QWidget:
         if self._settings is None:
@@ -335,7 +331,7 @@ class MainWindow(QWidget):
         if self._page == "chat" and self._chat is not None:
             title = self._chat.pane.title()
         elif self._page == "compare":
-            title = self.compare.page.title()
+            title = self._compare.page.title() if self._compare else self.tr("Compare")
         elif self._page == "gallery":
             title = self.tr("Gallery")
         elif self._page == "settings":
@@ -407,10 +403,14 @@ class MainWindow(QWidget):
             self.viewer.choose_and_compare(items[index], items)
 
     def _on_chat_compare_requested(self, text: str, attachments: tuple[Attachment, ...]) -> None:
-        self.compare.ask_in_chat(self.chat.pane.conversation_id, text, attachments)
+        from studio.ui.shell.late_page import ask_in_chat
+
+        ask_in_chat(self, self._services.scope, text, attachments)
 
     def _on_chat_compare_with_requested(self, message_id: str) -> None:
-        self.compare.offer_for(self.chat.pane.conversation_id, message_id)
+        from studio.ui.shell.late_page import offer_for
+
+        offer_for(self, self._services.scope, message_id)
 
     def _on_making_closed(self) -> None:
         if self._page == "chat":

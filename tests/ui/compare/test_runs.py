@@ -3,6 +3,7 @@
 import csv
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QImage, QTextCursor
 from PySide6.QtTest import QTest
@@ -20,8 +21,9 @@ from studio.core.batches import BatchState, CellState
 from studio.core.events import Finished, TextDelta, UsageReported
 from studio.core.messages import Usage
 from studio.services.batches import Batches
+from studio.ui.compare.runs import check_rows
 from studio.ui.compare.runs.page import RunsPage
-from studio.ui.widgets import Choice, Menu, Switch
+from studio.ui.widgets import Choice, Menu, Switch, TextField
 from tests.services.fakes import Hold
 from tests.storage.library_kit import png
 from tests.ui.compare.conftest import CompareBench, answer
@@ -356,3 +358,29 @@ def test_the_table_of_a_run_that_just_began_shows_answers_as_they_come(
     compare.until(lambda: [model.index(0, at).data() for at in (1, 2)] == ["red", "Under way"])
     hold.go()
     compare.until(lambda: model.index(0, 2).data() == "blue")
+
+
+def test_what_a_schema_needs_is_imported_before_one_is_typed(
+    compare: CompareBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready: list[bool] = []
+    monkeypatch.setattr(check_rows, "are_ready", lambda: bool(ready))
+    began = Hold()
+
+    async def make_ready() -> None:
+        await began.wait()
+        ready.append(True)
+
+    monkeypatch.setattr(check_rows, "make_ready", make_ready)
+    found = form(compare)
+    found.findChild(QPlainTextEdit, "run_prompts").setPlainText("first")
+    compare.click("Add a check")
+    compare.until(lambda: began.reached)
+    found.findChild(Choice, "check_kind_1").setCurrentIndex(3)
+    QTest.keyClicks(found.findChild(QLineEdit, "check_value_1"), '{"type": 3}')
+    compare.until(lambda: "made ready" in text_of(found, "run_estimate"))
+    assert not compare.button("Start run").isEnabled()
+    assert not found.findChild(TextField, "check_value_1").is_invalid
+    began.go()
+    compare.until(lambda: found.findChild(TextField, "check_value_1").is_invalid)
+    compare.until(lambda: "made ready" not in text_of(found, "run_estimate"))

@@ -1,5 +1,7 @@
 """Comparing from the chat: Ctrl+Enter, and "Compare with…" on an answer."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -26,7 +28,8 @@ def answer(text: str) -> list[Step]:
     return [(TextDelta(0, text),), (Finished(0, "stop"),)]
 
 
-def choose(name: str) -> None:
+def choose(until: Until, name: str) -> None:
+    until(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
     (action,) = [each for each in menu.actions() if each.text() == name]
@@ -63,7 +66,7 @@ def test_another_key_sends_to_the_line_up(shell: Shell, until: Until, send_with:
     if send_with == "ctrl_enter":
         key |= Qt.KeyboardModifier.ShiftModifier
     type_and(shell, "And then?", key)
-    assert shell.window.page == "compare"
+    until(lambda: shell.window.page == "compare")
     assert shell.window.compare.page.conversation_id == chat
     until(lambda: texts(shell) == ["Of one", "Of two"])
     until(lambda: not shell.services.comparing().runner.is_running(chat))
@@ -95,7 +98,7 @@ def test_what_the_chat_has_set_goes_along(shell: Shell, until: Until) -> None:
 
 def test_without_a_line_up_the_question_waits_for_models(shell: Shell, until: Until) -> None:
     type_and(shell, "What is it?", Qt.KeyboardModifier.ControlModifier)
-    assert shell.window.page == "compare"
+    until(lambda: shell.window.page == "compare")
     page = shell.window.compare.page
     assert page.composer.draft().text == "What is it?"
     assert page.board.setups() == ()
@@ -109,8 +112,8 @@ def test_while_an_answer_is_written_nothing_is_lost(shell: Shell, until: Until) 
     type_and(shell, "What is it?", Qt.KeyboardModifier.NoModifier)
     until(lambda: hold.reached)
     type_and(shell, "And then?", Qt.KeyboardModifier.ControlModifier)
+    until(lambda: shell.window.chat.pane.composer.draft().text == "And then?")
     assert shell.window.page == "chat"
-    assert shell.window.chat.pane.composer.draft().text == "And then?"
     hold.go()
 
 
@@ -121,8 +124,8 @@ def test_an_answer_is_compared_with_that_of_another_model(shell: Shell, until: U
     reply = pane.transcript.items()[-1].id
     shell.bench.gateway.scripts.append(answer("Of the other"))
     pane.reader.actions.run("compare_with", reply)
-    choose("My pair")
-    assert shell.window.page == "compare"
+    choose(until, "My pair")
+    until(lambda: shell.window.page == "compare")
     until(lambda: texts(shell) == ["Of the chat", "Of the other"])
     models = [column.column.setup.model_id for column in shell.window.compare.page.board.columns()]
     assert models == ["a/one", "b/two"]
@@ -137,7 +140,7 @@ def test_a_question_is_compared_from_the_answer_it_has(shell: Shell, until: Unti
     question = pane.transcript.items()[0].id
     shell.bench.gateway.scripts.append(answer("Of the other"))
     pane.reader.actions.run("compare_with", question)
-    choose("one, two")
+    choose(until, "one, two")
     until(lambda: texts(shell) == ["Of the chat", "Of the other"])
 
 
@@ -240,3 +243,46 @@ def test_an_older_version_of_an_image_is_shown_when_one_comes_from_the_gallery(
     assert before.blob is not None
     window.compare.show_image(cid, before.message_id, before.blob.sha256)
     until(lambda: page.images.grid.focused_key() == before.key)
+
+
+def test_the_first_look_and_the_first_question_wait_for_no_import_at_once() -> None:
+    """In a process of its own: here the page is imported already."""
+    code = (
+        "import asyncio, os, sys, time, tempfile\n"
+        "os.environ['QT_QPA_PLATFORM'] = 'offscreen'\n"
+        "from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget\n"
+        "import qasync\n"
+        "app = QApplication([])\n"
+        "from studio.services.tasks import TaskScope\n"
+        "from studio.ui.shell import late_page\n"
+        "from studio.ui.theme import ThemeStore\n"
+        "class Fake: pass\n"
+        "asked = []\n"
+        "window = Fake()\n"
+        "window.compare, window.chat = Fake(), Fake()\n"
+        "window.compare.page = QWidget()\n"
+        "window.compare.ask_in_chat = lambda *given: asked.append(given)\n"
+        "window.chat.pane = Fake()\n"
+        "window.chat.pane.conversation_id = 'c1'\n"
+        "pages = QStackedWidget()\n"
+        "def show_page(name):\n"
+        "    assert late_page.is_imported(name)\n"
+        "    pages.addWidget(window.compare.page)\n"
+        "    pages.setCurrentWidget(window.compare.page)\n"
+        "window.show_page = show_page\n"
+        "async def main():\n"
+        "    scope = TaskScope('t', loop=asyncio.get_running_loop())\n"
+        "    theme = ThemeStore(app, mode='light')\n"
+        "    blank = late_page.page_or_blank(window, 'compare', pages, scope, theme)\n"
+        "    late_page.ask_in_chat(window, scope, 'Why?', ())\n"
+        "    window.chat.pane.conversation_id = 'c2'\n"
+        "    assert not late_page.is_imported('compare') and not asked\n"
+        "    pages.setCurrentWidget(blank)\n"
+        "    while not asked or pages.currentWidget() is blank: await asyncio.sleep(0.01)\n"
+        "    assert asked == [('c1', 'Why?', ())]\n"
+        "    await scope.close()\n"
+        "    os._exit(0)\n"
+        "qasync.QEventLoop(app).run_until_complete(main())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -2,8 +2,11 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from studio.core.batches import Check, CheckKind
+from studio.services.batches.late_checks import are_ready, make_ready
+from studio.services.tasks import TaskScope
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import Choice, IconButton, TextButton, TextField
 
@@ -61,14 +64,20 @@ class CheckRow(QWidget):
             return self.tr("A check is empty")
         if check.kind not in (CheckKind.REGEX, CheckKind.SCHEMA):
             return ""
-        from studio.services.batches.checks import fault_of  # takes a while, and is rarely needed
+        if not are_ready():
+            return self.tr("The checks are still being made ready")
+        from studio.services.batches.checks import fault_of
 
         return fault_of(check)
 
-    def _on_changed(self, _value: object = None) -> None:
-        fault = self.fault() if self.value.text().strip() else ""
+    def show_fault(self) -> None:
+        """Marks what can't be used."""
+        fault = self.fault() if self.value.text().strip() and are_ready() else ""
         self.value.set_invalid(bool(fault))
         self.value.setToolTip(fault)
+
+    def _on_changed(self, _value: object = None) -> None:
+        self.show_fault()
         self.changed.emit()
 
     def _on_remove(self) -> None:
@@ -84,9 +93,9 @@ class CheckRows(QWidget):
 
     changed = Signal()
 
-    def __init__(self, theme: ThemeStore, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: ThemeStore, scope: TaskScope, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._scope = theme, scope
         self._rows: list[CheckRow] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -109,6 +118,8 @@ class CheckRows(QWidget):
 
     def add(self) -> None:
         """Adds an empty check."""
+        if not are_ready():
+            self._scope.start(self._make_ready(), name="checks")
         row = CheckRow(self._theme, len(self._rows) + 1)
         row.changed.connect(self.changed)
         row.removed.connect(self._on_removed)
@@ -117,6 +128,13 @@ class CheckRows(QWidget):
         self._add.setEnabled(len(self._rows) < _MOST)
         row.kind.setFocus()
         self.changed.emit()
+
+    async def _make_ready(self) -> None:
+        await make_ready()
+        if isValid(self):
+            for row in self._rows:
+                row.show_fault()
+            self.changed.emit()
 
     def clear(self) -> None:
         """Takes all away."""

@@ -83,7 +83,7 @@ class RunForm(Surface):
             theme, self.tr("Spending limit in dollars"), placeholder=self.tr("none"),
             object_name="run_limit",
         )  # fmt: skip
-        self.checks = CheckRows(theme)
+        self.checks = CheckRows(theme, self._services.scope)
         self._pick_judge = SecondaryButton(theme, self.tr("Choose a judge…"), compact=True)
         self._pick_judge.setObjectName("run_judge")
         self._estimate = Label(theme, token="text2", wrap=True)
