@@ -50,10 +50,10 @@ def show_message(
 async def show_in_gallery(window: "MainWindow", services: AppServices, sha256: str) -> None:
     """Shows an image in the gallery, selected."""
     from studio.core.errors import StorageError
-    from studio.ui.shell.late_page import import_gallery, is_imported
+    from studio.ui.shell.late_page import import_page, is_imported
 
-    if not is_imported():
-        await import_gallery()
+    if not is_imported("gallery"):
+        await import_page("gallery")
     try:
         key = await services.gallery().key_of(sha256)
     except StorageError:
