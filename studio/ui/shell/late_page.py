@@ -39,10 +39,13 @@ COMPARE = (
     "studio.ui.compare.board",
     "studio.ui.compare.comparison_list",
     "studio.ui.transcript.finding.texts",
+    "studio.ui.transcript.finding.reveal",
     "studio.ui.compare.differing",
     "studio.ui.compare.judging.deciding",
     "studio.ui.chat.path_images",
     "studio.ui.compare.page_acts",
+    "studio.ui.compare.images.grid",
+    "studio.ui.compare.images.view",
     "studio.ui.compare.page",
     "studio.ui.shell.compare_host",
 )
@@ -69,15 +72,22 @@ def page_or_blank(
 ) -> QWidget:
     """A page; while its modules come an empty one, which it replaces."""
     if is_imported(name) or scope.is_closed:
-        return window.gallery if name == "gallery" else window.compare.page
+        return _made(window, name)
     blank = Surface(theme)
     pages.addWidget(blank)
     scope.start(_replace(window, name, pages, blank), name=f"import {name}")
     return blank
 
 
+def _made(window: "MainWindow", name: str) -> QWidget:
+    return window.gallery if name == "gallery" else window.compare.page
+
+
 async def _replace(window: "MainWindow", name: str, pages: QStackedWidget, blank: QWidget) -> None:
     await import_page(name)
+    if pages.currentWidget() is blank:
+        _made(window, name)
+        await asyncio.sleep(_PAUSE_S)  # made in one turn, laid out and painted in another
     if pages.currentWidget() is blank:
         window.show_page(name)
     pages.removeWidget(blank)
