@@ -16,7 +16,7 @@ from studio.core.errors import StorageError, StudioError
 from studio.garbage import GarbageCollector
 from studio.instance import SingleInstance
 from studio.late_imports import LIST, MESSAGES, import_images, import_in_turns, warm_up
-from studio.memory import give_back_what_is_large
+from studio.memory import GivingBack, give_back_what_is_large
 from studio.quick_start import settle
 from studio.services.app import AppServices
 from studio.services.network import NetworkThread
@@ -222,7 +222,8 @@ class Studio(QObject):
             return
         self._demo.may_start()
         await import_in_turns(MESSAGES)
-        give_back_what_is_large()
+        if give_back_what_is_large():
+            services.runs.run_finished.connect(GivingBack(self).soon)
         await self._note_deleted()
         while not services.conversations.is_loaded:
             try:

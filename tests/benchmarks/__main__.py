@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.benchmarks.figures import Figure, Outcome, as_json, judge, table
 from tests.benchmarks.machine import versions
 from tests.benchmarks.noise import wait_for_quiet, work_ms
-from tests.benchmarks.scenarios import SCENARIOS
+from tests.benchmarks.scenarios import LIMITS_S, SCENARIOS
 from tests.benchmarks.screen import ROOT, Screen, missing
 
 _LIMIT_S = 400
@@ -96,12 +96,13 @@ def _run(name: str, size: str, env: dict[str, str], base_url: str) -> Outcome | 
             sys.executable, "-m", "tests.benchmarks.worker", name, "--out", str(out),
             "--folder", str(home), "--base-url", base_url, "--size", size,
         ]  # fmt: skip
+        limit_s = LIMITS_S.get(name, _LIMIT_S)
         try:
             done = subprocess.run(
-                command, cwd=ROOT, env=env, check=False, timeout=_LIMIT_S, stdout=sys.stderr
+                command, cwd=ROOT, env=env, check=False, timeout=limit_s, stdout=sys.stderr
             )
         except subprocess.TimeoutExpired:
-            sys.stderr.write(f"{name}: not done after {_LIMIT_S} s\n")
+            sys.stderr.write(f"{name}: not done after {limit_s} s\n")
             return None
         if done.returncode or not out.exists():
             sys.stderr.write(f"{name}: ended with {done.returncode}\n")

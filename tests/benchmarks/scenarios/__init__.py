@@ -16,4 +16,8 @@ SCENARIOS = {
     "gallery-data": "gallery_data",
     "hard-chats": "hard_chats",
     "viewer": "viewer",
+    "hours": "hours",
 }
+
+LIMITS_S = {"hours": 3600}
+"""What takes longer than others may."""
