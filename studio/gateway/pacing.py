@@ -6,6 +6,7 @@ processor time of reading a frame's worth at once; until then the bytes wait in 
 
 import asyncio
 import ssl
+import sys
 import time
 from collections.abc import Iterable
 from typing import Any
@@ -14,6 +15,8 @@ import httpcore
 import httpx
 
 from studio.gateway.chunks import ChunkJoiner
+from studio.gateway.sockets import SocketBackend
+from studio.gateway.tls import TlsStream
 
 _SLOW_BYTES_PER_S = 256 * 1024
 _WORTH_RESTING_S = 0.002
@@ -31,7 +34,6 @@ class PacedStream(httpcore.AsyncNetworkStream):
         self.rest_s = 0.0
         self.reads = 0
         self._stream = stream
-        self._tls: ssl.SSLObject | None = stream.get_extra_info("ssl_object")
         self._chunks = ChunkJoiner()
         self._read_at_s = 0.0
         self._slow_reads = 0
@@ -51,8 +53,6 @@ class PacedStream(httpcore.AsyncNetworkStream):
                 await asyncio.sleep(wait_s)
         self.reads += 1
         data = await self._stream.read(max_bytes, timeout)
-        if self._tls is not None and data:
-            data += _decrypted(self._tls, max_bytes - len(data))
         now_s = time.monotonic()
         is_slow = len(data) < (now_s - self._read_at_s) * _SLOW_BYTES_PER_S
         self._slow_reads = self._slow_reads + 1 if is_slow else 0
@@ -69,32 +69,20 @@ class PacedStream(httpcore.AsyncNetworkStream):
         """Closes it."""
         await self._stream.aclose()
 
-    async def start_tls(self, *args: Any, **named: Any) -> "PacedStream":
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> "PacedStream":
         """The same connection, encrypted."""
-        return PacedStream(await self._stream.start_tls(*args, **named))
+        return PacedStream(
+            await TlsStream.over(self._stream, ssl_context, server_hostname, timeout)
+        )
 
     def get_extra_info(self, info: str) -> Any:
         """What is known of the connection below."""
         return self._stream.get_extra_info(info)
-
-
-def _decrypted(tls: ssl.SSLObject, most_bytes: int) -> bytes:
-    """What has come of an encrypted connection besides its first record.
-
-    One read gives one record, and a server makes one of each token: resting after each would
-    fall behind.
-    """
-    records: list[bytes] = []
-    while most_bytes > 0:
-        try:
-            record = tls.read(most_bytes)
-        except ssl.SSLError:  # nothing whole is left; what is wrong the next read tells
-            break
-        if not record:
-            break
-        records.append(record)
-        most_bytes -= len(record)
-    return b"".join(records)
 
 
 class PacedBackend(httpcore.AsyncNetworkBackend):
@@ -106,10 +94,6 @@ class PacedBackend(httpcore.AsyncNetworkBackend):
     async def connect_tcp(self, *args: Any, **named: Any) -> PacedStream:
         """A connection to a host."""
         return PacedStream(await self._backend.connect_tcp(*args, **named))
-
-    async def connect_unix_socket(self, *args: Any, **named: Any) -> PacedStream:
-        """A connection to a socket file."""
-        return PacedStream(await self._backend.connect_unix_socket(*args, **named))
 
     async def sleep(self, seconds: float) -> None:
         """Waits."""
@@ -127,7 +111,9 @@ def pace(client: httpx.AsyncClient) -> None:
         pool = getattr(transport, "_pool", None)
         backend = getattr(pool, "_network_backend", None)
         if isinstance(backend, httpcore.AsyncNetworkBackend) and pool is not None:
-            pool._network_backend = PacedBackend(backend)
+            # The loop of Windows does not watch sockets.
+            own = backend if sys.platform == "win32" else SocketBackend()
+            pool._network_backend = PacedBackend(own)
 
 
 def paced_stream(response: httpx.Response) -> PacedStream | None:
