@@ -39,11 +39,13 @@ class TlsStream(httpcore.AsyncNetworkStream):
             httpcore.ConnectError, httpcore.ConnectTimeout: there is no encryption.
         """
         stream = cls(below, context, hostname)
+        is_safe = False
         try:
             await stream._shake_hands(timeout_s)
-        except BaseException:
-            await below.aclose()
-            raise
+            is_safe = True
+        finally:
+            if not is_safe:
+                await below.aclose()
         return stream
 
     async def _shake_hands(self, timeout_s: float | None) -> None:
