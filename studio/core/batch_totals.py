@@ -4,18 +4,21 @@ With 10,000 cells nothing may be counted anew for every cell that ends.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Any
 
 from msgspec import Struct, field
 
-from studio.core.batches import Cell, CellState, Plan, as_decimal, priced
+from studio.core.batches import Cell, CellState, CheckKind, Plan, as_decimal, priced
+from studio.core.judging.judge_prompt import check_text
 from studio.core.models import ModelInfo
 from studio.core.prompt_lists import ListedPrompt
 from studio.core.tokens import attachment_tokens, text_tokens
 
 _TOKENS_OUT, _TOKENS_PER_S, _FIRST_TOKEN_S = 400, 50.0, 1.0
 _TOKENS_AROUND = 8
+_JUDGE_TOKENS_OUT = 150
 
 
 class Sum(Struct):
@@ -50,6 +53,7 @@ class ColumnTotals(Struct):
     cost_usd: Decimal = Decimal(0)
     costs: int = 0
     judge_cost_usd: Decimal = Decimal(0)
+    judge_costs: int = 0
     passed: int = 0
     judged: int = 0
 
@@ -60,7 +64,10 @@ class ColumnTotals(Struct):
         if cost is not None:
             self.cost_usd += sign * cost
             self.costs += sign
-        self.judge_cost_usd += sign * (as_decimal(cell.judge_cost_usd) or 0)
+        judge_cost = as_decimal(cell.judge_cost_usd)
+        if judge_cost is not None:
+            self.judge_cost_usd += sign * judge_cost
+            self.judge_costs += sign
         if cell.state is CellState.DONE:
             self.first_token_s.add(cell.first_token_s, sign)
             self.total_s.add(cell.total_s, sign)
@@ -85,6 +92,11 @@ class Totals:
         self.unjudged = 0
         self._plan = plan
         self._prompt_tokens = sum(map(_tokens_of, plan.prompts)) / len(plan.prompts)
+        rules = [each.value for each in plan.checks if each.kind is CheckKind.JUDGE]
+        self._rules = len(rules) if plan.judge is not None else 0
+        self._rule_tokens = sum(text_tokens(check_text(each, "", "", "", "")) for each in rules)
+        expected = sum(text_tokens(each.expected) for each in plan.prompts)
+        self._expected_tokens = expected / len(plan.prompts)
         for cell in cells:
             self.change(None, cell)
 
@@ -117,12 +129,29 @@ class Totals:
         tokens_in = round(self._tokens_in(column))
         return priced(model, tokens_in, round(self._tokens_out(column)))
 
-    def estimate(self, models: Iterable[ModelInfo]) -> "Estimate":
+    def expected_judge_usd(self, column: int, judge: ModelInfo | None) -> Decimal | None:
+        """What a judge of one more cell of a column will cost, all of its rules: as it did for
+        others, else by its price; 0 without a judge.
+        """
+        if not self._rules or judge is None:
+            return Decimal(0)
+        own = self.columns[column]
+        costs = own.judge_costs or sum(each.judge_costs for each in self.columns)
+        if costs:
+            each = [own] if own.judge_costs else self.columns
+            return sum((one.judge_cost_usd for one in each), Decimal(0)) / costs
+        read = self._prompt_tokens + self._expected_tokens + self._tokens_out(column)
+        tokens_in = round(self._rule_tokens + self._rules * read)
+        return priced(judge, tokens_in, self._rules * self._judge_tokens_out())
+
+    def estimate(self, models: Iterable[ModelInfo], judge: ModelInfo | None = None) -> "Estimate":
         """About what the cells that wait will cost and take.
 
         Args:
             models: one for each column.
+            judge: of the checks of the kind `judge`.
         """
+        judge_s = self._rules * (_FIRST_TOKEN_S + self._judge_tokens_out() / _TOKENS_PER_S)
         cells, seconds = 0, 0.0
         cost: Decimal | None = None
         unpriced: dict[str, None] = {}
@@ -132,12 +161,15 @@ class Totals:
             waiting = self._plan.rows - begun
             cells += waiting
             own_s = _FIRST_TOKEN_S + self._tokens_out(column) / _TOKENS_PER_S
-            seconds += waiting * (own.total_s.mean or own_s)
-            each = self.expected_usd(column, model)
-            if each is not None:
-                cost = (cost or Decimal(0)) + each * waiting
-            elif waiting:
-                unpriced[model.id] = None
+            seconds += waiting * ((own.total_s.mean or own_s) + judge_s)
+            asked = [(model, self.expected_usd(column, model))]
+            if self._rules and judge is not None:
+                asked.append((judge, self.expected_judge_usd(column, judge)))
+            for who, each in asked:
+                if each is not None:
+                    cost = (cost or Decimal(0)) + each * waiting
+                elif waiting:
+                    unpriced[who.id] = None
         return Estimate(cells, cost, seconds / max(1, self._plan.at_once), tuple(unpriced))
 
     def _tokens_in(self, column: int) -> float:
@@ -145,10 +177,20 @@ class Totals:
         return system + self._prompt_tokens + _TOKENS_AROUND
 
     def _tokens_out(self, column: int) -> float:
-        parameters = self._plan.columns[column].parameters
-        most = parameters.get("max_completion_tokens") or parameters.get("max_tokens")
-        first = min(_TOKENS_OUT, most) if isinstance(most, int) and most > 0 else _TOKENS_OUT
+        most = _most_tokens(self._plan.columns[column].parameters)
+        first = min(_TOKENS_OUT, most or _TOKENS_OUT)
         return self.columns[column].tokens_out.mean or first
+
+    def _judge_tokens_out(self) -> int:
+        judge = self._plan.judge
+        most = _most_tokens(judge.parameters) if judge is not None else None
+        return min(_JUDGE_TOKENS_OUT, most or _JUDGE_TOKENS_OUT)
+
+
+def _most_tokens(parameters: Mapping[str, Any]) -> int | None:
+    """How many tokens an answer may have; None: it is not limited."""
+    most = parameters.get("max_completion_tokens") or parameters.get("max_tokens")
+    return most if isinstance(most, int) and most > 0 else None
 
 
 def _tokens_of(prompt: ListedPrompt) -> int:

@@ -404,3 +404,86 @@ async def test_a_judge_sees_what_went_along(bench: Bench, batches: Batches) -> N
     judged = bench.gateway.requests[1]
     assert isinstance(judged, ChatRequest)
     assert [type(part) for part in judged.history[-1].parts] == [TextPart, ImagePart]
+
+
+def judged_plan(*prompts: str, rules: int = 1, **fields: object) -> Plan:
+    checks = tuple(Check(CheckKind.JUDGE, f"rule {n}") for n in range(rules))
+    return plan(*prompts, columns=(ONE,), checks=checks, judge=TWO, **fields)
+
+
+PASSED = '{"passed": true, "reason": "yes"}'
+
+
+def test_an_estimate_has_the_judge_in_it() -> None:
+    wanted = judged_plan(*["x" * 400] * 10, rules=2)
+    free = ModelInfo("a/one", price_prompt_usd_per_token="0", price_completion_usd_per_token="0")
+    judge = ModelInfo("b/two", price_prompt_usd_per_token="0", price_completion_usd_per_token="1")
+    totals = Totals(wanted)
+    assert totals.estimate([free], judge).cost_usd == 10 * 2 * 150
+    assert totals.estimate([free], ModelInfo("b/two")).unpriced == ("b/two",)
+    reading = ModelInfo("b/two", price_prompt_usd_per_token="1", price_completion_usd_per_token="0")
+    read = totals.estimate([free], reading).cost_usd or 0
+    assert 10 * 2 * (100 + 400 + 80) < read < 10 * 2 * (100 + 400 + 300)
+    assert totals.estimate([free], judge).seconds > totals.estimate([free]).seconds - 0.001
+    totals.change(None, Cell(0, CellState.DONE, cost_usd="0", judge_cost_usd="7"))
+    assert totals.estimate([free], judge).cost_usd == 9 * 7
+    assert Totals(plan("x", columns=(ONE,))).estimate([free], judge).cost_usd == 0
+
+
+async def test_a_limit_counts_what_the_judge_will_cost(bench: Bench, batches: Batches) -> None:
+    # 0.10 for an answer and 0.10 for each of two rules: of the second row all was 0.30, too.
+    wanted = judged_plan("first", "second", "third", rules=2, limit_usd="0.60")
+    cid = wanted.conversation_id
+    batches.store.add(wanted)
+    bench.gateway.scripts = [answer("1"), answer(PASSED), answer(PASSED)] * 3
+    batches.runner.start(cid)
+    await idle(batches, cid)
+    assert state_of(batches, cid) is BatchState.LIMITED
+    cells = cells_of(batches, cid)
+    assert [cell.passed for cell in cells.values()] == [True, True]
+    totals = batches.store.totals(cid)
+    assert totals is not None
+    assert str(totals.spent_usd) == "0.60"
+    assert len(bench.gateway.requests) == 6
+
+
+async def test_a_judge_that_would_pass_the_limit_is_not_asked(
+    bench: Bench, batches: Batches
+) -> None:
+    wanted = judged_plan("first", limit_usd="0.05")
+    cid = wanted.conversation_id
+    batches.store.add(wanted)
+    bench.gateway.scripts = [answer("1")]  # nothing was known of its price
+    batches.runner.start(cid)
+    await idle(batches, cid)
+    assert state_of(batches, cid) is BatchState.LIMITED
+    totals = batches.store.totals(cid)
+    assert totals is not None
+    assert (totals.unjudged, len(bench.gateway.requests)) == (1, 1)
+    batches.runner.check_again(cid)
+    await idle(batches, cid)
+    assert (state_of(batches, cid), len(bench.gateway.requests)) == (BatchState.LIMITED, 1)
+    batches.store.set_limit(cid, "1")
+    bench.gateway.scripts = [answer(PASSED)]
+    batches.runner.check_again(cid)
+    await idle(batches, cid)
+    assert (totals.unjudged, state_of(batches, cid)) == (0, BatchState.DONE)
+
+
+async def test_a_judge_whose_cost_is_not_reported_costs_as_listed(
+    bench: Bench, batches: Batches
+) -> None:
+    bench.gateway.listed = (
+        ModelInfo("b/two", price_prompt_usd_per_token="1", price_completion_usd_per_token="2"),
+    )
+    default = bench.connections.default()
+    assert default is not None
+    bench.catalogue.refresh(default.id)
+    await until(lambda: bench.catalogue.is_listed(default.id, "b/two"))
+    wanted = judged_plan("first")
+    batches.store.add(wanted)
+    bench.gateway.scripts = [answer("1"), answer(PASSED, cost=None)]
+    batches.runner.start(wanted.conversation_id)
+    await idle(batches, wanted.conversation_id)
+    (cell,) = cells_of(batches, wanted.conversation_id).values()
+    assert cell.judge_cost_usd == "50"

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from studio.core.batches import PREVIEW_CHARS, Cell, CellState, priced
-from studio.core.messages import Message, MessageState
+from studio.core.batches import PREVIEW_CHARS, Cell, CellState, as_decimal, priced
+from studio.core.messages import Message, MessageState, Usage
 from studio.core.models import ModelInfo
 from studio.core.parts import ImagePart
 
@@ -40,6 +40,16 @@ def result_of(cell: Cell, message: Message, model: ModelInfo) -> Cell:
         failure=failure,
         maybe_charged=bool(message.failure and message.failure.maybe_charged),
     )
+
+
+def cost_of(usage: Usage | None, model: ModelInfo) -> Decimal | None:
+    """What a request cost: as the gateway reports it, else by the listed price."""
+    if usage is None:
+        return None
+    reported = as_decimal(usage.cost_usd)
+    if reported is not None:
+        return reported
+    return priced(model, usage.prompt_tokens, usage.completion_tokens)
 
 
 def _digest(message: Message) -> str:

@@ -37,7 +37,7 @@ from studio.core.ports import Clock
 from studio.core.requests import ChatRequest, ImageRequest
 from studio.core.sent import record_of
 from studio.services.asking import make_question
-from studio.services.batches.results import result_of
+from studio.services.batches.results import cost_of, result_of
 from studio.services.batches.store import BatchStore
 from studio.services.catalogue import ModelCatalogue
 from studio.services.comparing.requests import ColumnRequests
@@ -116,10 +116,17 @@ class BatchRunner(QObject):
             for setup in plan.columns
         ]
 
+    def judge_model(self, plan: Plan) -> ModelInfo | None:
+        """What is known of the judge; None without one."""
+        if plan.judge is None:
+            return None
+        connection = self._requests.connection_of(plan.judge)
+        return self._catalogue.get(connection.id, plan.judge.model_id)
+
     def estimate(self, plan: Plan) -> Estimate:
-        """About what a plan, or the rest of a kept one, will cost and take."""
+        """About what a plan, or the rest of a kept one, will cost and take; judges too."""
         totals = self._store.totals(plan.conversation_id) or Totals(plan)
-        return totals.estimate(self.models(plan))
+        return totals.estimate(self.models(plan), self.judge_model(plan))
 
     # Acting
 
@@ -204,8 +211,13 @@ class BatchRunner(QObject):
             self._store.set_state(cid, BatchState.RUNNING)
 
             async def check_in_turn() -> None:
-                while waiting and not work.pausing:
-                    await self._check(batch, waiting.pop(0))
+                while waiting and not work.pausing and not work.limited:
+                    cell = waiting.pop(0)
+                    work.asked[cell.place] = self._expected_judge(batch, cell.place)
+                    try:
+                        await self._check(batch, cell, work)
+                    finally:
+                        work.asked.pop(cell.place, None)
 
             await asyncio.gather(*(check_in_turn() for _ in range(max(1, plan.at_once))))
         except StorageError as exc:
@@ -214,7 +226,7 @@ class BatchRunner(QObject):
             self._work.pop(cid, None)
             self._store.set_state(cid, self._end_of(cid, work))
 
-    async def _check(self, batch: Batch, cell: Cell) -> None:
+    async def _check(self, batch: Batch, cell: Cell, work: _Work) -> None:
         """Checks an answer that is there. Raises: StorageError."""
         plan = batch.plan
         tree = await self._conversations.ensure_tree(plan.conversation_id)
@@ -224,12 +236,12 @@ class BatchRunner(QObject):
         outcomes = await self._checked(batch, plan.row_of(cell.place), message.text)
         cell = replace(cell, outcomes=outcomes)
         self._store.put_cells(plan.conversation_id, [cell])
-        await self._judge(batch, cell, message)
+        await self._judge(batch, cell, message, work)
 
     def _end_of(self, cid: ConversationId, work: _Work) -> BatchState:
-        if self._store.is_over(cid):
-            return BatchState.DONE
-        return BatchState.LIMITED if work.limited else BatchState.PAUSED
+        if work.limited:
+            return BatchState.LIMITED
+        return BatchState.DONE if self._store.is_over(cid) else BatchState.PAUSED
 
     async def _ask_in_turn(self, cid: ConversationId, work: _Work) -> None:
         while work.waiting and not work.pausing and not work.limited:
@@ -238,7 +250,7 @@ class BatchRunner(QObject):
                 work.pausing = True
                 return
             place = work.waiting[-1]
-            cost = self._expected(batch, place)
+            cost = self._expected(batch, place) + self._expected_judge(batch, place)
             if self._is_too_much(batch, work, cost):
                 # What is under way may turn out cheaper: it is seen again after that.
                 work.limited = not work.asked
@@ -246,7 +258,7 @@ class BatchRunner(QObject):
             work.waiting.pop()
             work.asked[place] = cost
             try:
-                await self._ask(batch, place)
+                await self._ask(batch, place, work)
             except StorageError as exc:
                 work.pausing = True
                 self.failed.emit(cid, exc.as_failure())
@@ -260,6 +272,14 @@ class BatchRunner(QObject):
         model = self.models(batch.plan)[column]
         return (totals.expected_usd(column, model) if totals is not None else None) or Decimal(0)
 
+    def _expected_judge(self, batch: Batch, place: int) -> Decimal:
+        """What the judge of a cell will cost; 0 when nothing is known of its price."""
+        totals = self._store.totals(batch.plan.conversation_id)
+        if totals is None:
+            return Decimal(0)
+        judge, column = self.judge_model(batch.plan), batch.plan.column_of(place)
+        return totals.expected_judge_usd(column, judge) or Decimal(0)
+
     def _is_too_much(self, batch: Batch, work: _Work, cost: Decimal) -> bool:
         limit = as_decimal(batch.plan.limit_usd)
         totals = self._store.totals(batch.plan.conversation_id)
@@ -268,7 +288,7 @@ class BatchRunner(QObject):
         under_way = sum(work.asked.values(), Decimal(0))
         return totals.spent_usd + under_way + cost > limit
 
-    async def _ask(self, batch: Batch, place: int) -> None:
+    async def _ask(self, batch: Batch, place: int, work: _Work) -> None:
         """Asks one cell. Raises: StorageError, before anything is sent."""
         plan, cid = batch.plan, batch.plan.conversation_id
         tree = await self._conversations.ensure_tree(cid)
@@ -303,7 +323,7 @@ class BatchRunner(QObject):
             done = replace(done, outcomes=await self._checked(batch, row, message.text))
         self._store.put_cells(cid, [done])
         if done.state is CellState.DONE:
-            await self._judge(batch, done, message)
+            await self._judge(batch, done, message, work)
 
     async def _answer(self, reply: Message, request: ChatRequest | ImageRequest) -> Message | None:
         """Runs a request to its end. Returns: the reply then; None when its chat is gone."""
@@ -335,15 +355,23 @@ class BatchRunner(QObject):
         expected = batch.plan.prompt_of(row).expected
         return await asyncio.to_thread(_outcomes, batch.plan.checks, text, expected)
 
-    async def _judge(self, batch: Batch, cell: Cell, message: Message) -> None:
+    async def _judge(self, batch: Batch, cell: Cell, message: Message, work: _Work) -> None:
         """Has the rules for a judge checked; until then they are not decided, on disk too."""
-        plan = batch.plan
-        for at, check in enumerate(plan.checks):
-            if check.kind is not CheckKind.JUDGE or plan.judge is None:
-                continue
+        plan, judge = batch.plan, self.judge_model(batch.plan)
+        if plan.judge is None or judge is None:
+            return
+        rules = [at for at, each in enumerate(plan.checks) if each.kind is CheckKind.JUDGE]
+        expected = self._expected_judge(batch, cell.place)
+        for number, at in enumerate(rules):
+            work.asked[cell.place] = expected * (len(rules) - number) / len(rules)
+            if self._is_too_much(self._store.get(plan.conversation_id) or batch, work, Decimal(0)):
+                work.limited = True  # the answer cost more than expected: it is not judged
+                return
             prompt = plan.prompt_of(plan.row_of(cell.place))
             mark = secrets.token_hex(8)
-            text = check_text(check.value, prompt.text, prompt.expected, message.text, mark)
+            text = check_text(
+                plan.checks[at].value, prompt.text, prompt.expected, message.text, mark
+            )
             parts = (TextPart(text), *attachment_parts(prompt.attachments))
             answer = await self._asking.ask(plan.judge, parts)
             passed, words = read_check(answer.text)
@@ -352,7 +380,7 @@ class BatchRunner(QObject):
             outcomes = list(cell.outcomes)
             outcomes[at] = Outcome(passed, words[:300])
             cost = as_decimal(cell.judge_cost_usd) or Decimal(0)
-            own = as_decimal(answer.usage.cost_usd) if answer.usage is not None else None
+            own = cost_of(answer.usage, judge)
             cell = replace(
                 cell,
                 outcomes=tuple(outcomes),

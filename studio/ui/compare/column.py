@@ -158,6 +158,7 @@ class CompareColumn(Surface):
         self.setAccessibleName(name)
         self.head.show_model("" if self._blind else column.setup.model_id, name)
         self.transcript.setAccessibleName(self.tr("Transcript: {model}").format(model=name))
+        self.transcript.speaker = name
         for button, text in (
             (self._stop, self.tr("Stop: {model}")),
             (self._retry, self.tr("Retry: {model}")),

@@ -19,13 +19,22 @@ def announce(view: "TranscriptView", item: MessageItem) -> None:
     """An answer came to its end."""
     if not QAccessible.isActive():
         return
-    event = QAccessibleAnnouncementEvent(view, words_of(item))
+    event = QAccessibleAnnouncementEvent(view, words_of(item, view.speaker))
     event.setPoliteness(QAccessible.AnnouncementPoliteness.Polite)
     QAccessible.updateAccessibility(event)
 
 
-def words_of(item: MessageItem) -> str:
-    """What is said: how it ended, and the answer itself if it is short."""
+def words_of(item: MessageItem, speaker: str = "") -> str:
+    """What is said: whose answer it is, how it ended, and the answer itself if it is short.
+
+    Args:
+        speaker: "" where there is but one.
+    """
+    words = _how_it_ended(item)
+    return f"{speaker}: {words}" if speaker else words
+
+
+def _how_it_ended(item: MessageItem) -> str:
     state = item.row.message.state
     said = " ".join(item.plain_text()[: 2 * _MOST_CHARS].split())
     if state is MessageState.FAILED:

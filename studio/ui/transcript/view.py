@@ -105,6 +105,7 @@ class TranscriptView(QAbstractScrollArea):
         self._place = ReadingPlace(self.flow, self.canvas)
         self.selection = Selection()
         self.marks = Marks(self.selection)
+        self.speaker = ""  # who answers, where views of several stand side by side
         self._make_elements = make_elements or make_elements_late
         self._streaming: dict[str, MessageItem] = {}  # with text that is not laid out yet
         self._kit = self._make_kit()

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -15,6 +16,9 @@ from studio.itemmodels.standings import StandingColumn, StandingsModel
 from studio.services.judging.votes import VoteStore
 from studio.ui.compare.judging.standings_page import StandingsPage
 from studio.ui.compare.side_rows import SideRow
+from studio.ui.transcript.announcing import words_of
+from studio.ui.transcript.item import MessageItem
+from studio.ui.transcript.view import TranscriptView
 from studio.ui.widgets import Choice, Menu
 from tests.core.test_bradley_terry import vote as made_vote
 from tests.ui.compare.conftest import CompareBench, answer
@@ -303,3 +307,29 @@ def test_a_comparison_is_exported_where_a_person_says(
     assert (pair["chosen"][0]["content"], pair["rejected"][0]["content"]) == ("second", "first")
     with Image.open(tmp_path / "x.png") as picture:
         assert picture.size[0] > 700
+
+
+def test_the_end_of_an_answer_is_announced_with_its_model_or_its_letter(
+    compare: CompareBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+
+    def announce(view: TranscriptView, item: MessageItem) -> None:
+        said.append(words_of(item, view.speaker))
+
+    monkeypatch.setattr("studio.ui.transcript.view.announce", announce)
+    compare.add("a/one", "b/two")
+    compare.ask("Why?", "First", "Second")
+    compare.until(lambda: len(said) == 2)
+    assert sorted(said) == [
+        "a/one: The answer is complete: First", "b/two: The answer is complete: Second",
+    ]  # fmt: skip
+    said.clear()
+    compare.click("Blind")
+    compare.ask("And then?", "Third", "Fourth")
+    compare.until(lambda: len(said) == 2)
+    names = {each.rpartition(": ")[2]: each.partition(":")[0] for each in said}
+    assert sorted(names.values()) == ["Answer A", "Answer B"]
+    shown = {column.name: column.answer.text for column in compare.columns() if column.answer}
+    assert {name: text for text, name in names.items()} == shown
+    assert not any("a/one" in each or "b/two" in each for each in said)
