@@ -20,8 +20,8 @@ from studio.core.requests import Connection
 from studio.gateway.failures import error_from_text
 from studio.gateway.faults import CAUGHT, error_from_exception
 from studio.gateway.headers import request_id_of, retry_after_s_of
+from studio.gateway.proxies import is_direct, system_proxies
 
-_LOOPBACK = {"localhost", "127.0.0.1", "::1", "0.0.0.0"}
 _REDIRECTS = {301, 302, 303, 307, 308}
 _MAX_REDIRECTS = 3
 _MAX_ERROR_BYTES = 256 * 1024
@@ -146,28 +146,36 @@ class Transport:
         )
 
     def _client(self, url: httpx.URL) -> httpx.AsyncClient:
-        direct = url.host in _LOOPBACK or url.host.startswith("127.")
+        direct = is_direct(url)
         client = self._clients.get(direct)
         if client is None:
-            client = self._clients[direct] = self._new_client(trust_env=not direct)
+            client = self._clients[direct] = self._new_client(proxied=not direct)
         return client
 
-    def _new_client(self, *, trust_env: bool) -> httpx.AsyncClient:
-        """A client; the one for this machine never uses a proxy."""
+    def _new_client(self, *, proxied: bool) -> httpx.AsyncClient:
+        """A client; one never uses a proxy, the other does if the system has one."""
         if self._tls is None:
             import truststore
 
             self._tls = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        limits = httpx.Limits(
+            max_connections=None, max_keepalive_connections=16, keepalive_expiry=30.0
+        )
         try:
+            proxies = system_proxies() if proxied and self._transport is None else {}
             client = httpx.AsyncClient(
                 verify=self._tls,
-                trust_env=trust_env and self._transport is None,
+                trust_env=False,
                 transport=self._transport,
+                mounts={
+                    addresses: httpx.AsyncHTTPTransport(
+                        verify=self._tls, trust_env=False, limits=limits, proxy=proxy
+                    )
+                    for addresses, proxy in proxies.items()
+                },
                 headers={"User-Agent": self._user_agent},
                 follow_redirects=False,
-                limits=httpx.Limits(
-                    max_connections=None, max_keepalive_connections=16, keepalive_expiry=30.0
-                ),
+                limits=limits,
             )
         except (ImportError, ValueError, httpx.InvalidURL) as exc:
             raise ConnectionFailed(
