@@ -5,9 +5,12 @@ import asyncio
 import httpx
 import pytest
 
+from studio.core.events import TextDelta
+from studio.gateway.client import HttpGateway
 from studio.gateway.proxies import is_direct, system_proxies
 from studio.gateway.transport import Transport
-from tests.gateway.fakes import FixedClock
+from tests.gateway.fakes import KEY, FixedClock, MemoryBlobs, chat, collect
+from tests.gateway.server import ReplayServer, text_answer
 
 NAMES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
@@ -61,6 +64,53 @@ def test_proxies_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     assert str(found["https://"].url) == "http://proxy.test:3128"
     assert found["https://"].auth == ("user", "p@ss")
     assert str(found["http://"].url) == "http://proxy.test:3129"
+
+
+async def socks_server(behind_port: int, asked: list[bytes]) -> asyncio.Server:
+    """A SOCKS5 proxy that leads everywhere to one port of this machine.
+
+    Source: RFC 1928.
+    """
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        version, count = await reader.readexactly(2)
+        assert version == 5
+        await reader.readexactly(count)
+        writer.write(b"\x05\x00")
+        *_, kind = await reader.readexactly(4)
+        assert kind == 3, "names are resolved by the proxy"
+        (length,) = await reader.readexactly(1)
+        asked.append(await reader.readexactly(length))
+        await reader.readexactly(2)
+        writer.write(b"\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00")
+        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", behind_port)
+
+        async def carry(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+            while data := await source.read(4096):
+                target.write(data)
+            target.close()
+
+        await asyncio.gather(carry(reader, far_writer), carry(far_reader, writer))
+
+    return await asyncio.start_server(serve, "127.0.0.1", 0)
+
+
+@pytest.mark.parametrize("scheme", ["socks5", "socks5h"])
+async def test_a_socks_proxy_is_used(monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
+    asked: list[bytes] = []
+    async with ReplayServer([text_answer()]) as behind:
+        proxy = await socks_server(behind.port, asked)
+        address = f"{scheme}://127.0.0.1:{proxy.sockets[0].getsockname()[1]}"
+        monkeypatch.setenv("ALL_PROXY", address)
+        blobs = MemoryBlobs()
+        gateway = HttpGateway(blobs, blobs, FixedClock())
+        events, error = await collect(gateway.chat(chat("http://gateway.test/v1"), KEY))
+        await gateway.aclose()
+        proxy.close()
+        await proxy.wait_closed()
+    assert error is None
+    assert "".join(e.text for e in events if isinstance(e, TextDelta)) == "Hello"
+    assert asked == [b"gateway.test"]
 
 
 @pytest.mark.parametrize("said", ["[::1]", "fe80::/10", "::1,fd00::/8", "exämple.de"])
