@@ -174,6 +174,7 @@ def test_providers_keep_their_colour(theme_store: ThemeStore) -> None:
     assert one == two
     names = ("anthropic", "openai", "google", "deepseek", "qwen", "mistralai")
     assert len({theme.provider_colors(f"{name}/x")[0].name() for name in names}) == len(names)
+    assert theme.provider_colors("half\ud800/x")  # nothing that a person types stops painting
 
 
 def test_app_icon_has_all_sizes(qapp) -> None:

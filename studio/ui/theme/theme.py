@@ -22,7 +22,9 @@ def provider_index(model_id: str) -> int:
     import hashlib  # 1 ms, which a start has no use for
 
     prefix = model_id.partition("/")[0].lower()
-    digest = hashlib.blake2b((_PROVIDER_SALT + prefix).encode(), digest_size=4).digest()
+    digest = hashlib.blake2b(
+        (_PROVIDER_SALT + prefix).encode("utf-8", "replace"), digest_size=4
+    ).digest()
     return digest[0] % 8
 
 

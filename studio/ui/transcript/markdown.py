@@ -34,6 +34,7 @@ _DEFINING = ("paragraph", "note", "list", "quote")
 _ITEM_SIGN = re.compile(r"[ \t]*(?:[-+*]|\d+[.)])[ \t]+")
 _LIVE_LIMIT_CHARS = 24_000
 _LIMIT_CHARS = 60_000  # of one item or quote: parsing more would hold the window
+_CELL_LIMIT_CHARS = 6_000
 _AS_CODE_CHARS = 500_000  # even laying out all of it would
 _SHORT_LABEL = 3  # characters of a number that fit before an item
 
@@ -104,7 +105,7 @@ def parse_block(
     if block.kind in ("table", "paragraph") and "|" in source and not block.continues:
         table = parse_table(source, live=live) or (parse_table_head(source) if live else None)
         if table:
-            return [table]
+            return [table if not _is_too_wide(table) else _unparsed(block, source)]
     limit = _LIVE_LIMIT_CHARS if live else _LIMIT_CHARS
     if len(source) > limit or is_too_tangled(source):
         return [_unparsed(block, source)]
@@ -122,6 +123,13 @@ def parse_block(
     env = {"references": ChainMap({}, references)} if references else {}
     walk = Walk(block, source, keep_breaks=keep_breaks, whole=whole)
     return walk.leaves_of(parser().parse(source, env))
+
+
+def _is_too_wide(table: TableLeaf) -> bool:
+    """Whether a cell would take too long to lay out: a table shows whole rows."""
+    if len(table.frame.source) <= _CELL_LIMIT_CHARS:
+        return False
+    return any(len(cell) > _CELL_LIMIT_CHARS for row in (table.header, *table.rows) for cell in row)
 
 
 def _unparsed(block: Block, source: str) -> Leaf:

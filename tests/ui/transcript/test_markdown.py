@@ -253,3 +253,13 @@ def test_live_tails_never_fail(text: str, cut: int) -> None:
     for block in split_blocks(text[:cut]):
         for leaf in parse_block(block, live=True):
             assert isinstance(leaf, Leaf)
+
+
+def test_a_table_with_a_huge_cell_is_shown_as_text() -> None:
+    """A table shows whole rows: laying such a cell out would hold the window."""
+    text = f"|a|b|\n|-|-|\n|{'x' * 6_100}|the end|"
+    [leaf] = leaves(text)
+    assert isinstance(leaf, TextLeaf)
+    assert plain(leaf) == text
+    [table] = leaves(f"|a|b|\n|-|-|\n|{'x' * 5_000}|{'y' * 5_000}|")
+    assert isinstance(table, TableLeaf)

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from studio.core.parts import ImageOrigin, ImagePart, ReasoningPart, TextPart
 from studio.ui.transcript.copying.as_html import html_of
-from studio.ui.transcript.copying.as_markdown import markdown_of
+from studio.ui.transcript.copying.as_markdown import fenced, markdown_of
 from studio.ui.transcript.copying.as_plain import plain_of
 from studio.ui.transcript.copying.clips import MarkdownClip
 from studio.ui.transcript.copying.gather import clips_of
@@ -404,3 +404,14 @@ def test_two_neighbouring_selections_lose_no_text(
     for one, other, both in zip(left, right, whole, strict=True):
         assert one + other == both
     assert whole[0] == _bare(_seen(full_view, a, c))
+
+
+def test_a_fence_of_fences_is_found_at_once() -> None:
+    began_s = time.thread_time()
+    for ticks in (0, 2, 3, 7, 200_000):
+        code = f"a\n{'`' * ticks}\nb"
+        made = fenced(code, "md")
+        fence = made[: made.index("md")]
+        assert len(fence) == (ticks + 1 if ticks > 2 else 3)
+        assert made == f"{fence}md\n{code}\n{fence}"
+    assert time.thread_time() - began_s < 1.0

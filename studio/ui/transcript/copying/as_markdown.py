@@ -33,6 +33,7 @@ from studio.ui.transcript.leaves import (
 from studio.ui.transcript.markdown import plain
 
 _NUMBER = re.compile(r"^([ \t]*\d{1,9})([.)])(?=[ \t]|$)", re.MULTILINE)
+_TICKS = re.compile(r"`{3,}")
 _HEADINGS = {"h1": "# ", "h2": "## ", "h3": "### ", "h4": "#### "}
 
 
@@ -86,9 +87,8 @@ def image_markdown(alt: str, target: str) -> str:
 
 def fenced(code: str, info: str = "") -> str:
     """Code between fences that are longer than any in it."""
-    fence = "```"
-    while fence in code:
-        fence += "`"
+    longest = max(map(len, _TICKS.findall(code)), default=0)
+    fence = "`" * max(3, longest + 1)
     return f"{fence}{info}\n{code}\n{fence}"
 
 
