@@ -29,8 +29,8 @@ class BubbleShape:
         found = self._known.get(column)
         if found is None:
             pad = 2 * self._kit.px(_PAD_X_PX)
-            buttons = 2 * self._kit.px(BUTTON_PX) + self._kit.px(8)
-            most = min(float(self._kit.px(_MOST_PX)), max(column - buttons, column * 0.6))
+            buttons = 2 * self._kit.px(BUTTON_PX) + self._kit.px(8) + self._kit.px(4)
+            most = min(float(self._kit.px(_MOST_PX)), max(column - buttons, column * 0.4))
             width = most
             if self._text is not None:
                 layout = PlainLayout(self._text, self._kit.text_font(), 1)
