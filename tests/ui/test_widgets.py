@@ -299,6 +299,25 @@ def test_popup_closes_on_escape_and_on_a_press_outside(
     assert not popup.isVisible()
 
 
+def test_popup_closes_on_escape_when_the_focus_fell_out_of_it(
+    qtbot, qapp: QApplication, page, theme_store: ThemeStore
+) -> None:
+    anchor, elsewhere = (SecondaryButton(theme_store, text) for text in ("Open", "Elsewhere"))
+    put(page, anchor)
+    put(page, elsewhere)
+    anchor.setFocus()
+    popup = Popup(theme_store, qapp, page)
+    field = SearchField(theme_store, "Find")
+    popup.body.addWidget(field)
+    popup.open_at(anchor, QSize(300, 200), field)
+    elsewhere.setFocus()  # as when what had it was hidden
+    qtbot.keyClick(elsewhere, Qt.Key.Key_A)
+    assert popup.is_open
+    with qtbot.waitSignal(popup.closed, timeout=1000):
+        qtbot.keyClick(elsewhere, Qt.Key.Key_Escape)
+    assert anchor.hasFocus()
+
+
 def test_popup_keeps_clear_of_the_box_around_its_anchor(
     qtbot, qapp, page, theme_store: ThemeStore
 ) -> None:

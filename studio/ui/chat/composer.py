@@ -6,9 +6,9 @@ nothing outside this widget; the draft and the estimate follow a moment later.
 
 from decimal import Decimal
 
-from PySide6.QtCore import QEvent, QMargins, QObject, QPoint, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QEvent, QMargins, QObject, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.core.messages import Attachment, Draft
 from studio.core.tokens import text_tokens
@@ -38,6 +38,7 @@ class Composer(QWidget):
         compare_requested: text, tuple of `Attachment`: ask several models; the box is empty.
         stop_requested: stop the answer.
         model_picker_requested: the widget to open the picker at.
+        connection_requested: a connection is missing; always "".
         parameters_requested: show what is sent with each message.
         edit_last_requested: edit the last own message.
         escape_pressed: Escape with nothing of its own to end here.
@@ -51,6 +52,7 @@ class Composer(QWidget):
     compare_requested = Signal(str, object)
     stop_requested = Signal()
     model_picker_requested = Signal(object)
+    connection_requested = Signal(str)
     parameters_requested = Signal()
     edit_last_requested = Signal()
     escape_pressed = Signal()
@@ -70,7 +72,7 @@ class Composer(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._running = False
-        self._blocked = ""
+        self._blocked = self._step = ""
         self._owner = ""
         self._had_text = False
         self._quiet = False
@@ -148,6 +150,7 @@ class Composer(QWidget):
         self.model_button.clicked.connect(self._on_model_button_clicked)
         self._parameters.clicked.connect(self.parameters_requested)
         self._send.clicked.connect(self._on_send_clicked)
+        self._hints.step_requested.connect(self._on_hints_step_requested)
 
     # What is in it
 
@@ -195,9 +198,15 @@ class Composer(QWidget):
         self._running = running
         self._show_state()
 
-    def set_blocked(self, reason: str) -> None:
-        """Why sending is impossible, in words; "" when it is possible."""
-        self._blocked = reason
+    def set_blocked(self, reason: str, step: str = "") -> None:
+        """Why sending is impossible, in words; "" when it is possible.
+
+        Args:
+            step: what mends it: `model`, `connection` or "".
+        """
+        if reason != self._blocked:
+            self._hints.refuse("")
+        self._blocked, self._step = reason, step
         self._show_state()
 
     def set_model(self, model_id: str, short_name: str, price: Decimal | None = None) -> None:
@@ -348,6 +357,7 @@ class Composer(QWidget):
     def _on_edit_text_changed(self) -> None:
         if self._quiet:
             return
+        self._hints.refuse("")
         if not self._draft_timer.isActive():
             self._draft_timer.start()
         self._estimate_timer.start()
@@ -389,13 +399,23 @@ class Composer(QWidget):
         """Empties the box and tells what was in it, or why nothing can be sent."""
         reason = self._reason()
         if reason:
-            at = self._send.mapToGlobal(QPoint(0, self._send.height()))
-            QToolTip.showText(at, reason, self._send)
+            self._hints.refuse(reason, self._step_label() if self._blocked else "")
             return
+        self._hints.refuse("")
         text, attachments = self.edit.toPlainText().strip("\n"), self.attachments.attachments()
         self._put(Draft())
         self._show_state()
         signal.emit(text, attachments)
+
+    def _step_label(self) -> str:
+        steps = {"model": self.tr("Choose a model"), "connection": self.tr("Add a connection")}
+        return steps.get(self._step, "")
+
+    def _on_hints_step_requested(self) -> None:
+        if self._step == "connection":
+            self.connection_requested.emit("")
+        else:
+            self.model_picker_requested.emit(self.model_button)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt: the border follows the focus of the text."""

@@ -1,16 +1,28 @@
 """The line under the composer: which keys do what, and how full the context is."""
 
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from studio.ui.chat.texts import short_count_text
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import Label
 
+if TYPE_CHECKING:
+    from studio.ui.widgets import TextButton
+
 _WARN_AT = 0.8
 
 
 class ComposerHints(QWidget):
-    """Keys at the left, context use at the right."""
+    """Keys at the left, context use at the right; for a moment, why nothing was sent.
+
+    Signals:
+        step_requested: what stands in the way is to be mended.
+    """
+
+    step_requested = Signal()
 
     def __init__(self, *, theme: ThemeStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -20,6 +32,8 @@ class ComposerHints(QWidget):
         self._estimate = self._more_keys = ""
         self._used = self._typed = 0
         self._limit: int | None = None
+        self._refusal = ""
+        self._step: TextButton | None = None
         self._keys = Label(theme, style="small", token="text3", elide=True, parent=self)
         self._keys.setObjectName("hint")
         self._context = Label(theme, style="small", token="text3", tabular=True, parent=self)
@@ -53,6 +67,39 @@ class ComposerHints(QWidget):
             self._running = running
             self._show_keys()
 
+    def refuse(self, reason: str, step: str = "") -> None:
+        """Says why nothing was sent, in place of the keys; "" brings them back.
+
+        Args:
+            step: label of the button that mends it, or "".
+        """
+        if reason == self._refusal:
+            return
+        self._refusal = reason
+        self._keys.set_token("warn" if reason else "text3")
+        if step and self._step is None:
+            self._step = self._make_step()
+        if self._step is not None:
+            self._step.setText(step)
+            self._step.setAccessibleName(step)
+            self._step.setToolTip(step)
+            self._step.setVisible(bool(reason and step))
+        self._show_keys()
+        if reason:
+            from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, reason))
+
+    def _make_step(self) -> "TextButton":
+        from studio.ui.widgets import TextButton
+
+        button = TextButton(self._theme, "", kind="inline", compact=True, parent=self)
+        button.setObjectName("composer_step")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard in the box
+        button.clicked.connect(self.step_requested)
+        self._row.insertWidget(1, button)
+        return button
+
     def set_context(self, used_tokens: int, limit_tokens: int | None) -> None:
         """Tokens of the conversation so far, and the model's limit if known."""
         self._used, self._limit = used_tokens, limit_tokens
@@ -82,7 +129,7 @@ class ComposerHints(QWidget):
                 text += " · " + self.tr("{key} to compare models").format(key=key)
             if self._more_keys:
                 text = self._more_keys.format(send=send, line=line)
-        self._keys.set_text(text)
+        self._keys.set_text(self._refusal or text)
 
     def _show_context(self) -> None:
         used = self._used + self._typed

@@ -159,6 +159,7 @@ class ChatPane(Surface):
     def _connect_composer(self) -> None:
         composer = self.composer
         composer.model_picker_requested.connect(self._on_composer_model_picker_requested)
+        composer.connection_requested.connect(self.connection_requested)
         composer.edit_last_requested.connect(self.edit_last)
         composer.escape_pressed.connect(self.escape)
 
@@ -322,12 +323,12 @@ class ChatPane(Surface):
         catalogue = self._services.catalogue
         if connection is None:
             self.composer.set_model("", "")
-            self.composer.set_blocked(self.tr("There is no connection: add one in the settings"))
+            self.composer.set_blocked(self.tr("There is no connection"), "connection")
             return
         info = catalogue.get(connection.id, model_id)
         price = decimal_of(info.price_prompt_usd_per_token)
         self.composer.set_model(model_id, info.short_name if model_id else "", price)
-        self.composer.set_blocked("" if model_id else self.tr("Choose a model"))
+        self.composer.set_blocked("" if model_id else self.tr("No model is chosen"), "model")
         self.header.show_demo(connection.is_demo)
         maker = next((m for m in catalogue.models(connection.id) if m.draws_images), None)
         self.empty.set_image_model(maker.short_name if maker else "")

@@ -147,7 +147,26 @@ class Popup(Themed, QWidget):
                 self.close_popup()
         elif event.type() == QEvent.Type.Resize and watched is self._window:
             self._place()
+        elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._takes_key(watched, event)
         return False
+
+    def _takes_key(self, watched: QObject, event: QKeyEvent) -> bool:
+        """Escape closes it also when the focus fell out of it, as when what had it is hidden."""
+        if event.key() != Qt.Key.Key_Escape or not isinstance(watched, QWidget):
+            return False
+        if watched.window() is not self.window() or self._app.activePopupWidget() is not None:
+            return False
+        inside: QWidget | None = watched
+        while inside is not None:
+            if isinstance(inside, Popup):
+                return False  # its own key
+            inside = inside.parentWidget()
+        before = self._before
+        self.close_popup()
+        if before is not None:
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

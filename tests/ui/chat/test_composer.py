@@ -19,6 +19,7 @@ from studio.storage.blobs import BlobStore
 from studio.ui.chat.composer import Composer
 from studio.ui.chat.composer_buttons import SendButton
 from studio.ui.theme import ThemeStore
+from studio.ui.widgets import Label
 from tests.ui.heartbeat import Heartbeat
 
 Until = Callable[[Callable[[], object]], None]
@@ -171,6 +172,37 @@ def test_send_is_disabled_with_the_reason(composer: Composer) -> None:
     composer.set_blocked("No connection")
     assert not button.isEnabled()
     assert button.toolTip() == "No connection"
+
+
+def test_enter_says_why_nothing_is_sent_and_offers_the_step(composer: Composer, sent: list) -> None:
+    hint = composer.findChild(Label, "hint")
+    assert hint is not None
+    keys = hint.accessibleName()
+    steps: list[object] = []
+    composer.model_picker_requested.connect(steps.append)
+    composer.connection_requested.connect(steps.append)
+    QTest.keyClicks(composer.edit, "Hello")
+    composer.set_blocked("No model is chosen", "model")
+    QTest.keyClick(composer.edit, Qt.Key.Key_Return)
+    assert sent == []
+    assert hint.accessibleName() == "No model is chosen"
+    step = composer.findChild(QAbstractButton, "composer_step")
+    assert step is not None
+    assert step.isVisible()
+    assert step.text() == "Choose a model"
+    QTest.mouseClick(step, Qt.MouseButton.LeftButton)
+    assert steps == [composer.model_button]
+    composer.set_blocked("")
+    assert not step.isVisible()
+    assert hint.accessibleName() == keys
+    composer.set_blocked("There is no connection", "connection")
+    QTest.keyClick(composer.edit, Qt.Key.Key_Return)
+    assert step.text() == "Add a connection"
+    QTest.mouseClick(step, Qt.MouseButton.LeftButton)
+    assert steps[1:] == [""]
+    QTest.keyClicks(composer.edit, "!")
+    assert hint.accessibleName() == keys
+    assert composer.draft().text == "Hello!"
 
 
 def test_the_button_stops_while_an_answer_runs(composer: Composer, sent: list) -> None:
