@@ -1,13 +1,21 @@
 """Languages that nobody speaks: what is seen of them tells whether a window is ready for real ones.
 
-`Pseudo("de", app)` makes each text 40 % longer, with umlauts; "zh" writes it in Chinese
-characters; "ar" in Arabic ones. Install it with `app.installTranslator`.
+"de" makes each text 40 % longer, with umlauts; "zh" writes it in Chinese characters; "ar" in
+Arabic ones. `Pseudo` makes them up when they are asked for; `translated` goes the way of a real
+translation: texts are found in the sources, and a file is compiled and loaded.
 """
 
+import importlib.util
 import re
+import sys
+from functools import cache
 from itertools import cycle, islice
+from pathlib import Path
+from types import ModuleType
 
 from PySide6.QtCore import QObject, QTranslator
+
+ROOT = Path(__file__).resolve().parents[2]
 
 # What must be found again in a translation: fields, tags, keys behind two spaces.
 _KEPT = re.compile(r"(\{[^}]*\}|<[^>]*>|  .*$)", re.DOTALL)
@@ -34,6 +42,30 @@ class Pseudo(QTranslator):
     ) -> str:
         """Qt: the text in this language."""
         return pseudo(source, self._language)
+
+
+@cache
+def translating_tool() -> ModuleType:
+    """The tool of translators, `packaging/translate.py`."""
+    spec = importlib.util.spec_from_file_location("translate", ROOT / "packaging" / "translate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["translate"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def translated(language: str, folder: Path) -> QTranslator:
+    """A pseudo language as a person would bring a real one."""
+    tool = translating_tool()
+    texts = tool.find_texts(ROOT / "studio")
+    words = {(text.context, text.source): pseudo(text.source, language) for text in texts}
+    file = folder / f"studio_{language}.ts"
+    assert tool.write_translations(file, language, texts, words) == 0
+    translator = QTranslator()
+    assert translator.load(str(tool.compile_translations(file)))
+    return translator
 
 
 def pseudo(text: str, language: str) -> str:

@@ -3,12 +3,12 @@
 from itertools import product
 
 import pytest
-from PySide6.QtGui import QColor, QImage, QPalette
+from PySide6.QtGui import QColor, QFont, QImage, QPalette
 
 from studio.resources import asset, assets_dir
 from studio.ui.theme import ThemeStore
 from studio.ui.theme.app_icon import app_icon
-from studio.ui.theme.fonts import STYLES
+from studio.ui.theme.fonts import STYLES, system_text_scale
 from studio.ui.theme.system import SystemScheme
 from studio.ui.theme.tokens import load_tokens
 
@@ -114,6 +114,37 @@ def test_scale_grows_fonts_lines_and_lengths(theme_store: ThemeStore) -> None:
     assert theme.scaled(32) == 48
     theme_store.set_scale(400)
     assert theme_store.current.scale_percent == 200
+
+
+def test_large_text_of_the_desktop_enlarges_everything(qtbot, qapp) -> None:
+    before = qapp.font()
+    large = QFont(before.family())
+    large.setPointSizeF(20)  # twice what desktops begin with
+    qapp.setFont(large)
+    try:
+        store = ThemeStore(qapp, mode="light", system=SwitchableSystem(qapp))
+        assert store.current.scale_percent == 200
+        assert store.current.font("body").pixelSize() == 28
+        store.set_scale(150)
+        assert store.current.scale_percent == 200
+        assert (
+            ThemeStore(qapp, mode="light", system=SwitchableSystem(qapp)).current.scaled(32) == 32
+        )
+    finally:
+        qapp.setFont(before)
+        qapp.setStyleSheet("")
+
+
+@pytest.mark.parametrize("points", [9, 10, 11, 12])
+def test_what_desktops_begin_with_is_the_usual_size(qapp, points: int) -> None:
+    before = qapp.font()
+    usual = QFont(before.family())
+    usual.setPointSizeF(points)
+    qapp.setFont(usual)
+    try:
+        assert system_text_scale() == 1.0
+    finally:
+        qapp.setFont(before)
 
 
 def test_high_contrast_strengthens_lines_and_grey_text(theme_store: ThemeStore) -> None:

@@ -1,7 +1,7 @@
 """Type styles: sizes, line heights and families."""
 
 from msgspec import Struct
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 
 REGULAR, MEDIUM, STRONG = 400, 500, 600
 
@@ -36,6 +36,22 @@ _CODE_STYLES = frozenset({"code", "code_small", "code_inline"})
 _NO_CHOICE = frozenset({"", "sans", "sans serif", "sans-serif", "dejavu sans", "helvetica"})
 _UI_CHOICES = ("Inter", "Noto Sans", "Cantarell", "Ubuntu")
 _CODE_CHOICES = ("JetBrains Mono", "Cascadia Mono", "Menlo", "Noto Sans Mono")
+
+
+_LARGE_PX, _USUAL_PX = 16, 40 / 3  # 12 and 10 points on a screen of 96 dots per inch
+
+
+def system_text_scale() -> float:
+    """How much larger than usual the desktop wants text to be; 1 for what desktops begin with.
+
+    A desktop that enlarges everything does so by the pixel ratio; this is for those that give
+    programs a larger font instead.
+    """
+    font = QGuiApplication.font()
+    if font.pointSizeF() <= 0:  # in px: a theme set it, not the desktop
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    size_px = font.pointSizeF() * QGuiApplication.primaryScreen().logicalDotsPerInchY() / 72
+    return size_px / _USUAL_PX if size_px > _LARGE_PX else 1.0
 
 
 def ui_families() -> list[str]:

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
-from studio.ui.theme.fonts import FontSet
+from studio.ui.theme.fonts import FontSet, system_text_scale
 from studio.ui.theme.icons import IconSource
 from studio.ui.theme.palette import make_palette
 from studio.ui.theme.stylesheet import make_stylesheet
@@ -44,6 +44,7 @@ class ThemeStore(QObject):
         super().__init__(parent)
         self._app = app
         self._mode = mode
+        self._text_scale = system_text_scale()
         self._scale_percent = _allowed(scale_percent)
         self._high_contrast = high_contrast
         self._reduced_motion = reduced_motion
@@ -81,7 +82,10 @@ class ThemeStore(QObject):
             self._refresh()
 
     def set_scale(self, percent: int) -> None:
-        """Sets the interface size; values outside 90 to 200 % are brought inside."""
+        """Sets the interface size; values outside 90 to 200 % are brought inside.
+
+        It counts on top of the desktop's own size of text, up to the same limit.
+        """
         percent = _allowed(percent)
         if percent != self._scale_percent:
             self._scale_percent = percent
@@ -106,11 +110,12 @@ class ThemeStore(QObject):
 
     def _make(self) -> Theme:
         tokens = load_tokens(self._name())
+        percent = _allowed(round(self._scale_percent * self._text_scale))
         return Theme(
             tokens=tokens.with_high_contrast() if self._high_contrast else tokens,
             icons=self._icons,
-            fonts=FontSet(self._scale_percent / 100),
-            scale_percent=self._scale_percent,
+            fonts=FontSet(percent / 100),
+            scale_percent=percent,
             high_contrast=self._high_contrast,
             reduced_motion=self._reduced_motion,
         )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTranslator
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
@@ -29,7 +29,7 @@ from tests.ui.looking import (
     texts_on_one_another,
     texts_that_are_cut,
 )
-from tests.ui.pseudo import Pseudo
+from tests.ui.pseudo import Pseudo, translated
 from tests.ui.shell.conftest import MakeShell, Shell
 
 Key, Ctrl = Qt.Key, Qt.KeyboardModifier.ControlModifier
@@ -37,14 +37,21 @@ Key, Ctrl = Qt.Key, Qt.KeyboardModifier.ControlModifier
 OWN = re.compile(
     r"a/one|b/two|c/three|other/|Test gateway|OpenRouter|https?:|/tmp/|/v1|POST|req_|rate_limited"
     r"|PNG|JPEG|WebP|Tide|gpt|claude|Built-in demo|\bJSON\b|CSV|USD|top_k|[0-9]{4}-[0-9]{2}|DGrid"
-    r"|\.png|too many|[0-9]{1,2} [A-Z][a-z]{2}\b|\bMon|\bTue|\bWed|\bThu|\bFri|\bSat|\bSun"
+    r"|\.png|too many|KeyCap '|[0-9]{1,2} [A-Z][a-z]{2}\b|\bMon|\bTue|\bWed|\bThu|\bFri|\bSat|\bSun"
 )
 SIZES = {"usual": (100, 1280, 800), "largest": (200, 1280, 800), "narrow": (125, 960, 600)}
 
 
+@pytest.fixture(scope="module")
+def german(tmp_path_factory: pytest.TempPathFactory) -> QTranslator:
+    return translated("de", tmp_path_factory.mktemp("translations"))
+
+
 @pytest.fixture(params=["de", "zh"])
-def language(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[str]:
-    translator = Pseudo(request.param)
+def language(
+    request: pytest.FixtureRequest, qapp: QApplication, german: QTranslator
+) -> Iterator[str]:
+    translator = german if request.param == "de" else Pseudo(request.param)
     qapp.installTranslator(translator)
     yield request.param
     qapp.removeTranslator(translator)
