@@ -43,8 +43,9 @@ if TYPE_CHECKING:
 def use_language(app: QApplication, code: str) -> None:
     """Numbers, dates and texts in a language; "" follows the system.
 
-    A language without a translation shows English texts with its own numbers and dates, from
-    left to right: Qt's own translation alone would mirror a window of English texts.
+    A language without a translation shows English texts with its own numbers and dates. The
+    window stands from left to right in all of them: what the studio paints itself does not
+    mirror, and half a mirrored window is worse than none. Texts have directions of their own.
     """
     if code:
         QLocale.setDefault(QLocale(code))
@@ -57,11 +58,9 @@ def use_language(app: QApplication, code: str) -> None:
         ("qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
     ):
         translator = QTranslator(app)
-        found = translator.load(QLocale(), name, "_", folder)
-        if found:
+        if translator.load(QLocale(), name, "_", folder):
             app.installTranslator(translator)
-        elif name == "studio":
-            app.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    app.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # Qt's translations may say otherwise
 
 
 async def live(
