@@ -41,7 +41,7 @@ IMAGES = (
     "studio.ui.viewer.compare.page",
     "studio.core.sent",
     "studio.services.making",
-    "studio.ui.making.options",
+    "studio.ui.parameters.image_options",
     "studio.ui.making.box",
     "studio.ui.making.panel",
     "studio.services.image_editing",

@@ -66,7 +66,7 @@ UI_FEATURES: dict[str, set[str]] = {
     "images": {"theme", "widgets"},
     "failure_texts": set(),
     "transcript": UI_COMMON,
-    "making": UI_COMMON,
+    "making": UI_COMMON | {"parameters"},
     "parameters": {"theme", "widgets"},
     "chat": UI_COMMON | {"parameters"},
     "compare": UI_COMMON | {"chat", "parameters"},

@@ -80,6 +80,7 @@ class Composer(QWidget):
         self._zoom_percent = 100
         self._price: Decimal | None = None
         self._times = 1
+        self._own_estimate = ""
         self._send_name = self.tr("Send")
         self._draft_timer = self._timer(DRAFT_DELAY_MS, self.draft_changed.emit)
         self._estimate_timer = self._timer(ESTIMATE_DELAY_MS, self._show_estimate)
@@ -241,6 +242,16 @@ class Composer(QWidget):
         self._hints.set_more_keys(hint)
         self._show_state()
 
+    def add_to_bar(self, widget: QWidget) -> None:
+        """Puts something more that is set with each message behind the models."""
+        self._bar.insertWidget(self._bar.indexOf(self._parameters), widget)
+
+    def set_own_estimate(self, text: str) -> None:
+        """What is expected of the answers, instead of the tokens of the question; "": those."""
+        if text != self._own_estimate:
+            self._own_estimate = text
+            self._show_estimate()
+
     def offer_comparing(self) -> None:
         """Another key sends to several models."""
         self.edit.set_second_send_key(True)
@@ -335,6 +346,7 @@ class Composer(QWidget):
             text += f" × {self._times}" if self._times > 1 else ""
             if self._price is not None and self._price * tokens >= Decimal("0.0001"):
                 text += f" · ≈ {cost_text(self._price * tokens)}"
+        text = self._own_estimate or text
         wide = self.width() >= self._theme.current.scaled(520)
         self._estimate.set_text(text if wide else "")
         self._hints.set_estimate("" if wide else text)

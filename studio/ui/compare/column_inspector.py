@@ -22,6 +22,7 @@ from studio.ui.chat.inspector.panel import (
     InspectorPanel,
 )
 from studio.ui.compare.column import CompareColumn
+from studio.ui.compare.images.drawing_options import DrawingOptions, with_option
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import HLine, Label, Segmented, Surface, ToastStack
 
@@ -74,6 +75,8 @@ class ColumnInspector(QObject):
         )
         self._which.set_value(NEXT)
         self.panel = InspectorPanel(theme, self.box)
+        self.drawing = DrawingOptions(theme)
+        self.drawing.hide()
         self._head = QHBoxLayout()
         self._head.addWidget(self._name, 1)
         self._head.addWidget(self._which)
@@ -82,6 +85,10 @@ class ColumnInspector(QObject):
         column.setSpacing(0)
         column.addLayout(self._head)
         column.addWidget(HLine(theme))
+        self._drawing_row = QHBoxLayout()
+        self._drawing_row.addWidget(self.drawing)
+        self._drawing_row.addStretch(1)
+        column.addLayout(self._drawing_row)
         column.addWidget(self.panel, 1)
 
     def _connect(self) -> None:
@@ -92,6 +99,7 @@ class ColumnInspector(QObject):
         self.panel.parameters.form.changed.connect(self._on_form_changed)
         self.panel.parameters.reset_requested.connect(self._on_parameters_reset_requested)
         self._which.chosen.connect(self._on_which_chosen)
+        self.drawing.changed.connect(self._on_drawing_changed)
         self._page.board.columns_changed.connect(self._on_board_changed)
         self._page.board.states_changed.connect(self._show_soon)
         self._page.composer.draft_changed.connect(self._show_soon)
@@ -155,6 +163,8 @@ class ColumnInspector(QObject):
         width = s(max(LEAST_PX, min(MOST_PX, self._px[self.panel.tab])))
         self._head.setContentsMargins(s(16), s(8), s(12), s(8))
         self._name.setFixedHeight(s(32))
+        shown = not self.drawing.isHidden()
+        self._drawing_row.setContentsMargins(s(12), s(8) if shown else 0, s(12), 0)
         self.box.setFixedWidth(width)
         if self._page.window().width() >= s(BESIDE_FROM_PX):
             if row.indexOf(self.box) < 0:
@@ -180,6 +190,10 @@ class ColumnInspector(QObject):
         setup, view = column.column.setup, self.panel.parameters
         view.form.show_values(setup.system_prompt, Parameters.from_dict(setup.parameters))
         view.show_reset(on=bool(setup.parameters or setup.system_prompt))
+        way = self._comparing.requests.way_of(setup)
+        drawn = way is not None and self.panel.tab != REQUEST
+        self.drawing.show_setups([(setup, way)] if drawn and way is not None else [])
+        self._place()
         self._show_request()
 
     def _show_soon(self) -> None:
@@ -252,6 +266,12 @@ class ColumnInspector(QObject):
     def _on_which_chosen(self, _which: str) -> None:
         self._show_request()
 
+    def _on_drawing_changed(self, name: str, value: object) -> None:
+        column = self._column()
+        if column is not None:
+            setup = with_option(column.column.setup, name, value)
+            self._page.acts.replace_setup(column.column_id, setup)
+
     def _on_form_changed(self) -> None:
         column, form = self._column(), self.panel.parameters.form
         if column is None:
@@ -269,7 +289,7 @@ class ColumnInspector(QObject):
         if column is None:
             return
         column_id, before = column.column_id, column.column.setup
-        plain = replace(before, system_prompt="", parameters={})
+        plain = replace(before, system_prompt="", parameters={}, way="")
         self._page.acts.replace_setup(column_id, plain)
 
         def restore() -> None:

@@ -21,6 +21,7 @@ from studio.ui.compare.composer_link import CompareComposerLink
 from studio.ui.compare.differing import Differing
 from studio.ui.compare.dropping import Dropping
 from studio.ui.compare.header import CompareHeader
+from studio.ui.compare.images.for_all import OptionsForAll
 from studio.ui.compare.images.view import ImagesView
 from studio.ui.compare.judging.deciding import Deciding
 from studio.ui.compare.judging.voting import Voting
@@ -113,6 +114,7 @@ class ComparePage(QWidget):
         self.line_up = LineUpButton(theme=theme)
         hint = self.tr("{send} to send to all · Alt+1 to 9 to focus a column")
         self.composer.send_to_several(self.line_up, self.tr("Send to all"), hint)
+        self._for_all = OptionsForAll(self, services=services, theme=theme)
         self._facts = BoxFacts(self.composer, self.line_up, board=self.board, services=services)
         self._link = CompareComposerLink(
             self.composer, services=services, comparing=self._comparing, toasts=self._toasts,
@@ -305,6 +307,7 @@ class ComparePage(QWidget):
         self.show_view()
         self._show_strip()
         self._facts.show()
+        self._for_all.show()
         self._show_states()
         self._show_paging()
         self._show_tabs()
@@ -421,6 +424,8 @@ class ComparePage(QWidget):
 
     def _on_catalogue_models_changed(self, _connection_id: str) -> None:
         self._facts.show()
+        self._for_all.show()
+        self.show_view()
 
     def _on_preferences_changed(self, name: str) -> None:
         if name in ("send_with", "text_zoom_percent") or name.startswith("compare_"):
@@ -457,6 +462,7 @@ class ComparePage(QWidget):
         self.side.place()
         if event.oldSize().height() != event.size().height():
             self._show_low()
+        self._for_all.fit()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Qt: what is shown is read; columns take what came meanwhile."""

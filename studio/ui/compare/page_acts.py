@@ -1,6 +1,6 @@
 """What buttons, menus and keys of the compare page do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -122,9 +122,12 @@ class PageActs(QObject):
 
     def replace_setup(self, column_id: str, setup: ColumnSetup) -> None:
         """Sets a column up anew; what it answered stays, what comes next is asked so."""
+        self.replace_setups({column_id: setup})
+
+    def replace_setups(self, setups: Mapping[str, ColumnSetup]) -> None:
+        """The same for several columns, by their ids."""
         columns = [
-            replace(each, setup=setup) if each.id == column_id else each
-            for each in self._board.compared()
+            replace(each, setup=setups.get(each.id, each.setup)) for each in self._board.compared()
         ]
         self.put_columns(columns)
 

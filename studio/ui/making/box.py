@@ -13,11 +13,11 @@ from studio.services.images import ImageLibrary
 from studio.services.making import MakingService
 from studio.services.tasks import TaskScope
 from studio.ui.making.confirm_row import ConfirmRow
-from studio.ui.making.options import MakingOptions, OptionsChip
 from studio.ui.making.prompt_edit import PromptEdit
 from studio.ui.making.references import ReferenceStrip
 from studio.ui.making.texts import estimate_text, images_text
-from studio.ui.making.versions import VersionsChip
+from studio.ui.parameters.image_options import MakingOptions, OptionsChip
+from studio.ui.parameters.versions import VersionsChip
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import IconButton, Label, PrimaryButton, key_text
 from studio.ui.widgets.composer_frame import BarSeparator, ComposerBox

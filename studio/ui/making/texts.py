@@ -24,18 +24,6 @@ def estimate_text(count: int, cost_usd: Decimal | None) -> str:
     return f"{images_text(count)} · ≈ {formats.cost(str(cost_usd))}"
 
 
-def quality_text(quality: str) -> str:
-    """A quality for people; "" for the model's own."""
-    texts = {
-        "low": _tr("Low"),
-        "medium": _tr("Medium"),
-        "high": _tr("High"),
-        "standard": _tr("Standard"),
-        "hd": _tr("HD"),
-    }
-    return texts.get(quality, quality)
-
-
 def job_text(job: MakingJob, elapsed_s: float) -> str:
     """What a job does now, on one short line."""
     if job.state is JobState.WAITING:

@@ -12,6 +12,22 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Parameters", text)
 
 
+def quality_text(quality: str) -> str:
+    """The quality of an image for people; "" for the model's own."""
+
+    def tr(text: str) -> str:
+        return QCoreApplication.translate("Making", text)
+
+    texts = {
+        "low": tr("Low"),
+        "medium": tr("Medium"),
+        "high": tr("High"),
+        "standard": tr("Standard"),
+        "hd": tr("HD"),
+    }
+    return texts.get(quality, quality)
+
+
 def summary(parameters: Parameters, system_prompt: str) -> str:
     """The most telling setting and how many more there are, or "" when nothing is set."""
     found: list[str] = []

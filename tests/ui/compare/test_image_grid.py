@@ -15,6 +15,7 @@ from studio.core.requests import ChatRequest
 from studio.storage.blobs import BlobStore
 from studio.ui.compare.images.cell import ImageCell
 from studio.ui.compare.images.cells import Cell, CellState
+from studio.ui.compare.images.drawing_options import DrawingOptions
 from studio.ui.compare.images.grid import ImageGrid
 from studio.ui.images.items import ImageItem
 from tests.services.fakes import Hold, Step
@@ -325,3 +326,46 @@ def test_cells_stand_inside_the_grid_and_apart_at_every_width(
     assert all(box.left() >= 0 and box.right() < view.width() for box in boxes)
     for at, box in enumerate(boxes):
         assert not any(box.intersects(other) for other in boxes[at + 1 :])
+
+
+def test_what_is_set_in_the_box_holds_for_all_models_that_draw(compare: CompareBench) -> None:
+    compare.add(ONE, TWO)
+    options = compare.page.composer.findChild(DrawingOptions)
+    assert options is not None
+    assert options.isVisible()
+    press(options.versions, Key.Key_Up)
+    QTest.mouseClick(options.chip, Qt.MouseButton.LeftButton)
+    assert options.chip.popup is not None
+    QTest.mouseClick(options.chip.popup.tiles["16:9"], Qt.MouseButton.LeftButton)
+    options.chip.popup.close_popup()
+    assert [dict(each.parameters) for each in compare.setups()] == [
+        {"n": 2, "aspect_ratio": "16:9"}
+    ] * 2
+    compare.page.composer._show_estimate()
+    assert compare.page.composer._estimate.text() == "4 images"
+    compare.add("a/writer")
+    assert dict(compare.setups()[2].parameters) == {}
+    compare.click("Remove a/writer")
+    compare.gateway.scripts += [image(compare, number) for number in range(1, 5)]
+    compare.send("A lighthouse")
+    compare.idle()
+    assert [each.parameters.aspect_ratio for each in compare.gateway.requests] == ["16:9"] * 4
+    assert [len(group.cells) for group in grid(compare).groups] == [2, 2]
+
+
+def test_a_model_may_be_asked_for_more_images_than_the_others(compare: CompareBench) -> None:
+    compare.add(ONE, TWO)
+    column = compare.columns()[1]
+    compare.page.acts.inspector.open(column, "parameters")
+    options = compare.page.acts.inspector.drawing
+    assert options.isVisible()
+    press(options.versions, Key.Key_Up)
+    press(options.versions, Key.Key_Up)
+    assert [dict(each.parameters) for each in compare.setups()] == [{}, {"n": 3}]
+    shared = compare.page.composer.findChild(DrawingOptions)
+    assert shared is not None
+    assert shared.versions.text() == "Differs by model"
+    assert [group.summary for group in grid(compare).groups] == ["", "× 3"]
+    compare.add("a/writer")
+    compare.page.acts.inspector.open(compare.columns()[2], "parameters")
+    assert options.isHidden()

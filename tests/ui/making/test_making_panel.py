@@ -18,8 +18,8 @@ from studio.core.messages import Attachment
 from studio.core.parts import BlobRef, ImageOrigin
 from studio.core.requests import ChatRequest, ImageRequest
 from studio.ui.making.job_card import JobCard
-from studio.ui.making.options import MakingOptions
 from studio.ui.making.panel import MakingPanel
+from studio.ui.parameters.image_options import MakingOptions
 from studio.ui.picker.picker import ModelPicker
 from studio.ui.theme import ThemeStore
 from tests.services.fakes import Hold

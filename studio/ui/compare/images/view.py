@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from studio.core.comparing import ColumnSetup
 from studio.core.comparing_figures import Figures, best_of, combined
 from studio.core.ids import MessageId
 from studio.core.messages import Message
@@ -19,6 +20,7 @@ from studio.ui.compare.column import CompareColumn
 from studio.ui.compare.column_rows import own_versions
 from studio.ui.compare.figure_texts import value_text
 from studio.ui.compare.images.cells import Cell, CellState, Group, cells_of, has_image
+from studio.ui.compare.images.drawing_options import option_words
 from studio.ui.parameters.texts import summary
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import ToastStack
@@ -171,7 +173,7 @@ class ImagesView(QObject):
             self.services.runs.live,
             self._comparing.runner.parallel.place_of,
         )
-        set_up = summary(Parameters.from_dict(setup.parameters), setup.system_prompt)
+        set_up = self._set_up(setup)
         return Group(
             column.column_id,
             column.name,
@@ -184,6 +186,13 @@ class ImagesView(QObject):
             column.can_pick,
             "" if hides else set_up,
         )
+
+    def _set_up(self, setup: ColumnSetup) -> str:
+        """What is set for this column and not for all; "" for nothing."""
+        own = summary(Parameters.from_dict(setup.parameters), setup.system_prompt)
+        words = option_words(setup)
+        shared = all(option_words(each) == words for each in self._board.setups())
+        return " · ".join(filter(None, [*([] if shared else words), own]))
 
     def _state(self, cells: tuple[Cell, ...]) -> tuple[str, str, str]:
         """Icon, word and colour of a group; no word when all is there."""

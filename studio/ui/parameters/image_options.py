@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from studio.core.making import Way, qualities, takes_seed, takes_sizes
-from studio.ui.making.options_popup import OptionsPopup
-from studio.ui.making.texts import quality_text
+from studio.ui.parameters.image_options_popup import OptionsPopup
+from studio.ui.parameters.texts import quality_text
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import Chip, set_names
 
@@ -29,15 +29,27 @@ class MakingOptions(Struct, frozen=True):
     quality: str = ""
     seed: int | None = None
 
-    def taken_by(self, model_id: str, way: Way) -> "MakingOptions":
-        """Without what the model does not take."""
-        known = qualities(model_id, way)
+    def taken_by(self, offer: "Offer") -> "MakingOptions":
+        """Without what is not offered."""
         return replace(
             self,
-            size=self.size if takes_sizes(model_id, way) else "",
-            quality=self.quality if self.quality in known else "",
-            seed=self.seed if takes_seed(model_id, way) else None,
+            size=self.size if offer.sizes else "",
+            quality=self.quality if self.quality in offer.qualities else "",
+            seed=self.seed if offer.seed else None,
         )
+
+
+class Offer(Struct, frozen=True):
+    """What a model takes, or what some of several models take."""
+
+    sizes: bool = False
+    qualities: tuple[str, ...] = ()
+    seed: bool = False
+
+
+def offer_of(model_id: str, way: Way) -> Offer:
+    """What a model takes by one way of the wire."""
+    return Offer(takes_sizes(model_id, way), qualities(model_id, way), takes_seed(model_id, way))
 
 
 class OptionsChip(Chip):
@@ -56,7 +68,7 @@ class OptionsChip(Chip):
         icon = "sliders-horizontal" if edits else "scan"
         super().__init__(theme, "", icon=icon, checkable=False, menu=True, parent=parent)
         self._edits = edits
-        self._model_id, self._way = "", Way.CHAT
+        self._offer = offer_of("", Way.CHAT)
         self.popup: OptionsPopup | None = None
         self.value = MakingOptions()
         self._is_short = False
@@ -66,7 +78,7 @@ class OptionsChip(Chip):
     @property
     def taken(self) -> MakingOptions:
         """What is chosen, as far as the model takes it."""
-        return self.value.taken_by(self._model_id, self._way)
+        return self.value.taken_by(self._offer)
 
     def set_value(self, value: MakingOptions) -> None:
         """Shows other choices, without a signal."""
@@ -79,7 +91,11 @@ class OptionsChip(Chip):
         Args:
             way: by which it will be asked.
         """
-        self._model_id, self._way = model_id, way
+        self.set_offer(offer_of(model_id, way))
+
+    def set_offer(self, offer: Offer) -> None:
+        """Offers this much."""
+        self._offer = offer
         self._show_value()
 
     def set_short(self, short: bool) -> None:
@@ -113,9 +129,9 @@ class OptionsChip(Chip):
         if self.popup is not None:
             self.popup.offer(
                 shapes=not self._edits,
-                sizes=not self._edits and takes_sizes(self._model_id, self._way),
-                qualities=qualities(self._model_id, self._way),
-                seed=takes_seed(self._model_id, self._way),
+                sizes=not self._edits and self._offer.sizes,
+                qualities=self._offer.qualities,
+                seed=self._offer.seed,
             )
             v = self.value
             self.popup.set_values(

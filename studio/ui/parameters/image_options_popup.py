@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
 )
 
 from studio.core.making import ASPECTS, MOST_SEED, SIZES, Way
-from studio.ui.making.shape_tile import ShapeTile
-from studio.ui.making.texts import quality_text
+from studio.ui.parameters.shape_tile import ShapeTile
+from studio.ui.parameters.texts import quality_text
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import IconButton, Label, Popup, Segmented, TextField
 
