@@ -61,6 +61,7 @@ class GalleryFilter(Struct, frozen=True):
         cost_at_least_usd: of the request that gave a picture; 0: any.
         cost_unknown: only those whose cost nobody told.
         drafts: interim images as well.
+        comparisons: only those that models drew to be compared.
         trash: what was deleted, instead of what was not.
     """
 
@@ -80,6 +81,7 @@ class GalleryFilter(Struct, frozen=True):
     cost_unknown: bool = False
     drafts: bool = False
     trash: bool = False
+    comparisons: bool = False
 
 
 CARD = struct.Struct("<IIIIqq32s")

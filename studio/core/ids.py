@@ -14,19 +14,20 @@ def new_id() -> str:
     return uuid4().hex
 
 
-_COMPARING = "compare-"
+COMPARING = "compare-"
+"""So begin the ids of conversations that were begun as comparisons."""
 MAKING = "making-"
 """So begin the ids of conversations that keep what is made outside chats."""
 
 
 def new_comparing_id() -> ConversationId:
     """The id of a conversation that is begun as a comparison."""
-    return ConversationId(_COMPARING + new_id())
+    return ConversationId(COMPARING + new_id())
 
 
 def is_comparing(conversation_id: str) -> bool:
     """Whether a conversation was begun as a comparison, and not as a chat."""
-    return conversation_id.startswith(_COMPARING)
+    return conversation_id.startswith(COMPARING)
 
 
 def is_making(conversation_id: str) -> bool:

@@ -16,6 +16,7 @@ from studio.core.gallery import (
     GallerySection,
     GallerySort,
 )
+from studio.core.ids import COMPARING
 from studio.storage.gallery.pictures import DRAFT, HIDDEN, PURGED, SHOWN, TRASHED
 from studio.storage.gallery.texts import TextIndex
 from studio.storage.texts import from_row, to_row
@@ -34,6 +35,10 @@ _ASPECTS = {
 }
 _NOT_SHOWN = f"SELECT seq FROM pictures WHERE shown IN ({HIDDEN}, {DRAFT}, {TRASHED}, {PURGED})"
 _COSTS = "SELECT picture_seq FROM occurrences WHERE cost_usd IS NOT NULL"
+_COMPARED = (
+    "SELECT o.picture_seq FROM conversations c JOIN messages m ON m.conversation_seq = c.seq "
+    "JOIN occurrences o ON o.message_seq = m.seq WHERE c.id >= ? AND c.id < ?"
+)
 _ORDERS = {
     GallerySort.NEWEST: "created_at_us DESC, seq DESC",
     GallerySort.OLDEST: "created_at_us, seq",
@@ -131,6 +136,8 @@ class PictureFinder:
             add("favourite = 1")
         if wanted.kinds:
             add(f"kind IN ({_marks(wanted.kinds)})", *map(str, wanted.kinds))
+        if wanted.comparisons:
+            add(f"seq IN ({_COMPARED})", COMPARING, f"{COMPARING}~")
         if wanted.models:
             add(f"model_id IN ({_marks(wanted.models)})", *map(to_row, wanted.models))
         if wanted.aspects:

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from studio.core.comparing import path_of
+from studio.core.comparing import ColumnSetup, path_of
 from studio.core.errors import StudioError
 from studio.core.ids import ConversationId
 from studio.core.messages import Message, Role
@@ -75,8 +75,7 @@ class ColumnInspector(QObject):
         )
         self._which.set_value(NEXT)
         self.panel = InspectorPanel(theme, self.box)
-        self.drawing = DrawingOptions(theme)
-        self.drawing.hide()
+        self.drawing: DrawingOptions | None = None
         self._head = QHBoxLayout()
         self._head.addWidget(self._name, 1)
         self._head.addWidget(self._which)
@@ -85,10 +84,6 @@ class ColumnInspector(QObject):
         column.setSpacing(0)
         column.addLayout(self._head)
         column.addWidget(HLine(theme))
-        self._drawing_row = QHBoxLayout()
-        self._drawing_row.addWidget(self.drawing)
-        self._drawing_row.addStretch(1)
-        column.addLayout(self._drawing_row)
         column.addWidget(self.panel, 1)
 
     def _connect(self) -> None:
@@ -99,7 +94,6 @@ class ColumnInspector(QObject):
         self.panel.parameters.form.changed.connect(self._on_form_changed)
         self.panel.parameters.reset_requested.connect(self._on_parameters_reset_requested)
         self._which.chosen.connect(self._on_which_chosen)
-        self.drawing.changed.connect(self._on_drawing_changed)
         self._page.board.columns_changed.connect(self._on_board_changed)
         self._page.board.states_changed.connect(self._show_soon)
         self._page.composer.draft_changed.connect(self._show_soon)
@@ -163,8 +157,6 @@ class ColumnInspector(QObject):
         width = s(max(LEAST_PX, min(MOST_PX, self._px[self.panel.tab])))
         self._head.setContentsMargins(s(16), s(8), s(12), s(8))
         self._name.setFixedHeight(s(32))
-        shown = not self.drawing.isHidden()
-        self._drawing_row.setContentsMargins(s(12), s(8) if shown else 0, s(12), 0)
         self.box.setFixedWidth(width)
         if self._page.window().width() >= s(BESIDE_FROM_PX):
             if row.indexOf(self.box) < 0:
@@ -190,11 +182,19 @@ class ColumnInspector(QObject):
         setup, view = column.column.setup, self.panel.parameters
         view.form.show_values(setup.system_prompt, Parameters.from_dict(setup.parameters))
         view.show_reset(on=bool(setup.parameters or setup.system_prompt))
-        way = self._comparing.requests.way_of(setup)
-        drawn = way is not None and self.panel.tab != REQUEST
-        self.drawing.show_setups([(setup, way)] if drawn and way is not None else [])
-        self._place()
+        self._show_drawing(setup)
         self._show_request()
+
+    def _show_drawing(self, setup: ColumnSetup) -> None:
+        """What there is to set for images, above all else."""
+        way = self._comparing.requests.way_of(setup)
+        if self.drawing is None:
+            if way is None:
+                return
+            self.drawing = DrawingOptions(self._theme)
+            self.drawing.changed.connect(self._on_drawing_changed)
+            self.panel.parameters.form.add_on_top(self.drawing)
+        self.drawing.show_setups([(setup, way)] if way is not None else [])
 
     def _show_soon(self) -> None:
         if self.is_open and self.panel.tab == REQUEST and not self._timer.isActive():

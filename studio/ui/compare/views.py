@@ -71,6 +71,7 @@ class PageViews(QObject):
             self._standings = StandingsPage(services=self._services, theme=self._theme)
             self._standings.closed.connect(self.show_columns)
             self.stack.addWidget(self._standings)
+        self._standings.show_kind(images=self._page.images.is_shown)
         self.stack.setCurrentWidget(self._standings)
         self._standings.table.setFocus(Qt.FocusReason.OtherFocusReason)
 

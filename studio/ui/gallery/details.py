@@ -243,10 +243,11 @@ class DetailsPanel(Surface):
         """Where the button leads to, if anywhere."""
         places = (each for each in details.places if each.message_id and not each.in_trash)
         first = next(places, None)
-        name = self.tr("Open chat")
+        name, icon = self.tr("Open chat"), "message-square"
         if first is not None and is_comparing(str(first.conversation_id)):
-            name = self.tr("Open comparison")
+            name, icon = self.tr("Open comparison"), "columns-3"
         button = self.buttons["chat"]
+        button.set_icon_name(icon)
         button.setText(name)
         button.setEnabled(first is not None)
         button.setToolTip(name if first is not None else self.tr("This image stands in no chat"))

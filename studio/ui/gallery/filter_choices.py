@@ -188,20 +188,26 @@ def _tell_aspects(wanted: GalleryFilter, _counts: GalleryCounts) -> str:
 
 def _kind_choices(_counts: GalleryCounts) -> list[FilterChoice]:
     rows = [FilterChoice(kind, kind_text(kind), many=True) for kind in PictureKind]
-    return [*rows, FilterChoice("drafts", tr("Drafts as well"), many=True)]
+    return [
+        *rows,
+        FilterChoice("comparisons", tr("From comparisons"), many=True),
+        FilterChoice("drafts", tr("Drafts as well"), many=True),
+    ]
 
 
 def _get_kinds(wanted: GalleryFilter) -> tuple[object, ...]:
-    return (*wanted.kinds, *(("drafts",) if wanted.drafts else ()))
+    more = (("comparisons", wanted.comparisons), ("drafts", wanted.drafts))
+    return (*wanted.kinds, *(name for name, on in more if on))
 
 
 def _put_kinds(wanted: GalleryFilter, on: tuple[object, ...]) -> GalleryFilter:
     kinds = tuple(each for each in on if isinstance(each, PictureKind))
-    return replace(wanted, kinds=kinds, drafts="drafts" in on)
+    return replace(wanted, kinds=kinds, drafts="drafts" in on, comparisons="comparisons" in on)
 
 
 def _tell_kinds(wanted: GalleryFilter, _counts: GalleryCounts) -> str:
     words = [kind_text(each) for each in wanted.kinds]
+    words += [tr("From comparisons")] if wanted.comparisons else []
     return ", ".join([*words, *([tr("with drafts")] if wanted.drafts else [])])
 
 

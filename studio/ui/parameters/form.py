@@ -268,6 +268,10 @@ class ParametersForm(Themed, QWidget):
         if not wrong:
             self.changed.emit()
 
+    def add_on_top(self, widget: QWidget) -> None:
+        """Shows something more that is set, before all else."""
+        self._column.insertWidget(0, widget, 0, Qt.AlignmentFlag.AlignLeft)
+
     def focus_first(self) -> None:
         """Puts the keyboard into the first field."""
         self.prompt.setFocus(Qt.FocusReason.ShortcutFocusReason)

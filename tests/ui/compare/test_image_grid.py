@@ -358,6 +358,7 @@ def test_a_model_may_be_asked_for_more_images_than_the_others(compare: CompareBe
     column = compare.columns()[1]
     compare.page.acts.inspector.open(column, "parameters")
     options = compare.page.acts.inspector.drawing
+    assert options is not None
     assert options.isVisible()
     press(options.versions, Key.Key_Up)
     press(options.versions, Key.Key_Up)

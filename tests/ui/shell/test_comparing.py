@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from studio.core.comparing import ColumnSetup
 from studio.core.events import Finished, ImageReceived, TextDelta
+from studio.core.gallery import GalleryFilter
 from studio.core.parts import ImageOrigin
 from studio.core.requests import ChatRequest
 from studio.storage.blobs import BlobStore
@@ -185,7 +186,7 @@ def drawn(shell: Shell, number: int) -> list[Step]:
 
 
 def test_an_image_of_a_comparison_is_found_in_the_gallery_and_leads_back(
-    shell: Shell, until: Until
+    shell: Shell, until: Until, run: Run
 ) -> None:
     window = shell.window
     window.resize(1500, 900)
@@ -198,13 +199,22 @@ def test_an_image_of_a_comparison_is_found_in_the_gallery_and_leads_back(
     until(lambda: not shell.services.comparing().runner.is_running(cid))
     until(lambda: all(cell.is_image for cell in page.images.grid.cells()))
     second = page.images.grid.cells()[1]
+    compared = run(shell.services.gallery().find(GalleryFilter(comparisons=True)))
+    assert {card.blob for card in compared} == {c.blob for c in page.images.grid.cells()}
+    window.show_page("chat")
+    shell.bench.gateway.scripts.append(drawn(shell, 9))
+    type_and(shell, "Draw the tide", Qt.KeyboardModifier.NoModifier)
+    until(lambda: not shell.services.runs.running())
+    assert len(run(shell.services.gallery().find(GalleryFilter(comparisons=True)))) == 2
+    assert len(run(shell.services.gallery().find(GalleryFilter()))) == 3
+    window.show_page("compare")
     page.new_comparison()
     page.open(cid)
     until(lambda: page.images.is_shown)
     page.images.acts.act("gallery", second.key)
     until(lambda: window.page == "gallery")
     gallery = window.gallery
-    until(lambda: len(gallery.grid.list) == 2 and gallery.grid.chosen.selected)
+    until(lambda: len(gallery.grid.list) == 3 and gallery.grid.chosen.selected)
     until(lambda: gallery.details.body.comparison.isVisible())
     assert gallery.details.details is not None
     assert second.blob is not None

@@ -117,7 +117,7 @@ class ChoiceBar(Surface):
     def _apply_theme(self) -> None:
         s = self.theme_store.current.scaled
         self.setFixedHeight(s(_HEIGHT_PX))
-        self._row.setContentsMargins(s(24), 0, s(16), 0)
+        self._row.setContentsMargins(s(16), 0, s(12), 0)
         self._row.setSpacing(s(8))
 
     def _on_vote_clicked(self) -> None:

@@ -13,6 +13,8 @@ SIDE_PX, TOP_PX, GAP_X_PX, GAP_Y_PX = 24, 16, 24, 16
 CAPTION_PX, TIGHT_PX = 56, 4
 _LEAST_WALL_PX, _LEAST_ROW_PX, _MOST_ROW_PX = 240, 152, 400
 _MOST_ROW_SHARE = 0.6
+_GAP_IN_ROW = 0.85
+"""Images count as so much smaller where their last row is not full."""
 
 
 class Placed(Struct, frozen=True):
@@ -51,12 +53,8 @@ def _wall(count: int, width: int, height: int, ratio: float, scale: float) -> Pl
     side, top = round(SIDE_PX * scale), round(TOP_PX * scale)
     gap_x, gap_y = round(GAP_X_PX * scale), round(GAP_Y_PX * scale)
     caption = round(CAPTION_PX * scale)
-    across = _across(count, width, height, ratio, scale)
-    cell_w = max(1, (width - 2 * side - gap_x * (across - 1)) // across)
-    rows = -(-count // across)
-    if rows == 1:  # a picture is not larger than what can be seen of it
-        cell_w = min(cell_w, max(1, round((height - 2 * top - caption) * ratio)))
-    cell_w = max(cell_w, min(round(_LEAST_WALL_PX * scale), max(1, width - 2 * side)))
+    across, most = _across(count, width, height, ratio, scale)
+    cell_w = max(1, min(most, (width - 2 * side - gap_x * (across - 1)) // across))
     cell_h = max(1, round(cell_w / ratio))
     captions, cells = [], []
     for at in range(count):
@@ -65,25 +63,29 @@ def _wall(count: int, width: int, height: int, ratio: float, scale: float) -> Pl
         y = top + row * (cell_h + caption + gap_y)
         cells.append((QRect(x, y, cell_w, cell_h),))
         captions.append(QRect(x, y + cell_h, cell_w, caption))
+    rows = -(-count // across)
     return Placed(tuple(captions), tuple(cells), top + rows * (cell_h + caption + gap_y))
 
 
-def _across(count: int, width: int, height: int, ratio: float, scale: float) -> int:
-    """How many side by side make the images largest without scrolling; else what fits well."""
+def _across(count: int, width: int, height: int, ratio: float, scale: float) -> tuple[int, int]:
+    """How many side by side make the images largest without scrolling, and how wide they may be.
+
+    Where they would be too small for that, as many as fit well: then one scrolls.
+    """
     side, top = SIDE_PX * scale, TOP_PX * scale
     gap_x, rest = GAP_X_PX * scale, (CAPTION_PX + GAP_Y_PX) * scale
-    best, best_px = 0, 0.0
-    fitting = 1
-    for across in range(1, count + 1):
+    least = _LEAST_WALL_PX * scale
+    best, best_px, best_score, fitting = count, 0.0, 0.0, 1
+    for across in range(count, 0, -1):
         cell_w = (width - 2 * side - gap_x * (across - 1)) / across
-        rows = -(-count // across)
-        seen_h = (height - top) / rows - rest
-        if cell_w >= _LEAST_WALL_PX * scale:
-            fitting = across
+        seen_h = (height - top) / -(-count // across) - rest
         shown = min(cell_w, seen_h * ratio)
-        if shown > best_px:
-            best, best_px = across, shown
-    return best if best_px >= _LEAST_WALL_PX * scale else fitting
+        score = shown * (_GAP_IN_ROW if count % across else 1)
+        if score > best_score:
+            best, best_px, best_score = across, shown, score
+        if cell_w >= least:
+            fitting = max(fitting, across)
+    return (best, round(best_px)) if best_px >= least else (fitting, width)
 
 
 def _rows(counts: Sequence[int], width: int, height: int, ratio: float, scale: float) -> Placed:

@@ -109,6 +109,8 @@ class ImageVoting(QObject):
         names = {group.column_id: group.name for group in self._grid.groups}
         cells, candidates, vote = self._chosen(), self.candidates(), self.shown_vote()
         said = self._said(vote, candidates) if vote is not None else ""
+        # While one judges blind another bar tells what to do.
+        self._bar.setVisible(bool(cells) or not self._board.blinding.is_on)
         self._bar.show_choice(
             [names.get(cell.column_id, "") for cell in cells],
             self._text(cells, said, names),
@@ -125,7 +127,7 @@ class ImageVoting(QObject):
                 return self.tr("You picked {name}").format(name=winner)
             known = {TIE: self.tr("You found them equally good")}
             known[NONE] = self.tr("You found none of them good")
-            return known.get(said, self.tr("Which image is better?"))
+            return known.get(said, self.tr("Which of the chosen images is better?"))
         if sum(cell.is_image for cell in self._grid.cells()) < 2:
             return self.tr("Two to four images can be compared")
         return self.tr("Click images to compare them · Space to look closer · 1 to 9 to pick")

@@ -130,6 +130,11 @@ class StandingsPage(Surface):
         self._votes.votes_changed.connect(self.refresh)
         self._votes.judgements_changed.connect(self.refresh)
 
+    def show_kind(self, *, images: bool) -> None:
+        """Shows the table of images, or that of texts."""
+        self._kind.set_value("images" if images else "texts")
+        self.refresh()
+
     def wanted(self) -> VoteFilter:
         """Which votes count, as chosen."""
         days = int(str(self._since.value or 0))
