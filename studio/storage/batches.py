@@ -1,38 +1,22 @@
 """Batches and their cells as rows; nothing here is imported before the first batch."""
 
 import logging
-import sqlite3
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Iterable
 
 import msgspec
 
 from studio.core.batches import Batch, BatchState, Cell, Plan
 from studio.core.ids import ConversationId
 from studio.storage.more import get_long, put_long
+from studio.storage.tables import Tables
 from studio.storage.texts import from_json, member_of, to_json
 
 _log = logging.getLogger(__name__)
 _FIELD = "batch"
 
 
-class BatchTables:
-    """Reads and writes them. Raises: as `Library`.
-
-    Args:
-        transaction: of the library; every change is one.
-        read: of the library; translates what goes wrong.
-    """
-
-    def __init__(
-        self,
-        connection: sqlite3.Connection,
-        transaction: Callable[[], AbstractContextManager[None]],
-        read: Callable[[Callable[[], object]], object],
-    ) -> None:
-        self._db = connection
-        self._transaction = transaction
-        self._read = read
+class BatchTables(Tables):
+    """Reads and writes them. Raises: as `Library`."""
 
     def put(self, batch: Batch) -> None:
         """Keeps the plan of a kept conversation, and how far it is."""
@@ -115,9 +99,3 @@ class BatchTables:
             except msgspec.MsgspecError as exc:
                 _log.info("a kept cell can't be read: %s", exc)
         return found
-
-    def _seq(self, conversation_id: ConversationId) -> int | None:
-        row = self._db.execute(
-            "SELECT seq FROM conversations WHERE id = ?", (conversation_id,)
-        ).fetchone()
-        return row[0] if row is not None else None

@@ -1,9 +1,6 @@
 """Comparisons and line-ups as rows; nothing here is imported before the first comparison."""
 
 import logging
-import sqlite3
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from typing import TypeVar
 
 import msgspec
@@ -11,6 +8,7 @@ import msgspec
 from studio.core.comparing import Comparison, LineUp
 from studio.core.ids import ConversationId
 from studio.storage.more import get_long, put_long
+from studio.storage.tables import Tables
 from studio.storage.texts import from_json, short_to_row, to_json
 
 _log = logging.getLogger(__name__)
@@ -18,32 +16,17 @@ _COMPARISON, _LINE_UP = "comparison", "line_up"
 T = TypeVar("T")
 
 
-class ComparingTables:
-    """Reads and writes them. Raises: as `Library`.
-
-    Args:
-        transaction: of the library; every change is one.
-        read: of the library; translates what goes wrong.
-    """
-
-    def __init__(
-        self,
-        connection: sqlite3.Connection,
-        transaction: Callable[[], AbstractContextManager[None]],
-        read: Callable[[Callable[[], object]], object],
-    ) -> None:
-        self._db = connection
-        self._transaction = transaction
-        self._read = read
+class ComparingTables(Tables):
+    """Reads and writes them. Raises: as `Library`."""
 
     def put(self, comparison: Comparison) -> None:
         """Keeps the columns of a kept conversation; of one that is gone nothing is kept."""
         cid = comparison.conversation_id
         with self._transaction():
-            row = self._db.execute("SELECT seq FROM conversations WHERE id = ?", (cid,)).fetchone()
-            if row is not None:
+            seq = self._seq(cid)
+            if seq is not None:
                 head = put_long(self._db, cid, _COMPARISON, to_json(comparison))
-                self._db.execute("INSERT OR REPLACE INTO comparisons VALUES (?, ?)", (*row, head))
+                self._db.execute("INSERT OR REPLACE INTO comparisons VALUES (?, ?)", (seq, head))
 
     def remove(self, conversation_id: ConversationId) -> None:
         """Forgets the columns; the conversation stays."""

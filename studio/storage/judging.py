@@ -1,9 +1,6 @@
 """Votes and judgements as rows; nothing here is imported before the first comparison."""
 
 import logging
-import sqlite3
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from typing import TypeVar
 
 import msgspec
@@ -11,6 +8,7 @@ import msgspec
 from studio.core.judging.judgements import Judgement
 from studio.core.judging.votes import Vote
 from studio.storage.more import get_long, put_long
+from studio.storage.tables import Tables
 from studio.storage.texts import from_json, to_json, to_us
 
 _log = logging.getLogger(__name__)
@@ -18,26 +16,12 @@ _VOTE, _JUDGEMENT = "vote", "judgement"
 T = TypeVar("T", Vote, Judgement)
 
 
-class JudgingTables:
+class JudgingTables(Tables):
     """Reads and writes them. Raises: as `Library`.
 
     They refer to messages by id alone, and so outlive them: what was voted stays voted when a
     message, or its whole conversation, is deleted for good.
-
-    Args:
-        transaction: of the library; every change is one.
-        read: of the library; translates what goes wrong.
     """
-
-    def __init__(
-        self,
-        connection: sqlite3.Connection,
-        transaction: Callable[[], AbstractContextManager[None]],
-        read: Callable[[Callable[[], object]], object],
-    ) -> None:
-        self._db = connection
-        self._transaction = transaction
-        self._read = read
 
     def votes(self) -> list[Vote]:
         """All votes, the oldest first."""

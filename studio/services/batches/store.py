@@ -1,7 +1,6 @@
 """Batches: what views read, and where their changes go to disk."""
 
 import asyncio
-import logging
 from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
@@ -9,29 +8,25 @@ from PySide6.QtCore import QObject, Signal
 
 from studio.core.batch_totals import Totals
 from studio.core.batches import Batch, BatchState, Cell, CellState, Plan
-from studio.core.errors import StorageError
 from studio.core.ids import ConversationId
 from studio.core.messages import Conversation
 from studio.core.ports import Clock
 from studio.services.conversations import ConversationStore
+from studio.services.kept import KeptStore
 from studio.services.tasks import TaskScope
 from studio.storage.database import DatabaseThread
 from studio.storage.library import Library
 
-logger = logging.getLogger(__name__)
 
-
-class BatchStore(QObject):
+class BatchStore(KeptStore):
     """All batches, and the cells of those that were opened.
 
     Signals:
-        loaded: the list was read.
         batch_changed: conversation id; it is new, or its state is another.
         cells_loaded: conversation id; its cells were read.
         cells_changed: conversation id, the places that changed.
     """
 
-    loaded = Signal()
     batch_changed = Signal(str)
     cells_loaded = Signal(str)
     cells_changed = Signal(str, tuple)
@@ -45,29 +40,19 @@ class BatchStore(QObject):
         clock: Clock,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._conversations = conversations
-        self._database = database
-        self._scope = scope
-        self._clock = clock
+        super().__init__(
+            conversations=conversations,
+            database=database,
+            scope=scope,
+            clock=clock,
+            parent=parent,
+        )
         self._batches: dict[str, Batch] = {}
         self._cells: dict[str, dict[int, Cell]] = {}
         self._totals: dict[str, Totals] = {}
-        self._loading: asyncio.Task[None] | None = None
         self._opening: dict[str, asyncio.Task[None]] = {}
-        self._is_loaded = False
 
     # Reading
-
-    @property
-    def is_loaded(self) -> bool:
-        """Whether the list was read."""
-        return self._is_loaded
-
-    def load(self) -> None:
-        """Reads the list, once; `loaded` tells when it is there."""
-        if self._loading is None:
-            self._loading = self._scope.start(self._load(), name="batches")
 
     def all(self) -> tuple[Batch, ...]:
         """All that are kept, the newest first."""
@@ -166,32 +151,19 @@ class BatchStore(QObject):
 
     # Inside
 
-    async def _load(self) -> None:
-        try:
-            kept = await asyncio.wrap_future(
-                self._database.submit(lambda library: library.batches.all())
-            )
-        except StorageError as exc:
-            logger.warning("batches can't be read: %s", exc.kind)
-            self._conversations.storage_failed.emit(exc.as_failure())
-            kept = []
-        for batch in kept:
+    async def _load_kept(self) -> None:
+        for batch in await self._read(lambda library: library.batches.all()) or ():
             if batch.state is BatchState.RUNNING:  # the program ended meanwhile
                 batch = replace(batch, state=BatchState.PAUSED)
             self._batches.setdefault(batch.plan.conversation_id, batch)
-        self._is_loaded = True
-        self.loaded.emit()
 
     async def _open(self, cid: ConversationId) -> None:
         try:
-            kept = await asyncio.wrap_future(
-                self._database.submit(lambda library: library.batches.cells(cid))
-            )
-        except StorageError as exc:
-            self._conversations.storage_failed.emit(exc.as_failure())
-            return
+            kept = await self._read(lambda library: library.batches.cells(cid))
         finally:
             self._opening.pop(cid, None)
+        if kept is None:
+            return
         cells = {cell.place: cell for cell in kept}
         lost = [
             replace(cell, state=CellState.UNSURE, maybe_charged=True)

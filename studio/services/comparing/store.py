@@ -1,24 +1,19 @@
 """Comparisons and line-ups: what views read, and where their changes go to disk."""
 
-import asyncio
-import logging
-from collections.abc import Callable, Iterable
-from concurrent.futures import Future
+from collections.abc import Iterable
 
 from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from studio.core.comparing import ColumnSetup, Comparison, LineUp
-from studio.core.errors import StorageError
 from studio.core.ids import new_id
 from studio.core.ports import Clock
 from studio.services.conversations import ConversationStore
+from studio.services.kept import KeptStore
 from studio.services.tasks import TaskScope
 from studio.storage.database import DatabaseThread
 from studio.storage.library import Library
-
-logger = logging.getLogger(__name__)
 
 _CURRENT = "current"
 """Id of the line-up that has no name: who is asked next."""
@@ -30,17 +25,15 @@ class _Kept(Struct, frozen=True):
     line_ups: tuple[LineUp, ...]
 
 
-class ComparisonStore(QObject):
+class ComparisonStore(KeptStore):
     """All comparisons, the saved line-ups, and the line-up that is sent to next.
 
     Signals:
-        loaded: what is kept was read.
         comparison_changed: conversation id; its columns are others, or it is new.
         line_ups_changed: a line-up was saved, renamed or removed.
         current_changed: the line-up that is sent to next is another.
     """
 
-    loaded = Signal()
     comparison_changed = Signal(str)
     line_ups_changed = Signal()
     current_changed = Signal()
@@ -54,28 +47,18 @@ class ComparisonStore(QObject):
         clock: Clock,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._conversations = conversations
-        self._database = database
-        self._scope = scope
-        self._clock = clock
+        super().__init__(
+            conversations=conversations,
+            database=database,
+            scope=scope,
+            clock=clock,
+            parent=parent,
+        )
         self._comparisons: dict[str, Comparison] = {}
         self._line_ups: dict[str, LineUp] = {}
         self._current: tuple[ColumnSetup, ...] | None = None
-        self._loading: asyncio.Task[None] | None = None
-        self._is_loaded = False
 
     # Reading
-
-    @property
-    def is_loaded(self) -> bool:
-        """Whether what is kept was read."""
-        return self._is_loaded
-
-    def load(self) -> None:
-        """Reads what is kept, once; `loaded` tells when it is there."""
-        if self._loading is None:
-            self._loading = self._scope.start(self._load(), name="comparisons")
 
     def get(self, conversation_id: str) -> Comparison | None:
         """The columns of a conversation, or None when it is not compared (or is gone)."""
@@ -154,17 +137,12 @@ class ComparisonStore(QObject):
 
     # Inside
 
-    async def _load(self) -> None:
+    async def _load_kept(self) -> None:
         def read(library: Library) -> _Kept:
             tables = library.comparing
             return _Kept(tuple(tables.all()), tuple(tables.line_ups()))
 
-        try:
-            kept = await asyncio.wrap_future(self._database.submit(read))
-        except StorageError as exc:
-            logger.warning("comparisons can't be read: %s", exc.kind)
-            self._conversations.storage_failed.emit(exc.as_failure())
-            kept = _Kept((), ())
+        kept = await self._read(read) or _Kept((), ())
         for comparison in kept.comparisons:
             self._comparisons.setdefault(comparison.conversation_id, comparison)
         line_ups = {each.id: each for each in kept.line_ups}
@@ -172,17 +150,3 @@ class ComparisonStore(QObject):
         self._line_ups = line_ups | self._line_ups
         if self._current is None:
             self._current = current.columns if current is not None else ()
-        self._is_loaded = True
-        self.loaded.emit()
-
-    def _write(self, work: Callable[[Library], None]) -> None:
-        # Handed over at once: a task that is cancelled before its first step would lose it.
-        written = self._database.submit(work)
-        if not self._scope.is_closed:
-            self._scope.start(self._watch(written), name="keep line-ups")
-
-    async def _watch(self, written: "Future[None]") -> None:
-        try:
-            await asyncio.wrap_future(written)
-        except StorageError as exc:
-            self._conversations.storage_failed.emit(exc.as_failure())

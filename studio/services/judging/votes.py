@@ -2,19 +2,17 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
-from concurrent.futures import Future
 
 from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
 
-from studio.core.errors import StorageError
 from studio.core.judging.judge_prompt import DEFAULT_RUBRIC, Rubric
 from studio.core.judging.judgements import Judgement
 from studio.core.judging.leaderboard import Standing, VoteFilter, leaderboard
 from studio.core.judging.votes import Vote, newest_of_each
 from studio.core.ports import Clock
 from studio.services.conversations import ConversationStore
+from studio.services.kept import KeptStore
 from studio.services.tasks import TaskScope
 from studio.storage.database import DatabaseThread
 from studio.storage.library import Library
@@ -31,16 +29,14 @@ class _Kept(Struct, frozen=True):
     rubric: str | None
 
 
-class VoteStore(QObject):
+class VoteStore(KeptStore):
     """All votes of a person, all judgements of models, and the rubric of the latter.
 
     Signals:
-        loaded: what is kept was read.
         votes_changed: a vote was given or taken back.
         judgements_changed: a judge came to an end, or its result was removed.
     """
 
-    loaded = Signal()
     votes_changed = Signal()
     judgements_changed = Signal()
 
@@ -53,28 +49,18 @@ class VoteStore(QObject):
         clock: Clock,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._database = database
-        self._conversations = conversations
-        self._scope = scope
-        self._clock = clock
+        super().__init__(
+            conversations=conversations,
+            database=database,
+            scope=scope,
+            clock=clock,
+            parent=parent,
+        )
         self._votes: dict[str, Vote] = {}
         self._judgements: dict[str, Judgement] = {}
         self._rubric: Rubric | None = None
-        self._loading: asyncio.Task[None] | None = None
-        self._is_loaded = False
 
     # Reading
-
-    @property
-    def is_loaded(self) -> bool:
-        """Whether what is kept was read."""
-        return self._is_loaded
-
-    def load(self) -> None:
-        """Reads what is kept, once; `loaded` tells when it is there."""
-        if self._loading is None:
-            self._loading = self._scope.start(self._load(), name="votes")
 
     def votes(self) -> tuple[Vote, ...]:
         """All votes of a person, the oldest first."""
@@ -168,17 +154,12 @@ class VoteStore(QObject):
 
     # Inside
 
-    async def _load(self) -> None:
+    async def _load_kept(self) -> None:
         def read(library: Library) -> _Kept:
             tables = library.judging
             return _Kept(tuple(tables.votes()), tuple(tables.judgements()), library.meta(_RUBRIC))
 
-        try:
-            kept = await asyncio.wrap_future(self._database.submit(read))
-        except StorageError as exc:
-            logger.warning("votes can't be read: %s", exc.kind)
-            self._conversations.storage_failed.emit(exc.as_failure())
-            kept = _Kept((), (), None)
+        kept = await self._read(read) or _Kept((), (), None)
         self._votes = {each.id: each for each in kept.votes} | self._votes
         self._judgements = {each.id: each for each in kept.judgements} | self._judgements
         if self._rubric is None and kept.rubric:
@@ -186,17 +167,3 @@ class VoteStore(QObject):
                 self._rubric = from_json(kept.rubric, Rubric)
             except ValueError:
                 logger.info("the kept rubric can't be read")
-        self._is_loaded = True
-        self.loaded.emit()
-
-    def _write(self, work: Callable[[Library], None]) -> None:
-        # Handed over at once: a task that is cancelled before its first step would lose it.
-        written = self._database.submit(work)
-        if not self._scope.is_closed:
-            self._scope.start(self._watch(written), name="keep votes")
-
-    async def _watch(self, written: "Future[None]") -> None:
-        try:
-            await asyncio.wrap_future(written)
-        except StorageError as exc:
-            self._conversations.storage_failed.emit(exc.as_failure())

@@ -115,6 +115,21 @@ class ConversationView(QListView):
         if row >= 0:
             self.setCurrentIndex(self._conversations.index(row))
 
+    def choose_first(self, by: int = 1) -> bool:
+        """Goes to the first chat (-1: the last one). Returns: whether there is one."""
+        first = self._conversations.step("", by)
+        if first is not None:
+            self.choose(first)
+        return first is not None
+
+    def take_keyboard(self, key: int) -> None:
+        """The keyboard comes from the search field, by an arrow or a page key."""
+        if not self._conversations.rowCount():
+            return
+        self.setFocus(Qt.FocusReason.TabFocusReason)
+        if not self.chosen_id():
+            self.choose_first(-1 if key in (Qt.Key.Key_Up, Qt.Key.Key_PageUp) else 1)
+
     def chosen_id(self) -> str:
         """The chat that keys act on, or ""."""
         return str(self.currentIndex().data(ConversationRole.ID) or "")

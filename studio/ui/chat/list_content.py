@@ -137,19 +137,10 @@ class ListContent(Themed, QWidget):
         self._show_state()
 
     def _on_search_moved(self, key: int) -> None:
-        if not self.model.rowCount():
-            return
-        self.view.setFocus(Qt.FocusReason.TabFocusReason)
-        if not self.view.chosen_id():
-            by = -1 if key in (Qt.Key.Key_Up, Qt.Key.Key_PageUp) else 1
-            first = self.model.step("", by)
-            if first is not None:
-                self.view.choose(first)
+        self.view.take_keyboard(key)
 
     def _on_search_submitted(self, _with_ctrl: bool) -> None:
-        first = self.model.step("", 1)
-        if first is not None and self.model.is_filtered():
-            self.view.choose(first)
+        if self.model.is_filtered() and self.view.choose_first():
             self.box_requested.emit()
 
     def _on_empty_action_clicked(self) -> None:

@@ -77,6 +77,7 @@ class ComparisonList(Surface):
         self._new.clicked.connect(self.new_requested)
         self.search.textChanged.connect(self._on_search_text_changed)
         self.search.moved.connect(self._on_search_moved)
+        self.search.submitted.connect(self._on_search_submitted)
         self.view.conversation_chosen.connect(self.chosen)
         self.view.delete_requested.connect(self.delete_requested)
         self.view.pin_requested.connect(self._store.set_pinned)
@@ -126,10 +127,8 @@ class ComparisonList(Surface):
         self._show_state()
 
     def _on_search_moved(self, key: int) -> None:
-        if self.model.rowCount():
-            self.view.setFocus(Qt.FocusReason.TabFocusReason)
-            if not self.view.chosen_id():
-                by = -1 if key in (Qt.Key.Key_Up, Qt.Key.Key_PageUp) else 1
-                first = self.model.step("", by)
-                if first is not None:
-                    self.view.choose(first)
+        self.view.take_keyboard(key)
+
+    def _on_search_submitted(self, _with_ctrl: bool) -> None:
+        if self.model.is_filtered() and self.view.choose_first():
+            self.box_requested.emit()

@@ -413,3 +413,18 @@ def test_how_many_are_asked_at_once_is_set_in_the_menu(compare: CompareBench) ->
     four.trigger()
     assert compare.bench.preferences.values.compare_at_once == 4
     menu.close()
+
+
+def test_enter_in_the_search_opens_the_first_comparison_found(compare: CompareBench) -> None:
+    compare.add("a/one", "b/two")
+    compare.ask("Why is the sky blue?", "First", "Second")
+    blue = compare.id
+    compare.page.new_comparison()
+    compare.ask("What is a dune?", "Third", "Fourth")
+    assert compare.id != blue
+    search = compare.page.list.search
+    search.setFocus()
+    QTest.keyClicks(search, "blue")
+    QTest.keyClick(search, Qt.Key.Key_Return)
+    compare.until(lambda: compare.id == blue)
+    assert compare.page.composer.edit.hasFocus()
