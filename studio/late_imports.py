@@ -2,7 +2,7 @@
 
 import asyncio
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 LIST = (
     "studio.ui.widgets.own_cursor",
@@ -54,6 +54,7 @@ IMAGES = (
 
 _PAUSE_S = 0.002
 _LONG_PAUSE_S, _BUSY_S = 0.01, 1.0
+_END = object()
 
 
 async def import_in_turns(names: tuple[str, ...]) -> None:
@@ -76,6 +77,18 @@ async def import_images(is_busy: Callable[[], bool]) -> None:
             continue
         await asyncio.sleep(_LONG_PAUSE_S)
         importlib.import_module(left.pop(0))
+
+
+async def do_in_turns(pieces: Iterator[None], is_busy: Callable[[], bool]) -> None:
+    """Does something piece by piece while nobody waits for anything: keys come in between.
+
+    Args:
+        is_busy: whether the window has something better to do now.
+    """
+    while True:
+        await asyncio.sleep(_BUSY_S if is_busy() else _LONG_PAUSE_S)
+        if not is_busy() and next(pieces, _END) is _END:
+            return
 
 
 def warm_up() -> None:

@@ -15,7 +15,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 from studio.core.errors import StorageError, StudioError
 from studio.garbage import GarbageCollector
 from studio.instance import SingleInstance
-from studio.late_imports import LIST, MESSAGES, import_images, import_in_turns, warm_up
+from studio.late_imports import (
+    LIST,
+    MESSAGES,
+    do_in_turns,
+    import_images,
+    import_in_turns,
+    warm_up,
+)
 from studio.memory import GivingBack, give_back_what_is_large
 from studio.quick_start import settle
 from studio.services.app import AppServices
@@ -236,12 +243,20 @@ class Studio(QObject):
         await asyncio.to_thread(warm_up)
         self._garbage.keep_the_present()
         services.gallery().start_hashing()
-        await import_images(lambda: bool(services.runs.running()))
+        await import_images(self._is_busy)
+        if self._window is not None:
+            from studio.ui.shell.ahead import pieces
+
+            await do_in_turns(pieces(self._window), self._is_busy)
         await asyncio.sleep(TIDY_AFTER_S)
         try:
             await asyncio.to_thread(tidy_up, self._database, self._blobs, services.clock)
         except StudioError as exc:
             logger.warning("the trash was not emptied: %s", exc.kind)
+
+    def _is_busy(self) -> bool:
+        """Whether there is something better to do than to prepare what may be wanted later."""
+        return bool(self._services.runs.running()) or self._quit.is_set()
 
     async def _is_open(self, opened: "Future[None]") -> bool:
         """Whether the library is open; what is typed meanwhile waits in the window."""

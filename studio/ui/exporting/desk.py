@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
@@ -18,6 +18,9 @@ from studio.ui.exporting.dialog import ExportDialog
 from studio.ui.exporting.texts import report_text
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import ToastStack
+
+_LATER_MS = 2000
+"""After an export the window has other things to do than to prepare for the next one."""
 
 
 class ExportDesk(QObject):
@@ -41,23 +44,35 @@ class ExportDesk(QObject):
         super().__init__(window)
         self._theme, self._images, self._preferences = theme, images, preferences
         self._scope, self._clock, self._toasts, self._window = scope, clock, toasts, window
+        self._spare: ExportDialog | None = None
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_LATER_MS)
+        self._later.timeout.connect(self.prepare)
+
+    def prepare(self) -> ExportDialog:
+        """Makes the dialog of the next export, so that it opens at once."""
+        if self._spare is None:
+            self._spare = ExportDialog(
+                theme=self._theme, preferences=self._preferences, parent=self._window
+            )
+        return self._spare
 
     def open(self, pictures: Sequence[PictureToExport]) -> ExportDialog | None:
         """Asks how to export some pictures; does nothing without any."""
         if not pictures:
             return None
         today = self._clock.now().astimezone().date()
-        dialog = ExportDialog(
-            theme=self._theme,
-            pictures=pictures,
-            preferences=self._preferences,
-            title=self.tr("Images {date}").format(date=today.isoformat()),
-            parent=self._window,
-        )
+        dialog, self._spare = self.prepare(), None
+        dialog.show_pictures(pictures, self.tr("Images {date}").format(date=today.isoformat()))
+        dialog.finished.connect(self._on_dialog_finished)
         exporter = Exporter(read=self._images.read, make_sheet=make_sheet, scope=self._scope)
         _Export(exporter, dialog, pictures, self._toasts)
         dialog.open()
         return dialog
+
+    def _on_dialog_finished(self) -> None:
+        self._later.start()
 
 
 class _Export(QObject):

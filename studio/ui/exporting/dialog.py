@@ -37,30 +37,39 @@ class ExportDialog(QDialog):
         self,
         *,
         theme: ThemeStore,
-        pictures: Sequence[PictureToExport],
         preferences: Preferences,
-        title: str,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._count = len(pictures)
+        self._count = 0
         self._step = "choosing"
-        self.setObjectName("export_dialog")
         self.setWindowTitle(self.tr("Export images"))
-        self.form = ExportForm(theme, pictures=pictures, preferences=preferences, title=title)
+        self.form = ExportForm(theme, preferences=preferences)
         self.running = RunningView(theme)
         self.report = ReportView(theme)
-        self._build(sum(each.blob.size_bytes for each in pictures))
+        self._build()
         self._connect()
         self._show_step("choosing")
+
+    def show_pictures(self, pictures: Sequence[PictureToExport], title: str) -> None:
+        """Asks how to export some pictures.
+
+        Args:
+            title: what folders, archives and sheets are called.
+        """
+        self._count = len(pictures)
+        self.setObjectName("export_dialog")
+        self._title.set_text(count_text(self._count, "export"))
+        self._size.set_text(size(sum(each.blob.size_bytes for each in pictures)))
+        self.form.show_pictures(pictures, title)
         self._main.setFocus()
 
-    def _build(self, size_bytes: int) -> None:
+    def _build(self) -> None:
         theme, scaled = self._theme, self._theme.current.scaled
-        self._title = Label(theme, count_text(self._count, "export"), style="title")
+        self._title = Label(theme, style="title")
         self._title.setObjectName("export_title")
-        self._size = Label(theme, size(size_bytes), style="small", token="text3")
+        self._size = Label(theme, style="small", token="text3")
         self._other = SecondaryButton(theme, "")
         self._other.setObjectName("export_other")
         self._main = PrimaryButton(theme, "")

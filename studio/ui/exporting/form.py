@@ -52,20 +52,27 @@ class ExportForm(Themed, QWidget):
         self,
         theme_store: ThemeStore,
         *,
-        pictures: Sequence[PictureToExport],
         preferences: Preferences,
-        title: str,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._pictures = pictures
+        self._pictures: Sequence[PictureToExport] = ()
         self._preferences = preferences
-        self._title = title
-        self._first = tuple(pictures[index] for index in range(min(_SHOWN_NAMES, len(pictures))))
+        self._title = ""
+        self._first: tuple[PictureToExport, ...] = ()
         self._build(theme_store)
-        self._show_kept()
         self._connect()
         self._use_theme(theme_store)
+
+    def show_pictures(self, pictures: Sequence[PictureToExport], title: str) -> None:
+        """Shows what exporting some pictures would make.
+
+        Args:
+            title: what folders, archives and sheets are called.
+        """
+        self._pictures, self._title = pictures, title
+        self._first = tuple(pictures[index] for index in range(min(_SHOWN_NAMES, len(pictures))))
+        self._show_kept()
         self._show_state()
 
     def _build(self, store: ThemeStore) -> None:

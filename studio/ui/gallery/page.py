@@ -1,6 +1,6 @@
 """The gallery page: side column, head, filters, images, details. It wires its parts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -79,10 +79,11 @@ class GalleryPage(QWidget):
         theme: ThemeStore,
         toasts: ToastStack,
         cache: Path,
+        at_once: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._services, self._theme = services, theme
+        self._services, self._theme, self._toasts = services, theme, toasts
         self._asked = Asked()
         store = services.gallery()
         self.undo = UndoList(toasts, self)
@@ -93,16 +94,22 @@ class GalleryPage(QWidget):
         self.names = NameReader(store=store, scope=services.scope, parent=self)
         self.extra_acts: frozenset[str] = frozenset()
         self.thumbnails = ThumbnailLoader(services.images, cache / "thumbnails", parent=self)
-        self._build(toasts)
-        self._connect()
-        self.columns.place()
-
-    def _build(self, toasts: ToastStack) -> None:
-        theme = self._theme
         self.setObjectName("gallery_page")
+        self._making = self._make()
+        while at_once and self.make_more():
+            pass
+
+    def make_more(self) -> bool:
+        """Makes the next piece of a page that was not made at once; False: there is none left."""
+        return next(self._making, False)
+
+    def _make(self) -> Iterator[bool]:
+        theme = self._theme
         self.side = GallerySide(theme)
+        yield True
         self.header = GalleryHeader(theme)
         self.filters = FilterBar(theme)
+        yield True
         self.grid = ImageGrid(theme=theme, thumbnails=self.thumbnails)
         self.grid.name_of = self.names.get
         self.empty = GalleryEmpty(theme)
@@ -110,35 +117,48 @@ class GalleryPage(QWidget):
         pages = QStackedLayout(self._middle)
         pages.addWidget(self.grid)
         pages.addWidget(self.empty)
+        yield True
+        self._build_bars(self._toasts)
+        yield True
         self.bar = SelectionBar(theme, self._middle)
-        self._build_bars(toasts)
         self.showing = Showing(page=self, scope=self._services.scope, pages=pages)
-        toasts.keep_clear_of(self.bar)
-        self.centre = centre = Surface(theme)
-        self._column = column = QVBoxLayout(centre)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.header)
-        column.addWidget(self.filters)
-        column.addWidget(self.trash_bar)
-        column.addWidget(self.stack_bar)
-        column.addWidget(self.importing)
-        column.addWidget(self.describing_bar)
-        column.addWidget(self._middle, 1)
+        self._toasts.keep_clear_of(self.bar)
+        self._lay_out_centre()
+        yield True
         self.details = DetailsPanel(
             theme=theme, store=self._services.gallery(), scope=self._services.scope,
             thumbnails=self.thumbnails,
         )  # fmt: skip
+        yield True
+        self._build_rest()
+        self._connect()
+        self.columns.place()
+
+    def _lay_out_centre(self) -> None:
+        self.centre = Surface(self._theme)
+        self._column = column = QVBoxLayout(self.centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for bar in (
+            self.header, self.filters, self.trash_bar, self.stack_bar, self.importing,
+            self.describing_bar,
+        ):  # fmt: skip
+            column.addWidget(bar)
+        column.addWidget(self._middle, 1)
+
+    def _build_rest(self) -> None:
         kept = self._services.preferences.values
         self.columns = Columns(
-            page=self, theme=theme, header=self.header, side=self.side, centre=centre,
+            page=self, theme=self._theme, header=self.header, side=self.side, centre=self.centre,
             details=self.details, details_wanted=kept.gallery_details,
         )  # fmt: skip
-        self.quick_look = QuickLook(theme, self._services.images, self)
-        self.drops = ImportDrops(theme=theme, page=self)
+        self.quick_look = QuickLook(self._theme, self._services.images, self)
+        self.drops = ImportDrops(theme=self._theme, page=self)
         self.drops.dropped.connect(self.importing.start)
-        self.files = WatchingFiles(page=self, services=self._services, toasts=toasts)
-        self.acting = Acting(page=self, services=self._services, theme=theme, toasts=toasts)
+        self.files = WatchingFiles(page=self, services=self._services, toasts=self._toasts)
+        self.acting = Acting(
+            page=self, services=self._services, theme=self._theme, toasts=self._toasts
+        )
         self.grid.set_justified(kept.gallery_rows)
         self.grid.set_size(kept.gallery_size_px)
         self.header.stacks.setChecked(kept.gallery_stacks)

@@ -14,6 +14,7 @@ from studio.ui.widgets import ToastStack
 if TYPE_CHECKING:
     from studio.ui.editing_images.page import EditPage
     from studio.ui.images.items import ImageItem
+    from studio.ui.shell.ahead import Ahead, Making
 
 
 class EditHost(QObject):
@@ -48,6 +49,7 @@ class EditHost(QObject):
         self._stack, self._beside, self._viewer = stack, beside, viewer
         self._picking = picking
         self._page: EditPage | None = None
+        self._ahead: Ahead[EditPage] | None = None
         self._before: QWidget | None = None
         self._focus_before: QWidget | None = None
         self._hid_beside = False
@@ -66,18 +68,30 @@ class EditHost(QObject):
 
     @property
     def page(self) -> "EditPage":
-        """The page; made when it is first needed."""
-        if self._page is None:
-            from studio.ui.editing_images.page import EditPage
+        """The page; made when it is first needed, if it was not ahead of that."""
+        return self._page if self._page is not None else self.ahead.get()
 
-            page = EditPage(services=self._services, theme=self._theme)
-            page.left.connect(self.close)
-            page.model_picker_requested.connect(self._on_page_model_picker_requested)
-            page.notice.connect(self._on_page_notice)
-            page.title_changed.connect(self.title_changed)
-            self._stack.addWidget(page)
-            self._page = page
-        return self._page
+    @property
+    def ahead(self) -> "Ahead[EditPage]":
+        """Makes the page."""
+        if self._ahead is None:
+            from studio.ui.shell.ahead import Ahead
+
+            self._ahead = Ahead(self._make)
+        return self._ahead
+
+    def _make(self) -> "Making[EditPage]":
+        from studio.ui.editing_images.page import EditPage
+
+        page = EditPage(services=self._services, theme=self._theme)
+        page.left.connect(self.close)
+        page.model_picker_requested.connect(self._on_page_model_picker_requested)
+        page.notice.connect(self._on_page_notice)
+        page.title_changed.connect(self.title_changed)
+        yield
+        self._stack.addWidget(page)
+        self._page = page
+        return page
 
     def open(self, item: "ImageItem") -> None:
         """Edits an image."""

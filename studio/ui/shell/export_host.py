@@ -3,7 +3,7 @@
 import asyncio
 import importlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -17,11 +17,14 @@ if TYPE_CHECKING:
     from studio.core.exporting import PictureToExport
     from studio.ui.exporting.desk import ExportDesk
 
-_PARTS = (
+PARTS = (
     "studio.services.exporting.names",
     "studio.ui.exporting.contact_sheet",
     "studio.ui.exporting.form",
     "studio.ui.exporting.dialog",
+    "studio.storage.picture_metadata",
+    "studio.services.exporting.service",
+    "studio.ui.exporting.desk",
 )
 """What the dialog is made of, from the bottom up."""
 
@@ -43,7 +46,7 @@ class ExportHost(QObject):
 
     def open(self, pictures: "Sequence[PictureToExport]") -> None:
         """Asks how to export some pictures, and exports them."""
-        missing = [name for name in _PARTS if name not in sys.modules]
+        missing = [name for name in PARTS if name not in sys.modules]
         if not missing:
             self._open(pictures)
         elif not self._is_importing:
@@ -61,6 +64,17 @@ class ExportHost(QObject):
         self._open(pictures)
 
     def _open(self, pictures: "Sequence[PictureToExport]") -> None:
+        self._get_desk().open(pictures)
+
+    def pieces(self) -> "Iterator[None]":
+        """Makes the first dialog ahead of time, a piece at each step."""
+        from studio.ui.shell.ahead import painted_once
+
+        dialog = self._get_desk().prepare()
+        yield
+        yield from painted_once(dialog)
+
+    def _get_desk(self) -> "ExportDesk":
         if self._desk is None:
             from studio.ui.exporting.desk import ExportDesk
 
@@ -74,4 +88,4 @@ class ExportHost(QObject):
                 toasts=self._toasts,
                 window=self._window,
             )
-        self._desk.open(pictures)
+        return self._desk

@@ -1,9 +1,11 @@
 """What the gallery asks of other pages: the request of an image, a model that describes it."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QStackedWidget
 
 from studio.core.errors import StudioError
 from studio.core.records import PictureDetails
@@ -15,7 +17,33 @@ from studio.ui.theme import ThemeStore
 if TYPE_CHECKING:
     from studio.ui.chat.inspector.request_view import RequestView
     from studio.ui.gallery.page import GalleryPage
+    from studio.ui.shell.ahead import Ahead, Making
     from studio.ui.shell.main_window import MainWindow
+
+
+def gallery_ahead(
+    window: "MainWindow",
+    stack: QStackedWidget,
+    services: AppServices,
+    theme: ThemeStore,
+    cache: Path,
+) -> "Ahead[GalleryPage]":
+    """Makes the gallery of a window, piece by piece."""
+    from studio.ui.gallery.page import GalleryPage
+    from studio.ui.shell.ahead import Ahead
+
+    def making() -> "Making[GalleryPage]":
+        page = GalleryPage(
+            services=services, theme=theme, toasts=window.toasts, cache=cache, at_once=False
+        )
+        while page.make_more():
+            yield
+        GalleryHost(window=window, page=page, services=services, theme=theme)
+        yield
+        stack.addWidget(page)
+        return page
+
+    return Ahead(making)
 
 
 class GalleryHost(QObject):

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from studio.ui.images.items import ImageItems
     from studio.ui.settings.page import SettingsPage
     from studio.ui.settings.welcome import WelcomePage
+    from studio.ui.shell.ahead import Ahead
     from studio.ui.shell.compare_host import CompareHost
     from studio.ui.shell.quit_dialog import QuitDialog
 
@@ -87,7 +88,7 @@ class MainWindow(QWidget):
         self._folder = folders
         self._cache = cache or folders / "cache"
         self._chat: ChatPage | None = None
-        self._gallery: GalleryPage | None = None
+        self._gallery: Ahead[GalleryPage] | None = None
         self._compare: CompareHost | None = None
         self._settings: SettingsPage | None = None
         self._welcome: WelcomePage | None = None
@@ -194,17 +195,18 @@ class MainWindow(QWidget):
 
     @property
     def gallery(self) -> "GalleryPage":
-        """The gallery; made when it is first needed."""
-        if self._gallery is None:
-            from studio.ui.gallery.page import GalleryPage
-            from studio.ui.shell.gallery_host import GalleryHost
+        """The gallery; made when it is first needed, if it was not ahead of that."""
+        return self.gallery_ahead.get()
 
-            page = GalleryPage(
-                services=self._services, theme=self._theme, toasts=self.toasts, cache=self._cache
+    @property
+    def gallery_ahead(self) -> "Ahead[GalleryPage]":
+        """Makes the gallery."""
+        if self._gallery is None:
+            from studio.ui.shell.gallery_host import gallery_ahead
+
+            self._gallery = gallery_ahead(
+                self, self._stack, self._services, self._theme, self._cache
             )
-            GalleryHost(window=self, page=page, services=self._services, theme=self._theme)
-            self._stack.addWidget(page)
-            self._gallery = page
         return self._gallery
 
     @property
@@ -238,9 +240,9 @@ class MainWindow(QWidget):
             self.chat.pane.focus_box()
         elif name == "compare" and self._compare is not None:
             self._compare.page.focus_box()
-        elif name == "gallery" and self._gallery is not None:
-            self.making.lie_on(self._gallery.centre, self._gallery.set_room_below)
-            self._gallery.focus_images()
+        elif name == "gallery" and self._gallery is not None and self._gallery.is_made:
+            self.making.lie_on(self.gallery.centre, self.gallery.set_room_below)
+            self.gallery.focus_images()
 
     def new_chat(self) -> None:
         """Shows an empty chat."""

@@ -14,6 +14,7 @@ from studio.ui.widgets import ToastStack
 
 if TYPE_CHECKING:
     from studio.ui.images.items import ImageItem, ImageItems
+    from studio.ui.shell.ahead import Ahead, Making
     from studio.ui.shell.compare_choosing import CompareChoosing
     from studio.ui.viewer.compare.page import ComparePage
     from studio.ui.viewer.page import ViewerPage
@@ -58,6 +59,7 @@ class ViewerHost(QObject):
         self._services, self._theme, self._toasts = services, theme, toasts
         self._window, self._stack, self._beside = window, stack, beside
         self._page: ViewerPage | None = None
+        self._ahead: Ahead[ViewerPage] | None = None
         self._compare: ComparePage | None = None
         self._choosing: CompareChoosing | None = None
         self._covered: list[tuple[QWidget, QWidget | None]] = []  # pages, and their focus
@@ -79,23 +81,35 @@ class ViewerHost(QObject):
 
     @property
     def page(self) -> "ViewerPage":
-        """The viewer; made when it is first needed."""
-        if self._page is None:
-            from studio.ui.viewer.page import ViewerPage
+        """The viewer; made when it is first needed, if it was not ahead of that."""
+        return self._page if self._page is not None else self.ahead.get()
 
-            page = ViewerPage(services=self._services, theme=self._theme, toasts=self._toasts)
-            page.left.connect(self.uncover)
-            page.message_requested.connect(self._on_page_message_requested)
-            page.edit_requested.connect(self.edit_requested)
-            page.compare_requested.connect(self.compare)
-            page.export_requested.connect(self.export_requested)
-            page.choice_requested.connect(self.choose_and_compare)
-            page.reuse_requested.connect(self.reuse_requested)
-            page.full_screen_requested.connect(self.toggle_full_screen)
-            page.title_changed.connect(self.title_changed)
-            self._stack.addWidget(page)
-            self._page = page
-        return self._page
+    @property
+    def ahead(self) -> "Ahead[ViewerPage]":
+        """Makes the viewer."""
+        if self._ahead is None:
+            from studio.ui.shell.ahead import Ahead
+
+            self._ahead = Ahead(self._make)
+        return self._ahead
+
+    def _make(self) -> "Making[ViewerPage]":
+        from studio.ui.viewer.page import ViewerPage
+
+        page = ViewerPage(services=self._services, theme=self._theme, toasts=self._toasts)
+        page.left.connect(self.uncover)
+        page.message_requested.connect(self._on_page_message_requested)
+        page.edit_requested.connect(self.edit_requested)
+        page.compare_requested.connect(self.compare)
+        page.export_requested.connect(self.export_requested)
+        page.choice_requested.connect(self.choose_and_compare)
+        page.reuse_requested.connect(self.reuse_requested)
+        page.full_screen_requested.connect(self.toggle_full_screen)
+        page.title_changed.connect(self.title_changed)
+        yield
+        self._stack.addWidget(page)
+        self._page = page
+        return page
 
     def open(self, items: "ImageItems", index: int) -> None:
         """Looks at an image of a sequence."""

@@ -13,6 +13,7 @@ from studio.ui.widgets import HLine, Label, SecondaryButton, Surface, TextButton
 from studio.ui.widgets.flow_layout import FlowLayout
 
 _WIDTH_PX, _LABEL_PX, _PADDING_PX = 320, 96, 16
+_USUAL_ROWS = 8
 
 
 class InfoPanel(Surface):
@@ -79,6 +80,9 @@ class InfoPanel(Surface):
         self._copy.clicked.connect(self.copy_requested)
         self._chat.clicked.connect(self.chat_requested)
         self._folder.clicked.connect(self.folder_requested)
+        # They are made with the page, which is often made while nobody waits for it.
+        for _ in range(_USUAL_ROWS):
+            self._add_row()
 
     def show_image(self, item: ImageItem, pyramid: Pyramid | None, now: datetime) -> None:
         """Shows what is known."""
