@@ -1,13 +1,24 @@
 """Text, lines, plain surfaces, badges and key caps."""
 
 import re
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import (
+    QGuiApplication,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from studio.ui.theme import ThemeStore, fill, hline, rounded_box, vline
 from studio.ui.widgets.themed import Themed
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
 
 _BREAK = "\u200b"  # zero width space
 _LONGEST_WORD, _PIECE = 28, 12
@@ -42,6 +53,8 @@ class Label(Themed, QLabel):
         self._tabular = tabular
         self._elide = elide
         self._full_text = text
+        self._broken_text = ""  # the text with places to break
+        self._breaks: frozenset[int] = frozenset()  # where those are, in units of UTF-16
         self._full_name = ""  # for assistive tools, while words are broken
         self._cut_tip = ""  # the tooltip that tells the rest of a shortened text
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -72,17 +85,31 @@ class Label(Themed, QLabel):
             if self.accessibleName() == self._full_name:  # nobody gave it another name
                 self._full_name = text if shown != text else ""
                 self.setAccessibleName(self._full_name)
+            self._broken_text, self._breaks = shown, _places_of_breaks(text, shown)
             self.setText(shown)
         else:
             self.setText(text)
 
     def text(self) -> str:
         """Qt: what is shown, without the places where long words may break."""
-        return super().text().replace(_BREAK, "")
+        shown = super().text()
+        return self._full_text if self._breaks and shown == self._broken_text else shown
 
     def selectedText(self) -> str:
         """Qt: what is selected, without the places where long words may break."""
-        return super().selectedText().replace(_BREAK, "")
+        selected = super().selectedText()
+        if not self._breaks or super().text() != self._broken_text:
+            return selected
+        return _without(selected, self.selectionStart(), self._breaks)
+
+    def copy_selected(self) -> None:
+        """Puts what is selected on the clipboard, as it is said."""
+        if self.hasSelectedText():
+            QGuiApplication.clipboard().setText(self.selectedText())
+
+    def select_all(self) -> None:
+        """Selects the whole text."""
+        self.setSelection(0, len(super().text()))
 
     def set_token(self, token: str) -> None:
         """Shows the text in another colour."""
@@ -114,6 +141,33 @@ class Label(Themed, QLabel):
         if tip != self._cut_tip and self.toolTip() == self._cut_tip:  # nobody gave it another
             self._cut_tip = tip
             self.setToolTip(tip)
+
+    @property
+    def _is_selectable(self) -> bool:
+        return bool(self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse)
+
+    def keyPressEvent(self, event: "QKeyEvent") -> None:
+        if self.hasSelectedText() and event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_selected()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: "QContextMenuEvent") -> None:
+        if self._is_selectable:
+            from studio.ui.widgets.label_menu import open_menu
+
+            open_menu(self, event.globalPos())
+        else:
+            super().contextMenuEvent(event)
+
+    def mouseReleaseEvent(self, event: "QMouseEvent") -> None:
+        super().mouseReleaseEvent(event)
+        clipboard = QGuiApplication.clipboard()
+        # Where selecting alone copies (X11), Qt copied what is shown.
+        if self.hasSelectedText() and clipboard.supportsSelection():
+            from PySide6.QtGui import QClipboard
+
+            clipboard.setText(self.selectedText(), QClipboard.Mode.Selection)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -149,6 +203,31 @@ def _broken(word: re.Match[str]) -> str:
 
 def _in_pieces(word: re.Match[str]) -> str:
     return _BREAK.join(word[0][at : at + _PIECE] for at in range(0, len(word[0]), _PIECE))
+
+
+def _places_of_breaks(text: str, shown: str) -> frozenset[int]:
+    """Where places to break were put into a text (it may have some of its own)."""
+    found: list[int] = []
+    if text != shown:
+        left, at = iter(text), 0
+        wanted = next(left, "")
+        for sign in shown:
+            if sign == _BREAK and wanted != _BREAK:
+                found.append(at)
+            else:
+                wanted = next(left, "")
+            at += 1 + (sign > "\uffff")
+    return frozenset(found)
+
+
+def _without(part: str, start: int, places: frozenset[int]) -> str:
+    """A part of a shown text, without what was put in."""
+    kept: list[str] = []
+    for sign in part:
+        if start not in places:
+            kept.append(sign)
+        start += 1 + (sign > "\uffff")
+    return "".join(kept)
 
 
 class SectionLabel(Label):
