@@ -17,18 +17,24 @@ from studio.ui.transcript.kinds import as_preparing
 if TYPE_CHECKING:
     from studio.ui.transcript.view import TranscriptView
 
-_SLICE_MS, _LATER_MS, _REST_MS = 3.0, 20, 60
+_SLICE_MS, _BREATH_MS, _LATER_MS, _REST_MS = 3.0, 1, 20, 60
+_UNPAINTED_MS = 16
 _MOST_KNOWN = 1_000
 _ROUNDS = 3  # heights that become known move the place that the bar means
 
 
 class Ahead(QObject):
-    """Works in slices, whenever the event loop has nothing else to do; rests when all is done."""
+    """Works in slices when the event loop has nothing else to do; rests when all is done.
+
+    Between them the loop sleeps, so that whoever waits for the processor or the interpreter lock
+    gets it.
+    """
 
     def __init__(self, view: "TranscriptView") -> None:
         super().__init__(view)
         self._view = view
         self._upwards = False
+        self._waits = False  # for the frame to be painted
         self._goal = _BarGoal()
         self._known: set[int] = set()  # layouts that are ready to be painted
         self._timer = QTimer(self)
@@ -38,34 +44,51 @@ class Ahead(QObject):
     @property
     def is_resting(self) -> bool:
         """Whether all is done that can be foreseen."""
-        return self._goal.value is None and (
-            not self._timer.isActive() or self._view.verticalScrollBar().isSliderDown()
-        )
+        return self._goal.value is None and (self._is_dragged or not self._timer.isActive())
 
-    def wake(self) -> None:
-        """Something is shown that wants more work."""
-        if not self._timer.isActive():
-            self._timer.start(_REST_MS if self._view.verticalScrollBar().isSliderDown() else 0)
+    @property
+    def _is_dragged(self) -> bool:
+        return self._view.verticalScrollBar().isSliderDown()
+
+    def painted(self, *, unlit: bool) -> None:
+        """A frame was painted: what waited for it begins.
+
+        Args:
+            unlit: something on the screen is to be coloured.
+        """
+        if self._waits:
+            self._begin()
+        elif unlit and not self._timer.isActive():
+            self._timer.start(_REST_MS if self._is_dragged else _BREATH_MS)
 
     def moved(self, by_px: float = 0.0) -> None:
         """A person scrolled, upwards where the distance is negative."""
         if by_px:
             self._upwards = by_px < 0
         bar = self._view.verticalScrollBar()
-        if bar.isSliderDown():
+        if self._is_dragged:
             room = self._view.flow.view_height / 2
             self._goal.moved_to(bar.value(), bar.maximum(), room)
-            self._timer.start(_REST_MS if self._goal.value is None else 0)
         else:
             self._goal.forget()
-            self._timer.start(0)
+        # A timer that is due would be served together with the frame, and maybe before it.
+        self._waits = True
+        self._timer.start(_UNPAINTED_MS)
+
+    def _begin(self) -> None:
+        self._waits = False
+        jumps = self._goal.value is None and self._is_dragged
+        self._timer.start(_REST_MS if jumps else _BREATH_MS)
 
     def _on_timeout(self) -> None:
+        if self._waits:  # there was nothing to paint
+            self._begin()
+            return
         until_s = time.perf_counter() + _SLICE_MS / 1000
         view = self._view
         if self._goal.value is not None:
             if self._prepare_goal(self._goal.value, until_s):
-                self._timer.start(0)
+                self._timer.start(_BREATH_MS)
             else:
                 self._goal.value = None
                 self._timer.start(_REST_MS)
@@ -73,9 +96,9 @@ class Ahead(QObject):
         unlit, rect = view.canvas.highlight_visible(_SLICE_MS)
         if rect is not None:
             view.update_rect(rect)
-            self._timer.start(0)
+            self._timer.start(_BREATH_MS)
         elif self._prepare_neighbours(until_s):
-            self._timer.start(0)
+            self._timer.start(_BREATH_MS)
         else:
             view.show_position()
             if unlit:

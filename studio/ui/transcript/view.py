@@ -398,8 +398,7 @@ class TranscriptView(QAbstractScrollArea):
             painter.setClipRect(rect)
             unlit = self.canvas.paint(painter, QRectF(rect), theme, self.marks, dpr) or unlit
         painter.end()
-        if unlit:
-            self.ahead.wake()
+        self.ahead.painted(unlit=unlit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
