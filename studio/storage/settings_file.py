@@ -147,10 +147,14 @@ def _place(document: Table, section: str, key: str, value: object) -> None:
 
 
 def _merged(old: object, connections: Iterable[Connection]) -> list[Table]:
-    """Tables of the connections, each with what its old table has beyond the known."""
-    tables = old if isinstance(old, list) else []
-    known = {table.get("id"): table for table in tables if isinstance(table, dict)}
-    return [
+    """Tables of the connections, each with what its old table has beyond the known.
+
+    One that can't be used stays as it is: whoever wrote it may want to mend it.
+    """
+    tables = [table for table in old if isinstance(table, dict)] if isinstance(old, list) else []
+    known = {table.get("id"): table for table in tables if isinstance(table.get("id"), str)}
+    merged = [
         {**known.get(connection.id, {}), **connection_table(connection)}
         for connection in connections
     ]
+    return merged + [table for table in tables if read_connection(table) is None]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from studio.core.errors import SettingsError
+from studio.core.ids import ConnectionId
 from studio.core.requests import Connection, ImagePolicy
 from studio.storage.settings import ModelOverride, Settings
 from studio.storage.settings_file import load_settings, save_settings
@@ -115,6 +116,23 @@ def test_a_damaged_file_is_set_aside(path: Path, content: bytes) -> None:
     save_settings(path, FULL)
     assert load_settings(path).settings == FULL
     assert len(list(path.parent.iterdir())) == 3
+
+
+def test_a_connection_that_cannot_be_used_stays_in_the_file(path: Path) -> None:
+    """A person's slip of the pen costs no connection when something else is saved."""
+    half = {"id": "half", "name": "No address", "note": "mine", "left_out": {"m": ["n"]}}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(tomli_w.dumps({"connections": [half, {"id": 5}]}))
+    loaded = load_settings(path)
+    assert loaded.settings.connections == ()
+    assert loaded.ignored == ("connections",)
+    added = Connection(ConnectionId("k"), "Good", "https://x.org/v1")
+    save_settings(path, replace(loaded.settings, connections=(added,)))
+    kept = tomllib.loads(path.read_text())["connections"]
+    assert kept[0]["id"] == "k"
+    assert kept[1:] == [half, {"id": 5}]
+    save_settings(path, replace(loaded.settings, connections=()))
+    assert tomllib.loads(path.read_text())["connections"] == [half, {"id": 5}]
 
 
 def test_impossible_values_become_possible_ones(path: Path) -> None:
