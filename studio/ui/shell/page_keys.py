@@ -94,12 +94,20 @@ class PageKeys:
             self._window.gallery.toggle_side()
 
     def _next_chat(self) -> None:
-        if self._page == "chat":
-            self._window.chat.step(1)
+        self._step(1)
 
     def _previous_chat(self) -> None:
+        self._step(-1)
+
+    def _step(self, by: int) -> None:
+        """Goes to another chat or comparison of the list."""
         if self._page == "chat":
-            self._window.chat.step(-1)
+            self._window.chat.step(by)
+        elif self._page == "compare":
+            page = self._window.compare.page
+            following = page.list.model.step(page.conversation_id, by)
+            if following is not None:
+                page.open(following)
 
     def _regenerate(self) -> None:
         if self._page == "chat":

@@ -22,6 +22,7 @@ from tests.ui.gallery.conftest import picture
 from tests.ui.shell.conftest import MakeShell, Shell, close_shell
 
 Run = Callable[..., Any]
+CTRL = Qt.KeyboardModifier.ControlModifier
 PAIR = (ColumnSetup("a/one"), ColumnSetup("b/two"))
 
 
@@ -80,6 +81,22 @@ def test_another_key_sends_to_the_line_up(shell: Shell, until: Until, send_with:
         ("And then?", 1), ("Of one", 2),
     ]  # fmt: skip
     assert shell.window.chat.pane.composer.draft().is_empty
+
+
+def test_ctrl_tab_goes_through_the_comparisons(shell: Shell, until: Until) -> None:
+    shell.services.comparing().store.set_current(PAIR)
+    seen = []
+    for question in ("First?", "Second?"):
+        shell.bench.gateway.scripts += [answer("Of one"), answer("Of two")]
+        shell.window.new_chat()
+        type_and(shell, question, Qt.KeyboardModifier.ControlModifier)
+        until(lambda: shell.window.page == "compare" and texts(shell) == ["Of one", "Of two"])
+        seen.append(shell.window.compare.page.conversation_id)
+    page = shell.window.compare.page
+    for modifiers in (CTRL, CTRL | Qt.KeyboardModifier.ShiftModifier):
+        for wanted in seen:
+            QTest.keyClick(shell.window, Qt.Key.Key_Tab, modifiers)
+            assert page.conversation_id == wanted
 
 
 def test_what_the_chat_has_set_goes_along(shell: Shell, until: Until) -> None:
