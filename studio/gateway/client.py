@@ -11,7 +11,7 @@ import httpx
 from studio import __version__
 from studio.core.addresses import normalise_base_url
 from studio.core.billing import BillingRecord
-from studio.core.errors import BadReply, GatewayError, ModelUnavailable, WrongAddress
+from studio.core.errors import BadReply, GatewayError, ModelUnavailable, ServerFailed, WrongAddress
 from studio.core.models import ModelInfo
 from studio.core.parts import BlobRef
 from studio.core.ports import BlobReader, BlobWriter, Clock
@@ -202,7 +202,10 @@ class HttpGateway:
                 return
             except GatewayError as error:
                 _finish_error(error, call.key, tries)
-                worked = endpoint == "images" or time.monotonic() - began_s > _WORKED_S
+                took_long = time.monotonic() - began_s > _WORKED_S
+                if took_long and isinstance(error, ServerFailed):
+                    error.maybe_charged = True
+                worked = took_long or endpoint == "images"
                 if came or (error.maybe_charged and worked):
                     raise  # a person decides whether to pay again
                 wait_s = delay_s(error, tries, call.connection.max_retries, self._chance)

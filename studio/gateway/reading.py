@@ -162,8 +162,8 @@ class AnswerReader:
             error = EndedEarly("", code="cut_off")
         if error is None:
             return
-        if isinstance(error, EndedEarly):
-            error.maybe_charged = True
+        if isinstance(error, EndedEarly) or self._had_content:
+            error.maybe_charged = True  # whatever it says of itself: some of the answer was made
         error.request_id = error.request_id or self._request_id
         if error.status is None:
             error.status = self._response.status_code

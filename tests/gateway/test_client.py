@@ -249,8 +249,13 @@ async def test_nothing_is_repeated_after_content() -> None:
     async with bench(failing) as at:
         events, error = await at.chat()
         assert isinstance(error, ServerFailed)
+        assert error.maybe_charged  # what came was made
         assert text_of(events) == "Once"
         assert len(at.server.seen) == 1
+    async with bench(sse({"error": {"code": 400, "message": "no"}})) as at:
+        _, error = await at.chat()
+        assert error is not None
+        assert not error.maybe_charged
 
 
 async def test_dropped_after_content() -> None:
@@ -302,7 +307,8 @@ async def test_what_took_long_and_may_have_been_charged_is_not_asked_again(
             assert error is None  # at once: nobody can have worked on it
             assert len(at.server.seen) == 2
     monkeypatch.setattr("studio.gateway.client._WORKED_S", 0.0)
-    for answer in (gave_up, late):
+    failed = Answer(502, steps=[b"bad gateway"])
+    for answer in (gave_up, late, failed):
         async with bench(answer, text_answer()) as at:
             _, error = await at.chat()
             assert error is not None
