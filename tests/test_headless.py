@@ -277,6 +277,7 @@ def test_output_is_utf8_even_in_an_ascii_locale(shell: Shell, gateway: DemoGatew
         ("demo/fails-mid-stream", 3, "server_failed", True),
         ("demo/fails-disconnect", 3, "ended_early", True),
         ("demo/fails-stall", 3, "timed_out", True),
+        ("demo/fails-empty", 1, "ended_early", False),
         ("demo/fails-html", 4, "wrong_address", False),
     ],
 )

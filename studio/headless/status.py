@@ -1,6 +1,6 @@
 """Exit statuses, and the words on standard error."""
 
-from studio.core.errors import AuthenticationFailed, EndedEarly, StudioError, WrongAddress
+from studio.core.errors import AuthenticationFailed, StudioError, WrongAddress
 
 PROGRAM = "dgrid-studio"
 COMPLETE = 0
@@ -37,9 +37,7 @@ def status_of(error: StudioError, *, had_content: bool) -> int:
         return NO_KEY_OR_ADDRESS
     if isinstance(error, AuthenticationFailed) and error.code in _LOCAL_FAULTS:
         return NO_KEY_OR_ADDRESS
-    if isinstance(error, EndedEarly) or had_content:
-        return ENDED_EARLY
-    return FAILED
+    return ENDED_EARLY if had_content else FAILED
 
 
 def error_words(error: StudioError, *, had_key: bool) -> str:
