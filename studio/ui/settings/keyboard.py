@@ -53,6 +53,7 @@ def _everywhere() -> tuple[KeyRow, ...]:
         ("Ctrl+= Ctrl+- Ctrl+0", _tr("Larger, smaller, as at first")),
         ("F11", _tr("Full screen")),
         ("Ctrl+W Ctrl+Q", _tr("Close the window")),
+        ("Shift", _tr("Held while the studio starts: open no earlier chat")),
         ("Esc", _tr("Close what lies above, stop the answer, back to the box")),
     )
 

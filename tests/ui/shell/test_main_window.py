@@ -266,6 +266,21 @@ def test_safe_mode_opens_no_earlier_chat(make_shell: MakeShell, run: Run, until:
     assert again.window.windowTitle() == "New chat – DGrid Studio"
 
 
+def test_shift_held_at_the_start_is_safe_mode(
+    make_shell: MakeShell, run: Run, until: Until
+) -> None:
+    shell = make_shell()
+    first = answer(shell, until, "Not again")
+    QTest.keyPress(shell.window, Qt.Key.Key_Shift, SHIFT)
+    close_shell(shell, run)
+    again = make_shell()
+    QTest.keyRelease(again.window, Qt.Key.Key_Shift)
+    assert again.window.chat.pane.conversation_id != first
+    close_shell(again, run)
+    as_ever = make_shell()
+    until(lambda: as_ever.window.chat.pane.conversation_id == first)
+
+
 def test_a_model_of_the_command_line_is_used_first(make_shell: MakeShell) -> None:
     shell = make_shell(options=StartOptions(theme="light", model="x/from-outside"))
     assert shell.button("Model").accessibleDescription() == "x/from-outside"
