@@ -11,6 +11,7 @@ _ENDPOINT = (
     r"/(chat/completions|completions|models|images/(generations|edits|variations)|embeddings|"
     r"responses|messages)$"
 )
+_OWN_NETWORK = (".localhost", ".local", ".lan", ".home", ".internal", ".home.arpa")
 _VERSIONED = r"/v\d+[a-z0-9]*(/openai)?$"
 
 
@@ -22,16 +23,14 @@ def normalise_base_url(text: str) -> str:
     `/api/v1`.
 
     Args:
-        text: what a person typed; a missing scheme becomes https (http on this machine).
+        text: what a person typed; a missing scheme becomes https (http in the own network).
 
     Raises:
         WrongAddress: not an http(s) address, or one with a user name or password in it.
     """
     text = text.strip().strip("<>\"'")
     if "://" not in text:
-        host = re.split(r"[/:]", text, maxsplit=1)[0]
-        local = host in {"localhost", "0.0.0.0"} or host.startswith(("127.", "192.168.", "10."))
-        text = ("http://" if local or text.startswith("[::1]") else "https://") + text
+        text = ("http://" if _is_near(text) else "https://") + text
     try:
         parts = urlsplit(text)
         host, _ = parts.hostname, parts.port
@@ -48,3 +47,23 @@ def normalise_base_url(text: str) -> str:
     elif not re.search(_VERSIONED, path):
         path += "/v1"
     return urlunsplit((parts.scheme, parts.netloc, path, "", ""))
+
+
+def _is_near(text: str) -> bool:
+    """Whether an address without scheme names this machine or one of the own network.
+
+    Servers of models there (Ollama, LM Studio, llama.cpp) speak http alone.
+    """
+    bracketed = re.match(r"\[([^\]]*)\]", text)
+    host = bracketed[1] if bracketed else re.split(r"[/:?#]", text, maxsplit=1)[0]
+    host = host.lower().removesuffix(".")
+    if host and "." not in host and not bracketed:
+        return True
+    if host.endswith(_OWN_NETWORK):
+        return True
+    from ipaddress import ip_address  # 2 ms, and not at each start
+
+    try:
+        return ip_address(host).is_private or host == "0.0.0.0"
+    except ValueError:
+        return False
