@@ -8,6 +8,7 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QGuiApplication,
     QHideEvent,
     QKeyEvent,
     QPainter,
@@ -158,8 +159,10 @@ class ChatPage(QWidget):
 
         Args:
             model_id: the model of a new first chat.
-            safe: open no earlier conversation.
+            safe: open no earlier conversation; Shift, held now, says so too.
         """
+        held = QGuiApplication.queryKeyboardModifiers()
+        safe = safe or bool(held & Qt.KeyboardModifier.ShiftModifier)
         self._first_model_id = model_id
         self._opens_last = not safe and not model_id
         last = self._services.preferences.values.last_conversation_id

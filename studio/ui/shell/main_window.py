@@ -21,7 +21,7 @@ from studio.ui.shell.model_picking import ModelPicking
 from studio.ui.shell.notices import NoticeBar
 from studio.ui.shell.page_keys import PageKeys
 from studio.ui.shell.rail import Rail
-from studio.ui.shell.shortcuts import bind_keys, shift_is_held
+from studio.ui.shell.shortcuts import bind_keys
 from studio.ui.shell.viewer_host import ViewerHost
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import ToastStack
@@ -188,8 +188,7 @@ class MainWindow(QWidget):
             page.pane.compare_with_requested.connect(self._on_chat_compare_with_requested)
             self._stack.addWidget(page)
             self._chat = page
-            safe = self._options.safe_mode or shift_is_held()
-            page.start(model_id=self._options.model or None, safe=safe)
+            page.start(model_id=self._options.model or None, safe=self._options.safe_mode)
             if self._is_filled:  # the window began with something else
                 page.list.fill()
         return self._chat

@@ -2,14 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
-
-
-def shift_is_held() -> bool:
-    """Whether Shift is down now; held at the start it opens no earlier chat."""
-    return bool(QGuiApplication.queryKeyboardModifiers() & Qt.KeyboardModifier.ShiftModifier)
 
 
 def bind_keys(window: QWidget, keys: dict[str, Callable[[], None]]) -> list[QShortcut]:
