@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QAccessible, QColor
+from PySide6.QtGui import QAccessible, QColor, QImage
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -27,6 +27,7 @@ from studio.ui.widgets import (
     Segmented,
     Spinner,
     Switch,
+    TextButton,
     TextField,
     ToastStack,
 )
@@ -297,6 +298,25 @@ def test_popup_closes_on_escape_and_on_a_press_outside(
     with qtbot.waitSignal(popup.closed, timeout=1000):
         qtbot.mouseClick(page, LEFT, pos=QPoint(790, 590))
     assert not popup.isVisible()
+
+
+@pytest.mark.parametrize("kind", ["text", "link", "inline", "quiet"])
+def test_a_label_with_its_own_width_is_painted_whole(
+    qtbot, page, theme_store: ThemeStore, kind: str
+) -> None:
+    button = TextButton(theme_store, "Add tag", kind=kind)
+    put(page, button)
+
+    def painted(width_px: int) -> QImage:
+        button.setFixedWidth(width_px)
+        button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
+        return button.grab().toImage()
+
+    width = button.sizeHint().width()
+    own = painted(width)
+    assert own == painted(width + 20).copy(10, 0, width, own.height())
+    shortened = painted(width - 30)
+    assert shortened != own.copy(0, 0, width - 30, own.height())
 
 
 def test_popup_closes_on_escape_when_the_focus_fell_out_of_it(

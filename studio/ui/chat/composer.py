@@ -105,8 +105,9 @@ class Composer(QWidget):
         )
         self.edit = MessageEdit(theme=self._theme, parent=self._panel)
         self._attach = IconButton(
-            self._theme, "paperclip", self.tr("Attach"), surface="raised", object_name="attach"
-        )
+            self._theme, "paperclip", self.tr("Attach"), surface="raised", object_name="attach",
+            parent=self._panel,
+        )  # fmt: skip
         self.model_button = ModelButton(theme=self._theme, parent=self._panel)
         self._parameters = ParametersButton(theme=self._theme, parent=self._panel)
         self._estimate = Label(self._theme, style="small", token="text3", tabular=True)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from studio.ui.widgets import TextButton
 
 _WARN_AT = 0.8
+_ANY_PX = 16_777_215  # as Qt has it for widgets without a largest size
 
 
 class ComposerHints(QWidget):
@@ -34,6 +35,7 @@ class ComposerHints(QWidget):
         self._limit: int | None = None
         self._refusal = ""
         self._step: TextButton | None = None
+        self._gap: QWidget | None = None
         self._keys = Label(theme, style="small", token="text3", elide=True, parent=self)
         self._keys.setObjectName("hint")
         self._context = Label(theme, style="small", token="text3", tabular=True, parent=self)
@@ -85,6 +87,7 @@ class ComposerHints(QWidget):
             self._step.setToolTip(step)
             self._step.setVisible(bool(reason and step))
         self._show_keys()
+        self._place_step()
         if reason:
             from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
@@ -93,12 +96,22 @@ class ComposerHints(QWidget):
     def _make_step(self) -> "TextButton":
         from studio.ui.widgets import TextButton
 
-        button = TextButton(self._theme, "", kind="inline", compact=True, parent=self)
+        button = TextButton(self._theme, "", kind="inline", height_px=24, parent=self)
         button.setObjectName("composer_step")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard in the box
         button.clicked.connect(self.step_requested)
         self._row.insertWidget(1, button)
+        self._gap = QWidget(self)
+        self._row.insertWidget(2, self._gap, 1)
         return button
+
+    def _place_step(self) -> None:
+        """The button stands right behind the reason."""
+        alone = self._step is None or self._step.isHidden()
+        text_px = self._keys.fontMetrics().horizontalAdvance(self._refusal) + 2
+        self._keys.setMaximumWidth(_ANY_PX if alone else text_px)
+        if self._gap is not None:
+            self._gap.setVisible(not alone)
 
     def set_context(self, used_tokens: int, limit_tokens: int | None) -> None:
         """Tokens of the conversation so far, and the model's limit if known."""

@@ -131,12 +131,12 @@ class Button(FocusRinged, QPushButton):
             return look.hover, look.border, look.label
         return look.rest, look.border, look.label
 
-    def _fitting(self, room_px: int) -> str:
-        """The label, shortened where a line has less room than it needs."""
-        text, metrics = self.text(), self.fontMetrics()
-        if metrics.horizontalAdvance(text) <= room_px:
-            return text
-        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room_px)
+    def _shortened(self, room_px: int) -> str:
+        """The label where a line has less room than it needs; the tooltip has it all."""
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room_px)
+
+    def _padding_px(self) -> int:
+        return self.theme.scaled(self._look.padding_px)
 
     def _lead_px(self) -> int:
         """Width of icon or spinner and the gap after it."""
@@ -146,8 +146,9 @@ class Button(FocusRinged, QPushButton):
 
     def sizeHint(self) -> QSize:
         text = self.fontMetrics().horizontalAdvance(self.text().replace("&&", "&"))
-        padding = self.theme.scaled(self._look.padding_px)
-        return QSize(text + self._lead_px() + padding, self.theme.scaled(self._height_px))
+        return QSize(
+            text + self._lead_px() + self._padding_px(), self.theme.scaled(self._height_px)
+        )
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -175,7 +176,8 @@ class Button(FocusRinged, QPushButton):
         )
         text = self.fontMetrics().horizontalAdvance(self.text())
         lead = self._lead_px()
-        x = max(theme.scaled(4), (self.width() - text - lead) // 2)
+        spare = self.width() - text - lead
+        x = spare // 2 if spare >= 0 else min(theme.scaled(4), self._padding_px() // 2)
         if lead:
             side = theme.scaled(16)
             y = (self.height() - side) // 2
@@ -192,7 +194,8 @@ class Button(FocusRinged, QPushButton):
         painter.setPen(theme.color(label))
         box = QRect(x + lead, 0, max(text + 2, 0), self.height())
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(box, flags, self._fitting(self.width() - x - lead))
+        shown = self.text() if spare >= 0 else self._shortened(self.width() - 2 * x - lead)
+        painter.drawText(box, flags, shown)
 
 
 class PrimaryButton(Button):
@@ -259,10 +262,18 @@ class TextButton(Button):
         kind: str = "text",
         icon: str = "",
         compact: bool = False,
+        height_px: int = 0,
         parent: QWidget | None = None,
     ) -> None:
-        look = _TEXT_LOOKS[kind]
-        super().__init__(theme_store, text, look, icon=icon, compact=compact, parent=parent)
+        super().__init__(
+            theme_store,
+            text,
+            _TEXT_LOOKS[kind],
+            icon=icon,
+            compact=compact,
+            height_px=height_px,
+            parent=parent,
+        )
 
 
 class DangerButton(Button):
