@@ -1,13 +1,43 @@
 """What all sections of the settings look like: a header and a scrolled column."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from studio.ui.theme import ThemeStore
-from studio.ui.widgets import FieldRow, Label, Surface, Themed
+from studio.ui.widgets import FieldRow, FocusRinged, Label, Surface, Themed
 
 FORM_WIDTH_PX = 760
+
+
+class _Scrolled(FocusRinged, QScrollArea):
+    """The column; keys scroll it where nothing in it takes the keyboard."""
+
+    ring_gap_px = -6
+
+    def __init__(self, theme_store: ThemeStore, title: str) -> None:
+        super().__init__()
+        self.setObjectName("settings_scroll")
+        self.setAccessibleName(title)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self._use_theme(theme_store)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        content = self.widget()
+        inside = content.findChildren(QWidget) if content is not None else []
+        policy = Qt.FocusPolicy
+        taken = any(w.focusPolicy() & policy.TabFocus and not w.isHidden() for w in inside)
+        self.setFocusPolicy(policy.NoFocus if taken else policy.TabFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        bar, key = self.verticalScrollBar(), event.key()
+        if key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            bar.setValue(bar.minimum() if key == Qt.Key.Key_Home else bar.maximum())
+        else:
+            super().keyPressEvent(event)
 
 
 class SettingsSection(Themed, QWidget):
@@ -37,11 +67,7 @@ class SettingsSection(Themed, QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addLayout(self.column)
         whole.addStretch(1)
-        self.scroll_area = QScrollArea()
-        self.scroll_area.setObjectName("settings_scroll")
-        self.scroll_area.setWidgetResizable(True)
-        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll_area = _Scrolled(theme_store, title)
         self.scroll_area.setWidget(self.content)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)

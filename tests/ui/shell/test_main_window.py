@@ -320,3 +320,24 @@ def test_every_visible_button_has_a_name_and_a_tooltip(shell: Shell, until: Unti
         if button.isVisible():
             assert button.accessibleName() or button.text(), button.objectName()
             assert button.toolTip(), button.objectName()
+
+
+def test_the_list_of_keys_is_read_without_a_mouse(shell: Shell, until: Until) -> None:
+    window = shell.window
+    window.resize(1000, 620)
+    window.activateWindow()
+    until(window.isActiveWindow)
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    assert window.page == "settings"
+    settings = window._settings
+    assert settings is not None
+    area = settings._pages[settings.sections.currentRow()].scroll_area
+    until(lambda: area.verticalScrollBar().maximum() > 0)
+    settings.sections.setFocus()
+    QTest.keyClick(settings.sections, Qt.Key.Key_Tab)
+    assert area.hasFocus()
+    assert area.shows_focus_ring
+    QTest.keyClick(area, Qt.Key.Key_PageDown)
+    assert area.verticalScrollBar().value() > 0
+    QTest.keyClick(area, Qt.Key.Key_End)
+    assert area.verticalScrollBar().value() == area.verticalScrollBar().maximum()
