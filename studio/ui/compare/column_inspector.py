@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from studio.core.comparing import ColumnSetup, path_of
@@ -14,11 +14,9 @@ from studio.core.requests import ChatRequest, ImageRequest, Parameters
 from studio.services.app import AppServices
 from studio.services.asking import make_question
 from studio.services.inspection import RequestInspector
+from studio.ui.chat.inspector.docking import Docking
 from studio.ui.chat.inspector.panel import (
-    LEAST_PX,
-    MOST_PX,
     REQUEST,
-    WIDTHS_PX,
     InspectorPanel,
 )
 from studio.ui.compare.column import CompareColumn
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
     from studio.ui.compare.page import ComparePage
 
 NEXT, LAST = "next", "last"
-BESIDE_FROM_PX = 1200
 _REFRESH_MS = 500
 
 
@@ -50,7 +47,6 @@ class ColumnInspector(QObject):
         self._comparing = services.comparing()
         self._column_id = ""
         self._asked = 0
-        self._px = dict(WIDTHS_PX)
         self._inspector = RequestInspector(
             conversations=services.conversations,
             connections=services.connections,
@@ -75,6 +71,9 @@ class ColumnInspector(QObject):
         )
         self._which.set_value(NEXT)
         self.panel = InspectorPanel(theme, self.box)
+        self._docking = Docking(
+            self.panel, shown=self.box, page=self._page, row=self._page.row, theme=theme
+        )
         self.drawing: DrawingOptions | None = None
         self._head = QHBoxLayout()
         self._head.addWidget(self._name, 1)
@@ -89,7 +88,6 @@ class ColumnInspector(QObject):
     def _connect(self) -> None:
         self.panel.closed.connect(self.close)
         self.panel.tab_chosen.connect(self._show_tab)
-        self.panel.widened.connect(self._on_panel_widened)
         self.panel.request.copied.connect(self._on_request_copied)
         self.panel.parameters.form.changed.connect(self._on_form_changed)
         self.panel.parameters.reset_requested.connect(self._on_parameters_reset_requested)
@@ -98,8 +96,8 @@ class ColumnInspector(QObject):
         self._page.board.states_changed.connect(self._show_soon)
         self._page.composer.draft_changed.connect(self._show_soon)
         self._timer.timeout.connect(self._show_request)
-        self._page.installEventFilter(self)
-        self._theme.changed.connect(self._place)
+        self._theme.changed.connect(self._apply_theme)
+        self._apply_theme()
 
     # Opening
 
@@ -147,26 +145,13 @@ class ColumnInspector(QObject):
     def _show_tab(self, tab: str) -> None:
         self.panel.show_tab(tab)
         self._which.setVisible(tab == REQUEST)
-        self._place()
+        self._docking.place()
         self._show_column()
 
-    def _place(self) -> None:
-        if not self.is_open:
-            return
-        s, row = self._theme.current.scaled, self._page.row
-        width = s(max(LEAST_PX, min(MOST_PX, self._px[self.panel.tab])))
+    def _apply_theme(self) -> None:
+        s = self._theme.current.scaled
         self._head.setContentsMargins(s(16), s(8), s(12), s(8))
         self._name.setFixedHeight(s(32))
-        self.box.setFixedWidth(width)
-        if self._page.window().width() >= s(BESIDE_FROM_PX):
-            if row.indexOf(self.box) < 0:
-                row.addWidget(self.box)
-            self.box.show()
-        else:
-            if row.indexOf(self.box) >= 0:
-                row.removeWidget(self.box)
-            self.box.setGeometry(self._page.width() - width, 0, width, self._page.height())
-            self.box.raise_()
 
     # What is shown
 
@@ -299,14 +284,3 @@ class ColumnInspector(QObject):
 
     def _on_request_copied(self) -> None:
         self._toasts.show_toast(self.tr("Copied"))
-
-    def _on_panel_widened(self, by_px: int) -> None:
-        wanted = self.box.width() + by_px
-        self._px[self.panel.tab] = round(wanted * 100 / max(1, self._theme.current.scale_percent))
-        self._place()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Qt: the page has another size."""
-        if event.type() == QEvent.Type.Resize:
-            self._place()
-        return False

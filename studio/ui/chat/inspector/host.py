@@ -1,6 +1,6 @@
 """Opens the inspector, keeps it beside or over the chat, and tells it what to show."""
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from studio.core.errors import StudioError
@@ -9,12 +9,10 @@ from studio.core.messages import Message, Role
 from studio.core.requests import Parameters
 from studio.services.app import AppServices
 from studio.services.inspection import RequestInspector
+from studio.ui.chat.inspector.docking import Docking
 from studio.ui.chat.inspector.panel import (
-    LEAST_PX,
-    MOST_PX,
     PARAMETERS,
     REQUEST,
-    WIDTHS_PX,
     InspectorPanel,
 )
 from studio.ui.chat.pane import ChatPane
@@ -23,7 +21,6 @@ from studio.ui.theme import ThemeStore
 from studio.ui.widgets import ToastStack
 from studio.ui.widgets.undo import UndoList
 
-BESIDE_FROM_PX = 1200
 _REFRESH_MS = 500
 
 
@@ -58,11 +55,9 @@ class InspectorHost(QObject):
         self._undo = undo
         self._pane = pane
         self._page = page
-        self._row = row
         self._message_id = ""
         self._shown_id = ""  # the chat whose settings are shown
         self._asked = 0
-        self._px = dict(WIDTHS_PX)
         self._inspector = RequestInspector(
             conversations=services.conversations,
             connections=services.connections,
@@ -70,6 +65,7 @@ class InspectorHost(QObject):
         )
         self.panel = InspectorPanel(theme, page)
         self.panel.hide()
+        self._docking = Docking(self.panel, shown=self.panel, page=page, row=row, theme=theme)
         self._timer = QTimer(self)
         self._timer.setInterval(_REFRESH_MS)
         self._connect()
@@ -81,13 +77,10 @@ class InspectorHost(QObject):
         self.panel.request.copied.connect(self._on_request_copied)
         self.panel.parameters.form.changed.connect(self._on_form_changed)
         self.panel.parameters.reset_requested.connect(self._on_parameters_reset_requested)
-        self.panel.widened.connect(self._on_panel_widened)
         self._timer.timeout.connect(self._show_reply)
         services.conversations.tree_loaded.connect(self._on_path)
         services.conversations.path_changed.connect(self._on_path)
         services.conversations.message_changed.connect(self._on_store_message_changed)
-        self._page.installEventFilter(self)
-        self._theme.changed.connect(self._place)
 
     # Opening
 
@@ -99,7 +92,7 @@ class InspectorHost(QObject):
     @property
     def overlays(self) -> bool:
         """Whether it lies over the chat."""
-        return self.is_open and self._row.indexOf(self.panel) < 0
+        return self._docking.overlays
 
     def toggle(self, message_id: str = "") -> None:
         """Opens it for a message (default: the last answer), or closes it."""
@@ -126,7 +119,8 @@ class InspectorHost(QObject):
     def _show_tab(self, tab: str) -> None:
         self.panel.show_tab(tab)
         self.panel.show()
-        self._place()
+        self._docking.place()
+        self._pane.header.show_inspected(True)
         self.show_parameters()
 
     def close(self) -> None:
@@ -141,23 +135,6 @@ class InspectorHost(QObject):
     def flush(self) -> None:
         """Keeps what was typed last for the chat that is shown."""
         self.panel.parameters.form.flush()
-
-    def _place(self) -> None:
-        if not self.is_open:
-            return
-        scaled = self._theme.current.scaled
-        width = scaled(max(LEAST_PX, min(MOST_PX, self._px[self.panel.tab])))
-        beside = self._page.window().width() >= scaled(BESIDE_FROM_PX)
-        self.panel.setFixedWidth(width)
-        if beside and self._row.indexOf(self.panel) < 0:
-            self._row.addWidget(self.panel)
-            self.panel.show()
-        elif not beside:
-            if self._row.indexOf(self.panel) >= 0:
-                self._row.removeWidget(self.panel)
-            self.panel.setGeometry(self._page.width() - width, 0, width, self._page.height())
-            self.panel.raise_()
-        self._pane.header.show_inspected(True)
 
     # What is shown
 
@@ -267,16 +244,3 @@ class InspectorHost(QObject):
 
     def _on_request_copied(self) -> None:
         self._toasts.show_toast(self.tr("Copied"))
-
-    def _on_panel_widened(self, by_px: int) -> None:
-        wanted = self.panel.width() + by_px
-        self._px[self.panel.tab] = round(wanted * 100 / max(1, self._theme.current.scale_percent))
-        self._place()
-
-    # Qt
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Qt: the page has another size."""
-        if event.type() == QEvent.Type.Resize:
-            self._place()
-        return False
