@@ -28,6 +28,7 @@ class ColumnMenu(QObject):
         columns = board.columns()
         place = columns.index(column)
         alone = bool(board.area.alone)
+        can_widen = len(columns) > 1 and not self._acts.page.images.is_shown
         open_ = not board.blinding.hides  # these would tell who wrote the answer
         can_move = not board.blinding.is_on  # they stand in an order drawn by lot
 
@@ -37,7 +38,7 @@ class ColumnMenu(QObject):
         entries = [
             Entry(
                 self.tr("Show all columns") if alone else self.tr("Show full width"),
-                lambda: run("widen"), "maximize-2", "F9", enabled=len(columns) > 1,
+                lambda: run("widen"), "maximize-2", "F9", enabled=can_widen,
             ),
             Entry(
                 self.tr("Change model…"), lambda: run("model", column.head.model), "cpu",

@@ -2,9 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+from studio.core.errors import StorageError
 from studio.core.ids import is_comparing
 from studio.core.records import PictureDetails
 from studio.services.app import AppServices
+from studio.ui.shell.late_page import import_page, is_imported, with_compare_page
 
 if TYPE_CHECKING:
     from studio.ui.shell.main_window import MainWindow
@@ -40,8 +42,12 @@ def show_message(
     Args:
         sha256: an image of it that gets the keyboard.
     """
-    if belongs_to_comparison(services, conversation_id, message_id):
+
+    def show_compared() -> None:
         window.compare.show_image(conversation_id, message_id, sha256)
+
+    if belongs_to_comparison(services, conversation_id, message_id):
+        with_compare_page(services.scope, show_compared)
     else:
         window.show_page("chat")
         window.chat.open_at(conversation_id, message_id)
@@ -49,9 +55,6 @@ def show_message(
 
 async def show_in_gallery(window: "MainWindow", services: AppServices, sha256: str) -> None:
     """Shows an image in the gallery, selected."""
-    from studio.core.errors import StorageError
-    from studio.ui.shell.late_page import import_page, is_imported
-
     if not is_imported("gallery"):
         await import_page("gallery")
     try:

@@ -106,7 +106,7 @@ def ask_in_chat(
     def ask() -> None:
         window.compare.ask_in_chat(conversation_id, text, attachments)
 
-    _then(scope, ask)
+    with_compare_page(scope, ask)
 
 
 def offer_for(window: "MainWindow", scope: TaskScope, message_id: str) -> None:
@@ -116,10 +116,10 @@ def offer_for(window: "MainWindow", scope: TaskScope, message_id: str) -> None:
     def offer() -> None:
         window.compare.offer_for(conversation_id, message_id)
 
-    _then(scope, offer)
+    with_compare_page(scope, offer)
 
 
-def _then(scope: TaskScope, act: Callable[[], None]) -> None:
+def with_compare_page(scope: TaskScope, act: Callable[[], None]) -> None:
     """Does something that the compare page is needed for, at once where that can be made."""
     if is_imported("compare") or scope.is_closed:
         act()

@@ -294,7 +294,7 @@ def test_the_menu_of_an_image_has_what_images_have_elsewhere(compare: CompareBen
     assert texts == [
         "Open image", "Quick look", "Chosen for comparing", "Compare with…", "Edit image",
         "Copy image", "Save image", "Show in folder", "Show in gallery", "Copy prompt",
-        "Use prompt and settings again", "Ask again", "Show request",
+        "Use prompt and settings again", "Ask again", "Continue with this", "Show request",
     ]  # fmt: skip
     next(each for each in menu.actions() if each.text() == "Show in gallery").trigger()
     menu.close()
@@ -370,3 +370,34 @@ def test_a_model_may_be_asked_for_more_images_than_the_others(compare: CompareBe
     compare.add("a/writer")
     compare.page.acts.inspector.open(compare.columns()[2], "parameters")
     assert options.isHidden()
+
+
+def test_all_models_go_on_from_one_image(compare: CompareBench) -> None:
+    drawn(compare, ONE, TWO)
+    second = cells(compare)[1]
+    compare.page.images.acts.open_menu(second.key, QPoint(10, 10))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    next(each for each in menu.actions() if each.text() == "Continue with this").trigger()
+    menu.close()
+    compare.gateway.scripts += [image(compare, 3), image(compare, 4)]
+    compare.send("Make the sky red")
+    compare.idle()
+    asked = compare.gateway.requests[2:]
+    assert all(isinstance(each, ChatRequest) for each in asked)
+    for each in asked:
+        assert isinstance(each, ChatRequest)
+        assert each.history[1].id == second.message_id
+
+
+def test_one_image_is_not_compared_with_nothing(compare: CompareBench) -> None:
+    compared: list[object] = []
+    compare.page.images_compared.connect(compared.append)
+    compare.add(ONE, TWO)
+    compare.gateway.scripts += [image(compare, 1), [ServerFailed("no", status=500)]]
+    compare.send("A lighthouse")
+    compare.idle()
+    compare.until(lambda: cells(compare)[0].is_image)
+    press(compare.page.composer.edit, Key.Key_I, Modifier.AltModifier)
+    assert compared == []
+    assert grid(compare).choice.keys == ()

@@ -6,11 +6,13 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QGuiApplication
 
+from studio.core.ids import MessageId
 from studio.core.messages import Message
 from studio.core.parts import ImagePart
 from studio.ui.chat.path_images import images_of_messages
 from studio.ui.compare.column import CompareColumn
 from studio.ui.compare.images.cells import Cell
+from studio.ui.compare.images.choice import LEAST, MOST
 from studio.ui.compare.menus import Entry, open_menu_at
 from studio.ui.images.items import ImageItem
 
@@ -123,8 +125,10 @@ class ImageActs(QObject):
             ]
             keys = [key for key in first if key]
             keys += [c.key for c in self._grid.cells() if c.is_image and c.key not in keys]
+            if len(keys) < LEAST:
+                return False
             self._grid.choice.clear()
-            self._grid.choose(keys[:4])
+            self._grid.choose(keys[:MOST])
         self.compare_chosen()
         return self._grid.choice.can_compare
 
@@ -138,6 +142,17 @@ class ImageActs(QObject):
             self._view.services.runs.leave_out(reply)
         runner = self._view.services.comparing().runner
         runner.retry_reply(self._board.conversation_id, cell.column_id, cell.message_id)
+
+    def _is_base(self, cell: Cell) -> bool:
+        comparison = self._view.services.comparing().store.get(self._board.conversation_id)
+        return comparison is not None and comparison.base_id == cell.message_id
+
+    def _continue(self, cell: Cell) -> None:
+        """All models go on from this image with the next prompt, or each from its own again."""
+        base = None if self._is_base(cell) else MessageId(cell.message_id)
+        runner = self._view.services.comparing().runner
+        runner.continue_from(self._board.conversation_id, base)
+        self._page.focus_box()
 
     def _show_request(self, key: str) -> None:
         cell = self._grid.cell(key)
@@ -214,6 +229,13 @@ class ImageActs(QObject):
                 self.tr("Ask again"), lambda: self.act("retry", key), "refresh-cw", enabled=not busy
             ),
         ]  # fmt: skip
+        if cell.is_image and not busy:
+            entries.append(
+                Entry(
+                    self.tr("Continue with this"), lambda: self._continue(cell), "git-branch",
+                    checked=self._is_base(cell),
+                )
+            )  # fmt: skip
         if not self._hides:
             request = self.tr("Show request")
             entries.append(Entry(request, lambda: self._show_request(key), "code"))

@@ -5,13 +5,11 @@ from PySide6.QtGui import (
     QBrush,
     QEnterEvent,
     QFocusEvent,
-    QHideEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPixmap,
     QResizeEvent,
-    QShowEvent,
     QTransform,
 )
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -38,6 +36,9 @@ _AGAIN = (CellState.FAILED, CellState.STOPPED, CellState.WORDS)
 class ImageCell(FocusRinged, QPushButton):
     """Pressed, a whole image is chosen for comparing, or not any more.
 
+    Args:
+        ticker: turns the busy signs of all cells.
+
     Signals:
         press_requested: key; choose it, or no longer.
         open_requested: key; double click.
@@ -52,9 +53,11 @@ class ImageCell(FocusRinged, QPushButton):
     left = Signal(str)
     ring_radius_px = _RADIUS_PX
 
-    def __init__(self, theme: ThemeStore, loader: ImageLoader, parent: QWidget) -> None:
+    def __init__(
+        self, theme: ThemeStore, loader: ImageLoader, ticker: SpinnerTicker, parent: QWidget
+    ) -> None:
         super().__init__(parent)
-        self._loader = loader
+        self._loader, self._ticker = loader, ticker
         self.cell = Cell("")
         self._letter, self._said = "", ("", 0, 0)
         self._last: QPixmap | None = None
@@ -63,8 +66,6 @@ class ImageCell(FocusRinged, QPushButton):
         self.setAutoDefault(False)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self._ticker = SpinnerTicker(theme, self)
-        self._ticker.ticked.connect(self.update)
         self.clicked.connect(self._on_clicked)
         self._use_theme(theme)
 
@@ -88,15 +89,8 @@ class ImageCell(FocusRinged, QPushButton):
         self.setCheckable(cell.is_image)
         if cell.is_image:
             self.setChecked(bool(letter))
-        self._turn()
         self._show_retry()
         self.update()
-
-    def _turn(self) -> None:
-        """The busy sign turns while it is seen."""
-        turns = self.cell.state is CellState.DRAWING and self.isVisible()
-        if turns != self._ticker.is_running:
-            self._ticker.start() if turns else self._ticker.stop()
 
     def _show_retry(self) -> None:
         again = self.cell.state in _AGAIN
@@ -195,7 +189,7 @@ class ImageCell(FocusRinged, QPushButton):
         painter.setFont(theme.font("small", tabular=True))
         for at, line in enumerate(lines):
             y = spot.bottom() + theme.scaled(6) + at * line_px
-            painter.setPen(theme.color("danger" if failed and at == 0 else "text2"))
+            painter.setPen(theme.color("danger" if failed else "text2"))
             room = QRectF(box.left(), y, box.width(), line_px)
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter, line)
 
@@ -272,16 +266,6 @@ class ImageCell(FocusRinged, QPushButton):
         """Qt: the keyboard is on it."""
         super().focusInEvent(event)
         self.entered.emit(self.cell.key)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Qt: it is seen."""
-        super().showEvent(event)
-        self._turn()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Qt: nothing turns that nobody sees."""
-        super().hideEvent(event)
-        self._turn()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: the button stays in the middle."""

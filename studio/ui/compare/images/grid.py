@@ -3,18 +3,26 @@
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QAccessible, QContextMenuEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QContextMenuEvent,
+    QHideEvent,
+    QKeyEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from studio.ui.compare.images.caption import LEAD_PX, GroupCaption
 from studio.ui.compare.images.cell import ImageCell
-from studio.ui.compare.images.cells import Cell, Group
+from studio.ui.compare.images.cells import Cell, CellState, Group
 from studio.ui.compare.images.choice import Choice
 from studio.ui.compare.images.keys import GridKeys
 from studio.ui.compare.images.placing import place
 from studio.ui.compare.images.tools import CellTools
 from studio.ui.images.loader import ImageLoader
 from studio.ui.theme import ThemeStore
+from studio.ui.widgets import SpinnerTicker
 from studio.ui.widgets.roles import give_role
 
 
@@ -47,6 +55,8 @@ class ImageGrid(QScrollArea):
         self._captions: dict[str, GroupCaption] = {}
         self._current = ""
         self._keys = GridKeys(self)
+        self._ticker = SpinnerTicker(theme, self)
+        self._ticker.ticked.connect(self._on_ticker_ticked)
         self.setObjectName("image_grid")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -84,6 +94,7 @@ class ImageGrid(QScrollArea):
             self._place()
         if focused and focused not in self._cells:
             self._focus_near(focused)
+        self._turn()
         if chosen:
             self.chosen_changed.emit()
 
@@ -129,7 +140,9 @@ class ImageGrid(QScrollArea):
     def _cell(self, key: str) -> ImageCell:
         found = self._cells.get(key)
         if found is None:
-            found = self._cells[key] = ImageCell(self._theme, self._loader, self._floor)
+            found = self._cells[key] = ImageCell(
+                self._theme, self._loader, self._ticker, self._floor
+            )
             found.press_requested.connect(self.toggle)
             found.open_requested.connect(self._on_cell_open_requested)
             found.retry_requested.connect(self._on_cell_retry_requested)
@@ -261,7 +274,19 @@ class ImageGrid(QScrollArea):
             QWidget.setTabOrder(before, widget)
         return widget
 
+    def _turn(self) -> None:
+        """Busy signs turn while they are seen."""
+        drawing = any(cell.state is CellState.DRAWING for cell in self.cells())
+        turns = drawing and self.isVisible()
+        if turns != self._ticker.is_running:
+            self._ticker.start() if turns else self._ticker.stop()
+
     # Slots
+
+    def _on_ticker_ticked(self) -> None:
+        for widget in self._cells.values():
+            if widget.cell.state is CellState.DRAWING:
+                widget.update()
 
     def _on_loader_loaded(self, sha256: str) -> None:
         for widget in self._cells.values():
@@ -319,6 +344,16 @@ class ImageGrid(QScrollArea):
         elif event.type() == QEvent.Type.Leave and not self.focused_key():
             self._tools.leave()
         return super().eventFilter(watched, event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: it is seen."""
+        super().showEvent(event)
+        self._turn()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt: nothing turns that nobody sees."""
+        super().hideEvent(event)
+        self._turn()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: images share the new room."""

@@ -102,14 +102,12 @@ class ImagesView(QObject):
         return all(self._is_pictorial(column) for column in self._board.columns())
 
     def _is_pictorial(self, column: CompareColumn) -> bool:
+        # Asked many times a second while texts stream: of what is being written only what is
+        # kept already is looked at, and no text is gone through.
         replies = self._board.replies(column)
-        if any(has_image(self._shown(each).parts) for each in replies):
+        if any(has_image(each.parts) for each in replies):
             return True
-        said = [
-            each for each in replies
-            if any(isinstance(part, TextPart) and part.text.strip() for part in each.parts)
-        ]  # fmt: skip
-        if said and not self._board.is_busy(column):
+        if any(_says_something(each) for each in replies) and not self._board.is_busy(column):
             return False
         return self._comparing.requests.draws(column.column.setup)
 
@@ -305,3 +303,9 @@ class ImagesView(QObject):
         is_own = advanced.conversation_id == self._board.conversation_id
         if is_own and any(isinstance(each, PartSet) for each in advanced.changes):
             self._soon.start()
+
+
+def _says_something(reply: Message) -> bool:
+    return any(
+        isinstance(part, TextPart) and part.text and not part.text.isspace() for part in reply.parts
+    )

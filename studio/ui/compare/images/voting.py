@@ -113,14 +113,16 @@ class ImageVoting(QObject):
         self._bar.setVisible(bool(cells) or not self._board.blinding.is_on)
         self._bar.show_choice(
             [names.get(cell.column_id, "") for cell in cells],
-            self._text(cells, said, names),
+            self._text(cells, said, names, can_vote=bool(candidates)),
             can_vote=bool(candidates),
             voted=said,
         )
 
-    def _text(self, cells: list[Cell], said: str, names: dict[str, str]) -> str:
+    def _text(self, cells: list[Cell], said: str, names: dict[str, str], *, can_vote: bool) -> str:
         if len(cells) == 1:
             return self.tr("Choose another image to compare with")
+        if len(cells) > 1 and not can_vote:
+            return self.tr("Images of different models can be voted on")
         if len(cells) > 1:
             if said and said in LETTERS:
                 winner = names.get(cells[LETTERS.index(said)].column_id, "")
