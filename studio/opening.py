@@ -122,9 +122,9 @@ def _find_fonts() -> None:
 def _run(app: "QApplication", main: Coroutine[Any, Any, int]) -> int:
     # qasync looks for a Qt binding by itself; it must take the one that is already there.
     os.environ.setdefault("QT_API", "pyside6")
-    from qasync import QEventLoop
+    from studio.qt_loop import QtLoop
 
-    loop = QEventLoop(app)
+    loop = QtLoop(app)
     asyncio.set_event_loop(loop)
     with loop:
         status: int = loop.run_until_complete(main)

@@ -30,6 +30,7 @@ LAYERS: dict[str, set[str]] = {
     "headless": {"core", "gateway", "storage", "demo", "options"},
     "instance": {"core"},
     "turns": set(),
+    "qt_loop": set(),
     "garbage": set(),
     "memory": set(),
     "trace": {"turns"},
@@ -48,7 +49,7 @@ LAYERS: dict[str, set[str]] = {
         "options", "instance", "lifecycle", "resources", "trace", "rescue",
     },
     "opening": {
-        "core", "storage", "ui", "options", "logs", "instance", "bootstrap", "rescue",
+        "core", "storage", "ui", "options", "logs", "instance", "bootstrap", "rescue", "qt_loop",
     },
     "window_flags": {"options"},
     "command_line": {"options", "headless", "window_flags"},

@@ -30,7 +30,7 @@ class EventChannel:
     The network side never waits: a gateway that can't write for 30 s drops the stream (wire
     reference, section 7), so events pile up here, already joined, until they are taken.
 
-    Thread: `put` and `end` on the network thread, `__aiter__` on the loop that made it.
+    Thread: `put` and `end` on the network thread, the rest on the loop that made it.
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -42,6 +42,8 @@ class EventChannel:
         self._told = False
         self._told_at_s = -FRAME_S
         self._ready = asyncio.Event()
+        self._take: Callable[[Batch], None] | None = None
+        self._end: asyncio.Future[None] | None = None
         self.future: concurrent.futures.Future[None] | None = None
 
     def put(self, batch: Batch) -> None:
@@ -81,19 +83,60 @@ class EventChannel:
         try:
             while True:
                 await self._ready.wait()
-                with self._lock:
-                    events, self._events = self._events, []
-                    ended, error = self._ended, self._error
-                    self._told = False
-                    self._ready.clear()
-                if events:
-                    yield tuple(events)
+                batch, ended, error = self._taken()
+                if batch:
+                    yield batch
                 if ended:
                     if error is not None:
                         raise error
                     return
         finally:
             self.close()
+
+    async def deliver(self, take: Callable[[Batch], None]) -> None:
+        """Calls `take` with batches as `batches` gives them, without waking a task for each.
+
+        Raises:
+            GatewayError: how the stream failed, after its last event; or what `take` raised.
+        Cancel: closes the connection; nothing more is taken.
+        """
+        self._take, self._end = take, self._loop.create_future()
+        try:
+            self._hand_over()
+            await self._end
+        finally:
+            self._take = None
+            self.close()
+
+    def _on_told(self) -> None:
+        if self._take is None:
+            self._ready.set()
+        else:
+            self._hand_over()
+
+    def _hand_over(self) -> None:
+        take, end = self._take, self._end
+        if take is None or end is None or end.done():
+            return
+        batch, ended, error = self._taken()
+        try:
+            if batch:
+                take(batch)
+        except Exception as exc:  # noqa: BLE001 - raised again to who waits for the end
+            ended, error = True, exc
+        if ended and not end.done():
+            if error is not None:
+                end.set_exception(error)
+            else:
+                end.set_result(None)
+
+    def _taken(self) -> tuple[Batch, bool, BaseException | None]:
+        """What has come since, and whether and how it ended."""
+        with self._lock:
+            events, self._events = self._events, []
+            self._told = False
+            self._ready.clear()
+            return tuple(events), self._ended, self._error
 
     def close(self) -> None:
         """Stops the network side; its connection is closed there."""
@@ -102,7 +145,7 @@ class EventChannel:
 
     def _tell(self) -> None:
         self._told_at_s = asyncio.get_running_loop().time()
-        self._call(self._ready.set)
+        self._call(self._on_told)
 
     def _call(self, callback: Callable[[], None]) -> None:
         try:

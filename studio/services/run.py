@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -174,10 +173,7 @@ class Run:
                 return gateway.images(request, key)
             return gateway.chat(request, key)
 
-        channel = self._network.stream(open_stream)
-        async with aclosing(channel.batches()) as batches:
-            async for batch in batches:
-                self._take(batch)
+        await self._network.stream(open_stream).deliver(self._take)
 
     def _take(self, batch: tuple[StreamEvent, ...]) -> None:
         at_s = self.elapsed_s()

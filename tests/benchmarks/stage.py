@@ -150,11 +150,11 @@ Scenario = Callable[[Stage], Awaitable[Outcome]]
 def play(scenario: Scenario, *, folder: Path, base_url: str) -> Outcome:
     """Runs the studio, plays a scenario in its window, and quits it in order."""
     os.environ.setdefault("QT_API", "pyside6")
-    import qasync
+    from studio.qt_loop import QtLoop
 
     options = StartOptions(data_dir=folder, base_url=base_url, theme="light")
     app = make_application()
-    loop = qasync.QEventLoop(app)
+    loop = QtLoop(app)
     asyncio.set_event_loop(loop)
     with loop:
         outcome: Outcome = loop.run_until_complete(_live(app, loop, options, scenario))

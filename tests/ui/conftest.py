@@ -15,10 +15,10 @@ from tests.services.conftest import Bench, make_bench
 
 os.environ.setdefault("QT_API", "pyside6")
 
-import qasync
+from studio.qt_loop import QtLoop
 
 
-class StudioLoop(qasync.QEventLoop):
+class StudioLoop(QtLoop):
     """The event loop of the studio, said to be running for as long as it exists.
 
     As in the studio: its tasks step whenever Qt handles events, which tests make it do.
