@@ -42,6 +42,7 @@ class ListContent(Themed, QWidget):
         self.model = ConversationListModel(store, runs, clock, self)
         self._build()
         self._connect()
+        runs.run_advanced.connect(self.view.turn_along)
         self._use_theme(theme)
         self._show_state()
 

@@ -27,7 +27,8 @@ class Ticker(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(_STEP_MS)
         self._timer.timeout.connect(self._on_step)
-        self._turned: list[MessageItem] = []
+        # What the next frame of a stream paints: whole status lines, or only their spinners.
+        self._waiting: dict[MessageItem, bool] = {}
 
     def follow_visible(self) -> None:
         """Starts or stops with what is visible."""
@@ -39,13 +40,19 @@ class Ticker(QObject):
                 self._timer.stop()
 
     def paint_turned(self) -> None:
-        """A frame is painted: spinners that turned since the last one come with it."""
-        for item in self._turned:
-            self.update_status(item, only_spinner=True)
-        self._turned.clear()
+        """A frame is painted: what turned or changed since the last one comes with it."""
+        for item, is_whole in self._waiting.items():
+            self._update_status(item, only_spinner=not is_whole)
+        self._waiting.clear()
 
-    def update_status(self, item: MessageItem, *, only_spinner: bool = False) -> None:
+    def status_changed(self, item: MessageItem) -> None:
         """Paints the status line of a message again, and no more of it."""
+        if self._timer.isActive() and self._view.is_busy_painting:
+            self._waiting[item] = True
+        else:
+            self._update_status(item)
+
+    def _update_status(self, item: MessageItem, *, only_spinner: bool = False) -> None:
         for visible in reversed(self._view.flow.visible):  # it is the last of its message
             if visible.place.item is item:
                 for number, element in enumerate(visible.piece.elements):
@@ -63,6 +70,8 @@ class Ticker(QObject):
     def _on_step(self) -> None:
         if not self._tick(1):
             self._timer.stop()
+        if self._waiting and not self._view.is_busy_painting:
+            self.paint_turned()  # the frame that they waited for did not come
 
     def _tick(self, step: int) -> bool:
         """Moves everything that ticks on; False when nothing does."""
@@ -82,7 +91,7 @@ class Ticker(QObject):
                     item.state.spinner = (item.state.spinner + step) % 8
                     if self._view.is_busy_painting:
                         if step:
-                            self._turned.append(item)
+                            self._waiting.setdefault(item, False)
                         continue  # the next frame of the stream paints it too
                 elif isinstance(element, ToolHead) and element.is_running and moves:
                     found = True

@@ -202,7 +202,7 @@ class TranscriptView(QAbstractScrollArea):
         item = self.item_of(message_id)
         if item is not None and item.state.status != text:
             item.state.status = text
-            self.ticker.update_status(item)
+            self.ticker.status_changed(item)
 
     # Where the reader is.
 
