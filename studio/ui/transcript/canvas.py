@@ -17,7 +17,7 @@ from studio.ui.transcript.element import (
 )
 from studio.ui.transcript.flow import Flow, Visible
 from studio.ui.transcript.item import MessageItem, Spot
-from studio.ui.transcript.kinds import as_highlighting, as_text
+from studio.ui.transcript.kinds import as_highlighting, as_text, take_same_px
 from studio.ui.transcript.selection import Cursor, Selection
 from studio.ui.transcript.text_section import TextSection
 
@@ -101,21 +101,31 @@ class _Shown(NamedTuple):
     tops: Sequence[float]
 
     def changed_from(self, now: Visible) -> float:
-        """Where it differs from what it is now, in px of the viewport.
+        """Where it differs from what it is now, in px of the viewport."""
+        return now.top + self.same_px(now) if self.top == now.top else min(self.top, now.top)
 
-        Markdown elements that stay in their block look as before; the last one lost the caret.
+    def same_px(self, now: Visible) -> float:
+        """How much of it looks as it does now, in px below its top; asked once a frame.
+
+        Markdown elements that stay in their block look as before; the last one lost the caret,
+        but lines of its text that stayed where they are look as before too.
         """
-        top = now.top
-        if self.top != top or not isinstance(now.place.item.section(now.place.spot), TextSection):
-            return min(self.top, top)
+        if not isinstance(now.place.item.section(now.place.spot), TextSection):
+            return 0.0
         piece, same = now.piece, 0
+        most = min(len(self.elements), len(piece.elements))
         while (
-            same < min(len(self.elements) - 1, len(piece.elements))
+            same < most
             and self.elements[same] is piece.elements[same]
             and self.tops[same] == piece.tops[same]
         ):
             same += 1
-        return top + piece.tops[same] if 0 < same < len(piece.tops) else top
+        if same and same == len(self.elements):
+            same -= 1
+            grown_px = take_same_px(piece.elements[same])
+            if grown_px:
+                return piece.tops[same] + grown_px
+        return piece.tops[same] if 0 < same < len(piece.tops) else 0.0
 
 
 # Elements may paint so far beyond their own bounds (focus rings, shadows).
@@ -147,7 +157,7 @@ class Canvas:
         ]
         before, self._shown = self._shown, shown
         until = _settled_from(before, shown)
-        moved = _moved(before, shown, self._flow.view_height)
+        moved = _moved(before, shown, self._flow)
         if moved is not None:
             return replace(moved, until=until)
         for old, new, visible in zip(before, shown, self._flow.visible, strict=False):
@@ -321,7 +331,7 @@ def _settled_from(before: list[_Shown], shown: list[_Shown]) -> float:
     return until
 
 
-def _moved(before: list[_Shown], shown: list[_Shown], view_height: float) -> Change | None:
+def _moved(before: list[_Shown], shown: list[_Shown], flow: Flow) -> Change | None:
     """The neighbouring pieces that only moved, if they fill much of the viewport."""
     old = {piece.serial: (piece.top, piece.height) for piece in before}
     run: list[_Shown] = []
@@ -338,11 +348,24 @@ def _moved(before: list[_Shown], shown: list[_Shown], view_height: float) -> Cha
     if not run or by == 0 or not by.is_integer():
         return None
     # What does not move may have painted a little into what does; not across the edges.
+    view_height = flow.view_height
     first, last = run[0].top, run[-1].top + run[-1].height
     top = max(0.0, by, first + _OUTSIDE_PX if first > 0 else 0.0)
-    bottom = min(
-        view_height, view_height + by, last - _OUTSIDE_PX if last < view_height else view_height
-    )
+    last = last - _OUTSIDE_PX if last < view_height else view_height
+    last = max(last, _grown_until(before, shown, run[-1], by, flow))
+    bottom = min(view_height, view_height + by, last)
     if bottom - top < view_height * _WORTH_MOVING:
         return None
     return Change(float(math.ceil(top)), by, float(math.floor(bottom)))
+
+
+def _grown_until(
+    before: list[_Shown], shown: list[_Shown], above: _Shown, by: float, flow: Flow
+) -> float:
+    """Where the piece below one that moved ceases to look as before; 0: it does not look so."""
+    serials = [piece.serial for piece in before]
+    old_at, at = serials.index(above.serial) + 1, shown.index(above) + 1
+    if old_at >= len(before) or at >= len(shown) or shown[at].top - before[old_at].top != by:
+        return 0.0
+    same_px = before[old_at].same_px(flow.visible[at])
+    return shown[at].top + same_px if same_px else 0.0

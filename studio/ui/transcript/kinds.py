@@ -50,6 +50,13 @@ def takes_formulas(element: Element) -> bool:
     return cast("FormulaTaking", element).take_formulas()
 
 
+def take_same_px(element: Element) -> float:
+    """How much of an element looks as when this was asked before, in px from its top."""
+    if not _has(type(element), "take_same_px"):
+        return 0.0
+    return float(element.take_same_px())  # type: ignore[attr-defined]
+
+
 def as_highlighting(element: Element) -> HighlightingElement | None:
     """The element, if it becomes prettier in idle time and is not yet."""
     if not _has(type(element), "needs_highlight"):

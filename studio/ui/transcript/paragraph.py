@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import re
 import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -29,6 +30,11 @@ _ALIGNMENTS = {
     "right": Qt.AlignmentFlag.AlignRight,
 }
 _CARET_WIDTH_PX, _CARET_HEIGHT_PX = 2, 16
+# In such a text what comes last may move signs that stand before it.
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff"
+    "\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 
 
 @lru_cache(maxsize=16)
@@ -55,10 +61,11 @@ def is_right_to_left(text: str) -> bool:
 
 
 class _Line(Struct):
-    """A laid out line: its Qt index and where it is, in px from the paragraph's top."""
+    """A laid out line: where it is, in px from the paragraph's top, and its first character."""
 
     top: float
     height: float
+    start: int
 
 
 class Paragraph:
@@ -95,6 +102,8 @@ class Paragraph:
         self._lines: list[_Line] = []
         self._width = -1.0
         self._one_line_px = math.inf  # width of the text while it is laid out on one line
+        self._grown_from: list[_Line] = []
+        self._same_px = 0.0
 
     @property
     def _has_code(self) -> bool:
@@ -112,6 +121,7 @@ class Paragraph:
         """Takes the same text with more plain characters at its end; lines are to be broken."""
         self.rich = rich
         self._width, self._one_line_px = -1.0, math.inf
+        self._grown_from = self._lines
         self._woven = self._weave()
         self._at = self._woven or Utf16(rich.text)
         if self._woven is not None or self.is_rtl != is_right_to_left(rich.text):
@@ -152,11 +162,32 @@ class Paragraph:
                 height += above + below
                 own += above + below
             line.setPosition(QPointF(0.0, y + above + (height - own) / 2))
-            self._lines.append(_Line(y, height))
+            self._lines.append(_Line(y, height, line.textStart()))
             y += height
         layout.endLayout()
+        self._note_same()
         self._width, self.height = width_px, y or float(least)
         return self.height
+
+    def take_same_px(self) -> float:
+        """How much of it looks as it did when this was asked before, in px from its top.
+
+        Words added at the end change the last line and those below it.
+        """
+        same_px, self._same_px = self._same_px, math.inf
+        return min(same_px, self._lines[-1].top if self._lines else 0.0)
+
+    def _note_same(self) -> None:
+        before, now, same = self._grown_from, self._lines, 0
+        self._grown_from = []
+        if self._woven is None and _RIGHT_TO_LEFT.search(self.rich.text) is None:
+            while (
+                same + 1 < min(len(before), len(now))
+                and before[same] == now[same]
+                and before[same + 1].start == now[same + 1].start
+            ):
+                same += 1
+        self._same_px = min(self._same_px, now[same].top if same else 0.0)
 
     def _extra(self, line: QTextLine, spare: float) -> tuple[float, float]:
         """How much higher and lower a line is for its formulas, in whole px."""

@@ -112,6 +112,11 @@ class RichTextElement(FramedElement):
         self._paragraph.grow(rich)
         self.width = 0.0
 
+    def take_same_px(self) -> float:
+        """How much of it looks as it did when this was asked before, in px from its top."""
+        same_px = self._paragraph.take_same_px()
+        return self.place.pad_top + same_px if same_px else 0.0
+
     def height_for(self, width_px: float) -> float:
         """Lays the paragraph out; see `Element`."""
         if width_px != self.width:

@@ -118,3 +118,57 @@ def test_a_stream_pushes_lines_up(view: TranscriptView, qtbot: QtBot) -> None:
         if rnd.random() < 0.15:
             assert_screen_is_true(view, qtbot)
     assert_screen_is_true(view, qtbot)
+
+
+def _words(rnd: random.Random, count: int, alphabet: str) -> str:
+    words = ("".join(rnd.choices(alphabet, k=rnd.randint(1, 9))) for _ in range(count))
+    return " ".join(words)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_growing_paragraphs_are_painted_line_by_line(
+    view: TranscriptView, qtbot: QtBot, seed: int
+) -> None:
+    """Among them some that run from right to left, and some with styles and lists."""
+    rnd = random.Random(seed)
+    kinds = ("{}", "{}", "- {}", "> {}", "1. {}", "**bold** and `code`, then {}", "{} \u05d0\u05d1")
+    live = reply("live", state=MessageState.STREAMING)
+    view.set_path([MessageRow(user("q", "Tell me")), MessageRow(live, running=True)])
+    view.advance("live", (PartSet(0, TextPart("Well.\n\n")),))
+    for _ in range(10):
+        letters = rnd.choice(
+            ("abcdefgh", "abcdefgh", "ab\u05d0\u05d1\u05d2.,()", "\u4e00\u4e8c\u4e09")
+        )
+        text = rnd.choice(kinds).format(_words(rnd, rnd.randint(5, 150), letters)) + "\n\n"
+        at = 0
+        while at < len(text):
+            size = rnd.choice((7, 40, 90))
+            view.advance("live", (TextAppended(0, text[at : at + size]),))
+            at += size
+            qtbot.waitUntil(lambda: not view.is_busy)
+            if rnd.random() < 0.3:
+                assert_screen_is_true(view, qtbot)
+    assert_screen_is_true(view, qtbot)
+
+
+@pytest.mark.parametrize("scrolls", [False, True])
+def test_words_at_the_end_of_a_long_paragraph_paint_its_end(
+    view: TranscriptView, qtbot: QtBot, *, scrolls: bool
+) -> None:
+    rnd = random.Random(1)
+    live = reply("live", state=MessageState.STREAMING)
+    view.set_path([MessageRow(user("q", "Tell me")), MessageRow(live, running=True)])
+    before = "".join(f"Line {n}\n\n" for n in range(30)) if scrolls else ""
+    view.advance("live", (PartSet(0, TextPart(before + _words(rnd, 150, "abcdefgh"))),))
+    for _ in range(3):
+        view.advance("live", (TextAppended(0, " some"),))
+        qtbot.waitUntil(lambda: not view.is_busy)
+    assert_screen_is_true(view, qtbot)
+    painted, frames = PaintedPixels(view), 20
+    for _ in range(frames):
+        view.advance("live", (TextAppended(0, " or more words that come"),))
+        qtbot.waitUntil(lambda: not view.is_busy)
+        view.viewport().repaint(0, 0, 1, 1)
+    whole = view.viewport().width() * view.viewport().height()
+    assert painted.total / frames < whole * 0.22
+    assert_screen_is_true(view, qtbot)
