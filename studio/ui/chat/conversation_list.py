@@ -30,12 +30,14 @@ class ConversationList(Surface):
         conversation_chosen: conversation id.
         new_requested: a new chat.
         delete_requested: conversation id.
+        delete_several_requested: tuple of conversation ids.
         box_requested: go on writing.
     """
 
     conversation_chosen = Signal(str)
     new_requested = Signal()
     delete_requested = Signal(str)
+    delete_several_requested = Signal(object)
     box_requested = Signal()
 
     def __init__(
@@ -111,6 +113,7 @@ class ConversationList(Surface):
         content.conversation_chosen.connect(self.conversation_chosen)
         content.new_requested.connect(self.new_requested)
         content.delete_requested.connect(self.delete_requested)
+        content.delete_several_requested.connect(self.delete_several_requested)
         content.box_requested.connect(self.box_requested)
         self._rows.addWidget(content)
         if self._current_id:

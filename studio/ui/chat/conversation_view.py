@@ -44,12 +44,14 @@ class ConversationView(QListView):
         entered: Enter on a row: go on writing.
         pin_requested: conversation id, whether to pin.
         delete_requested: conversation id.
+        delete_several_requested: tuple of conversation ids; see `allow_several`.
     """
 
     conversation_chosen = Signal(str)
     entered = Signal()
     pin_requested = Signal(str, bool)
     delete_requested = Signal(str)
+    delete_several_requested = Signal(object)
 
     def __init__(
         self, model: ConversationListModel, *, theme: ThemeStore, parent: QWidget | None = None
@@ -92,6 +94,15 @@ class ConversationView(QListView):
         self.setItemDelegate(self._delegate)
         self.setModel(self._conversations)
         self._theme.changed.connect(self._on_theme_changed)
+
+    def allow_several(self) -> None:
+        """Ctrl and Shift choose more rows, to delete them together; one is shown as ever."""
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+
+    def selected_ids(self) -> tuple[str, ...]:
+        """The chats that are chosen, from top to bottom."""
+        rows = sorted(self.selectionModel().selectedIndexes(), key=QModelIndex.row)
+        return tuple(str(index.data(ConversationRole.ID)) for index in rows)
 
     def set_see_through(self, on: bool) -> None:
         """Whether the column around it shows through (edges that it draws).
@@ -142,6 +153,9 @@ class ConversationView(QListView):
         return str(self.currentIndex().data(ConversationRole.ID) or "")
 
     def _mark(self) -> None:
+        ids = self.selected_ids()
+        if len(ids) > 1 and self._current_id in ids:
+            return  # others were chosen besides it
         self._quiet += 1
         row = self._conversations.row_of(self._current_id)
         if row >= 0:
@@ -157,16 +171,26 @@ class ConversationView(QListView):
         conversation_id = str(index.data(ConversationRole.ID) or "")
         if not conversation_id:
             return
+        ids = self.selected_ids()
         menu = RowMenu(
             conversation_id,
             pinned=bool(index.data(ConversationRole.PINNED)),
+            several=len(ids) if conversation_id in ids else 1,
             theme=self._theme,
             parent=self,
         )
         menu.rename_requested.connect(self.rename)
         menu.pin_requested.connect(self.pin_requested)
-        menu.delete_requested.connect(self.delete_requested)
+        menu.delete_requested.connect(self._on_delete_requested)
         menu.popup(at)
+
+    def _on_delete_requested(self, conversation_id: str) -> None:
+        """Of rows that are chosen together all go."""
+        ids = self.selected_ids()
+        if len(ids) > 1 and conversation_id in ids:
+            self.delete_several_requested.emit(ids)
+        else:
+            self.delete_requested.emit(conversation_id)
 
     def _run_ticker(self) -> None:
         """Turns spinners only while a row on the screen has one."""
@@ -242,9 +266,10 @@ class ConversationView(QListView):
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         """Qt: another row is selected, by key, mouse, or an assistive tool."""
         super().selectionChanged(selected, deselected)
-        if self._quiet:
+        ids = self.selected_ids()
+        if self._quiet or len(ids) > 1:
             return
-        chosen = str(next(iter(selected.indexes()), QModelIndex()).data(ConversationRole.ID) or "")
+        chosen = ids[0] if ids else ""
         if chosen and chosen != self._current_id:
             self._current_id = chosen
             self.conversation_chosen.emit(chosen)
@@ -294,8 +319,9 @@ class ConversationView(QListView):
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Qt: follows whether the pointer is on an ellipsis."""
-        super().mouseMoveEvent(event)
+        """Qt: follows whether the pointer is on an ellipsis; dragging chooses nothing."""
+        if event.buttons() == Qt.MouseButton.NoButton:
+            super().mouseMoveEvent(event)
         at = event.position().toPoint()
         index = self.indexAt(at)
         on_menu = self._delegate.menu_rect(self.visualRect(index)).contains(at)
@@ -322,7 +348,8 @@ class ConversationView(QListView):
         """Qt: Delete, F2 and Enter; the rest walks."""
         chosen = self.chosen_id()
         if event.matches(QKeySequence.StandardKey.Delete) and chosen:
-            self.delete_requested.emit(chosen)
+            ids = self.selected_ids()
+            self._on_delete_requested(chosen if chosen in ids or not ids else ids[0])
         elif event.key() == Qt.Key.Key_F2 and chosen:
             self.rename(chosen)
         elif (
@@ -347,6 +374,8 @@ class ConversationView(QListView):
 class RowMenu(Menu):
     """Rename, pin, delete. Deletes itself when it closes.
 
+    Args:
+        several: how many rows go with this one.
     Signals:
         rename_requested, delete_requested: conversation id.
         pin_requested: conversation id, whether to pin.
@@ -357,7 +386,13 @@ class RowMenu(Menu):
     delete_requested = Signal(str)
 
     def __init__(
-        self, conversation_id: str, *, pinned: bool, theme: ThemeStore, parent: QWidget
+        self,
+        conversation_id: str,
+        *,
+        pinned: bool,
+        several: int = 1,
+        theme: ThemeStore,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._id = conversation_id
@@ -369,7 +404,8 @@ class RowMenu(Menu):
         rename.setShortcut(QKeySequence(Qt.Key.Key_F2))
         pin = self.addAction(look.icon("pin"), self.tr("Unpin") if pinned else self.tr("Pin"))
         self.addSeparator()
-        delete = self.addAction(look.icon("trash-2"), self.tr("Delete"))
+        name = self.tr("Delete {0} chats").format(several) if several > 1 else self.tr("Delete")
+        delete = self.addAction(look.icon("trash-2"), name)
         delete.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
         rename.triggered.connect(self._on_rename_triggered)
         pin.triggered.connect(self._on_pin_triggered)

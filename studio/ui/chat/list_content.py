@@ -19,12 +19,14 @@ class ListContent(Themed, QWidget):
         conversation_chosen: conversation id.
         new_requested: a new chat.
         delete_requested: conversation id.
+        delete_several_requested: tuple of conversation ids.
         box_requested: go on writing.
     """
 
     conversation_chosen = Signal(str)
     new_requested = Signal()
     delete_requested = Signal(str)
+    delete_several_requested = Signal(object)
     box_requested = Signal()
 
     def __init__(
@@ -86,7 +88,9 @@ class ListContent(Themed, QWidget):
         self.search.moved.connect(self._on_search_moved)
         self.search.submitted.connect(self._on_search_submitted)
         self.view.conversation_chosen.connect(self.conversation_chosen)
+        self.view.allow_several()
         self.view.delete_requested.connect(self.delete_requested)
+        self.view.delete_several_requested.connect(self.delete_several_requested)
         self.view.pin_requested.connect(self._store.set_pinned)
         self.view.entered.connect(self.box_requested)
         self._empty_action.clicked.connect(self._on_empty_action_clicked)

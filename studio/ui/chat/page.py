@@ -138,6 +138,7 @@ class ChatPage(QWidget):
         self.list.conversation_chosen.connect(self.open)
         self.list.new_requested.connect(self.new_chat)
         self.list.delete_requested.connect(self.delete)
+        self.list.delete_several_requested.connect(self._on_list_delete_several_requested)
         self.list.box_requested.connect(self.pane.focus_box)
         self.pane.title_changed.connect(self._on_pane_title_changed)
         self.pane.model_picker_requested.connect(self.model_picker_requested)
@@ -242,6 +243,11 @@ class ChatPage(QWidget):
 
         title = conversation.title or self.tr("New chat")
         self.undo.push(self.tr("“{title}” deleted").format(title=_short(title)), restore)
+
+    def _on_list_delete_several_requested(self, ids: tuple[str, ...]) -> None:
+        from studio.ui.chat.deleting import delete_chats
+
+        delete_chats(self, self._services, ids)
 
     def step(self, by: int) -> None:
         """Goes to the next (1) or previous (-1) chat of the list."""

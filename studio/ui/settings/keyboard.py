@@ -79,7 +79,8 @@ def _chat() -> tuple[KeyRow, ...]:
         ("Ctrl+Tab Ctrl+Shift+Tab", _tr("Next and previous chat")),
         ("Alt+Up Alt+Down", _tr("Walk the messages")),
         ("Home End", _tr("First and last message")),
-        ("Del", _tr("Delete the chosen chat")),
+        ("Shift+Down Ctrl+A", _tr("Choose more chats of the list")),
+        ("Del", _tr("Delete the chosen chats")),
     )
 
 

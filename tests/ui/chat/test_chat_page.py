@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 
@@ -278,6 +279,63 @@ def test_deleting_a_chat_goes_to_the_neighbour_and_undo_brings_it_back(
     QTest.mouseClick(toast.button, Qt.MouseButton.LeftButton)
     assert titles(chat) == ["Gamma", "Beta", "Alpha"]
     assert chat.id == beta
+
+
+def click_with(chat: ChatBench, conversation_id: str, key: Qt.KeyboardModifier) -> None:
+    view = chat.page.list.view
+    rect = view.visualRect(chat.page.list.model.index(chat.page.list.model.row_of(conversation_id)))
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, key, rect.center())
+
+
+def test_several_chats_are_deleted_and_come_back_in_one_act(chat: ChatBench, until: Until) -> None:
+    alpha, beta, gamma = three_chats(chat, until)
+    view = chat.page.list.view
+    click_row(chat, beta)
+    click_with(chat, gamma, Qt.KeyboardModifier.ControlModifier)
+    assert chat.id == beta  # what is read stays
+    assert view.selected_ids() == (gamma, beta)
+    chat.services.conversations.set_pinned(alpha, True)  # rows move, the choice stays
+    assert set(view.selected_ids()) == {gamma, beta}
+    rect = view.visualRect(chat.page.list.model.index(chat.page.list.model.row_of(beta)))
+    at = rect.center()
+    where = view.viewport().mapToGlobal(at)
+    reason = QContextMenuEvent.Reason.Mouse
+    QApplication.sendEvent(view.viewport(), QContextMenuEvent(reason, at, where))
+    menu = view.findChild(QMenu, "row_menu")
+    assert menu is not None
+    (delete,) = [each for each in menu.actions() if each.text() == "Delete 2 chats"]
+    delete.trigger()
+    menu.close()
+    assert titles(chat) == ["Alpha"]
+    assert chat.id == alpha
+    assert len(chat.toasts.toasts) == 1
+    chat.page.undo_last()
+    assert titles(chat) == ["Alpha", "Gamma", "Beta"]
+    assert chat.id == beta
+    assert view.selected_ids() == (beta,)
+
+
+def test_shift_and_ctrl_a_choose_and_a_key_goes_back_to_one(chat: ChatBench, until: Until) -> None:
+    alpha, beta, gamma = three_chats(chat, until)
+    view = chat.page.list.view
+    click_row(chat, gamma)
+    QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert (chat.id, view.selected_ids()) == (gamma, (gamma, beta))
+    QTest.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert view.selected_ids() == (gamma, beta, alpha)
+    QTest.keyClick(view, Qt.Key.Key_Delete)
+    assert titles(chat) == []
+    assert chat.page.pane.empty.isVisible()
+    chat.page.undo_last()
+    assert titles(chat) == ["Gamma", "Beta", "Alpha"]
+    click_row(chat, beta)
+    assert (chat.id, view.selected_ids()) == (beta, (beta,))
+    click_with(chat, alpha, Qt.KeyboardModifier.ControlModifier)
+    click_with(chat, alpha, Qt.KeyboardModifier.ControlModifier)
+    assert (chat.id, view.selected_ids()) == (beta, (beta,))
+    click_with(chat, alpha, Qt.KeyboardModifier.ControlModifier)
+    click_with(chat, beta, Qt.KeyboardModifier.ControlModifier)
+    assert (chat.id, view.selected_ids()) == (alpha, (alpha,))
 
 
 def test_deleting_the_only_chat_leaves_a_new_one(chat: ChatBench, until: Until) -> None:
