@@ -145,6 +145,17 @@ def with_leaf(column: ComparedColumn, leaf_id: MessageId) -> ComparedColumn:
     )
 
 
+def answered(
+    column: ComparedColumn, own: Sequence[MessageId], again: MessageId | None
+) -> ComparedColumn:
+    """A column with new replies; or with one of them in the place of `again`."""
+    if again is None:
+        return replace(column, leaf_id=own[0], replies=tuple(own) if len(own) > 1 else ())
+    replies = tuple(own[0] if each == again else each for each in column.replies)
+    leaf_id = own[0] if column.leaf_id == again else column.leaf_id
+    return replace(column, leaf_id=leaf_id, replies=replies)
+
+
 def path_of(tree: ConversationTree, column: ComparedColumn) -> tuple[Message, ...]:
     """The messages of a column; () before its first question."""
     # Not `tree.path`: it remembers one path, and the chat asks for its own all the time.

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from studio.core.comparing import ColumnSetup, ComparedColumn, replies_of
 from studio.core.errors import ServerFailed
 from studio.core.events import Finished, ImageReceived, TextDelta
+from studio.core.ids import ConversationId
 from studio.core.making import Way
 from studio.core.messages import Message, MessageState
 from studio.core.models import ModelInfo
@@ -15,8 +16,9 @@ from studio.core.parts import BlobRef, ImageOrigin, ImagePart
 from studio.core.requests import ChatRequest, ImageRequest
 from studio.services.clock import SystemClock
 from studio.services.comparing import Comparing, make_comparing
+from studio.services.exporting_answers.collecting import exported_comparison
 from tests.services.conftest import Bench
-from tests.services.fakes import Step, until
+from tests.services.fakes import Hold, Step, until
 
 TALKS = ModelInfo("x/flash-image", endpoint_types=("openai",), draws_images=True)
 BOTH = ModelInfo("x/gpt-image-1", endpoint_types=("image-generation", "openai"), draws_images=True)
@@ -178,3 +180,35 @@ async def test_the_round_is_kept_on_disk_and_stays_while_its_images_are_looked_a
     kept = await asyncio.wrap_future(bench.database.submit(lambda library: library.comparing.all()))
     assert kept[0].shows == "texts"
     assert kept[0].columns == comparing.store.get(cid).columns  # type: ignore[union-attr]
+
+
+async def test_a_column_stands_for_an_image_that_came_when_its_first_one_failed(
+    bench: Bench, comparing: Comparing
+) -> None:
+    late = Hold()
+    failing: list[Step] = [late, ServerFailed("no", status=500)]
+    bench.gateway.scripts = [failing, image(2)]
+    cid = comparing.runner.begin((setup(TALKS, n=2),), "A lighthouse")
+    await until(lambda: rounds(bench, comparing, cid)[0][1].state is MessageState.COMPLETE)
+    late.go()
+    await until(lambda: not comparing.runner.is_running(cid))
+    (replies,) = rounds(bench, comparing, cid)
+    assert replies[0].state is MessageState.FAILED
+    column = first_column(comparing, cid)
+    assert column.leaf_id == replies[1].id
+    assert column.replies == tuple(each.id for each in replies)
+
+
+async def test_all_images_of_a_round_are_exported(bench: Bench, comparing: Comparing) -> None:
+    cid = await asked(
+        bench, comparing, setup(TALKS, n=2), setup(ALONE), scripts=[image(n) for n in (1, 2, 3)]
+    )
+    conversation, tree = bench.conversations.get(ConversationId(cid)), bench.conversations.tree(cid)
+    comparison = comparing.store.get(cid)
+    assert conversation is not None
+    assert tree is not None
+    assert comparison is not None
+    (turn,) = exported_comparison(conversation, comparison, tree, [TALKS, ALONE]).turns
+    assert [(each.name, len(each.images)) for each in turn.answers] == [
+        (TALKS.id, 1), (TALKS.id, 1), (ALONE.id, 1),
+    ]  # fmt: skip

@@ -17,6 +17,7 @@ from studio.core.comparing import (
     ComparedColumn,
     Comparison,
     answer_of,
+    answered,
     new_column,
     next_question,
     path_of,
@@ -385,7 +386,7 @@ class ComparisonRunner(QObject):
                 reply, asking, records[reply.id] = prepared(reply, request, partial)
                 replies.append((reply, asking))
                 own.append(reply.id)
-            comparison = comparison.with_column(_answered(column, own, again))
+            comparison = comparison.with_column(answered(column, own, again))
         rows = [*new, *(message for message, _ in replies)]
         self._conversations.add_messages(
             cid, rows, show=False, clear_draft=clear_draft, requests=records
@@ -416,6 +417,9 @@ class ComparisonRunner(QObject):
         tree = self._conversations.tree(conversation_id)
         if comparison is None or tree is None:
             return
+        for column in comparison.columns:
+            if message_id in column.replies:
+                self._stand_in(comparison, tree, column)
         reply = tree.get(MessageId(message_id))
         if reply is not None and reply.state is MessageState.COMPLETE:
             for column in comparison.columns:
@@ -423,6 +427,16 @@ class ComparisonRunner(QObject):
                     self._catch_up(comparison, tree, column)
         if not self.is_running(conversation_id):
             self._send_queued(comparison, tree)
+
+    def _stand_in(
+        self, comparison: Comparison, tree: ConversationTree, column: ComparedColumn
+    ) -> None:
+        """Where the first of several images failed, the column stands for one that came."""
+        replies = replies_of(tree, column)
+        answer = next((each for each in replies if each.id == column.leaf_id), None)
+        whole = next((each for each in replies if each.state is MessageState.COMPLETE), None)
+        if answer is not None and answer.failure is not None and whole is not None:
+            self._store.put(comparison.with_column(with_leaf(column, whole.id)))
 
     def _catch_up(
         self, comparison: Comparison, tree: ConversationTree, column: ComparedColumn
@@ -454,17 +468,6 @@ class ComparisonRunner(QObject):
             self._conversations.set_queued(cid, None, write=False)
             self._post(cid, draft, clear_draft=False)
             self.queue_changed.emit(cid)
-
-
-def _answered(
-    column: ComparedColumn, own: list[MessageId], again: MessageId | None
-) -> ComparedColumn:
-    """A column with new replies; with one of them in the place of `again`."""
-    if again is None:
-        return replace(column, leaf_id=own[0], replies=tuple(own) if len(own) > 1 else ())
-    replies = tuple(own[0] if each == again else each for each in column.replies)
-    leaf_id = own[0] if column.leaf_id == again else column.leaf_id
-    return replace(column, leaf_id=leaf_id, replies=replies)
 
 
 def in_chat(setup: ColumnSetup, conversation: Conversation) -> ColumnSetup:

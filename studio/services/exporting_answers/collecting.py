@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from studio.core.batches import Batch, Cell
-from studio.core.comparing import ComparedColumn, Comparison, names_of, path_of
+from studio.core.comparing import ComparedColumn, Comparison, names_of, path_of, replies_of
 from studio.core.comparing_figures import Figures, figures_of
 from studio.core.exported import Exported, ExportedAnswer, ExportedTurn
 from studio.core.judging.votes import Verdict, Vote
@@ -41,7 +41,7 @@ def exported_comparison(
         for column, path in enumerate(paths):
             if at + 1 < len(path) and path[at + 1].role is Role.ASSISTANT:
                 found.append((column, path[at + 1]))
-        found = _own_answers(found, comparison.columns, tree)
+        found = _with_replies(_own_answers(found, comparison.columns, tree), comparison, tree)
         turns.append(_turn(asked[0], found, comparison.columns, names, models, paths, votes))
     return Exported(conversation.title, conversation.created_at, names, tuple(turns))
 
@@ -70,6 +70,21 @@ def _own_answers(
             seen.add(message.id)
             own.append((column, message))
     return own
+
+
+def _with_replies(
+    found: Sequence[tuple[int, Message]], comparison: Comparison, tree: ConversationTree
+) -> list[tuple[int, Message]]:
+    """The answers with those that were asked for along with them, when several images were."""
+    return [
+        (column, each)
+        for column, message in found
+        for each in (
+            replies_of(tree, comparison.columns[column])
+            if message.id in comparison.columns[column].replies
+            else (message,)
+        )
+    ]
 
 
 def _turn(
