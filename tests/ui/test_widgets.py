@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QAccessible, QColor, QImage
+from PySide6.QtGui import QAccessible, QColor, QImage, QTextDocument
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -30,6 +30,8 @@ from studio.ui.widgets import (
     TextButton,
     TextField,
     ToastStack,
+    key_text,
+    set_names,
 )
 from tests.ui.gallery_of_states import Gallery
 
@@ -486,3 +488,16 @@ def test_words_that_no_column_has_room_for_break_and_are_copied_whole(
     assert label.selectedText() == f"A {word}"
     label.set_text("short")
     assert (label.text(), label.accessibleName()) == ("short", "")
+
+
+def test_a_name_that_looks_like_html_is_no_html_in_a_tooltip(theme_store: ThemeStore) -> None:
+    named = QWidget()
+    set_names(named, "Remove <img src='file:///x'>a/b & co", "Del")
+    assert named.accessibleName() == "Remove <img src='file:///x'>a/b & co"
+    document = QTextDocument()
+    document.setHtml(named.toolTip())
+    assert document.toPlainText().startswith("Remove <img src='file:///x'>a/b & co")
+    assert "\ufffc" not in document.toPlainText()
+    set_names(named, "Plain", "Del")
+    assert named.toolTip() == f"Plain   {key_text('Del')}"
+    named.deleteLater()

@@ -15,7 +15,7 @@ from studio.ui.widgets import (
     Surface,
     set_names,
 )
-from studio.ui.widgets.labels import plain_tip
+from studio.ui.widgets.themed import plain_tip
 
 if TYPE_CHECKING:
     from studio.ui.chat.title_field import TitleField

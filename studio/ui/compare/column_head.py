@@ -22,6 +22,7 @@ from studio.ui.widgets import (
     paint_spinner,
     set_names,
 )
+from studio.ui.widgets.themed import plain_tip
 
 _HEAD_PX, _TILE_PX = 44, 24
 _DRAG_PX = 8
@@ -56,7 +57,7 @@ class ModelName(FocusRinged, QAbstractButton):
         self._shown = name[len(model_id) - len(short_model_name(model_id)) :]
         text = self.tr("Change model: {model}") if model_id else "{model}"
         set_names(self, text.format(model=name))
-        self.setToolTip(name)
+        self.setToolTip(plain_tip(name))
         self.updateGeometry()
         self.update()
 

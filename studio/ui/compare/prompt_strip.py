@@ -7,6 +7,7 @@ from studio.core.messages import Message
 from studio.core.parts import FilePart, ImagePart
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import IconButton, Label, Surface
+from studio.ui.widgets.themed import plain_tip
 
 
 class PromptStrip(Surface):
@@ -50,7 +51,7 @@ class PromptStrip(Surface):
             word = self.tr("{count} attachment") if files == 1 else self.tr("{count} attachments")
             text = " · ".join(filter(None, (text, word.format(count=files))))
         self._text.set_text(text)
-        self._text.setToolTip(question.text[:2000])
+        self._text.setToolTip(plain_tip(question.text[:2000]))
         self.edit_button.setEnabled(can_edit)
 
     def _apply_theme(self) -> None:

@@ -9,6 +9,7 @@ from studio.core.parts import BlobRef
 from studio.ui.images.loader import ImageLoader
 from studio.ui.theme import ThemeStore, rounded_box
 from studio.ui.widgets import FocusRinged, SpinnerTicker, Surface, paint_spinner
+from studio.ui.widgets.themed import plain_tip
 
 _WIDTH_PX, _TILE_PX = 96, 72
 
@@ -54,7 +55,7 @@ class _Tile(FocusRinged, QAbstractButton):
         self.member = member
         self.setObjectName(f"family_{member.key[:12]}")
         self.setAccessibleName(member.words)
-        self.setToolTip(member.failed or member.words)
+        self.setToolTip(plain_tip(member.failed or member.words))
         (self._ticker.start if member.busy else self._ticker.stop)()
         self.update()
 

@@ -14,6 +14,7 @@ from studio.ui.gallery.making_thumbnails import Thumb
 from studio.ui.gallery.thumbnails import ThumbnailLoader
 from studio.ui.theme import ThemeStore, rounded_box
 from studio.ui.widgets import FocusRinged
+from studio.ui.widgets.themed import plain_tip
 
 _SIDE_PX, _GAP_PX, _LABEL_PX = 56, 22, 20
 
@@ -38,7 +39,7 @@ class _Tile(FocusRinged, QPushButton):
         self._thumbnails = thumbnails
         self.setAutoDefault(False)
         self.setAccessibleName(kin.label)
-        self.setToolTip(kin.label)
+        self.setToolTip(plain_tip(kin.label))
         self.setEnabled(kin.key is not None)
         self._use_theme(theme)
 

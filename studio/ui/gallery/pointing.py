@@ -8,6 +8,7 @@ from PySide6.QtGui import QCursor, QGuiApplication, QMouseEvent, QPainter
 from studio.ui.gallery.rubber_band import RubberBand
 from studio.ui.gallery.tiles import spot_at
 from studio.ui.theme import rounded_box
+from studio.ui.widgets.themed import plain_tip
 
 if TYPE_CHECKING:
     from studio.ui.gallery.grid import ImageGrid
@@ -201,7 +202,7 @@ class GridPointer:
         self.hovered, self.spot = place, on
         card = grid.list[place] if place >= 0 else None
         state = grid.file_state(card.blob.sha256) if card is not None else ""
-        grid.viewport().setToolTip(grid.spot_name(on or state))
+        grid.viewport().setToolTip(plain_tip(grid.spot_name(on or state)))
 
     # The rubber band
 

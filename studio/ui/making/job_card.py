@@ -12,6 +12,7 @@ from studio.ui.images.loader import ImageLoader
 from studio.ui.making.texts import failure_words, job_name, job_text
 from studio.ui.theme import ThemeStore, rounded_box
 from studio.ui.widgets import FocusRinged, IconButton, SpinnerTicker, paint_spinner
+from studio.ui.widgets.themed import plain_tip
 
 SIDE_PX, LOW_SIDE_PX, LINE_PX = 148, 92, 22
 _MOST_SHOWN = 4
@@ -82,7 +83,7 @@ class JobCard(FocusRinged, QAbstractButton):
         self.setAccessibleName(job_name(job, elapsed_s))
         words = failure_words(job)
         self.setAccessibleDescription(words)
-        self.setToolTip(self._tooltip(words))
+        self.setToolTip(plain_tip(self._tooltip(words)))
         if job.state is JobState.RUNNING:
             self._ticker.start()
         else:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from studio.ui.theme import ThemeStore, fill, rounded_box, vline
 from studio.ui.widgets import FocusRinged, Themed, set_names
+from studio.ui.widgets.themed import plain_tip
 
 _WIDTH_PX, _TILE_PX, _ICON_PX = 56, 40, 18
 _DOTS = {"ok": "ok", "testing": "warn", "failed": "danger"}
@@ -154,7 +155,7 @@ class Rail(Themed, QWidget):
             words: the state for people.
         """
         text = f"{name}: {words}" if name else words
-        self.connection.setToolTip(text)
+        self.connection.setToolTip(plain_tip(text))
         self.connection.setAccessibleName(self.tr("Connection"))
         self.connection.setAccessibleDescription(text)
         self.connection.set_dot(_DOTS.get(state, ""))

@@ -15,6 +15,7 @@ from studio.ui.transcript.actions import tooltip_of
 from studio.ui.transcript.canvas import Target
 from studio.ui.transcript.element import ScrollingElement
 from studio.ui.transcript.parts.reasoning import Reasoning
+from studio.ui.widgets.themed import plain_tip
 
 if TYPE_CHECKING:
     from studio.ui.transcript.selecting import Selecting
@@ -216,7 +217,7 @@ class Pointer(QObject):
             return True
         rect = target.hit.rect or QRectF()
         area = rect.translated(target.rect.topLeft()).toAlignedRect()
-        QToolTip.showText(event.globalPos(), text, self._view.viewport(), area)
+        QToolTip.showText(event.globalPos(), plain_tip(text), self._view.viewport(), area)
         return True
 
     def context_menu(self, event: QContextMenuEvent) -> None:

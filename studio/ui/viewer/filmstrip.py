@@ -19,7 +19,7 @@ from studio.ui.images.loader import ImageLoader, PathSource
 from studio.ui.theme import ThemeStore, hline, rounded_box
 from studio.ui.widgets import Themed
 from studio.ui.widgets.roles import give_role
-from studio.ui.widgets.themed import KEYBOARD_REASONS
+from studio.ui.widgets.themed import KEYBOARD_REASONS, plain_tip
 
 _HEIGHT_PX, _THUMB_W_PX, _THUMB_H_PX, _GAP_PX = 80, 72, 56, 8
 _DIM = 0.72
@@ -212,7 +212,7 @@ class Filmstrip(Themed, QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             index = self._index_at(QPointF(event.pos()))
             text = self._items[index].name if index is not None else ""
-            QToolTip.showText(event.globalPos(), text, self)
+            QToolTip.showText(event.globalPos(), plain_tip(text), self)
             return True
         return super().event(event)
 

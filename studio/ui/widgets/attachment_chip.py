@@ -8,6 +8,7 @@ from studio.ui.theme import ThemeStore, rounded_box
 from studio.ui.widgets.buttons import TextButton
 from studio.ui.widgets.icon_button import IconButton
 from studio.ui.widgets.spinner import Spinner
+from studio.ui.widgets.themed import plain_tip
 
 _NAME_WIDTH_PX = 160
 _ICON_X_PX, _ICON_PX = 12, 16
@@ -46,7 +47,7 @@ class AttachmentChip(QWidget):
     def _build(self, remove_label: str) -> None:
         self.setObjectName("chip")
         self.setAccessibleName(self._name)
-        self.setToolTip(self._name)
+        self.setToolTip(plain_tip(self._name))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._row = QHBoxLayout(self)
         self._row.setSpacing(0)

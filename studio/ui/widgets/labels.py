@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from studio.ui.theme import ThemeStore, fill, hline, rounded_box, vline
-from studio.ui.widgets.themed import Themed
+from studio.ui.widgets.themed import Themed, plain_tip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
@@ -180,13 +180,6 @@ class Label(Themed, QLabel):
         super().resizeEvent(event)
         if self._elide:
             self._show_elided()
-
-
-def plain_tip(text: str) -> str:
-    """A text of any origin as a tooltip: Qt would take what looks like HTML for HTML."""
-    if "<" not in text and "&" not in text:
-        return text
-    return "<p>" + text.replace("&", "&amp;").replace("<", "&lt;") + "</p>"
 
 
 def _breakable(text: str) -> str:

@@ -35,6 +35,14 @@ def key_text(shortcut: str) -> str:
     return native.replace("+", " ") if len(native) > 1 else native
 
 
+def plain_tip(text: str) -> str:
+    """A text of any origin as a tooltip: Qt would take what looks like HTML for HTML."""
+    if "<" not in text and "&" not in text:
+        return text
+    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace("\n", "<br>")
+    return f"<p>{safe}</p>"
+
+
 def set_names(widget: QWidget, name: str, shortcut: str = "", *, object_name: str = "") -> None:
     """Gives a widget its accessible name, and a tooltip of the name and the shortcut.
 
@@ -42,7 +50,7 @@ def set_names(widget: QWidget, name: str, shortcut: str = "", *, object_name: st
         shortcut: portable key text such as `Ctrl+N`; only shown, not bound.
     """
     widget.setAccessibleName(name)
-    widget.setToolTip(f"{name}   {key_text(shortcut)}" if shortcut else name)
+    widget.setToolTip(plain_tip(f"{name}   {key_text(shortcut)}" if shortcut else name))
     if object_name:
         widget.setObjectName(object_name)
 

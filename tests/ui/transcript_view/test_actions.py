@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QHelpEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QHelpEvent, QTextDocument, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QToolTip
 from pytestqt.qtbot import QtBot
@@ -74,6 +74,18 @@ def test_links_are_opened_by_asking_and_say_where_they_lead(
     QGuiApplication.sendEvent(view.viewport(), event)
     assert QToolTip.text() == "https://example.org/n"
     QToolTip.hideText()
+
+
+def test_a_footnote_is_no_html_in_its_tooltip(view: TranscriptView) -> None:
+    note = "See <img src='file:///etc/x.png'> and <b>this</b>"
+    view.set_path(rows(reply("a", TextPart(f"Said so[^x].\n\n[^x]: {note}\n"))))
+    at = next(pos for hit, pos in hits_of(view, "a") if hit.action == "footnote")
+    event = QHelpEvent(QEvent.Type.ToolTip, at, view.viewport().mapToGlobal(at))
+    QGuiApplication.sendEvent(view.viewport(), event)
+    shown = QTextDocument()
+    shown.setHtml(QToolTip.text())
+    QToolTip.hideText()
+    assert shown.toPlainText() == note
 
 
 def test_copy_code_copies(view: TranscriptView) -> None:

@@ -17,6 +17,7 @@ from studio.services.run_log import LoggedEvent
 from studio.ui.chat.texts import count_text, size_text
 from studio.ui.theme import ThemeStore, hline, rounded_box
 from studio.ui.widgets import Themed
+from studio.ui.widgets.themed import plain_tip
 
 _ROW_PX, _TIME_PX, _NAME_PX, _BAR_PX = 24, 56, 92, 116
 _MOST_ROWS_SHOWN = 9
@@ -116,7 +117,7 @@ class EventList(Themed, QTableWidget):
             texts = (count_text(round(event.first_s * 1000)), name_of(event), value_of(event), "")
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
-                item.setToolTip(text)
+                item.setToolTip(plain_tip(text))
                 if column == 0:
                     item.setTextAlignment(
                         Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -10,6 +10,7 @@ from studio.ui.compare.images.cells import CellState, Group
 from studio.ui.compare.images.texts import best_word, figure_words
 from studio.ui.theme import ThemeStore, rounded_box
 from studio.ui.widgets import IconButton, Themed
+from studio.ui.widgets.themed import plain_tip
 
 LEAD_PX = 4
 """The tile of a model stands so far inside its button."""
@@ -36,7 +37,7 @@ class FigureLine(Themed, QWidget):
         told = [self._text(name, text) for name, text in words] + ([right] if right else [])
         self.setAccessibleName(self.tr("Figures"))
         self.setAccessibleDescription(", ".join(told))
-        self.setToolTip("\n".join(told))
+        self.setToolTip(plain_tip("\n".join(told)))
         self.update()
 
     def _text(self, name: str, text: str) -> str:

@@ -19,6 +19,7 @@ from studio.ui.compare.images.texts import cell_lines, cell_name
 from studio.ui.images.loader import ImageLoader
 from studio.ui.theme import Theme, ThemeStore, rounded_box
 from studio.ui.widgets import FocusRinged, SecondaryButton, SpinnerTicker, paint_spinner
+from studio.ui.widgets.themed import plain_tip
 
 _STEP_PX = 64
 """Images are decoded in sizes of so many device px: a window that is dragged wider takes few."""
@@ -85,7 +86,7 @@ class ImageCell(FocusRinged, QPushButton):
         self.cell, self._letter, self._said = cell, letter, said
         spoken = cell_name(cell, name, number, count, letter)
         self.setAccessibleName(spoken)
-        self.setToolTip(cell.detail)
+        self.setToolTip(plain_tip(cell.detail))
         self.setCheckable(cell.is_image)
         if cell.is_image:
             self.setChecked(bool(letter))

@@ -27,6 +27,7 @@ from studio.ui.widgets import (
     Switch,
     Themed,
 )
+from studio.ui.widgets.themed import plain_tip
 
 if TYPE_CHECKING:
     from studio.ui.widgets.ask_popup import AskPopup
@@ -249,7 +250,7 @@ class RunView(Surface):
         runner, cells = self._batches.runner, batch.plan.cells
         running = runner.is_running(self._id)
         self._title.set_text(batch.plan.name)
-        self._title.setToolTip(batch.plan.name)
+        self._title.setToolTip(plain_tip(batch.plan.name))
         done = totals.count(CellState.DONE)
         failed, unsure = totals.count(CellState.FAILED), totals.count(CellState.UNSURE)
         waiting = totals.count(CellState.WAITING)

@@ -12,6 +12,7 @@ from studio.ui.images.loader import ImageLoader, PathSource
 from studio.ui.theme import ThemeStore
 from studio.ui.viewer.compare.choice_grid import BLOB_ROLE, ChoiceGrid
 from studio.ui.widgets import Label, PrimaryButton, SearchField, SecondaryButton, Segmented
+from studio.ui.widgets.themed import plain_tip
 
 MOST_OTHERS = 3
 CHAT, GALLERY = "chat", "gallery"
@@ -120,7 +121,7 @@ class CompareChoice(QDialog):
         self._model.clear()
         for image in images:
             item = QStandardItem(image.name)
-            item.setToolTip(image.name)
+            item.setToolTip(plain_tip(image.name))
             item.setEditable(False)
             item.setData(image.blob, BLOB_ROLE)
             self._model.appendRow(item)
