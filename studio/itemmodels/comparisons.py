@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt
 
 from studio.core.ids import ConversationId
 from studio.core.messages import Conversation
+from studio.core.models import guess_draws_images
 from studio.core.ports import Clock
 from studio.itemmodels.conversation_texts import when_text
 from studio.itemmodels.conversations import ConversationListModel, ConversationRole
@@ -55,6 +56,9 @@ class ComparisonListModel(ConversationListModel):
         comparison = self._comparisons.get(ConversationId(conversation.id))
         count = len(comparison.columns) if comparison is not None else 0
         models = (_tr("{count} model") if count == 1 else _tr("{count} models")).format(count=count)
+        columns = comparison.columns if comparison is not None else ()
+        if columns and all(guess_draws_images(each.setup.model_id) for each in columns):
+            models = f"{models} · {_tr('images')}"
         if self._runs.is_running(conversation.id):
             return f"{models} · {_tr('running')}"
         sections = DaySections(self._now.now())

@@ -401,3 +401,21 @@ def test_one_image_is_not_compared_with_nothing(compare: CompareBench) -> None:
     press(compare.page.composer.edit, Key.Key_I, Modifier.AltModifier)
     assert compared == []
     assert grid(compare).choice.keys == ()
+
+
+def test_the_list_says_that_images_are_compared_and_blind_cells_hide_what_servers_say(
+    compare: CompareBench,
+) -> None:
+    compare.add(ONE, TWO)
+    failing: list[Step] = [ServerFailed(f"{ONE} is down", status=500)]
+    compare.gateway.scripts += [failing, image(compare, 2)]
+    compare.send("A lighthouse")
+    compare.idle()
+    compare.until(lambda: cells(compare)[1].is_image)
+    assert ONE in widgets(compare)[0].toolTip()
+    model = compare.page.list.model
+    rows = [model.index(row, 0) for row in range(model.rowCount())]
+    told = [str(each.data(Qt.ItemDataRole.AccessibleTextRole) or "") for each in rows]
+    assert any(text.startswith("A lighthouse, 2 models · images · ") for text in told)
+    compare.click("Blind")
+    assert [each.toolTip() for each in widgets(compare)] == ["", ""]

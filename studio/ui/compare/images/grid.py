@@ -90,7 +90,7 @@ class ImageGrid(QScrollArea):
         for group in groups:
             self._caption(group.column_id).show_group(group)
         self.show_cells()
-        if moved or set(keys) != set(self._placed):
+        if moved or any(widget.isHidden() for widget in self._cells.values()):
             self._place()
         if focused and focused not in self._cells:
             self._focus_near(focused)
@@ -114,14 +114,7 @@ class ImageGrid(QScrollArea):
                 widget = self._cell(cell.key)
                 widget.show_cell(cell, group.name, number, len(group.cells), letter)
         if self._current not in self._cells:
-            self._set_current(next(iter(self._placed_or_all()), ""))
-
-    def _placed_or_all(self) -> list[str]:
-        return [cell.key for cell in self.cells()]
-
-    @property
-    def _placed(self) -> list[str]:
-        return [key for key, widget in self._cells.items() if not widget.isHidden()]
+            self._set_current(next((cell.key for cell in self.cells()), ""))
 
     def _drop(self, keys: Iterable[str]) -> None:
         kept = set(keys)

@@ -171,6 +171,8 @@ class ImagesView(QObject):
             self.services.runs.live,
             self._comparing.runner.parallel.place_of,
         )
+        if hides:  # the words of a server may name the model
+            cells = tuple(replace(cell, detail="") for cell in cells)
         set_up = self._set_up(setup)
         return Group(
             column.column_id,
