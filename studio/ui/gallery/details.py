@@ -139,6 +139,7 @@ class DetailsPanel(Surface):
         self._grid = QGridLayout(self._foot)
         self._acts: dict[object, str] = {}
         for act, button in self.buttons.items():
+            button.setParent(self._foot)  # or it would be a window of its own when it is shown
             button.setObjectName(f"details_{act}")
             policy = button.sizePolicy()
             policy.setHorizontalPolicy(policy.Policy.Ignored)

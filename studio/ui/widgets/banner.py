@@ -43,7 +43,8 @@ class Banner(Themed, QWidget):
         super().__init__(parent)
         self._kind = kind
         self._label = Label(theme_store, text, elide=True)
-        self.button = TextButton(theme_store, action, kind="link", compact=True)
+        # Without a parent it would be a window of its own when it is shown.
+        self.button = TextButton(theme_store, action, kind="link", compact=True, parent=self)
         self.button.setObjectName("banner_action")
         self.button.setVisible(bool(action))
         self.button.clicked.connect(self.action_triggered)

@@ -1,5 +1,6 @@
 """Pages that are made ahead of time, piece by piece, or at once when they are wanted before."""
 
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -36,13 +37,30 @@ def test_a_page_that_is_wanted_is_made_at_once_as_far_as_it_is_not_there(
     page.deleteLater()
 
 
+class Windows(QObject):
+    """Notes what is shown as a window of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(f"{type(watched).__name__} {watched.objectName()}")
+        return False
+
+
 def test_everything_made_ahead_shows_nothing_and_is_what_opens_later(
-    shell: Shell, until: Until
+    shell: Shell, until: Until, qapp: QApplication
 ) -> None:
     window = shell.window
     shown, before = window.page, QApplication.focusWidget()
+    windows = Windows()
+    qapp.installEventFilter(windows)
     for _ in pieces(window):
         pass
+    qapp.removeEventFilter(windows)
+    assert windows.shown == []
     assert window.page == shown
     assert QApplication.focusWidget() is before
     assert window.gallery_ahead.is_made
