@@ -152,7 +152,7 @@ class _KeyRow(Themed, QWidget):
     def __init__(self, theme_store: ThemeStore, keys: str, text: str) -> None:
         super().__init__()
         self.keys = keys
-        self._label = Label(theme_store, text)
+        self._label = Label(theme_store, text, wrap=True)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._label, 1)
         self._caps: list[KeyCap] = []
