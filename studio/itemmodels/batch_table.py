@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 from studio.core.batches import Batch, Cell, CellState, as_decimal, differing_rows
 from studio.core.comparing import names_of
 from studio.core.messages import Attachment
+from studio.itemmodels.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 CELL_ROLE = int(Qt.ItemDataRole.UserRole) + 1
@@ -206,7 +207,7 @@ class BatchTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._names[section - 1] if section else _tr("Prompt")
         if role == Qt.ItemDataRole.ToolTipRole and section:
-            return self._names[section - 1]
+            return plain_tip(self._names[section - 1])
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._align(section)
         return None
@@ -226,7 +227,7 @@ class BatchTableModel(QAbstractTableModel):
             prompt = batch.plan.prompt_of(row)
             names = [each.name for each in prompt.attachments]
             if role == Qt.ItemDataRole.ToolTipRole:
-                return "\n".join([prompt.text[:2000], *names]).strip()
+                return plain_tip("\n".join([prompt.text[:2000], *names]).strip())
             if role == Qt.ItemDataRole.AccessibleTextRole:
                 return ", ".join([self._prompt(row), *(names if prompt.text else ())])
             return None
@@ -235,7 +236,7 @@ class BatchTableModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return cell_text(cell, self._metric)
             case Qt.ItemDataRole.ToolTipRole:
-                return tip_of(cell)
+                return plain_tip(tip_of(cell))
             case Qt.ItemDataRole.AccessibleTextRole:
                 name = self._names[index.column() - 1]
                 return f"{name}: {state_text(cell)}, {cell_text(cell, self._metric)}"

@@ -15,6 +15,7 @@ from PySide6.QtCore import (
 )
 
 from studio.core.gallery import AlbumId, GalleryCounts, GalleryFilter, SavedFilter
+from studio.itemmodels.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 _NONE = QModelIndex()
@@ -162,7 +163,7 @@ class GalleryPlacesModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return place.name
         if role == Qt.ItemDataRole.ToolTipRole:
-            return None if place.is_heading else place.name
+            return None if place.is_heading else plain_tip(place.name)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return place.name if place.count is None else f"{place.name}, {place.count}"
         return None

@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 
 from studio.core.messages import Attachment
 from studio.core.prompt_lists import ListedPrompt
+from studio.itemmodels.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 ATTACHMENTS_ROLE = int(Qt.ItemDataRole.UserRole) + 1
@@ -121,7 +122,7 @@ class PromptRows(QAbstractTableModel):
         if role == ATTACHMENTS_ROLE:
             return row.prompt.attachments if index.column() else ()
         if role == Qt.ItemDataRole.ToolTipRole:
-            return names if index.column() else row.prompt.text[:2000]
+            return plain_tip(names if index.column() else row.prompt.text[:2000])
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return names if index.column() else row_text(row)
         return None

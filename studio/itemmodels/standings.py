@@ -14,6 +14,7 @@ from PySide6.QtCore import (
 )
 
 from studio.core.judging.leaderboard import Standing
+from studio.itemmodels.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -84,7 +85,7 @@ class StandingsModel(QAbstractTableModel):
             case Qt.ItemDataRole.TextAlignmentRole:
                 return int(_WORDS if column in _LEFT else _NUMBERS)
             case Qt.ItemDataRole.ToolTipRole:
-                return _tip(row, column)
+                return plain_tip(_tip(row, column))
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{_titles()[column]}: {_tip(row, column) or _text(row, column)}"
         if role == STANDING_ROLE:

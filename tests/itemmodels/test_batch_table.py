@@ -117,3 +117,11 @@ def test_ten_thousand_cells_are_sorted_and_filtered_in_a_moment() -> None:
     model.set_only_differing(True)
     assert model.rowCount() == 3_334
     assert time.thread_time() - began_s < 1.0  # 0.1 s on a slow machine
+
+
+def test_an_answer_of_html_is_no_html_in_its_tooltip() -> None:
+    model, _ = model_of(batch(1), [done(0, "<h1>Hi</h1> & <img src='file:///x'>")])
+    tip = model.index(0, 1).data(Qt.ItemDataRole.ToolTipRole)
+    assert "<br>&lt;h1>Hi&lt;/h1> &amp; &lt;img src='file:///x'>" in tip
+    assert tip.startswith("<p>")
+    assert model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole) == "prompt 1"
