@@ -1,8 +1,5 @@
 """The list view of chats: choosing, walking, renaming, and the menu of a row."""
 
-import math
-import time
-
 from PySide6.QtCore import (
     QEvent,
     QItemSelection,
@@ -33,8 +30,6 @@ from studio.ui.theme import ThemeStore
 from studio.ui.widgets import Menu, SpinnerTicker
 from studio.ui.widgets.themed import KEYBOARD_REASONS
 
-_SOON_S = 0.1
-
 
 class ConversationView(QListView):
     """Shows a `ConversationListModel`. Which chat is shown is told by `show_current`.
@@ -63,8 +58,6 @@ class ConversationView(QListView):
         self._quiet = 0
         self._spinning: list[QPersistentModelIndex] = []
         self._signs: list[QRect] = []  # where they are; empty: not known
-        self._turned = False  # and not painted since
-        self._along_s = -math.inf
         self._ticker = SpinnerTicker(theme, self)
         self._ticker.ticked.connect(self._on_ticker_ticked)
         self._delegate = ConversationDelegate(theme=theme, ticker=self._ticker, parent=self)
@@ -225,19 +218,10 @@ class ConversationView(QListView):
         return True
 
     def turn_along(self) -> None:
-        """The window is painted now: what turned goes with it, instead of by itself."""
-        self._along_s = time.monotonic()
-        if self._turned:
-            self._update_signs()
+        """The window is painted now: a spinner that is due turns with it."""
+        self._ticker.step_along()
 
     def _on_ticker_ticked(self) -> None:
-        if self._turned or time.monotonic() - self._along_s > _SOON_S:
-            self._update_signs()
-        else:
-            self._turned = True
-
-    def _update_signs(self) -> None:
-        self._turned = False
         if not self._signs:
             self._signs = [self._delegate.sign_rect(self.visualRect(i)) for i in self._spinning]
         for rect in self._signs:

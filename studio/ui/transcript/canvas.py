@@ -181,7 +181,10 @@ class Canvas:
         outside = _OUTSIDE_PX if marks.focused is not None else 0
         first, last = clip.top() - outside, clip.bottom() + outside
         for visible in self._flow.visible:
-            if visible.bottom <= first or visible.top >= last:
+            top = visible.top
+            if top >= last:
+                break
+            if top + visible.piece.height <= first:
                 continue
             unlit = self._paint_piece(painter, visible, clip, theme, marks, dpr) or unlit
         if marks.focused_item is not None and marks.focused is None:

@@ -117,11 +117,13 @@ def paint_frame(
     height: float,
     first_line: tuple[float, float],
     mirror_width: float | None,
+    clip_top: float = 0.0,
 ) -> None:
     """Paints quote rules and list markers beside a leaf.
 
     Args:
         first_line: top and height of the leaf's first line.
+        clip_top: what is above it is not painted.
         mirror_width: width of the element if its text runs from right to left.
     """
     left_edge, most = 0.0, float(look.px(_MOST_INDENT_PX))
@@ -131,9 +133,9 @@ def paint_frame(
             width = float(look.px(2))
             left = x if mirror_width is None else mirror_width - x - width
             painter.fillRect(QRectF(left, 0.0, width, height), theme.color("lineStrong"))
+        room = float(look.px(_INDENTS[name]))
         for marker in place.frame.markers:
-            if marker.depth == depth:
-                room = float(look.px(_INDENTS[name]))
+            if marker.depth == depth and sum(first_line) + room > clip_top:
                 left = x if mirror_width is None else mirror_width - x - room
                 box = QRectF(left, first_line[0], room, first_line[1])
                 nested = sum(c in ("item", "wide") for c in place.frame.containers[:depth])

@@ -67,6 +67,7 @@ class FramedElement:
             height=self.height,
             first_line=(line[0] + self.place.pad_top, line[1]),
             mirror_width=self.width if self._right_to_left else None,
+            clip_top=context.clip.top(),
         )
 
     def markdown(self) -> str:

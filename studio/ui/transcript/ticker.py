@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from studio.ui.transcript.view import TranscriptView
 
 _STEP_MS = 100
+_DUE_S = 0.09
 
 
 class Ticker(QObject):
@@ -27,20 +28,21 @@ class Ticker(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(_STEP_MS)
         self._timer.timeout.connect(self._on_step)
+        self._stepped_s = 0.0
         # What the next frame of a stream paints: whole status lines, or only their spinners.
         self._waiting: dict[MessageItem, bool] = {}
 
     def follow_visible(self) -> None:
-        """Starts or stops with what is visible."""
-        wanted = self._view.isVisible() and self._tick(0)
-        if wanted != self._timer.isActive():
-            if wanted:
-                self._timer.start()
-            else:
-                self._timer.stop()
+        """Starts with what is visible; the next step finds out whether anything still ticks."""
+        if not self._timer.isActive() and self._view.isVisible() and self._tick(0):
+            self._timer.start()
 
     def paint_turned(self) -> None:
-        """A frame is painted: what turned or changed since the last one comes with it."""
+        """A frame is painted: what is due to turn, or has changed, comes with it."""
+        if self._timer.isActive():
+            self._timer.start()  # it need not wake the window while frames come
+            if time.monotonic() - self._stepped_s > _DUE_S:
+                self._step()
         for item, is_whole in self._waiting.items():
             self._update_status(item, only_spinner=not is_whole)
         self._waiting.clear()
@@ -68,10 +70,14 @@ class Ticker(QObject):
         self._view.update_rect(rect)
 
     def _on_step(self) -> None:
-        if not self._tick(1):
-            self._timer.stop()
+        self._step()
         if self._waiting and not self._view.is_busy_painting:
             self.paint_turned()  # the frame that they waited for did not come
+
+    def _step(self) -> None:
+        self._stepped_s = time.monotonic()
+        if not (self._view.isVisible() and self._tick(1)):
+            self._timer.stop()
 
     def _tick(self, step: int) -> bool:
         """Moves everything that ticks on; False when nothing does."""

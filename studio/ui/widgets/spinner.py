@@ -1,5 +1,7 @@
 """The busy sign: eight strokes that turn in steps; a clock when nothing may move."""
 
+import time
+
 from PySide6.QtCore import QObject, QRectF, QSize, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
@@ -9,6 +11,7 @@ from studio.ui.theme.icons import SPINNER_STEPS
 from studio.ui.widgets.themed import Themed
 
 _STEP_MS = 100
+_DUE_S = 0.09
 
 
 class SpinnerTicker(QObject):
@@ -26,6 +29,7 @@ class SpinnerTicker(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(_STEP_MS)
         self._timer.timeout.connect(self._on_timeout)
+        self._stepped_s = 0.0
         self.step = 0
 
     @property
@@ -42,7 +46,15 @@ class SpinnerTicker(QObject):
         """Ends counting."""
         self._timer.stop()
 
+    def step_along(self) -> None:
+        """The window is awake and will be painted: a step that is due comes now, not by itself."""
+        if self._timer.isActive():
+            self._timer.start()
+            if time.monotonic() - self._stepped_s > _DUE_S:
+                self._on_timeout()
+
     def _on_timeout(self) -> None:
+        self._stepped_s = time.monotonic()
         self.step = (self.step + 1) % SPINNER_STEPS
         self.ticked.emit()
 
