@@ -19,7 +19,7 @@ from studio.ui.transcript.code_places import (
 )
 from studio.ui.transcript.code_tools import paint_tool
 from studio.ui.transcript.element import Hit, PaintContext
-from studio.ui.transcript.highlight import Highlighter
+from studio.ui.transcript.highlight import LIMIT_CHARS, Highlighter
 from studio.ui.transcript.label import Label
 from studio.ui.transcript.leaves import CodeLeaf
 from studio.ui.transcript.look import Look
@@ -58,7 +58,9 @@ class CodeElement(FramedElement):
         self._count = leaf.code.count("\n") + 1
         self._can_fold = not live and self._count > FOLD_OVER_LINES
         self._folded = self._can_fold
-        self._highlighter = None if live else Highlighter(visible(leaf.code), leaf.language)
+        self._highlighter = (
+            None if live else Highlighter(visible(leaf.code[:LIMIT_CHARS]), leaf.language)
+        )
         self._coloured_lines = 0
         self._scroll = SideScroll(look)
         # Cutting more would hold the window.

@@ -63,9 +63,6 @@ class SlabSection(Section):
         self._saved: Saved | None = None
 
     def _split(self) -> Section:
-        if self._blocks is not None and not self._blocks.count:
-            return self._blocks
-        self._text.used(self)
         if self._blocks is None:
             total, text = self.total, self._text
             blocks = text.make(self.key, text.slabs.source(self.number), self.number)
@@ -74,6 +71,8 @@ class SlabSection(Section):
             else:
                 blocks.heights = _fitted(blocks.heights, total)
             self._blocks, self._saved = blocks, None
+        if self._blocks.count:  # else it takes no room: a long line of code leaves many such
+            self._text.used(self)
         return self._blocks
 
     def put_together(self) -> None:

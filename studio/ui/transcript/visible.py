@@ -7,6 +7,7 @@ _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u180e\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
     "|(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\u200b"
 )
+_ASCII_HIDDEN = bytes({*range(0x20), 0x7F} - {0x09, 0x0A})
 _CONTROL_PICTURES = 0x2400
 
 
@@ -25,6 +26,8 @@ def visible(text: str) -> str:
     Tabs and line feeds stay. Joiners and plain direction marks stay too: emoji, Arabic and
     Persian need them.
     """
-    if text.isascii() and text.isprintable():
-        return text
+    if text.isascii():
+        raw = text.encode("ascii")
+        if len(raw.translate(None, _ASCII_HIDDEN)) == len(raw):  # 40 times as fast as a pattern
+            return text
     return _HIDDEN.sub(_show, text)

@@ -14,6 +14,8 @@ from studio.core.messages import Message, MessageState
 from studio.core.parts import ImageOrigin, ImagePart, ReasoningPart, TextPart
 from studio.demo.writing import long_text
 from studio.ui.theme import ThemeStore
+from studio.ui.transcript.code_element import CodeElement
+from studio.ui.transcript.element import Element
 from studio.ui.transcript.rows import MessageRow
 from studio.ui.transcript.view import TranscriptView
 from tests.benchmarks.hard_content import picture
@@ -230,3 +232,20 @@ def test_the_end_of_a_very_long_stream_moves_nothing(view: TranscriptView, qtbot
     view.update_message(MessageRow(reply("a", TextPart(text))))
     after = [(shown.top, shown.piece.elements[0].plain_text()) for shown in view.flow.visible]
     assert after[: len(before)] == before
+
+
+def test_a_huge_line_of_code_is_made_once(view: TranscriptView, qtbot: QtBot) -> None:
+    """Its text is in one slab; the many empty ones behind it don't push that one out."""
+    filler = TextPart("\n\n".join(["A line of text."] * 40))
+    line = TextPart("```js\n" + "a=1;" * 750_000 + "\n```")
+    view.set_path(rows(reply("a", filler), reply("b", line), reply("c", filler)))
+    view.flow.to_item(view.items()[1])
+
+    def code() -> list[Element]:
+        elements = (each for shown in view.flow.visible for each in shown.piece.elements)
+        return [each for each in elements if isinstance(each, CodeElement)]
+
+    (made,) = code()
+    for by_px in (-200, 200, 40, -40):
+        view.flow.scroll_by(by_px)
+        assert code() == [made]
