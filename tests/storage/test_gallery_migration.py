@@ -11,6 +11,7 @@ from studio.core.gallery import GalleryFilter, GallerySort, PictureChanges, Pict
 from studio.storage import opening
 from studio.storage.backups import list_backups
 from studio.storage.database import DatabaseThread
+from studio.storage.gallery.pictures import PictureTable
 from studio.storage.library import Library
 from studio.storage.schema import MIGRATIONS
 from studio.storage.texts import to_us
@@ -184,3 +185,26 @@ def test_a_library_with_a_gallery_learns_what_was_asked_as_an_edit(
     rated = library.gallery.find(GalleryFilter(rating_at_least=4), GallerySort.NEWEST, START)
     assert [int(card.blob.sha256, 16) for card in rated] == [5, 3]
     library.close()
+
+
+def test_going_on_costs_the_same_however_far_a_fill_has_come(
+    tmp_path: Path, clock: FixedClock
+) -> None:
+    connection, _ = opening.open_database(tmp_path / "library.db", tmp_path / "backups", clock)
+    with closing(connection) as db:
+        db.executemany(
+            "INSERT INTO pictures (seq, sha256, mime, size_bytes, created_at_us) "
+            "VALUES (?, ?, 'image/png', 1, 0)",
+            ((seq, f"{seq:064x}") for seq in range(1, 20_001)),
+        )
+        pictures, steps = PictureTable(db), [0]
+
+        def count() -> int:
+            steps[0] += 1
+            return 0
+
+        db.set_progress_handler(count, 10)
+        assert pictures.newest_below(None, 3) == [20_000, 19_999, 19_998]
+        first, steps[0] = steps[0], 0
+        assert pictures.newest_below(101, 3) == [100, 99, 98]
+        assert steps[0] <= first + 2

@@ -17,6 +17,7 @@ HIDDEN, SHOWN, DRAFT, TRASHED, PURGED = range(5)
 was deleted for good, and only a message still names it."""
 
 VISIBLE = frozenset({SHOWN, DRAFT})
+_ABOVE_ALL = 2**63 - 1
 _RANK = {PictureKind.MADE: 0, PictureKind.EDITED: 0, PictureKind.IMPORTED: 1}
 
 ALIVE = "(o.message_seq IS NULL OR (m.deleted_at_us IS NULL AND c.deleted_at_us IS NULL))"
@@ -208,8 +209,8 @@ class PictureTable:
     def newest_below(self, key: int | None, most: int) -> list[int]:
         """Keys of some pictures, the newest first."""
         rows = self._db.execute(
-            "SELECT seq FROM pictures WHERE seq < ifnull(?, seq + 1) ORDER BY seq DESC LIMIT ?",
-            (key, most),
+            "SELECT seq FROM pictures WHERE seq < ? ORDER BY seq DESC LIMIT ?",
+            (_ABOVE_ALL if key is None else key, most),
         )
         return [found for (found,) in rows.fetchall()]
 
