@@ -8,18 +8,28 @@ LIST = (
     "studio.ui.widgets.own_cursor",
     "studio.ui.widgets.fields",
     "studio.itemmodels.conversations",
+    "studio.ui.widgets.popup",
     "studio.ui.chat.conversation_delegate",
     "studio.ui.chat.conversation_view",
     "studio.ui.chat.list_content",
+    "studio.ui.theme.app_icon",
+    "hashlib",
+    "PySide6.QtNetwork",
 )
-"""What the list of chats is made of, from the bottom up."""
+"""What the list of chats is made of, from the bottom up, and what answers later starts."""
 
 MESSAGES = (
     "studio.ui.transcript.leaves",
+    "studio.ui.transcript.maths",
+    "studio.ui.transcript.block_rules",
+    "studio.ui.transcript.inline",
+    "studio.ui.transcript.simple",
     "studio.ui.transcript.markdown",
     "studio.ui.transcript.blocks",
     "studio.ui.transcript.look",
     "studio.ui.transcript.parts.base",
+    "studio.ui.transcript.parts.bubble",
+    "studio.ui.transcript.sections",
     "studio.ui.transcript.item",
     "studio.ui.transcript.flow",
     "studio.ui.transcript.canvas",
@@ -29,6 +39,9 @@ MESSAGES = (
     "studio.ui.chat.reader",
 )
 """What shows messages, from the bottom up. All of it at once would hold the window 70 ms."""
+
+PICTURES = ("studio.services.gallery", "studio.services.picture_hashing")
+"""What works out which pictures look alike."""
 
 IMAGES = (
     "studio.ui.images.pictures",
@@ -52,7 +65,9 @@ IMAGES = (
 )
 """What shows, makes and edits images, from the bottom up."""
 
-_PAUSE_S = 0.002
+SHORT_PAUSE_S = 0.002
+"""Long enough for keys to be answered."""
+
 _LONG_PAUSE_S, _BUSY_S = 0.01, 1.0
 _END = object()
 
@@ -60,8 +75,9 @@ _END = object()
 async def import_in_turns(names: tuple[str, ...]) -> None:
     """Imports a module at a time: keys are answered in between."""
     for name in names:
+        await asyncio.sleep(SHORT_PAUSE_S)
         importlib.import_module(name)
-        await asyncio.sleep(_PAUSE_S)
+    await asyncio.sleep(SHORT_PAUSE_S)
 
 
 async def import_images(is_busy: Callable[[], bool]) -> None:

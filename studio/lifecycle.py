@@ -18,6 +18,8 @@ from studio.instance import SingleInstance
 from studio.late_imports import (
     LIST,
     MESSAGES,
+    PICTURES,
+    SHORT_PAUSE_S,
     do_in_turns,
     import_images,
     import_in_turns,
@@ -219,7 +221,7 @@ class Studio(QObject):
         await self._until_on_screen()
         opened = self._database.start()
         await import_in_turns(LIST)
-        self._fill_window()
+        await self._fill_window()
         settle()
         self._garbage = GarbageCollector(self)
         self._instance.listen()
@@ -242,6 +244,7 @@ class Studio(QObject):
             await services.catalogue.load(default.id)
         await asyncio.to_thread(warm_up)
         self._garbage.keep_the_present()
+        await import_in_turns(PICTURES)
         services.gallery().start_hashing()
         await import_images(self._is_busy)
         if self._window is not None:
@@ -275,9 +278,14 @@ class Studio(QObject):
             self._window.show()
         return is_open
 
-    def _fill_window(self) -> None:
+    async def _fill_window(self) -> None:
         if self._window is not None:
             self._window.fill()
+            await asyncio.sleep(SHORT_PAUSE_S)
+            from studio.ui.theme.app_icon import app_icon
+
+            self._window.setWindowIcon(app_icon())
+            await asyncio.sleep(SHORT_PAUSE_S)
 
     async def _note_deleted(self) -> None:
         """Messages show a placeholder for pictures in the trash from the beginning."""

@@ -33,3 +33,8 @@ def is_comparing(conversation_id: str) -> bool:
 def is_making(conversation_id: str) -> bool:
     """Whether a conversation keeps what is made outside chats."""
     return conversation_id.startswith(MAKING)
+
+
+def is_apart(conversation_id: str) -> bool:
+    """Whether a conversation was not begun as a chat."""
+    return conversation_id.startswith((MAKING, COMPARING))

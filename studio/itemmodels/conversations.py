@@ -7,6 +7,7 @@ the first load, and a filter that changes nearly everything, reset the model.
 from bisect import bisect_left
 from enum import IntEnum
 from math import inf
+from operator import attrgetter
 from typing import Any
 
 from msgspec import Struct
@@ -19,7 +20,7 @@ from PySide6.QtCore import (
     QTimer,
 )
 
-from studio.core.ids import ConversationId, is_comparing, is_making
+from studio.core.ids import ConversationId, is_apart, is_comparing
 from studio.core.messages import Conversation
 from studio.core.ports import Clock
 from studio.itemmodels.conversation_texts import (
@@ -110,7 +111,7 @@ class ConversationListModel(QAbstractListModel):
 
     def note_opened(self, conversation_id: str) -> None:
         """Lists a conversation that is no chat from now on, in this session."""
-        if _is_apart(conversation_id) and conversation_id not in self._opened:
+        if is_apart(conversation_id) and conversation_id not in self._opened:
             self._opened.add(conversation_id)
             self._change_to(self._wanted_rows())
 
@@ -162,9 +163,10 @@ class ConversationListModel(QAbstractListModel):
 
     def _reload(self) -> None:
         self._sections = DaySections(self._clock.now())
+        conversations = self._store.all()
         self.beginResetModel()
-        self._known = {each.id for each in self._store.all()}
-        self._rows = self._wanted_rows()
+        self._known = {each.id for each in conversations}
+        self._rows = self._rows_of(conversations)
         self.endResetModel()
         self._start_midnight_timer()
 
@@ -174,31 +176,36 @@ class ConversationListModel(QAbstractListModel):
         self._midnight_timer.start(min(max(1000, round(wait_s * 1000) + 500), _MAX_TIMER_MS))
 
     def _wanted_rows(self) -> list[_Row]:
+        return self._rows_of(self._store.all())
+
+    def _rows_of(self, conversations: tuple[Conversation, ...]) -> list[_Row]:
         rows: list[_Row] = []
         seen: set[str] = set()
-        for conversation in self._store.all():
-            if not self._passes(conversation):
+        is_filtered = bool(self._filter)
+        for conversation in conversations:
+            # Of thousands nearly all are plain chats: they are not asked more than that.
+            if (is_filtered or is_apart(conversation.id)) and not self._passes(conversation):
                 continue
-            row, section = self._rows_for(conversation)
+            row = self._row_for(conversation)
             if row.section not in seen:
                 seen.add(row.section)
-                rows.append(section)
+                rows.append(self._section_for(conversation))
             rows.append(row)
         rows.sort(key=_key_of)
         return rows
 
-    def _rows_for(self, conversation: Conversation) -> tuple[_Row, _Row]:
-        at_s = conversation.updated_at.timestamp()
+    def _row_for(self, conversation: Conversation) -> _Row:
+        cid, at = conversation.id, conversation.updated_at
         if conversation.pinned:
-            key, before_s, rank = PINNED, inf, 0
-        else:
-            section = self._sections.of(conversation.updated_at)
-            key, before_s, rank = section.key, section.before_s, 1
-        # A section stands before all that is earlier than its upper bound.
-        return (
-            _Row((rank, -at_s, 0, conversation.id), key, conversation.id),
-            _Row((rank, -before_s, 1, ""), key),
-        )
+            return _Row((0, -at.timestamp(), 0, cid), PINNED, cid)
+        return _Row((1, -at.timestamp(), 0, cid), self._sections.of(at).key, cid)
+
+    def _section_for(self, conversation: Conversation) -> _Row:
+        if conversation.pinned:
+            return _Row((0, -inf, 1, ""), PINNED)
+        section = self._sections.of(conversation.updated_at)
+        # It stands before all that is earlier than its upper bound.
+        return _Row((1, -section.before_s, 1, ""), section.key)
 
     def _passes(self, conversation: Conversation) -> bool:
         if not self._filter:
@@ -210,7 +217,7 @@ class ConversationListModel(QAbstractListModel):
 
     def _is_listed(self, conversation: Conversation) -> bool:
         """What was made outside chats is listed once somebody opened, named or pinned it."""
-        if not _is_apart(conversation.id) or conversation.id in self._opened:
+        if not is_apart(conversation.id) or conversation.id in self._opened:
             return True
         if is_comparing(conversation.id):  # it has a list of its own
             return False
@@ -234,8 +241,7 @@ class ConversationListModel(QAbstractListModel):
             self.endInsertRows()
 
     def _insert(self, conversation: Conversation) -> None:
-        row, section = self._rows_for(conversation)
-        for each in (section, row):
+        for each in (self._section_for(conversation), self._row_for(conversation)):
             at = bisect_left(self._rows, each.sort_key, key=_key_of)
             if at < len(self._rows) and self._rows[at] == each:
                 continue
@@ -256,7 +262,7 @@ class ConversationListModel(QAbstractListModel):
 
     def _place(self, conversation: Conversation) -> None:
         row = self.row_of(conversation.id)
-        wanted, _ = self._rows_for(conversation)
+        wanted = self._row_for(conversation)
         if not self._passes(conversation):
             if row >= 0:
                 self._take_out(row)
@@ -397,13 +403,7 @@ class ConversationListModel(QAbstractListModel):
         return True
 
 
-def _is_apart(conversation_id: str) -> bool:
-    """Whether a conversation was not begun as a chat."""
-    return is_making(conversation_id) or is_comparing(conversation_id)
-
-
-def _key_of(row: _Row) -> _SortKey:
-    return row.sort_key
+_key_of = attrgetter("sort_key")
 
 
 def _ranges(rows: list[int]) -> list[tuple[int, int]]:

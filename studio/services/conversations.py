@@ -7,6 +7,7 @@ write is announced by `storage_failed`, nothing in memory is lost, and it is tri
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec.structs import replace
@@ -108,8 +109,8 @@ class ConversationStore(QObject):
     def all(self) -> tuple[Conversation, ...]:
         """Conversations that are kept: pinned first, then the newest first."""
         kept = [c for c in self._conversations.values() if c.id not in self._unsaved]
-        kept.sort(key=lambda c: c.updated_at, reverse=True)
-        kept.sort(key=lambda c: not c.pinned)
+        kept.sort(key=attrgetter("updated_at"), reverse=True)
+        kept.sort(key=attrgetter("pinned"), reverse=True)
         return tuple(kept)
 
     def get(self, conversation_id: str) -> Conversation | None:

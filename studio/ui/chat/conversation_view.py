@@ -60,7 +60,9 @@ class ConversationView(QListView):
         self._signs: list[QRect] = []  # where they are; empty: not known
         self._ticker = SpinnerTicker(theme, self)
         self._ticker.ticked.connect(self._on_ticker_ticked)
-        self._delegate = ConversationDelegate(theme=theme, ticker=self._ticker, parent=self)
+        self._delegate = ConversationDelegate(
+            theme=theme, ticker=self._ticker, is_section=model.is_section, parent=self
+        )
         # Before setModel: rows that go must not look like a choice of a neighbour.
         model.rowsAboutToBeRemoved.connect(self._on_model_about_to_change)
         model.rowsAboutToBeMoved.connect(self._on_model_about_to_change)

@@ -1,6 +1,6 @@
 """What the list column holds: header with New chat, search field, and the chats."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.core.ports import Clock
@@ -94,8 +94,9 @@ class ListContent(Themed, QWidget):
         self.view.pin_requested.connect(self._store.set_pinned)
         self.view.entered.connect(self.box_requested)
         self._empty_action.clicked.connect(self._on_empty_action_clicked)
-        for changed in (self.model.rowsInserted, self.model.rowsRemoved, self.model.modelReset):
+        for changed in (self.model.rowsInserted, self.model.rowsRemoved):
             changed.connect(self._show_state)
+        self.model.modelReset.connect(self._on_model_reset)
 
     def show_current(self, conversation_id: str) -> None:
         """Marks the chat that is shown."""
@@ -106,6 +107,13 @@ class ListContent(Themed, QWidget):
         """Puts the cursor in the search field."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
+
+    def _on_model_reset(self) -> None:
+        if self.model.rowCount() and self.view.isHidden():
+            # Thousands of rows are laid out as they are shown: keys are answered before that.
+            QTimer.singleShot(0, self._show_state)
+        else:
+            self._show_state()
 
     def _show_state(self) -> None:
         empty = self.model.rowCount() == 0

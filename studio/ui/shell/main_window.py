@@ -252,9 +252,6 @@ class MainWindow(QWidget):
 
     def fill(self) -> None:
         """Makes what the first painting did without; called once that is seen."""
-        from studio.ui.theme.app_icon import app_icon
-
-        self.setWindowIcon(app_icon())
         self._is_filled = True
         if self._chat is not None:
             self._chat.list.fill()
