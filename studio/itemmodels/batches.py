@@ -97,6 +97,8 @@ def dollars(cost_usd: Decimal | None) -> str:
     """A sum of money; "–" when it is not known."""
     if cost_usd is None:
         return "–"
+    if not cost_usd:
+        return "$0"
     return f"${cost_usd:.2f}" if cost_usd >= 1 else f"${cost_usd:.4f}"
 
 

@@ -192,8 +192,15 @@ class CompareColumn(Surface):
         """A row that says nothing of who wrote it, for assistive tools too."""
         if not self._blind:
             return row
+        failure = row.message.failure
         message = replace(
-            row.message, model_id=None, served_model=None, usage=None, timing=Timing()
+            row.message,
+            model_id=None,
+            served_model=None,
+            usage=None,
+            timing=Timing(),
+            # In its words servers name the model.
+            failure=replace(failure, message="") if failure is not None else None,
         )
         return replace(row, message=message)
 

@@ -253,7 +253,10 @@ class ComparePage(QWidget):
         self.composer.edit.setFocus()
 
     def escape(self) -> None:
-        """Escape: closes what lies over the page, else stops the answers, else to the box."""
+        """Escape: closes what lies over the page, else stops the answers, else to the box.
+
+        From the empty box it leads back to the run whose row is shown.
+        """
         runner, cid = self._comparing.runner, self.conversation_id
         if self.side.close_overlay() or self.views.leave() or self.acts.close_panel():
             return
@@ -263,8 +266,12 @@ class ComparePage(QWidget):
             self.board.area.show_alone("")
         elif cid and runner.is_running(cid):
             runner.stop_all(cid)
-        else:
+        elif not (self._box_is_done() and self.views.back_to_run(cid)):
             self.focus_box()
+
+    def _box_is_done(self) -> bool:
+        """Whether nothing is typed where the keyboard is."""
+        return self.composer.edit.hasFocus() and self.composer.draft().is_empty
 
     def focused_column(self) -> CompareColumn | None:
         """The column with the keyboard focus, else the first one."""

@@ -94,6 +94,16 @@ class PageViews(QObject):
             self.stack.addWidget(self._runs)
         return self._runs
 
+    def back_to_run(self, conversation_id: str) -> bool:
+        """From a row of a run back to its table; False when no such row is shown."""
+        runs = self._runs
+        if runs is None or not conversation_id or runs.run.conversation_id != conversation_id:
+            return False
+        runs.setCurrentWidget(runs.run)
+        self.stack.setCurrentWidget(runs)
+        runs.run.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
     def show_runs(self) -> None:
         """Shows the runs of many prompts: the one that was shown last, else the list."""
         self.stack.setCurrentWidget(self.runs)

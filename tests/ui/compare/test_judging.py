@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.modeltest import ModelTester
 
+from studio.core.errors import ModelUnavailable
 from studio.core.judging.leaderboard import leaderboard
 from studio.core.judging.votes import Verdict, Vote
 from studio.itemmodels.standings import StandingColumn, StandingsModel
@@ -333,3 +334,18 @@ def test_the_end_of_an_answer_is_announced_with_its_model_or_its_letter(
     shown = {column.name: column.answer.text for column in compare.columns() if column.answer}
     assert {name: text for text, name in names.items()} == shown
     assert not any("a/one" in each or "b/two" in each for each in said)
+
+
+def test_a_failure_does_not_tell_the_model_of_a_blind_column(compare: CompareBench) -> None:
+    compare.add("a/one", "b/two")
+    failed = ModelUnavailable("no channel for model b/two", status=503)
+    compare.gateway.scripts += [answer("First"), [failed]]
+    compare.send("Why?")
+    compare.idle()
+    shown = "\n".join(compare.shown(0) + compare.shown(1))
+    assert "no channel for model b/two" in shown
+    compare.click("Blind")
+    shown = "\n".join(compare.shown(0) + compare.shown(1))
+    assert "b/two" not in shown
+    compare.click("Reveal")
+    assert "no channel for model b/two" in "\n".join(compare.shown(0) + compare.shown(1))

@@ -137,6 +137,12 @@ def test_a_run_is_watched_paused_and_read_side_by_side(compare: CompareBench) ->
     assert compare.columns()[0].isVisible()
     compare.click("Runs of many prompts")
     assert table.isVisible()
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    compare.until(lambda: compare.columns()[0].isVisible())
+    compare.page.focus_box()
+    compare.page.escape()
+    assert table.isVisible()
+    assert table.hasFocus()
 
 
 def test_lost_and_failed_answers_are_asked_again_by_a_person(compare: CompareBench) -> None:
