@@ -330,6 +330,7 @@ class ComparePage(QWidget):
             self._show_tabs()
             self._show_paging()
             self.board.catch_up()
+            self.voting.show_bar()
         self.images.show_images()
         self.images.find_wanted()
 

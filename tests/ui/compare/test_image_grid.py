@@ -256,6 +256,36 @@ def test_blind_images_tell_nobody_who_drew_them(compare: CompareBench) -> None:
     assert {name.partition(",")[0] for name in names(compare)} == {ONE, TWO}
 
 
+def test_one_bar_is_shown_while_one_judges_images_blind(compare: CompareBench) -> None:
+    def bars() -> list[str]:
+        found = (compare.page.findChild(QWidget, name) for name in ("vote_bar", "image_choice_bar"))
+        return [each.objectName() for each in found if each is not None and each.isVisible()]
+
+    def text_x(name: str) -> int:
+        text = compare.page.findChild(QWidget, name)
+        assert text is not None
+        return text.mapTo(compare.page, QPoint()).x()
+
+    drawn(compare, ONE, TWO)
+    compare.click("Blind")
+    assert bars() == ["vote_bar"]
+    answers_x = text_x("vote_text")
+    for each in widgets(compare):
+        QTest.mouseClick(each, Qt.MouseButton.LeftButton)
+        assert bars() == ["image_choice_bar"]
+    assert text_x("image_choice_text") == answers_x
+    compare.page.images.set_on(False)
+    assert bars() == ["vote_bar"]  # under columns nothing is chosen
+    compare.page.images.set_on(True)
+    assert bars() == ["image_choice_bar"]
+    compare.click("Choose none")
+    assert bars() == ["vote_bar"]
+    QTest.mouseClick(widgets(compare)[0], Qt.MouseButton.LeftButton)
+    compare.click("Reveal")
+    assert names(compare)[0].startswith((ONE, TWO))
+    assert not compare.page.images.bar.reveal.isVisible()
+
+
 def test_a_digit_picks_a_model(compare: CompareBench) -> None:
     drawn(compare, ONE, TWO)
     press(widgets(compare)[0], Key.Key_2)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -21,11 +21,13 @@ class ChoiceBar(Surface):
         compare_requested: look at the chosen ones.
         voted: the letter of the better image, `tie` or `none`.
         clear_requested: choose nothing.
+        reveal_requested: show who drew what.
     """
 
     compare_requested = Signal()
     voted = Signal(str)
     clear_requested = Signal()
+    reveal_requested = Signal()
 
     def __init__(self, theme: ThemeStore, parent: QWidget | None = None) -> None:
         super().__init__(theme, "base", lines=("top",), parent=parent)
@@ -43,6 +45,7 @@ class ChoiceBar(Surface):
         self.buttons: dict[str, SecondaryButton] = {}
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._text, 1)
+        self._row.addStretch()
         self._row.addWidget(self._better)
         words = {TIE: self.tr("Equally good"), NONE: self.tr("None is good")}
         for vote in (*LETTERS, TIE, NONE):
@@ -54,16 +57,22 @@ class ChoiceBar(Surface):
             self.buttons[vote] = button
             self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         self._row.addWidget(self.compare)
+        self.reveal = SecondaryButton(theme, self.tr("Reveal"), icon="eye", compact=True)
+        self.reveal.setObjectName("reveal_images")
+        self._row.addWidget(self.reveal)
         self.clear = IconButton(
             theme, "x", self.tr("Choose none"), "Esc", object_name="choose_none"
         )
         self._row.addWidget(self.clear)
         self.compare.clicked.connect(self.compare_requested)
         self.clear.clicked.connect(self.clear_requested)
+        self.reveal.clicked.connect(self.reveal_requested)
         theme.changed.connect(self._apply_theme)
         self._apply_theme()
 
-    def show_choice(self, names: Sequence[str], text: str, *, can_vote: bool, voted: str) -> None:
+    def show_choice(
+        self, names: Sequence[str], text: str, *, can_vote: bool, voted: str, hides: bool
+    ) -> None:
         """Shows what is chosen.
 
         Args:
@@ -71,8 +80,10 @@ class ChoiceBar(Surface):
             text: what to do, or what was said of them.
             can_vote: they are of different models, and all are done.
             voted: a letter, `tie`, `none`, or "".
+            hides: who drew what is hidden.
         """
         self._shown, self._can_vote = tuple(names), can_vote
+        self.reveal.setVisible(hides)
         letters = LETTERS[: len(names)]
         self._text.set_text(text)
         self._text.setToolTip(text)
@@ -81,10 +92,8 @@ class ChoiceBar(Surface):
                 letters=", ".join(letters[:-1]), last=letters[-1]
             )
             told = self.tr("Compare {letters}").format(letters=joined)
-            self.compare.setText(told)
             self.compare.setAccessibleName(told)
             self.compare.setToolTip(f"{told}   M")
-            self.compare.updateGeometry()
         for vote, button in self.buttons.items():
             button.setChecked(vote == voted)
             if vote in letters:
@@ -105,14 +114,23 @@ class ChoiceBar(Surface):
         self._better.setVisible(votes)
         for vote, button in self.buttons.items():
             button.setVisible(votes and (vote not in LETTERS or vote in letters))
+        self.compare.setText(self.compare.accessibleName())
         if votes:
-            buttons = [b for b in self.buttons.values() if not b.isHidden()]
             s = self.theme_store.current.scaled
-            needed = sum(b.sizeHint().width() + s(8) for b in (*buttons, self.compare, self.clear))
+            needed = self._needed_px()
+            if needed + s(20) > self.width():
+                self.compare.setText(self.tr("Compare"))
+                needed = self._needed_px()
             self._better.setVisible(needed + s(80) <= self.width())
             self._text.setVisible(needed + s(160) <= self.width())
         else:
             self._text.show()
+
+    def _needed_px(self) -> int:
+        """The room for the buttons that are shown, with the gaps between them."""
+        row = (*self.buttons.values(), self.compare, self.reveal, self.clear)
+        shown = [button for button in row if not button.isHidden()]
+        return sum(b.sizeHint().width() + self.theme_store.current.scaled(8) for b in shown)
 
     def _apply_theme(self) -> None:
         s = self.theme_store.current.scaled
@@ -124,6 +142,10 @@ class ChoiceBar(Surface):
         vote = self._votes.get(self.sender(), "")
         self.buttons[vote].setChecked(not self.buttons[vote].isChecked())  # the vote says
         self.voted.emit(vote)
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt: never what keeps a window wide; words are left out first."""
+        return QSize(0, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: there may be room for fewer words."""

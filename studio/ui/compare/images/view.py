@@ -71,6 +71,11 @@ class ImagesView(QObject):
         return self._box is not None and self._stack.currentWidget() is self._box
 
     @property
+    def has_choice(self) -> bool:
+        """Whether images are chosen in the grid: its bar says what can be done with them."""
+        return self.is_shown and bool(self.grid.choice.keys)
+
+    @property
     def is_wanted(self) -> bool:
         """Whether it should be: as a person chose, else when all answers are images."""
         columns = self._board.columns()

@@ -28,6 +28,7 @@ class ImageVoting(QObject):
         self._votes.loaded.connect(view.show_images)
         self._bar.voted.connect(self.vote)
         self._bar.clear_requested.connect(self._grid.choose_none)
+        self._bar.reveal_requested.connect(self._board.blinding.reveal)
 
     # What is voted on
 
@@ -109,13 +110,15 @@ class ImageVoting(QObject):
         names = {group.column_id: group.name for group in self._grid.groups}
         cells, candidates, vote = self._chosen(), self.candidates(), self.shown_vote()
         said = self._said(vote, candidates) if vote is not None else ""
-        # While one judges blind another bar tells what to do.
+        # While one judges blind and nothing is chosen, the bar of whole answers is there instead.
         self._bar.setVisible(bool(cells) or not self._board.blinding.is_on)
+        self._view.page.voting.show_bar()
         self._bar.show_choice(
             [names.get(cell.column_id, "") for cell in cells],
             self._text(cells, said, names, can_vote=bool(candidates)),
             can_vote=bool(candidates),
             voted=said,
+            hides=self._board.blinding.hides,
         )
 
     def _text(self, cells: list[Cell], said: str, names: dict[str, str], *, can_vote: bool) -> str:

@@ -66,7 +66,7 @@ class VoteBar(Surface):
     def _apply_theme(self) -> None:
         s = self.theme_store.current.scaled
         self.setFixedHeight(s(48))
-        self._row.setContentsMargins(s(16), 0, s(12), 0)
+        self._row.setContentsMargins(s(16), 0, s(16), 0)
         self._row.setSpacing(s(8))
 
     def _on_points_clicked(self) -> None:

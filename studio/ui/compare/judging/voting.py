@@ -165,9 +165,7 @@ class Voting(QObject):
             own = column.answer
             judged = can_vote and own is not None and own.state is MessageState.COMPLETE
             column.show_pick(own is not None and own.id == winner, judged)
-        blind = self.blinding.is_on and len(self._board.columns()) > 1
-        self.bar.setVisible(blind)
-        if blind:
+        if self.show_bar():
             self.bar.show_vote(
                 self.vote_text(vote),
                 tie=vote is not None and vote.verdict is Verdict.TIE,
@@ -175,6 +173,12 @@ class Voting(QObject):
                 can_vote=can_vote,
                 hides=self.blinding.hides,
             )
+
+    def show_bar(self) -> bool:
+        """Shows the bar while one judges blind, and tells so; chosen images have another one."""
+        blind = self.blinding.is_on and len(self._board.columns()) > 1
+        self.bar.setVisible(blind and not self._page.images.has_choice)
+        return blind
 
     def vote_text(self, vote: Vote | None) -> str:
         """A vote in words."""
