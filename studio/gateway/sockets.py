@@ -14,6 +14,7 @@ from typing import Any
 import httpcore
 
 _HAPPY_EYEBALLS_S = 0.25
+_MOST_AT_ONCE = 4
 
 
 class SocketStream(httpcore.AsyncNetworkStream):
@@ -27,9 +28,15 @@ class SocketStream(httpcore.AsyncNetworkStream):
 
     def __init__(self, sock: socket.socket) -> None:
         self._socket = sock
+        self._at_once = 0  # reads since the loop had a turn
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Whatever has come, or the next bytes; b"" at the end."""
+        self._at_once += 1
+        if self._at_once > _MOST_AT_ONCE:
+            # An answer may come faster than it is read: stopping it must have its turn.
+            self._at_once = 0
+            await asyncio.sleep(0)
         try:
             return self._socket.recv(max_bytes)
         except BlockingIOError:

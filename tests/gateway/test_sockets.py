@@ -92,6 +92,34 @@ async def test_silence_ends_a_read_and_the_next_one_still_reads() -> None:
         assert await stream.read(10, timeout=5) == b"abc"
 
 
+async def test_an_answer_that_never_ends_can_be_stopped() -> None:
+    """However fast it comes: what has come is read without waiting."""
+    size = 64 * 1024
+
+    async def send(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(bytes(size))
+        await writer.drain()
+
+    async with connected(send) as stream:
+        assert await stream.read(1, timeout=5) == b"\0"
+        turns = 0
+
+        async def others() -> None:
+            nonlocal turns
+            while True:
+                turns += 1
+                await asyncio.sleep(0)
+
+        task = asyncio.ensure_future(others())
+        await asyncio.sleep(0)
+        begun = turns
+        for _ in range(100):
+            assert await stream.read(10, timeout=5)
+        assert turns - begun >= 20
+        task.cancel()
+        await read_all(stream, size - 1001)
+
+
 async def test_a_read_that_is_cancelled_lets_the_connection_be_closed() -> None:
     async with connected(echo) as stream:
         reading = asyncio.ensure_future(stream.read(10))
