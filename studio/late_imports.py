@@ -62,8 +62,18 @@ IMAGES = (
     "studio.ui.editing_images.edit_bar",
     "studio.ui.editing_images.family",
     "studio.ui.editing_images.page",
+    "studio.ui.settings.other_sections",
+    "studio.ui.settings.key_row",
+    "studio.ui.settings.connection_card",
+    "studio.ui.settings.connections_section",
+    "studio.ui.settings.keyboard",
+    "studio.ui.settings.page",
+    "studio.ui.parameters.form",
+    "studio.ui.chat.inspector.body_view",
+    "studio.ui.chat.inspector.request_view",
+    "studio.ui.chat.inspector.host",
 )
-"""What shows, makes and edits images, from the bottom up."""
+"""What shows, makes and edits images, then settings and inspector, from the bottom up."""
 
 SHORT_PAUSE_S = 0.002
 """Long enough for keys to be answered."""
