@@ -24,7 +24,7 @@ from studio.ui.gallery.asking import ACTS
 from studio.ui.gallery.date_popup import DatePopup
 from studio.ui.gallery.drag_facts import DragFacts
 from studio.ui.gallery.drag_out import start_drag
-from studio.ui.gallery.facts import item_of
+from studio.ui.gallery.facts import item_of, place_to_open
 from studio.ui.gallery.image_menu import ImageMenu, fill_album_menu
 from studio.ui.gallery.items import GalleryItems
 from studio.ui.images.taking_out import TakingOut
@@ -242,11 +242,11 @@ class Acting(QObject):
 
     def open_chat(self, details: PictureDetails) -> None:
         """Shows the message that an image stands in."""
-        for place in details.places:
-            if place.conversation_id and place.message_id and not place.in_trash:
-                self._page.message_requested.emit(place.conversation_id, place.message_id)
-                return
-        self._say(self.tr("This image stands in no chat"))
+        place = place_to_open(details)
+        if place is not None:
+            self._page.message_requested.emit(str(place.conversation_id), str(place.message_id))
+        else:
+            self._say(self.tr("This image stands in no chat"))
 
     def _say(self, text: str) -> None:
         self._toasts.show_toast(text, icon="info", token="text2")
@@ -401,6 +401,9 @@ class Acting(QObject):
         )
         menu.act_requested.connect(self.act)
         menu.album_chosen.connect(self._on_menu_album_chosen)
+        if number == 1 and not self._services.scope.is_closed:
+            work = menu.name_place(self._store.details(PictureKey(cards[0].key)))
+            self._services.scope.start(work, name="gallery menu")
         menu.popup(at)
 
     # Files

@@ -17,15 +17,15 @@ from PySide6.QtWidgets import (
 
 from studio.core.errors import StorageError
 from studio.core.gallery import GalleryCard, PictureKey
-from studio.core.ids import is_comparing
 from studio.core.records import PictureDetails
 from studio.services.gallery import GalleryStore
 from studio.services.tasks import TaskScope
 from studio.ui.gallery.details_body import DetailsBody
-from studio.ui.gallery.facts import request_of
+from studio.ui.gallery.facts import place_to_open, request_of
 from studio.ui.gallery.summing import Sum
 from studio.ui.gallery.texts import day_text, images_text, selected_text, weight_text
 from studio.ui.gallery.thumbnails import ThumbnailLoader
+from studio.ui.images.items import open_words
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import IconButton, Label, PrimaryButton, SecondaryButton, Surface
 from studio.ui.widgets.tab_bar import TabBar
@@ -242,11 +242,8 @@ class DetailsPanel(Surface):
 
     def _show_place(self, details: PictureDetails) -> None:
         """Where the button leads to, if anywhere."""
-        places = (each for each in details.places if each.message_id and not each.in_trash)
-        first = next(places, None)
-        name, icon = self.tr("Open chat"), "message-square"
-        if first is not None and is_comparing(str(first.conversation_id)):
-            name, icon = self.tr("Open comparison"), "columns-3"
+        first = place_to_open(details)
+        name, icon = open_words(str(first.conversation_id) if first is not None else "")
         button = self.buttons["chat"]
         button.set_icon_name(icon)
         button.setText(name)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QLocale, QTime
 from studio.core.gallery import PictureKind
 from studio.core.parts import telling_alt
 from studio.core.picture_facts import facts_of_details
-from studio.core.records import PictureDetails
+from studio.core.records import PictureDetails, PicturePlace
 from studio.ui.gallery.texts import kind_text, tr
 from studio.ui.images.items import ImageItem
 from studio.ui.transcript.copying.clips import image_file_name
@@ -59,6 +59,12 @@ def request_of(details: PictureDetails) -> tuple[str, str] | None:
         if is_there and place.kind in (PictureKind.MADE, PictureKind.EDITED):
             return str(place.conversation_id), str(place.message_id)
     return None
+
+
+def place_to_open(details: PictureDetails) -> PicturePlace | None:
+    """The message that an image is shown in when one asks for it; None when it stands in none."""
+    there = (p for p in details.places if p.conversation_id and p.message_id and not p.in_trash)
+    return next(there, None)
 
 
 def item_of(details: PictureDetails) -> ImageItem:

@@ -1,11 +1,18 @@
 """The menu of selected images: one table of acts, their words, icons and keys."""
 
+from collections.abc import Awaitable
+
 from msgspec import Struct
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
+from studio.core.errors import StorageError
 from studio.core.gallery import Album
+from studio.core.records import PictureDetails
+from studio.ui.gallery.facts import place_to_open
+from studio.ui.images.items import open_words
 from studio.ui.theme import Theme
 from studio.ui.widgets import Menu
 
@@ -77,6 +84,7 @@ class ImageMenu(Menu):
         super().__init__(parent)
         self.setObjectName("image_menu")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._theme = theme
         self._albums: dict[str, Album] = {}
         for entry in ENTRIES:
             if entry is None:
@@ -87,6 +95,21 @@ class ImageMenu(Menu):
                     self._add_rating(theme, rating)
                     self._add_albums(theme, albums)
         self.triggered.connect(self._on_triggered)
+
+    async def name_place(self, read: Awaitable[PictureDetails | None]) -> None:
+        """Names where the image stands, as soon as that is read."""
+        try:
+            details = await read
+        except StorageError:
+            return  # the list says what is wrong
+        place = place_to_open(details) if details is not None else None
+        if place is None or not isValid(self):
+            return
+        words, icon = open_words(str(place.conversation_id))
+        for action in self.actions():
+            if action.data() == "chat":
+                action.setText(words)
+                action.setIcon(self._theme.icon(icon))
 
     def _add(self, theme: Theme, entry: MenuEntry, *, favourite: bool) -> None:
         text = QCoreApplication.translate("Gallery", str(entry.text))

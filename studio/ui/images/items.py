@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Protocol
 
 from msgspec import Struct
+from PySide6.QtCore import QCoreApplication
 
 from studio.core.exporting import PictureToExport
-from studio.core.ids import ConversationId, MessageId
+from studio.core.ids import ConversationId, MessageId, is_comparing
 from studio.core.parts import BlobRef
 from studio.core.records import PictureMetadata
 
@@ -39,6 +40,13 @@ class ImageItem(Struct, frozen=True):
     message_id: MessageId | None = None
     conversation_title: str = ""
     facts: PictureMetadata | None = None
+
+
+def open_words(conversation_id: str) -> tuple[str, str]:
+    """What leads from an image to where it stands: words and icon."""
+    if is_comparing(conversation_id):
+        return QCoreApplication.translate("Images", "Open comparison"), "columns-3"
+    return QCoreApplication.translate("Images", "Open chat"), "message-square"
 
 
 def picture_to_export(item: ImageItem) -> PictureToExport:

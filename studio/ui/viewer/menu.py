@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from studio.ui.images.items import ImageItem
+from studio.ui.images.items import ImageItem, open_words
 from studio.ui.theme import ThemeStore
 from studio.ui.viewer.keys import WALKING
 from studio.ui.widgets import Menu
@@ -52,7 +52,7 @@ def open_menu(
         add("reuse", _tr("Use prompt and settings again"), "image-plus")
     add("show_in_folder", _tr("Show in folder"), "folder-open")
     if item.message_id is not None:
-        add("open_chat", _tr("Open chat"), "message-square")
+        add("open_chat", *open_words(item.conversation_id or ""))
     menu.addSeparator()
     if can_edit:
         add("edit", _tr("Edit"), "brush")

@@ -5,7 +5,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from studio.ui.images.items import ImageItem
+from studio.ui.images.items import ImageItem, open_words
 from studio.ui.images.pyramid import Pyramid
 from studio.ui.theme import ThemeStore
 from studio.ui.viewer.facts import facts_of
@@ -62,8 +62,9 @@ class InfoPanel(Surface):
         self._line = HLine(store)
         self._grid = QGridLayout()
         self._second_line = HLine(store)
-        self._chat = TextButton(store, self.tr("Open chat"), kind="link", icon="message-square")
-        set_names(self._chat, self.tr("Open chat"), "Ctrl+Return", object_name="viewer_open_chat")
+        words, icon = open_words("")
+        self._chat = TextButton(store, words, kind="link", icon=icon)
+        set_names(self._chat, words, "Ctrl+Return", object_name="viewer_open_chat")
         self._folder = SecondaryButton(store, self.tr("Show in folder"), icon="folder-open")
         set_names(self._folder, self.tr("Show in folder"), object_name="viewer_show_in_folder")
         self._chat_title = Label(store, "", style="small", token="text3", elide=True)
@@ -89,7 +90,7 @@ class InfoPanel(Surface):
         for widget in (self._prompt_head, self._prompt, self._line):
             widget.setVisible(bool(item.prompt))
         self._prompt.set_text(item.prompt)
-        self._chat.setVisible(item.message_id is not None)
+        self._show_place(item)
         title = item.conversation_title
         self._chat_title.setVisible(bool(title) and item.message_id is not None)
         self._chat_title.set_text(title)
@@ -103,6 +104,14 @@ class InfoPanel(Surface):
                 value.set_text(facts[number][1])
             label.setVisible(shown)
             value.setVisible(shown)
+
+    def _show_place(self, item: ImageItem) -> None:
+        words, icon = open_words(item.conversation_id or "")
+        if words != self._chat.text():
+            self._chat.setText(words)
+            self._chat.set_icon_name(icon)
+            set_names(self._chat, words, "Ctrl+Return", object_name="viewer_open_chat")
+        self._chat.setVisible(item.message_id is not None)
 
     def _add_row(self) -> None:
         store, row = self.theme_store, len(self._rows)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from studio.ui.images.items import ImageItem
+from studio.ui.images.items import ImageItem, open_words
 from studio.ui.images.pyramid import Trouble
 from studio.ui.theme import ThemeStore
 from studio.ui.transcript.parts.formats import dimensions, mime_name, size
@@ -24,7 +24,8 @@ def problem_texts(item: ImageItem, trouble: Trouble) -> tuple[str, str, str, str
     if trouble is Trouble.MISSING:
         line = _tr("It was moved or deleted outside the studio.")
         if item.message_id is not None:
-            return _tr("The image's file is missing"), line, "open_chat", _tr("Open chat"), _CHAT
+            words, icon = open_words(item.conversation_id or "")
+            return _tr("The image's file is missing"), line, "open_chat", words, icon
         return _tr("The image's file is missing"), line, "retry", _tr("Look again"), "refresh-cw"
     if trouble is Trouble.TOO_LARGE:
         line = _tr("{facts}: it would take too much memory to show.").format(facts=facts)
@@ -38,9 +39,6 @@ def problem_texts(item: ImageItem, trouble: Trouble) -> tuple[str, str, str, str
         facts=facts, weight=size(blob.size_bytes)
     )
     return (_tr("The image can't be read"), line, *folder)
-
-
-_CHAT = "message-square"
 
 
 class ProblemView(QWidget):

@@ -1,0 +1,111 @@
+"""From an image to where it stands: its words say where they lead."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
+
+from studio.core.comparing import ColumnSetup
+from studio.core.events import Finished, ImageReceived
+from studio.core.parts import ImageOrigin
+from studio.storage.blobs import BlobStore
+from tests.services.fakes import Step
+from tests.ui.conftest import Until
+from tests.ui.gallery.conftest import picture
+from tests.ui.shell.conftest import Shell
+
+Run = Callable[..., Any]
+SETUPS = (ColumnSetup("a/one-image"), ColumnSetup("b/two-image"))
+PLACES = ("Open chat", "Open comparison", "Open run")
+
+
+def drawn(shell: Shell, number: int) -> list[Step]:
+    blob = BlobStore(shell.bench.folder / "images").put(picture(number, 300, 200))
+    return [(ImageReceived(0, blob, ImageOrigin.PART, ""),), (Finished(0, "stop"),)]
+
+
+def compared(shell: Shell, until: Until) -> str:
+    """A comparison with two images."""
+    shell.bench.gateway.scripts += [drawn(shell, 1), drawn(shell, 2)]
+    runner = shell.services.comparing().runner
+    cid = runner.begin(SETUPS, "A lighthouse")
+    until(lambda: not runner.is_running(cid))
+    return cid
+
+
+def select_first(shell: Shell, until: Until, images: int) -> None:
+    """The first image of the gallery, by the keyboard."""
+    window = shell.window
+    window.resize(1500, 900)
+    window.show_page("gallery")
+    until(lambda: window.page == "gallery" and len(window.gallery.grid.list) == images)
+    window.gallery.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+    QTest.keyClick(window.gallery.grid, Qt.Key.Key_Home)
+    until(lambda: window.gallery.details.details is not None)
+
+
+def choose_place(menu: QMenu, words: str, until: Until) -> None:
+    """Chooses where an image stands, once the menu says so."""
+
+    def places() -> list[str]:
+        return [each.text() for each in menu.actions() if each.text() in PLACES]
+
+    until(lambda: places() == [words])
+    action = next(each for each in menu.actions() if each.text() == words)
+    menu.setActiveAction(action)
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+
+
+def gallery_menu(shell: Shell, until: Until) -> QMenu:
+    shell.window.gallery.acting.open_menu(shell.window.mapToGlobal(QPoint(300, 300)))
+    until(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    return menu
+
+
+def viewer_menu(shell: Shell, until: Until) -> QMenu:
+    page = shell.window.viewer.page
+    page.stage.canvas.customContextMenuRequested.emit(QPoint(50, 50))
+    until(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    return menu
+
+
+def test_menus_of_an_image_of_a_comparison_say_that_they_lead_there(
+    shell: Shell, until: Until
+) -> None:
+    cid, window = compared(shell, until), shell.window
+    select_first(shell, until, 2)
+    choose_place(gallery_menu(shell, until), "Open comparison", until)
+    until(lambda: window.page == "compare" and window.compare.page.conversation_id == cid)
+
+    select_first(shell, until, 2)
+    QTest.keyClick(window.gallery.grid, Qt.Key.Key_Return)
+    until(lambda: window.page == "viewer" and window.viewer.page.item is not None)
+    until(lambda: window.viewer.page.item.conversation_id == cid)
+    button = window.viewer.page.findChild(QWidget, "viewer_open_chat")
+    assert button is not None
+    assert button.accessibleName() == "Open comparison"
+    window.compare.page.new_comparison()
+    choose_place(viewer_menu(shell, until), "Open comparison", until)
+    until(lambda: window.page == "compare" and window.compare.page.conversation_id == cid)
+
+
+def test_menus_of_an_image_of_a_chat_say_that_they_lead_to_the_chat(
+    shell: Shell, until: Until
+) -> None:
+    window = shell.window
+    shell.bench.gateway.scripts.append(drawn(shell, 3))
+    edit = window.chat.pane.composer.edit
+    QTest.keyClicks(edit, "Draw the tide")
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    until(
+        lambda: not shell.services.runs.running() and len(window.chat.pane.transcript.items()) > 1
+    )
+    select_first(shell, until, 1)
+    choose_place(gallery_menu(shell, until), "Open chat", until)
+    until(lambda: window.page == "chat")
