@@ -13,13 +13,12 @@ from enum import StrEnum
 from msgspec import Struct
 
 from studio.core.comparing import ColumnSetup
-from studio.core.ids import ConversationId, MessageId, new_id
+from studio.core.ids import BATCH, ConversationId, MessageId, new_id
 from studio.core.models import ModelInfo
 from studio.core.prompt_lists import ListedPrompt
 
 MOST_CELLS = 20_000
 PREVIEW_CHARS = 240
-_BATCH = "compare-run-"
 
 
 class CheckKind(StrEnum):
@@ -190,7 +189,13 @@ class Plan(Struct, frozen=True):
 
     def question_id(self, row: int) -> MessageId:
         """The message that asks it: the same one after a restart."""
-        return MessageId(f"{self.conversation_id.removeprefix(_BATCH)}-{row}")
+        return MessageId(f"{self.conversation_id.removeprefix(BATCH)}-{row}")
+
+    def row_of_question(self, message_id: MessageId | None) -> int | None:
+        """The row that a message asks; None: it asks none."""
+        begin, _, row = (message_id or "").rpartition("-")
+        is_own = begin == self.conversation_id.removeprefix(BATCH) and row.isdecimal()
+        return int(row) if is_own and int(row) < self.rows else None
 
 
 class Batch(Struct, frozen=True):
@@ -202,12 +207,7 @@ class Batch(Struct, frozen=True):
 
 def new_batch_id() -> ConversationId:
     """The id of the conversation of a new batch: a comparison, and no chat."""
-    return ConversationId(_BATCH + new_id())
-
-
-def is_batch(conversation_id: str) -> bool:
-    """Whether a conversation is that of a batch."""
-    return conversation_id.startswith(_BATCH)
+    return ConversationId(BATCH + new_id())
 
 
 def priced(model: ModelInfo, tokens_in: int, tokens_out: int) -> Decimal | None:

@@ -16,6 +16,8 @@ def new_id() -> str:
 
 COMPARING = "compare-"
 """So begin the ids of conversations that were begun as comparisons."""
+BATCH = f"{COMPARING}run-"
+"""So begin the ids of conversations with the answers of a run of many prompts."""
 MAKING = "making-"
 """So begin the ids of conversations that keep what is made outside chats."""
 
@@ -28,6 +30,11 @@ def new_comparing_id() -> ConversationId:
 def is_comparing(conversation_id: str) -> bool:
     """Whether a conversation was begun as a comparison, and not as a chat."""
     return conversation_id.startswith(COMPARING)
+
+
+def is_batch(conversation_id: str) -> bool:
+    """Whether a conversation has the answers of a run of many prompts."""
+    return conversation_id.startswith(BATCH)
 
 
 def is_making(conversation_id: str) -> bool:

@@ -58,6 +58,12 @@ class KeptStore(QObject):
         if self._loading is None:
             self._loading = self._scope.start(self._load(), name="load what is kept")
 
+    async def until_loaded(self) -> None:
+        """Waits until what is kept was read, or can't be."""
+        self.load()
+        if self._loading is not None:
+            await asyncio.shield(self._loading)
+
     async def _load(self) -> None:
         await self._load_kept()
         self._is_loaded = True

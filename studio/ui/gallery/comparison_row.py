@@ -1,4 +1,4 @@
-"""`ComparisonRow`: the comparison that an image came from, under its facts."""
+"""`ComparisonRow`: the comparison or run that an image came from, under its facts."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -35,9 +35,11 @@ class ComparisonRow(Themed, QWidget):
         self.hide()
         self._use_theme(theme)
 
-    def show_name(self, name: str) -> None:
-        """Shows the name of a comparison; "" for none."""
-        told = self.tr("Open comparison: {name}").format(name=name)
+    def show_name(self, name: str, *, is_run: bool = False) -> None:
+        """Shows the name of a comparison or a run; "" for none."""
+        words = self.tr("Open run: {name}") if is_run else self.tr("Open comparison: {name}")
+        told = words.format(name=name)
+        self._label.set_text(self.tr("Run") if is_run else self.tr("Comparison"))
         self._name = " ".join(name.split())[:_MOST_CHARS]
         self.open.setAccessibleName(told)
         self.open.setToolTip(told)

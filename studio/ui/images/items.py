@@ -7,7 +7,7 @@ from msgspec import Struct
 from PySide6.QtCore import QCoreApplication
 
 from studio.core.exporting import PictureToExport
-from studio.core.ids import ConversationId, MessageId, is_comparing
+from studio.core.ids import ConversationId, MessageId, is_batch, is_comparing
 from studio.core.parts import BlobRef
 from studio.core.records import PictureMetadata
 
@@ -44,6 +44,8 @@ class ImageItem(Struct, frozen=True):
 
 def open_words(conversation_id: str) -> tuple[str, str]:
     """What leads from an image to where it stands: words and icon."""
+    if is_batch(conversation_id):
+        return QCoreApplication.translate("Images", "Open run"), "rows-3"
     if is_comparing(conversation_id):
         return QCoreApplication.translate("Images", "Open comparison"), "columns-3"
     return QCoreApplication.translate("Images", "Open chat"), "message-square"

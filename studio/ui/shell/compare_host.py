@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from studio.core.comparing import LEAST_COLUMNS, ColumnSetup, names_of, setup_of
-from studio.core.ids import MessageId
+from studio.core.errors import StorageError
+from studio.core.ids import MessageId, is_batch
 from studio.core.messages import Attachment, Draft, Message, Role
 from studio.services.app import AppServices
 from studio.services.comparing.runner import in_chat
@@ -139,13 +140,40 @@ class CompareHost(QObject):
     def show_image(self, conversation_id: str, message_id: str, sha256: str) -> None:
         """Opens a comparison with the keyboard on one of its images, once that is read."""
         self._window.show_page("compare")
-        if not self._comparing.store.is_loaded:
+        if is_batch(conversation_id):
+            work = self._show_of_run(conversation_id, message_id, sha256)
+            self._services.scope.start(work, name="show image of run")
+        elif not self._comparing.store.is_loaded:
             self._to_show = (conversation_id, message_id, sha256)
-        elif self._comparing.store.get(conversation_id) is None:  # an answer of a run
-            self._window.show_page("chat")
-            self._window.chat.open_at(conversation_id, message_id)
+        elif self._comparing.store.get(conversation_id) is None:  # compared no more
+            self._show_in_chat(conversation_id, message_id)
         else:
             self.page.open(conversation_id)
+            self.page.images.focus_image(message_id, sha256)
+
+    def _show_in_chat(self, conversation_id: str, message_id: str) -> None:
+        self._window.show_page("chat")
+        self._window.chat.open_at(conversation_id, message_id)
+
+    async def _show_of_run(self, conversation_id: str, message_id: str, sha256: str) -> None:
+        """Shows the answers of the row of a run that an answer stands in, side by side."""
+        try:
+            message = await self._services.conversations.message(message_id)
+        except StorageError:
+            return  # the store tells that the library can't be read
+        store = self._services.batches().store
+        await self._comparing.store.until_loaded()
+        await store.until_loaded()
+        await store.opened(conversation_id)
+        batch = store.get(conversation_id)
+        if message is None or self._services.scope.is_closed:
+            return
+        row = batch.plan.row_of_question(message.parent_id) if batch is not None else None
+        if row is None:
+            self._show_in_chat(conversation_id, message_id)
+        else:
+            self.page.views.runs.open(conversation_id)
+            self.page.views.runs.open_row(conversation_id, row)
             self.page.images.focus_image(message_id, sha256)
 
     # Slots

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QStackedWidget
 
 from studio.core.errors import StudioError
+from studio.core.ids import is_batch
 from studio.core.records import PictureDetails
 from studio.services.app import AppServices
 from studio.services.inspection import RequestInspector
@@ -96,7 +97,8 @@ class GalleryHost(QObject):
         title = ""
         if conversation is not None:
             title = conversation.title or self.tr("New comparison")
-        self._page.details.body.comparison.show_name(title)
+        is_run = place is not None and is_batch(place[0])
+        self._page.details.body.comparison.show_name(title, is_run=is_run)
 
     def _on_comparison_open_requested(self) -> None:
         details = self._page.details.details

@@ -5,11 +5,13 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 
+from studio.core.batches import Plan, new_batch_id
 from studio.core.comparing import ColumnSetup
 from studio.core.events import Finished, ImageReceived
 from studio.core.parts import ImageOrigin
+from studio.core.prompt_lists import ListedPrompt
 from studio.storage.blobs import BlobStore
 from tests.services.fakes import Step
 from tests.ui.conftest import Until
@@ -33,6 +35,21 @@ def compared(shell: Shell, until: Until) -> str:
     cid = runner.begin(SETUPS, "A lighthouse")
     until(lambda: not runner.is_running(cid))
     return cid
+
+
+def run_of_two_prompts(shell: Shell, until: Until, run: Run) -> str:
+    """A run of two prompts on two models that draw: four images."""
+    batches = shell.services.batches()
+    until(lambda: batches.store.is_loaded)
+    shell.bench.gateway.scripts += [drawn(shell, number) for number in range(1, 5)]
+    prompts = (ListedPrompt("A lighthouse"), ListedPrompt("A harbour"))
+    now = shell.services.clock.now()
+    plan = Plan(new_batch_id(), "Coast", now, prompts, SETUPS, at_once=1)
+    batches.store.add(plan)
+    batches.runner.start(plan.conversation_id)
+    until(lambda: batches.store.is_over(plan.conversation_id))
+    run(shell.bench.conversations.flush())
+    return plan.conversation_id
 
 
 def select_first(shell: Shell, until: Until, images: int) -> None:
@@ -109,3 +126,37 @@ def test_menus_of_an_image_of_a_chat_say_that_they_lead_to_the_chat(
     select_first(shell, until, 1)
     choose_place(gallery_menu(shell, until), "Open chat", until)
     until(lambda: window.page == "chat")
+
+
+def test_an_image_of_a_run_leads_to_its_row_in_the_run(
+    shell: Shell, until: Until, run: Run
+) -> None:
+    cid, window = run_of_two_prompts(shell, until, run), shell.window
+    select_first(shell, until, 4)
+    details = window.gallery.details
+    until(lambda: details.body.comparison.isVisible())
+    assert details.details is not None
+    place = details.details.place
+    assert place is not None
+    assert [each.text() for each in details.body.comparison.findChildren(QLabel)] == ["Run"]
+    assert details.buttons["chat"].text() == "Open run"
+    QTest.mouseClick(shell.button("Open run: Coast"), Qt.MouseButton.LeftButton)
+    page = window.compare.page
+    until(lambda: window.page == "compare" and page.conversation_id == cid)
+    until(lambda: bool(page.images.is_shown and page.images.grid.focused_key()))
+    focused = page.images.grid.cell(page.images.grid.focused_key())
+    assert focused is not None
+    assert focused.message_id == place.message_id
+    question = page.last_question()
+    assert question is not None
+    assert question.text == place.prompt
+    first = {cell.blob for cell in page.images.grid.cells()}
+    assert len(first) == 2
+
+    window.show_page("gallery")
+    QTest.keyClick(window.gallery.grid, Qt.Key.Key_End)
+    other = details.details
+    until(lambda: details.details is not None and details.details is not other)
+    choose_place(gallery_menu(shell, until), "Open run", until)
+    until(lambda: page.isVisible() and first.isdisjoint(c.blob for c in page.images.grid.cells()))
+    assert page.views.back_to_run(cid)
