@@ -36,14 +36,12 @@ class Importing(Surface):
         self.setObjectName("importing")
         self.progress = Banner(theme, "", action=self.tr("Stop"))
         self.progress.setObjectName("import_progress")
-        self.report = ResultPanel(theme, self.tr("Import"))
-        self.close_report = Banner(theme, "", action=self.tr("Dismiss"))
+        self.report = ResultPanel(theme, self.tr("Import"), action=self.tr("Dismiss"))
         self._column = QVBoxLayout(self)
         self._column.addWidget(self.progress)
         self._column.addWidget(self.report)
-        self._column.addWidget(self.close_report)
         self.progress.action_triggered.connect(self._on_stop)
-        self.close_report.action_triggered.connect(self.hide)
+        self.report.action_triggered.connect(self.hide)
         self.theme_store.changed.connect(self._apply_theme)
         self.hide()
         self._apply_theme()
@@ -65,7 +63,6 @@ class Importing(Surface):
     async def _run(self, files: tuple[Path, ...]) -> None:
         done: list[Imported] = []
         self.report.hide()
-        self.close_report.hide()
         self.progress.show()
         self.show()
         try:
@@ -106,8 +103,6 @@ class Importing(Surface):
         self.progress.hide()
         self.report.set_result("warn", title, "\n".join(lines))
         self.report.show()
-        self.close_report.set_text(self.tr("What was not taken is listed above"))
-        self.close_report.show()
         self.show()
 
     def _reason(self, each: Imported) -> str:

@@ -76,13 +76,23 @@ class Banner(Themed, QWidget):
 
 
 class ResultPanel(Themed, QWidget):
-    """What an act led to: icon, title, one or two lines of facts.
+    """What an act led to: icon, title, one or two lines of facts, at most one action.
 
     The title and the facts together are one accessible label.
+
+    Signals:
+        action_triggered: the action was chosen.
     """
 
+    action_triggered = Signal()
+
     def __init__(
-        self, theme_store: ThemeStore, name: str, *, parent: QWidget | None = None
+        self,
+        theme_store: ThemeStore,
+        name: str,
+        *,
+        action: str = "",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._kind = "neutral"
@@ -93,9 +103,16 @@ class ResultPanel(Themed, QWidget):
         self._title.setAccessibleName(name)
         self._facts = Label(theme_store, style="small", token="text2", wrap=True, selectable=True)
         self._facts.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._column = QVBoxLayout(self)
+        self._column = QVBoxLayout()
         self._column.addWidget(self._title)
         self._column.addWidget(self._facts)
+        self._row = QHBoxLayout(self)
+        self._row.addLayout(self._column, 1)
+        if action:
+            self.button = TextButton(theme_store, action, kind="link", compact=True, parent=self)
+            self.button.setObjectName("panel_action")
+            self.button.clicked.connect(self.action_triggered)
+            self._row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
         self._use_theme(theme_store)
 
     @property
@@ -130,7 +147,9 @@ class ResultPanel(Themed, QWidget):
     def _show_theme(self) -> None:
         scaled = self.theme.scaled
         left = scaled(12 + 18 + 12)
-        self._column.setContentsMargins(left, scaled(10), scaled(12), scaled(8))
+        self._row.setContentsMargins(left, scaled(6), scaled(4), 0)
+        self._row.setSpacing(scaled(4))
+        self._column.setContentsMargins(0, scaled(4), scaled(8), scaled(8))
         self._column.setSpacing(0)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -14,6 +14,7 @@ from studio.core.records import NewPicture
 from studio.itemmodels.gallery_places import Place, PlaceKind
 from studio.storage.blobs import BlobStore
 from studio.ui.gallery.tiles import check_rect, stars_rect
+from studio.ui.widgets import Banner
 from tests.ui.gallery.conftest import GalleryBench, picture
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -346,6 +347,8 @@ def test_files_are_imported_and_what_is_not_taken_is_told(
     gallery.until(page.importing.report.isVisible)
     assert "bad.png: it is not an image" in page.importing.report.text
     assert "1 image imported, 1 not taken" in page.importing.report.text
+    bars = [bar for bar in page.importing.findChildren(Banner) if bar.isVisible()]
+    assert bars == []  # the report is one bar, with its own way out
     QTest.mouseClick(gallery.button("Dismiss", page.importing), LEFT)
     assert not page.importing.isVisible()
     page.importing.start((good,))
