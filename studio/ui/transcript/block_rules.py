@@ -43,6 +43,7 @@ ENDS_ITEM = re.compile(
     r"|(?:\*[ \t]*+){3,}\n|(?:-[ \t]*+){3,}\n|(?:_[ \t]*+){3,}\n)"
     rf"|{NOTE}"
 )
+OPENS_OTHER = re.compile(r"(?:[-+*]|\d{1,9}[.)]|#{1,6})[ \t\n]|>")
 MATHS_LINE = re.compile(rf" {{0,3}}(?={OPENING})")
 NOTE_LINE = re.compile(NOTE)
 # A line of a paragraph: text, maybe after the signs of quotes and lists.

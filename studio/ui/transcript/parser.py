@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from studio.ui.transcript.block_rules import NOTE_LINE
+from studio.ui.transcript.block_rules import NOTE_LINE, OPENS_OTHER
 from studio.ui.transcript.maths import (
     closing_of,
     ends_formula,
@@ -50,10 +50,20 @@ def parser() -> "MarkdownIt":
     block.before("fence", "maths_block", _maths_block_rule, {"alt": interrupts})
     block.before("table", "too_deep", _too_deep_rule, {"alt": []})
     block.at("reference", _definition_rule)
+    block.at("table", _table_rule, {"alt": ["paragraph", "reference"]})
     md.inline.ruler.before("link", "note", _note_rule)
     md.inline.ruler.before("escape", "maths", _maths_rule)
     md.validateLink = is_safe_address  # type: ignore[method-assign, assignment]
     return md
+
+
+def _table_rule(state: "StateBlock", start: int, end: int, silent: bool) -> bool:
+    """A line that begins an item, a quote or a heading is no head of a table, as at GitHub."""
+    from markdown_it.rules_block import table
+
+    if OPENS_OTHER.match(state.src, state.bMarks[start] + state.tShift[start]):
+        return False
+    return bool(table(state, start, end, silent))
 
 
 def _note_rule(state: "StateInline", silent: bool) -> bool:

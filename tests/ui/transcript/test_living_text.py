@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from studio.ui.transcript.blocks import BlockStream
+from studio.ui.transcript.blocks import BlockStream, split_blocks
 from studio.ui.transcript.finding.texts import block_texts
 from studio.ui.transcript.healing import heal_inline, heal_line_starts
 from studio.ui.transcript.leaves import CodeLeaf, TableLeaf
@@ -84,6 +84,14 @@ def test_a_half_sign_behind_closed_code_waits_too() -> None:
     check(f"{undecided}\n```python title\nprint('a')\n```\nafter\n& &amp; &#65; more", [1])
     check(f"{undecided}\n~~~\na\n~~~~\nb\n`code` & &amp; &#65; more", [1])
     check("Before ```python\nprint('a')\n``` after & &amp; &#65; more", [1])
+
+
+def test_an_item_with_bars_is_no_head_of_a_table() -> None:
+    check("2024. was\n1. a a | b\n--|--\n1 | 2", [1])
+    for item in ("1. a | b", "- a | b", "> a | b"):
+        check(f"{item}\n--|--\n1 | 2", [1])
+        (leaf,) = parse_block(split_blocks(f"{item}\n--|--")[0])
+        assert not isinstance(leaf, TableLeaf), item
 
 
 @pytest.mark.parametrize("piece", PIECES + UNDECIDED)
