@@ -56,6 +56,12 @@ def sniff(data: bytes | bytearray | memoryview) -> Sniffed:
     return Sniffed(UNKNOWN_MIME)
 
 
+def looks_like_svg(data: bytes | bytearray | memoryview) -> bool:
+    """Whether bytes are an SVG drawing, after its XML heading: for the words of a refusal."""
+    head = bytes(data[:4096]).removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    return head.startswith((b"<svg", b"<?xml", b"<!doctype svg", b"<!--")) and b"<svg" in head
+
+
 def extension_for(mime: str) -> str:
     """The file name ending (with its dot) for a sniffed type."""
     return {

@@ -61,6 +61,8 @@ class Imported(Struct, frozen=True):
         key: None when it was not taken; `failure` says why.
         is_new: False when the same bytes were in the gallery already.
         metadata: what a file of the studio said about itself.
+        is_cut_off: it was taken as it is, but its bytes stop before their end.
+        is_svg: it was not taken, since a drawing (SVG) is a program, not an image.
     """
 
     name: str
@@ -68,6 +70,8 @@ class Imported(Struct, frozen=True):
     is_new: bool = False
     metadata: PictureMetadata | None = None
     failure: StorageError | None = None
+    is_cut_off: bool = False
+    is_svg: bool = False
 
 
 class GalleryStore(QObject):

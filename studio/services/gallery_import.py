@@ -4,11 +4,12 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from studio.core.cut_off import is_cut_off
 from studio.core.errors import StorageError
 from studio.core.gallery import PictureKind
 from studio.core.messages import Attachment
 from studio.core.records import NewPicture, PictureMetadata
-from studio.core.sniff import sniff
+from studio.core.sniff import looks_like_svg, sniff
 from studio.services.images import ImageLibrary
 
 if TYPE_CHECKING:
@@ -34,13 +35,16 @@ async def import_bytes(
 
     try:
         if not sniff(data).is_image:
-            raise StorageError(f"{name} is not a picture", code="not_an_image")
+            failure = StorageError(f"{name} is not a picture", code="not_an_image")
+            return Imported(name, failure=failure, is_svg=looks_like_svg(data))
         kept = await images.import_bytes(data, name)
         metadata = await asyncio.to_thread(store.metadata_of, data)
+        # Part of a picture is better than none, and nobody else may have the rest: it is kept.
+        cut_off = await asyncio.to_thread(is_cut_off, data, kept.blob.mime)
         ((key, is_new),) = await store.add([_picture(store, kept, metadata)])
     except StorageError as exc:
         return Imported(name, failure=exc)
-    return Imported(kept.name, key, is_new, metadata)
+    return Imported(kept.name, key, is_new, metadata, is_cut_off=cut_off)
 
 
 def _picture(

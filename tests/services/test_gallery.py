@@ -155,6 +155,35 @@ async def test_imports_say_what_they_are_and_what_is_wrong(studio: Studio, tmp_p
     assert studio.blobs.read(details.blob) == png(8, 1)
 
 
+async def test_what_is_cut_off_is_kept_as_it_is_and_marked(studio: Studio) -> None:
+    whole = png(40, 1)
+    torn = whole[:-20]
+    done = await studio.store.import_bytes(torn, "torn.png")
+    assert done.key is not None
+    assert done.is_cut_off
+    details = await studio.store.details(done.key)
+    assert details is not None
+    assert studio.blobs.read(details.blob) == torn
+    assert not (await studio.store.import_bytes(whole, "whole.png")).is_cut_off
+
+
+@pytest.mark.parametrize(
+    ("text", "is_svg"),
+    [
+        ("<svg xmlns='http://www.w3.org/2000/svg'/>", True),
+        ("\ufeff\n<?xml version='1.0'?>\n<!-- made by hand -->\n<SVG/>", True),
+        ("<!DOCTYPE svg>\n<svg/>", True),
+        ("<html><svg/></html>", False),
+        ("words about <svg", False),
+    ],
+)
+async def test_drawings_are_told_from_other_files(studio: Studio, text: str, is_svg: bool) -> None:
+    refused = await studio.store.import_bytes(text.encode(), "drawing.svg")
+    assert refused.failure is not None
+    assert refused.failure.code == "not_an_image"
+    assert refused.is_svg is is_svg
+
+
 async def test_a_cancelled_question_leaves_the_thread_free(studio: Studio) -> None:
     tasks = [asyncio.ensure_future(studio.store.find(GalleryFilter(text="a"))) for _ in range(5)]
     await asyncio.sleep(0)

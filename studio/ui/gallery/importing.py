@@ -1,4 +1,4 @@
-"""Files coming into the gallery: how far it is, and what was not taken."""
+"""Files coming into the gallery: how far it is, what was not taken, and what is damaged."""
 
 import asyncio
 from collections.abc import Sequence
@@ -88,24 +88,40 @@ class Importing(Surface):
         if wanted > len(done):
             parts.append(self.tr("{0} not read").format(count(wanted - len(done))))
         text = ", ".join(parts)
-        if failed:
-            self._show_report(text, failed)
+        told = failed + [each for each in done if each.is_cut_off]
+        if told:
+            self._show_report(text, told)
         else:
             self._toasts.show_toast(text)
         if keys:
             self.imported.emit(keys)
 
-    def _show_report(self, text: str, failed: list[Imported]) -> None:
-        lines = [f"{each.name}: {self._reason(each)}" for each in failed[:_MOST_NAMED]]
-        if len(failed) > _MOST_NAMED:
-            lines.append(self.tr("and {0} more").format(count(len(failed) - _MOST_NAMED)))
-        title = self.tr("{0}, {1} not taken").format(text, count(len(failed)))
+    def _show_report(self, text: str, told: list[Imported]) -> None:
+        lines = [f"{each.name}: {self._reason(each)}" for each in told[:_MOST_NAMED]]
+        if len(told) > _MOST_NAMED:
+            lines.append(self.tr("and {0} more").format(count(len(told) - _MOST_NAMED)))
+        cut_off = sum(1 for each in told if each.is_cut_off)
+        title = text
+        if len(told) > cut_off:
+            title = self.tr("{0}, {1} not taken").format(title, count(len(told) - cut_off))
+        if cut_off:
+            title = self.tr("{0}, {1} cut off").format(title, count(cut_off))
         self.progress.hide()
         self.report.set_result("warn", title, "\n".join(lines))
         self.report.show()
         self.show()
 
     def _reason(self, each: Imported) -> str:
+        if each.is_cut_off:
+            return self.tr(
+                "its file is cut off, the end is missing. It was taken as it is; "
+                "copy or download it again for the whole image"
+            )
+        if each.is_svg:
+            return self.tr(
+                "SVG is not accepted as an image, for it can run programs. "
+                "Export it as PNG and import that"
+            )
         code = each.failure.code if each.failure is not None else ""
         return {
             "not_an_image": self.tr("it is not an image"),

@@ -356,6 +356,25 @@ def test_files_are_imported_and_what_is_not_taken_is_told(
     assert gallery.toasts.toasts[-1].text == "1 image was here already"
 
 
+def test_a_file_that_is_cut_off_is_taken_and_told(gallery: GalleryBench, tmp_path: Path) -> None:
+    gallery.open(0)
+    whole = picture(5, 300, 200)
+    torn, drawing = tmp_path / "torn.png", tmp_path / "logo.svg"
+    torn.write_bytes(whole[: len(whole) // 2])
+    drawing.write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    page = gallery.page
+    page.importing.start((torn, drawing))
+    gallery.until(lambda: len(gallery.shown) == 1)  # nothing is lost
+    gallery.until(page.importing.report.isVisible)
+    text = page.importing.report.text
+    assert "1 image imported, 1 not taken, 1 cut off" in text
+    assert "torn.png: its file is cut off" in text
+    assert "logo.svg: SVG is not accepted as an image" in text
+    assert "Export it as PNG" in text
+    page.importing.start((torn,))
+    gallery.until(lambda: "1 image was here already, 1 cut off" in page.importing.report.text)
+
+
 def test_images_are_dropped_on_collections(gallery: GalleryBench) -> None:
     keys = gallery.fill(5)
     album, _ = gallery.run(gallery.store.new_album("Series"))
