@@ -203,6 +203,36 @@ def test_a_word_of_nearly_all_pictures_has_a_head_and_a_rare_one_has_none() -> N
         assert (len(rated), rated.is_whole) == (12, True)
 
 
+@pytest.mark.parametrize("soon", [False, True])
+def test_a_rare_word_costs_what_it_finds_not_what_there_is(library: Library, soon: bool) -> None:
+    number = 3_000
+    library.gallery.add(
+        [
+            NewPicture(
+                BlobRef(f"{at:064x}", "image/png", 10, 100, 100), PictureKind.MADE, START,
+                prompt=f"a sea with number{at}",
+            )
+            for at in range(number)
+        ]
+    )  # fmt: skip
+    steps = [0]
+
+    def step() -> int:
+        steps[0] += 1
+        return 0
+
+    find = library.gallery.find_soon if soon else library.gallery.find
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(finding, "_HEAD_LOOKED", 1_000)
+        library._db.set_progress_handler(step, 1)
+        for word in ("number2424", "nowhere"):
+            steps[0] = 0
+            found = find(GalleryFilter(text=word), GallerySort.NEWEST, START)
+            assert (len(found), found.is_whole) == (int(word != "nowhere"), True)
+            assert steps[0] < number / 3  # not one step per picture
+        library._db.set_progress_handler(None, 1)
+
+
 @pytest.mark.parametrize(
     ("word", "found"),
     [

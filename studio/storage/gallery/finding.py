@@ -86,6 +86,8 @@ class PictureFinder:
         words = self._texts.conditions_by_row(wanted.text)
         if not words or sort not in (GallerySort.NEWEST, GallerySort.OLDEST):
             return self.find(wanted, sort, now)
+        if any(self._is_in_few(*each, _HEAD_LEAST) for each in self._texts.conditions(wanted.text)):
+            return self.find(wanted, sort, now)
         conditions = self._conditions(replace(wanted, text=""), now)
         where = " AND ".join(text for text, _ in conditions)
         values = [value for _, values in conditions for value in values]
@@ -160,19 +162,22 @@ class PictureFinder:
                 "ON a.album_seq = b.seq WHERE b.id = ?)",
                 wanted.album,
             )
-        found += [self._weighed(*each) for each in self._texts.conditions(wanted.text)]
+        for condition, values in self._texts.conditions(wanted.text):
+            if self._is_in_few(condition, values, _FEW):
+                # `+`: those few are looked up; else the index of all in order looks better.
+                found[0] = f"+{found[0][0].removeprefix('+')}", found[0][1]
+                add(condition, *values)
+            else:
+                add(f"+{condition.removeprefix('+')}", *values)
         return found
 
-    def _weighed(self, condition: str, values: list[str]) -> tuple[str, list[object]]:
-        """A condition on `seq`; when many pictures fulfil it, the order is kept for the scan."""
-        if condition.startswith("seq IN ("):
-            inside = condition.removeprefix("seq IN (").removesuffix(")")
-            count = self._db.execute(
-                f"SELECT count(*) FROM ({inside} LIMIT {_FEW})", values
-            ).fetchone()[0]
-            if count >= _FEW:
-                condition = f"+{condition}"
-        return condition, list(values)
+    def _is_in_few(self, condition: str, values: list[str], most: int) -> bool:
+        """Whether a condition on `seq` is known to hold for fewer pictures."""
+        if not condition.startswith("seq IN ("):
+            return condition == "0"
+        inside = condition.removeprefix("seq IN (").removesuffix(")")
+        count = self._db.execute(f"SELECT count(*) FROM ({inside} LIMIT {most})", values)
+        return int(count.fetchone()[0]) < most
 
     def _days(self, wanted: GalleryFilter, now: datetime) -> list[tuple[str, int]]:
         found: list[tuple[str, int]] = []
