@@ -23,10 +23,10 @@ from studio.services.image_orders import order_of
 from studio.ui.gallery.asking import ACTS
 from studio.ui.gallery.date_popup import DatePopup
 from studio.ui.gallery.drag_facts import DragFacts
-from studio.ui.gallery.drag_out import start_drag
 from studio.ui.gallery.facts import item_of, place_to_open
 from studio.ui.gallery.image_menu import ImageMenu, fill_album_menu
 from studio.ui.gallery.items import GalleryItems
+from studio.ui.images.drag_out import start_drag
 from studio.ui.images.taking_out import TakingOut
 from studio.ui.theme import ThemeStore
 from studio.ui.transcript.copying.clips import image_file_name

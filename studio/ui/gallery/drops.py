@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
-from studio.ui.gallery.drag_out import keys_of
+from studio.ui.images.drag_out import keys_of
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets.drop_target import DropTarget, dropped_files
 

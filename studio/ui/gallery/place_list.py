@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from studio.core.gallery import GalleryCounts, SavedFilter
 from studio.itemmodels.gallery_places import GalleryPlacesModel, Place, PlaceKind
-from studio.ui.gallery.drag_out import keys_of
 from studio.ui.gallery.place_delegate import PlaceDelegate
+from studio.ui.images.drag_out import keys_of
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import Menu
 from studio.ui.widgets.themed import KEYBOARD_REASONS

@@ -1,13 +1,17 @@
 """Answers that are images stand in a grid: cells, keyboard, choice, votes, blind."""
 
+from pathlib import Path
+
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDrag, QImage, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from studio.core.comparing import ColumnSetup
 from studio.core.errors import ServerFailed
 from studio.core.events import Finished, ImageProgress, ImageReceived
+from studio.core.gallery import GalleryFilter
 from studio.core.judging.leaderboard import VoteFilter
 from studio.core.judging.votes import Verdict
 from studio.core.parts import BlobRef, ImageOrigin
@@ -17,6 +21,7 @@ from studio.ui.compare.images.cell import ImageCell
 from studio.ui.compare.images.cells import Cell, CellState
 from studio.ui.compare.images.drawing_options import DrawingOptions
 from studio.ui.compare.images.grid import ImageGrid
+from studio.ui.images.drag_out import keys_of
 from studio.ui.images.items import ImageItem
 from tests.services.fakes import Hold, Step
 from tests.ui.chat.conftest import Run
@@ -322,9 +327,10 @@ def test_the_menu_of_an_image_has_what_images_have_elsewhere(compare: CompareBen
     assert isinstance(menu, QMenu)
     texts = [each.text() for each in menu.actions() if each.text()]
     assert texts == [
-        "Open image", "Quick look", "Chosen for comparing", "Compare with…", "Edit image",
-        "Copy image", "Save image", "Show in folder", "Show in gallery", "Copy prompt",
-        "Use prompt and settings again", "Ask again", "Continue with this", "Show request",
+        "Open image", "Quick look", "Chosen for comparing", "Compare with…", "Favourite",
+        "Edit image", "Copy image", "Save image", "Show in folder", "Show in gallery",
+        "Copy prompt", "Use prompt and settings again", "Ask again", "Continue with this",
+        "Show request",
     ]  # fmt: skip
     next(each for each in menu.actions() if each.text() == "Show in gallery").trigger()
     menu.close()
@@ -449,3 +455,66 @@ def test_the_list_says_that_images_are_compared_and_blind_cells_hide_what_server
     assert any(text.startswith("A lighthouse, 2 models · images · ") for text in told)
     compare.click("Blind")
     assert [each.toolTip() for each in widgets(compare)] == ["", ""]
+
+
+def test_images_are_dragged_out_as_files_and_a_chosen_one_with_the_others(
+    compare: CompareBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dragged: list[QMimeData] = []
+    files: list[list[bytes]] = []
+
+    def run(drag: QDrag, *_: object) -> Qt.DropAction:
+        dragged.append(drag.mimeData())
+        paths = [Path(url.toLocalFile()) for url in drag.mimeData().urls()]
+        files.append([path.read_bytes() for path in paths])
+        assert not any("image-" in path.name or "-image" in path.name for path in paths)
+        return Qt.DropAction.CopyAction
+
+    def drag_away(cell: ImageCell) -> None:
+        """As a pointer does: pressed, moved a little, moved far."""
+        QTest.mousePress(cell, Qt.MouseButton.LeftButton, pos=QPoint(40, 90))
+        for x in (41, 90):
+            at, none = QPointF(x, 90), Qt.KeyboardModifier.NoModifier
+            left, no = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+            global_at = QPointF(cell.mapToGlobal(at.toPoint()))
+            move = QMouseEvent(QEvent.Type.MouseMove, at, global_at, no, left, none)
+            QApplication.sendEvent(cell, move)
+
+    monkeypatch.setattr(QDrag, "exec", run)
+    drawn(compare, ONE, TWO)
+    compare.click("Blind")
+    first = widgets(compare)[0]
+    shown = grid(compare).cells()
+    drag_away(first)
+    QTest.mouseRelease(first, Qt.MouseButton.LeftButton, pos=QPoint(90, 90))
+    assert grid(compare).choice.keys == ()  # that was no click
+    images = BlobStore(compare.bench.folder / "images")
+    pixels = [QImage.fromData(images.read(c.blob)) for c in shown if c.blob is not None]
+    assert [[QImage.fromData(each) for each in one] for one in files] == [pixels[:1]]
+    assert not keys_of(dragged[0])
+    grid(compare).choose(cell.key for cell in shown)
+    drag_away(first)
+    assert [QImage.fromData(each) for each in files[1]] == pixels
+
+
+def test_s_makes_an_image_a_favourite_of_the_gallery(compare: CompareBench, run: Run) -> None:
+    def favourites() -> set[BlobRef]:
+        found = run(compare.services.gallery().find(GalleryFilter(favourites=True)))
+        return {card.blob for card in found}
+
+    written: list[object] = []
+    compare.services.gallery().images_changed.connect(written.append)
+    drawn(compare, ONE, TWO)
+    favouring = compare.page.images.favourites
+    second = cells(compare)[1].blob
+    assert second is not None
+    compare.until(lambda: favouring.is_known(second.sha256))
+    written.clear()
+    press(widgets(compare)[1], Key.Key_S)
+    assert [each.accessibleDescription() for each in widgets(compare)] == ["", "Favourite"]
+    compare.until(lambda: len(written) == 1)
+    assert favourites() == {second}
+    press(widgets(compare)[1], Key.Key_Period)
+    compare.until(lambda: len(written) == 2)
+    assert favourites() == set()
+    assert [each.accessibleDescription() for each in widgets(compare)] == ["", ""]

@@ -10,7 +10,7 @@ from PySide6.QtGui import QDrag
 
 from studio.storage.blobs import BlobStore
 from studio.storage.picture_metadata import read_metadata
-from studio.ui.gallery.drag_out import keys_of
+from studio.ui.images.drag_out import keys_of
 from tests.ui.gallery.conftest import GalleryBench, picture
 
 

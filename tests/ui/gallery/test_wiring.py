@@ -21,7 +21,7 @@ from studio.core.making import ImageOrder
 from studio.core.parts import ImageOrigin
 from studio.storage.blobs import BlobStore
 from studio.ui.gallery import acting
-from studio.ui.gallery.drag_out import KEYS_MIME
+from studio.ui.images.drag_out import KEYS_MIME
 from studio.ui.images.items import ImageItem
 from tests.ui.chat.conftest import add_connection
 from tests.ui.dragging import DRAG_POINT

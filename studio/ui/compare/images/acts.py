@@ -1,5 +1,6 @@
 """`ImageActs`: what is done with images of the grid."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -90,6 +91,10 @@ class ImageActs(QObject):
             self._taking_out().save_as(item.blob, _file_name(item), item.facts)
         elif act == "folder":
             self._taking_out().show_in_folder(items[key].blob)
+        elif act == "favourite":
+            self._view.favourites.toggle(items[key].blob.sha256)
+        elif act == "drag":
+            self._drag(items, key)
         elif act == "copy_prompt":
             QGuiApplication.clipboard().setText(items[key].prompt)
             self._view.toasts.show_toast(self.tr("Prompt copied"))
@@ -97,6 +102,16 @@ class ImageActs(QObject):
             self._page.gallery_requested.emit(items[key].blob.sha256)
         elif act == "request":
             self._show_request(key)
+
+    def _drag(self, items: dict[str, ImageItem], key: str) -> None:
+        """Takes an image away as a file of a good name; a chosen one with all that are chosen."""
+        from studio.ui.images.drag_out import start_drag
+
+        chosen = [each for each in self._grid.choice.keys if each in items]
+        taken = [items[each] for each in (chosen if key in chosen else [key])]
+        copy = self._view.services.images.named_copy
+        copies = [partial(copy, item.blob, _file_name(item), item.facts) for item in taken]
+        start_drag(self._grid, (), copies, self._grid.picture_of(key))
 
     def _hand_on(self, act: str, items: dict[str, ImageItem], key: str) -> None:
         if self._hides:
@@ -241,6 +256,13 @@ class ImageActs(QObject):
             entries.append(Entry(request, lambda: self._show_request(key), "code"))
         open_menu_at(self._page, at, self._view.theme, entries, object_name="image_cell_menu")
 
+    def _favourite_entry(self, cell: Cell) -> Entry:
+        sha256, known = cell.blob.sha256 if cell.blob is not None else "", self._view.favourites
+        return Entry(
+            self.tr("Favourite"), lambda: self.act("favourite", cell.key), "heart", "S",
+            checked=known.is_favourite(sha256), enabled=known.is_known(sha256),
+        )  # fmt: skip
+
     def _entries(self, cell: Cell) -> list[Entry]:
         key, chosen = cell.key, self._grid.choice
         open_ = not self._hides
@@ -265,6 +287,7 @@ class ImageActs(QObject):
         )
         entries += [
             Entry(),
+            self._favourite_entry(cell),
             Entry(self.tr("Edit image"), lambda: run("edit"), "brush", "E", enabled=open_),
             Entry(self.tr("Copy image"), lambda: run("copy"), "copy", "Ctrl+C"),
             Entry(self.tr("Save image"), lambda: run("save"), "download", "Ctrl+S"),

@@ -1,6 +1,6 @@
 """`ImageCell`: one image of the grid, or what stands in its place."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
     QEnterEvent,
@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTransform,
 )
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from studio.ui.compare.images.cells import Cell, CellState
 from studio.ui.compare.images.texts import cell_lines, cell_name
@@ -23,7 +23,7 @@ from studio.ui.widgets.themed import plain_tip
 
 _STEP_PX = 64
 """Images are decoded in sizes of so many device px: a window that is dragged wider takes few."""
-_MARK_PX, _ICON_PX, _RADIUS_PX = 24, 18, 8
+_MARK_PX, _HEART_PX, _ICON_PX, _RADIUS_PX = 24, 14, 18, 8
 _ICONS = {
     CellState.READY: ("image", "text3"),
     CellState.WAITING: ("clock", "text3"),
@@ -44,12 +44,14 @@ class ImageCell(FocusRinged, QPushButton):
         press_requested: key; choose it, or no longer.
         open_requested: key; double click.
         retry_requested: key.
+        drag_requested: key; the pointer takes it away.
         entered, left: key; the pointer or the keyboard is on it, or not any more.
     """
 
     press_requested = Signal(str)
     open_requested = Signal(str)
     retry_requested = Signal(str)
+    drag_requested = Signal(str)
     entered = Signal(str)
     left = Signal(str)
     ring_radius_px = _RADIUS_PX
@@ -61,6 +63,8 @@ class ImageCell(FocusRinged, QPushButton):
         self._loader, self._ticker = loader, ticker
         self.cell = Cell("")
         self._letter, self._said = "", ("", 0, 0)
+        self._is_favourite = False
+        self._pressed_at: QPoint | None = None
         self._last: QPixmap | None = None
         self._retry: SecondaryButton | None = None
         self.setObjectName("image_cell")
@@ -92,6 +96,13 @@ class ImageCell(FocusRinged, QPushButton):
             self.setChecked(bool(letter))
         self._show_retry()
         self.update()
+
+    def show_favourite(self, on: bool) -> None:
+        """Marks an image that is a favourite of the gallery."""
+        if on != self._is_favourite:
+            self._is_favourite = on
+            self.setAccessibleDescription(self.tr("Favourite") if on else "")
+            self.update()
 
     def _show_retry(self) -> None:
         again = self.cell.state in _AGAIN
@@ -147,7 +158,7 @@ class ImageCell(FocusRinged, QPushButton):
         theme, painter = self.theme, QPainter(self)
         box, radius = QRectF(self.rect()), theme.scaled(_RADIUS_PX)
         shown = box
-        picture = self._picture()
+        picture = self.picture()
         if picture is None or self.cell.state is not CellState.DONE:
             rounded_box(painter, box, radius, theme.color("sunken"))
         if picture is not None:
@@ -161,8 +172,11 @@ class ImageCell(FocusRinged, QPushButton):
             self._paint_words(painter, box)
         if self._letter:
             self._paint_mark(painter, box)
+        if self._is_favourite and self.cell.is_image:
+            self._paint_heart(painter, shown)
 
-    def _picture(self) -> QPixmap | None:
+    def picture(self) -> QPixmap | None:
+        """The image as it is shown, or None."""
         blob = self.cell.blob
         if blob is None or self._loader.is_deleted(blob):
             return None
@@ -240,6 +254,16 @@ class ImageCell(FocusRinged, QPushButton):
         painter.setPen(theme.color("onAccent"))
         painter.drawText(mark, Qt.AlignmentFlag.AlignCenter, self._letter)
 
+    def _paint_heart(self, painter: QPainter, shown: QRectF) -> None:
+        theme, side = self.theme, self.theme.scaled(_HEART_PX)
+        plate = QRectF(0, 0, theme.scaled(_MARK_PX), theme.scaled(_MARK_PX))
+        gap = theme.scaled(8)
+        plate.moveBottomRight(shown.bottomRight() - QPointF(gap, gap))
+        rounded_box(painter, plate, theme.scaled(5), theme.color("overlay"))
+        icon = theme.pixmap("heart-filled", side, "onOverlay", self.devicePixelRatioF())
+        inset = (plate.width() - side) / 2
+        painter.drawPixmap(plate.topLeft() + QPointF(inset, inset), icon)
+
     # Doing
 
     def _on_clicked(self) -> None:
@@ -257,6 +281,24 @@ class ImageCell(FocusRinged, QPushButton):
         if event.button() == Qt.MouseButton.LeftButton and self.cell.is_image:
             self.press_requested.emit(self.cell.key)
             self.open_requested.emit(self.cell.key)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Qt: a click or the begin of a drag."""
+        super().mousePressEvent(event)
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        self._pressed_at = event.position().toPoint() if is_left and self.cell.is_image else None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Qt: moved far enough, the image is dragged away; that is no click."""
+        super().mouseMoveEvent(event)
+        pressed_at = self._pressed_at
+        if pressed_at is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            return
+        moved = (event.position().toPoint() - pressed_at).manhattanLength()
+        if moved >= QApplication.startDragDistance():
+            self._pressed_at = None
+            self.setDown(False)
+            self.drag_requested.emit(self.cell.key)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Qt: the pointer is on it."""

@@ -1,6 +1,6 @@
 """`ImageGrid`: the images of all columns, a group for each model; keyboard and choice."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
@@ -8,6 +8,7 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QHideEvent,
     QKeyEvent,
+    QPixmap,
     QResizeEvent,
     QShowEvent,
 )
@@ -34,7 +35,7 @@ class ImageGrid(QScrollArea):
 
     Signals:
         act_requested: act, key of a cell. `open`, `look`, `edit`, `copy`, `save`, `retry`,
-            `compare`.
+            `compare`, `favourite`, `drag`.
         group_act_requested: act, column id, argument; see `CompareColumn.act_requested`.
         menu_requested: key of a cell, global point.
         chosen_changed: others are chosen.
@@ -116,6 +117,21 @@ class ImageGrid(QScrollArea):
         if self._current not in self._cells:
             self._set_current(next((cell.key for cell in self.cells()), ""))
 
+    def show_favourites(self, is_favourite: Callable[[str], bool]) -> None:
+        """Marks the images that are favourites.
+
+        Args:
+            is_favourite: whether one is, by sha256.
+        """
+        for widget in self._cells.values():
+            blob = widget.cell.blob
+            widget.show_favourite(blob is not None and is_favourite(blob.sha256))
+
+    def picture_of(self, key: str) -> QPixmap | None:
+        """An image as it is shown, or None."""
+        widget = self._cells.get(key)
+        return widget.picture() if widget is not None else None
+
     def _drop(self, keys: Iterable[str]) -> None:
         kept = set(keys)
         for gone in [key for key in self._cells if key not in kept]:
@@ -139,6 +155,7 @@ class ImageGrid(QScrollArea):
             found.press_requested.connect(self.toggle)
             found.open_requested.connect(self._on_cell_open_requested)
             found.retry_requested.connect(self._on_cell_retry_requested)
+            found.drag_requested.connect(self._on_cell_drag_requested)
             found.entered.connect(self._on_cell_entered)
             found.installEventFilter(self)
         return found
@@ -291,6 +308,9 @@ class ImageGrid(QScrollArea):
 
     def _on_cell_retry_requested(self, key: str) -> None:
         self.act_requested.emit("retry", key)
+
+    def _on_cell_drag_requested(self, key: str) -> None:
+        self.act_requested.emit("drag", key)
 
     def _on_cell_entered(self, key: str) -> None:
         cell, widget = self.cell(key), self._cells.get(key)

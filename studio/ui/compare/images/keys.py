@@ -17,6 +17,8 @@ _ACTS = {
     _Key.Key_Space: "look",
     _Key.Key_M: "compare",
     _Key.Key_E: "edit",
+    _Key.Key_S: "favourite",
+    _Key.Key_Period: "favourite",
 }
 _CTRL_ACTS = {_Key.Key_C: "copy", _Key.Key_S: "save"}
 _SIDEWAYS = {_Key.Key_Left: -1, _Key.Key_Right: 1}

@@ -130,12 +130,14 @@ class ImagesView(QObject):
     def _build(self) -> QWidget:
         from studio.ui.compare.images.acts import ImageActs
         from studio.ui.compare.images.choice_bar import ChoiceBar
+        from studio.ui.compare.images.favouring import ImageFavourites
         from studio.ui.compare.images.grid import ImageGrid
         from studio.ui.compare.images.voting import ImageVoting
         from studio.ui.images.loader import ImageLoader
 
         self.grid: ImageGrid = ImageGrid(self.theme, ImageLoader(self.services.images, parent=self))
         self.bar: ChoiceBar = ChoiceBar(self.theme)
+        self.favourites: ImageFavourites = ImageFavourites(self)
         self.acts: ImageActs = ImageActs(self)
         self.voting: ImageVoting = ImageVoting(self)
         self.grid.group_act_requested.connect(self._on_grid_group_act_requested)
@@ -154,6 +156,7 @@ class ImagesView(QObject):
         groups = self.groups()
         self.grid.show_groups(groups, self._ratio(groups))
         self.voting.show_choice()
+        self.favourites.look()
 
     def groups(self) -> list[Group]:
         """The images of all columns, and what is known of them."""

@@ -1,4 +1,4 @@
-"""Images dragged out of the gallery: real files for other programs, keys for our own lists.
+"""Images dragged away: real files for other programs, keys for our own lists.
 
 The files are written by a thread while the drag is under way; who wants them (a drop, mostly)
 waits for the rest. A hundred large images begin to move at once.
@@ -68,7 +68,7 @@ class DraggedImages(QMimeData):
     # Qt
 
     def formats(self) -> list[str]:
-        return [KEYS_MIME, _FILES_MIME]
+        return [KEYS_MIME, _FILES_MIME] if self._keys else [_FILES_MIME]
 
     def hasFormat(self, mime: str) -> bool:
         return mime in self.formats()
@@ -87,6 +87,7 @@ def start_drag(
     """Drags images away; returns when the button comes up.
 
     Args:
+        keys: of images of the gallery; () when they are not known.
         copies: make copies with telling names.
         shown: what the pointer carries.
     """
