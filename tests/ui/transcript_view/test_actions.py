@@ -118,13 +118,12 @@ def test_remote_images_are_loaded_only_when_asked(view: TranscriptView, qtbot: Q
     assert args == ["load_remote_image", "a", url]
 
 
-def test_what_is_mended_in_the_settings_is_tried_again_from_the_card(
+def test_a_model_that_is_back_is_tried_again_from_the_card(
     view: TranscriptView, qtbot: QtBot
 ) -> None:
-    failure = Failure("authentication_failed", "Invalid token", status=401)
+    failure = Failure("model_unavailable", "no such model", status=404)
     failed = reply("a", state=MessageState.FAILED, failure=failure)
     view.set_path(rows(user("u", "Hi"), failed))
-    assert clicked(qtbot, view, "a", "open_connection") == ["open_connection", "a", ""]
     assert clicked(qtbot, view, "a", "retry") == ["retry", "a", ""]
 
 

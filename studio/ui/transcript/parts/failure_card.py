@@ -161,8 +161,7 @@ class FailureCard(SelectablePart):
         if action is FailureAction.RETRY:
             label = _tr("Retry with another model")
             buttons.append((FailureAction.OTHER_MODEL.value, label, "secondary", ""))
-        elif action in (FailureAction.CONNECTION, FailureAction.OTHER_MODEL):
-            # The key may be mended by now, or the model be back.
+        elif action is FailureAction.OTHER_MODEL:  # the model may be back by now
             buttons.append((FailureAction.RETRY.value, _tr("Retry"), "secondary", "refresh-cw"))
         if was_sent(self._failure):
             buttons.append(("show_request", _tr("Show request"), "text", ""))
