@@ -78,6 +78,7 @@ class PicturePlace(Struct, frozen=True):
         images_of_request: how many final images the request gave.
         took_s: from sending to the end of the reply.
         parents: sha256 of the pictures that went along with the request.
+        compared: its message is an answer of a comparison or a run.
     """
 
     kind: PictureKind
@@ -100,6 +101,7 @@ class PicturePlace(Struct, frozen=True):
     took_s: float | None = None
     parents: tuple[str, ...] = ()
     made_at: datetime | None = None
+    compared: bool = False
 
 
 class Relative(Struct, frozen=True):

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from studio.core.gallery import AlbumId, PictureKey, PictureKind
+from studio.core.ids import is_comparing
 from studio.core.parts import BlobRef, ImageOrigin
 from studio.core.records import PictureDetails, PicturePlace
 from studio.storage.gallery.lineage import LineageTable
 from studio.storage.gallery.lists import ListTable
-from studio.storage.gallery.pictures import ALIVE, PLACES, true_kind
+from studio.storage.gallery.pictures import ALIVE, NAMED, PLACES, true_kind
 from studio.storage.texts import (
     from_row,
     from_us,
@@ -24,7 +25,8 @@ _SELECT_PLACES = (
     f"SELECT o.seq, o.created_at_us, o.kind, o.origin, c.id, m.id, o.position, {ALIVE}, o.alt, "
     "o.draft, o.prompt, o.revised_prompt, o.model_id, o.connection_id, o.connection_name, "
     "o.parameters, o.cost_usd, o.took_s, o.made_at_us, (SELECT count(*) FROM occurrences s "
-    "WHERE s.message_seq = o.message_seq AND NOT s.draft AND s.kind <> 'attached') "
+    "WHERE s.message_seq = o.message_seq AND NOT s.draft AND s.kind <> 'attached'), "
+    f"EXISTS (SELECT 1 FROM comparisons k WHERE k.conversation_seq = c.seq AND {NAMED}) "
     f"FROM {PLACES} WHERE o.picture_seq = ? ORDER BY o.created_at_us, o.seq"
 )
 
@@ -133,6 +135,7 @@ class PictureReader:
             made_at=optional_from_us(row[18]),
             images_of_request=max(1, row[19]),
             parents=tuple(sha256 for sha256, _ in parents),
+            compared=bool(row[20]) or is_comparing(row[4] or ""),
         )
 
     def _albums_of(self, key: int) -> tuple[AlbumId, ...]:

@@ -17,7 +17,7 @@ from studio.core.gallery import (
     GallerySort,
 )
 from studio.core.ids import COMPARING
-from studio.storage.gallery.pictures import DRAFT, HIDDEN, PURGED, SHOWN, TRASHED
+from studio.storage.gallery.pictures import DRAFT, HIDDEN, NAMED, PURGED, SHOWN, TRASHED
 from studio.storage.gallery.texts import TextIndex
 from studio.storage.texts import from_row, to_row
 
@@ -37,7 +37,12 @@ _NOT_SHOWN = f"SELECT seq FROM pictures WHERE shown IN ({HIDDEN}, {DRAFT}, {TRAS
 _COSTS = "SELECT picture_seq FROM occurrences WHERE cost_usd IS NOT NULL"
 _COMPARED = (
     "SELECT o.picture_seq FROM conversations c JOIN messages m ON m.conversation_seq = c.seq "
-    "JOIN occurrences o ON o.message_seq = m.seq WHERE c.id >= ? AND c.id < ?"
+    "JOIN occurrences o ON o.message_seq = m.seq WHERE c.id >= ? AND c.id < ? "
+    # Of a chat that is compared where it stands only the answers that are columns.
+    "UNION SELECT o.picture_seq FROM comparisons k "
+    "JOIN conversations c ON c.seq = k.conversation_seq AND NOT (c.id >= ? AND c.id < ?) "
+    "JOIN messages m ON m.conversation_seq = c.seq "
+    f"JOIN occurrences o ON o.message_seq = m.seq WHERE {NAMED}"
 )
 _ORDERS = {
     GallerySort.NEWEST: "created_at_us DESC, seq DESC",
@@ -139,7 +144,7 @@ class PictureFinder:
         if wanted.kinds:
             add(f"kind IN ({_marks(wanted.kinds)})", *map(str, wanted.kinds))
         if wanted.comparisons:
-            add(f"seq IN ({_COMPARED})", COMPARING, f"{COMPARING}~")
+            add(f"seq IN ({_COMPARED})", *(COMPARING, f"{COMPARING}~") * 2)
         if wanted.models:
             add(f"model_id IN ({_marks(wanted.models)})", *map(to_row, wanted.models))
         if wanted.aspects:

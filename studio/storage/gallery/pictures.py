@@ -28,6 +28,12 @@ PLACES = (
     "LEFT JOIN conversations c ON c.seq = m.conversation_seq"
 )
 
+NAMED = "instr(k.json, '\"' || m.id || '\"')"
+"""Whether a comparison `k` names a message: it is an answer that stands in a column.
+
+The rest of a record that is too long for one value is not looked at.
+"""
+
 CURATED = (
     "(p.rating > 0 OR p.favourite OR p.note <> '' OR p.alt IS NOT NULL "
     "OR EXISTS (SELECT 1 FROM picture_tags t WHERE t.picture_seq = p.seq) "

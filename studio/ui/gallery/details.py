@@ -21,11 +21,10 @@ from studio.core.records import PictureDetails
 from studio.services.gallery import GalleryStore
 from studio.services.tasks import TaskScope
 from studio.ui.gallery.details_body import DetailsBody
-from studio.ui.gallery.facts import place_to_open, request_of
+from studio.ui.gallery.facts import place_to_open, request_of, words_of_place
 from studio.ui.gallery.summing import Sum
 from studio.ui.gallery.texts import day_text, images_text, selected_text, weight_text
 from studio.ui.gallery.thumbnails import ThumbnailLoader
-from studio.ui.images.items import open_words
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import IconButton, Label, PrimaryButton, SecondaryButton, Surface
 from studio.ui.widgets.tab_bar import TabBar
@@ -243,7 +242,7 @@ class DetailsPanel(Surface):
     def _show_place(self, details: PictureDetails) -> None:
         """Where the button leads to, if anywhere."""
         first = place_to_open(details)
-        name, icon = open_words(str(first.conversation_id) if first is not None else "")
+        name, icon = words_of_place(first)
         button = self.buttons["chat"]
         button.set_icon_name(icon)
         button.setText(name)

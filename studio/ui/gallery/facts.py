@@ -9,7 +9,7 @@ from studio.core.parts import telling_alt
 from studio.core.picture_facts import facts_of_details
 from studio.core.records import PictureDetails, PicturePlace
 from studio.ui.gallery.texts import kind_text, tr
-from studio.ui.images.items import ImageItem
+from studio.ui.images.items import ImageItem, open_words
 from studio.ui.transcript.copying.clips import image_file_name
 from studio.ui.transcript.parts.formats import cost, count, dimensions, mime_name, seconds, size
 
@@ -67,6 +67,13 @@ def place_to_open(details: PictureDetails) -> PicturePlace | None:
     return next(there, None)
 
 
+def words_of_place(place: PicturePlace | None) -> tuple[str, str]:
+    """What leads there: words and icon."""
+    if place is None:
+        return open_words("")
+    return open_words(str(place.conversation_id), compared=place.compared)
+
+
 def item_of(details: PictureDetails) -> ImageItem:
     """An image as the viewer and others want it."""
     place = details.place
@@ -90,4 +97,5 @@ def item_of(details: PictureDetails) -> ImageItem:
         conversation_id=open_place.conversation_id if open_place is not None else None,
         message_id=open_place.message_id if open_place is not None else None,
         facts=facts_of_details(details),
+        compared=open_place is not None and open_place.compared,
     )

@@ -11,8 +11,7 @@ from shiboken6 import isValid
 from studio.core.errors import StorageError
 from studio.core.gallery import Album
 from studio.core.records import PictureDetails
-from studio.ui.gallery.facts import place_to_open
-from studio.ui.images.items import open_words
+from studio.ui.gallery.facts import place_to_open, words_of_place
 from studio.ui.theme import Theme
 from studio.ui.widgets import Menu
 
@@ -105,7 +104,7 @@ class ImageMenu(Menu):
         place = place_to_open(details) if details is not None else None
         if place is None or not isValid(self):
             return
-        words, icon = open_words(str(place.conversation_id))
+        words, icon = words_of_place(place)
         for action in self.actions():
             if action.data() == "chat":
                 action.setText(words)

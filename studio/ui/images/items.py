@@ -24,6 +24,7 @@ class ImageItem(Struct, frozen=True):
         cost_usd: decimal text, as it was reported.
         parameters: further names and values, e.g. ("seed", "880213").
         conversation_title: of the chat that it stands in.
+        compared: it is known to be an answer of a comparison.
         facts: what copies of its file say about themselves; None: nothing.
     """
 
@@ -40,13 +41,18 @@ class ImageItem(Struct, frozen=True):
     message_id: MessageId | None = None
     conversation_title: str = ""
     facts: PictureMetadata | None = None
+    compared: bool = False
 
 
-def open_words(conversation_id: str) -> tuple[str, str]:
-    """What leads from an image to where it stands: words and icon."""
+def open_words(conversation_id: str, *, compared: bool = False) -> tuple[str, str]:
+    """What leads from an image to where it stands: words and icon.
+
+    Args:
+        compared: it is an answer of a comparison, of a chat that is compared where it stands too.
+    """
     if is_batch(conversation_id):
         return QCoreApplication.translate("Images", "Open run"), "rows-3"
-    if is_comparing(conversation_id):
+    if compared or is_comparing(conversation_id):
         return QCoreApplication.translate("Images", "Open comparison"), "columns-3"
     return QCoreApplication.translate("Images", "Open chat"), "message-square"
 

@@ -87,7 +87,13 @@ class GalleryHost(QObject):
     def _on_page_message_requested(self, conversation_id: str, message_id: str) -> None:
         details = self._page.details.details
         sha256 = details.blob.sha256 if details is not None else ""
-        show_message(self._window, self._services, conversation_id, message_id, sha256)
+        compared = any(
+            place.compared and place.message_id == message_id
+            for place in (details.places if details is not None else ())
+        )
+        show_message(
+            self._window, self._services, conversation_id, message_id, sha256, compared=compared
+        )
 
     # The comparison of an image
 

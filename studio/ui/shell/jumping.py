@@ -25,7 +25,7 @@ def comparison_place(details: PictureDetails) -> tuple[str, str] | None:
     """Conversation and message of an image in a comparison; None when it stands in none."""
     for place in details.places:
         cid, mid = place.conversation_id, place.message_id
-        if cid and mid and not place.in_trash and is_comparing(cid):
+        if cid and mid and not place.in_trash and place.compared:
             return cid, mid
     return None
 
@@ -36,17 +36,20 @@ def show_message(
     conversation_id: str,
     message_id: str,
     sha256: str = "",
+    *,
+    compared: bool = False,
 ) -> None:
     """Shows a message where it stands: in its comparison, else in its chat.
 
     Args:
         sha256: an image of it that gets the keyboard.
+        compared: it is known to stand in a comparison.
     """
 
     def show_compared() -> None:
         window.compare.show_image(conversation_id, message_id, sha256)
 
-    if belongs_to_comparison(services, conversation_id, message_id):
+    if compared or belongs_to_comparison(services, conversation_id, message_id):
         with_compare_page(services.scope, show_compared)
     else:
         window.show_page("chat")

@@ -52,7 +52,7 @@ def open_menu(
         add("reuse", _tr("Use prompt and settings again"), "image-plus")
     add("show_in_folder", _tr("Show in folder"), "folder-open")
     if item.message_id is not None:
-        add("open_chat", *open_words(item.conversation_id or ""))
+        add("open_chat", *open_words(item.conversation_id or "", compared=item.compared))
     menu.addSeparator()
     if can_edit:
         add("edit", _tr("Edit"), "brush")

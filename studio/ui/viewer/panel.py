@@ -106,7 +106,7 @@ class InfoPanel(Surface):
             value.setVisible(shown)
 
     def _show_place(self, item: ImageItem) -> None:
-        words, icon = open_words(item.conversation_id or "")
+        words, icon = open_words(item.conversation_id or "", compared=item.compared)
         if words != self._chat.text():
             self._chat.setText(words)
             self._chat.set_icon_name(icon)

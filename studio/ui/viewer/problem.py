@@ -24,7 +24,7 @@ def problem_texts(item: ImageItem, trouble: Trouble) -> tuple[str, str, str, str
     if trouble is Trouble.MISSING:
         line = _tr("It was moved or deleted outside the studio.")
         if item.message_id is not None:
-            words, icon = open_words(item.conversation_id or "")
+            words, icon = open_words(item.conversation_id or "", compared=item.compared)
             return _tr("The image's file is missing"), line, "open_chat", words, icon
         return _tr("The image's file is missing"), line, "retry", _tr("Look again"), "refresh-cw"
     if trouble is Trouble.TOO_LARGE:

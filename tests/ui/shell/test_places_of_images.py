@@ -8,8 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 
 from studio.core.batches import Plan, new_batch_id
-from studio.core.comparing import ColumnSetup
+from studio.core.comparing import ColumnSetup, setup_of
 from studio.core.events import Finished, ImageReceived
+from studio.core.gallery import GalleryFilter
 from studio.core.parts import ImageOrigin
 from studio.core.prompt_lists import ListedPrompt
 from studio.storage.blobs import BlobStore
@@ -160,3 +161,40 @@ def test_an_image_of_a_run_leads_to_its_row_in_the_run(
     choose_place(gallery_menu(shell, until), "Open run", until)
     until(lambda: page.isVisible() and first.isdisjoint(c.blob for c in page.images.grid.cells()))
     assert page.views.back_to_run(cid)
+
+
+def test_answers_of_a_chat_that_are_compared_there_belong_to_a_comparison(
+    shell: Shell, until: Until, run: Run
+) -> None:
+    window, chat = shell.window, shell.window.chat.pane
+    for number, prompt in enumerate(("Draw the tide", "And the ebb"), start=1):
+        shell.bench.gateway.scripts.append(drawn(shell, number))
+        QTest.keyClicks(chat.composer.edit, prompt)
+        QTest.keyClick(chat.composer.edit, Qt.Key.Key_Return)
+        until(lambda: not shell.services.runs.running())
+        until(lambda at=2 * number: len(chat.transcript.items()) == at)
+    cid = chat.conversation_id
+    answer = chat.transcript.items()[-1].row.message
+    shell.bench.gateway.scripts.append(drawn(shell, 3))
+    runner = shell.services.comparing().runner
+    runner.compare_answer(answer, setup_of(answer), SETUPS[1:])
+    until(lambda: not runner.is_running(cid))
+    run(shell.bench.conversations.flush())
+    found = run(shell.services.gallery().find(GalleryFilter(comparisons=True)))
+    assert len(found) == 2  # what was asked before is no part of it
+    select_first(shell, until, 3)
+    details = window.gallery.details
+    until(lambda: details.body.comparison.isVisible())
+    assert details.buttons["chat"].text() == "Open comparison"
+    newest = details.details
+    choose_place(gallery_menu(shell, until), "Open comparison", until)
+    page = window.compare.page
+    until(lambda: window.page == "compare" and page.conversation_id == cid)
+
+    window.show_page("gallery")
+    QTest.keyClick(window.gallery.grid, Qt.Key.Key_End)
+    until(lambda: details.details is not None and details.details is not newest)
+    until(lambda: details.buttons["chat"].text() == "Open chat")
+    assert not details.body.comparison.isVisible()
+    choose_place(gallery_menu(shell, until), "Open chat", until)
+    until(lambda: window.page == "chat")
