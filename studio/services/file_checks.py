@@ -1,4 +1,4 @@
-"""Image files that are gone, or that another program changed: noticed when they are looked at."""
+"""Image files that are gone, changed by another program, or cut off: noticed when looked at."""
 
 import asyncio
 from collections.abc import Sequence
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from studio.core.cut_off import is_cut_off
 from studio.core.errors import BlobMissing, StorageError
 from studio.core.parts import BlobRef
 from studio.services.images import ImageLibrary
@@ -19,6 +20,8 @@ class FileState(StrEnum):
     FINE = "fine"
     MISSING = "missing"
     CHANGED = "changed"
+    CUT_OFF = "cut_off"
+    """It is what was taken, which stops before its end."""
 
 
 class FileChecks(QObject):
@@ -37,7 +40,7 @@ class FileChecks(QObject):
         super().__init__(parent)
         self._images, self._scope = images, scope
         self._odd: dict[str, FileState] = {}
-        self._read_changed: set[str] = set()  # of these the length is right
+        self._read_odd: dict[str, FileState] = {}  # of these the length is right
         self._wanted: tuple[BlobRef, ...] = ()
         self._task: asyncio.Task[None] | None = None
 
@@ -55,10 +58,10 @@ class FileChecks(QObject):
     async def verify(self, blob: BlobRef) -> FileState:
         """Reads the whole file of one image."""
         found = await asyncio.to_thread(self._read, blob)
-        if found is FileState.CHANGED:
-            self._read_changed.add(blob.sha256)
+        if found in (FileState.CHANGED, FileState.CUT_OFF):
+            self._read_odd[blob.sha256] = found
         else:
-            self._read_changed.discard(blob.sha256)
+            self._read_odd.pop(blob.sha256, None)
         self._note({blob.sha256: found})
         return found
 
@@ -71,8 +74,7 @@ class FileChecks(QObject):
         data = await self._images.read_file(path)
         if not await self._images.put_back(blob, data):
             return False
-        self._read_changed.discard(blob.sha256)
-        self._note({blob.sha256: FileState.FINE})
+        await self.verify(blob)
         return True
 
     async def _look(self) -> None:
@@ -82,7 +84,7 @@ class FileChecks(QObject):
             seen = await asyncio.to_thread(self._states, looked)
             # A length that is right does not take back what reading said.
             fine = [each for each, state in seen.items() if state is FileState.FINE]
-            seen.update(dict.fromkeys(self._read_changed.intersection(fine), FileState.CHANGED))
+            seen.update({each: self._read_odd[each] for each in fine if each in self._read_odd})
             self._note(seen)
 
     def _states(self, blobs: Sequence[BlobRef]) -> dict[str, FileState]:
@@ -95,12 +97,12 @@ class FileChecks(QObject):
 
     def _read(self, blob: BlobRef) -> FileState:
         try:
-            self._images.read(blob)
+            data = self._images.read(blob)
         except BlobMissing as exc:
             return FileState.CHANGED if exc.code == "changed" else FileState.MISSING
         except StorageError:
             return FileState.MISSING
-        return FileState.FINE
+        return FileState.CUT_OFF if is_cut_off(data, blob.mime) else FileState.FINE
 
     def _note(self, states: dict[str, FileState]) -> None:
         new = {sha256 for sha256, found in states.items() if found is not self.state(sha256)}

@@ -1,4 +1,4 @@
-"""What the details say when the file of an image is gone or changed, and what can be done."""
+"""What the details say when an image's file is gone, changed or cut off, and what can be done."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
@@ -44,7 +44,13 @@ class FileNotice(Surface):
             FileState.CHANGED: self.tr(
                 "Another program changed it. It is not the image that was kept."
             ),
+            FileState.CUT_OFF: self.tr(
+                "It was so when it was taken: the end is missing. Copy or download it again "
+                "for the whole image."
+            ),
         }
+        # What was kept is there already, and a whole file is another image.
+        self.back.setVisible(state is not FileState.CUT_OFF)
         if state in lines:
             self.panel.set_result("warn", file_text(state), lines[state])
 

@@ -76,6 +76,7 @@ def file_text(state: FileState) -> str:
     return {
         FileState.MISSING: tr("The file is gone"),
         FileState.CHANGED: tr("The file was changed"),
+        FileState.CUT_OFF: tr("The file is cut off"),
         FileState.FINE: "",
     }[state]
 

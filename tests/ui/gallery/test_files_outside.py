@@ -67,6 +67,29 @@ def test_a_file_of_the_same_length_that_was_changed_is_noticed_in_the_details(
     assert gallery.page.files.checks.state(blob.sha256) is FileState.CHANGED
 
 
+def test_a_file_that_was_cut_off_when_it_was_taken_is_marked_and_told(
+    gallery: GalleryBench, tmp_path: Path
+) -> None:
+    gallery.open(0)
+    whole = picture(5, 300, 200)
+    torn = tmp_path / "torn.png"
+    torn.write_bytes(whole[: len(whole) // 2])
+    gallery.page.importing.start((torn,))
+    gallery.until(lambda: len(gallery.shown) == 1)
+    gallery.until(gallery.page.importing.report.isVisible)
+    QTest.mouseClick(gallery.button("Dismiss"), Qt.MouseButton.LeftButton)
+    gallery.click(0)
+    notice = gallery.page.details.body.file_notice
+    gallery.until(lambda: notice.isVisible())
+    assert "The file is cut off" in notice.panel.text
+    assert not notice.back.isVisible()  # nobody could give back more than was taken
+    gallery.page.files.look_soon()  # the length alone does not clear it
+    listed = QAccessible.queryAccessibleInterface(gallery.page.grid)
+    gallery.until(lambda: "The file is cut off" in listed.child(0).text(QAccessible.Text.Name))
+    blob, _ = file_of(gallery, 0)
+    assert gallery.page.files.checks.state(blob.sha256) is FileState.CUT_OFF
+
+
 def test_all_is_well_without_a_word(gallery: GalleryBench) -> None:
     gallery.fill(2)
     gallery.open(2)
