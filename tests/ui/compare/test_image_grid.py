@@ -291,6 +291,24 @@ def test_one_bar_is_shown_while_one_judges_images_blind(compare: CompareBench) -
     assert not compare.page.images.bar.reveal.isVisible()
 
 
+def test_the_button_that_compares_has_room_for_its_words(compare: CompareBench) -> None:
+    drawn(compare, ONE, TWO, THREE)
+    compare.click("Blind")
+    button, bar = compare.page.images.bar.compare, compare.page.images.bar
+    seen = []
+    for cell, words in zip(widgets(compare), ("", "A and B", "A, B and C"), strict=True):
+        QTest.mouseClick(cell, Qt.MouseButton.LeftButton)
+        if words:
+            compare.until(lambda: button.width() >= button.sizeHint().width())
+            seen.append(button.text())
+    assert seen == ["Compare A and B", "Compare A, B and C"]
+    bar.setFixedWidth(660)
+    compare.until(lambda: button.text() == "Compare")
+    assert button.accessibleName() == "Compare A, B and C"
+    compare.until(lambda: button.width() >= button.sizeHint().width())
+    assert bar.clear.geometry().right() < 660
+
+
 def test_a_digit_picks_a_model(compare: CompareBench) -> None:
     drawn(compare, ONE, TWO)
     press(widgets(compare)[0], Key.Key_2)

@@ -114,17 +114,22 @@ class ChoiceBar(Surface):
         self._better.setVisible(votes)
         for vote, button in self.buttons.items():
             button.setVisible(votes and (vote not in LETTERS or vote in letters))
-        self.compare.setText(self.compare.accessibleName())
+        self._name_compare(self.compare.accessibleName())
         if votes:
             s = self.theme_store.current.scaled
             needed = self._needed_px()
             if needed + s(20) > self.width():
-                self.compare.setText(self.tr("Compare"))
+                self._name_compare(self.tr("Compare"))
                 needed = self._needed_px()
             self._better.setVisible(needed + s(80) <= self.width())
             self._text.setVisible(needed + s(160) <= self.width())
         else:
             self._text.show()
+
+    def _name_compare(self, text: str) -> None:
+        if text != self.compare.text():
+            self.compare.setText(text)
+            self.compare.updateGeometry()
 
     def _needed_px(self) -> int:
         """The room for the buttons that are shown, with the gaps between them."""
