@@ -72,6 +72,23 @@ def at(page: ComparePage, across: float, down: float = 0.85) -> tuple[int, int, 
     )
 
 
+def test_an_image_is_seen_and_told_although_the_first_one_is_cut_off(
+    page: ComparePage, viewer: Viewer
+) -> None:
+    torn = png(Image.effect_noise((200, 100), 80).convert("RGB"))[:200]
+    page.open([viewer.item(torn, "torn.png"), viewer.item(png(plain(BLUE)), "whole.png")])
+    viewer.until(lambda: page.loader.is_idle)
+    viewer.until(lambda: at(page, 0.7) == BLUE)
+    assert at(page, 0.3) != BLUE  # the side of A is empty
+    tags = {tag.letter: tag for tag in page.findChildren(PictureTag) if tag.isVisible()}
+    assert "torn.png: the image can't be read" in tags["A"].accessibleName()
+    assert not tags["A"].geometry().intersects(tags["B"].geometry())
+    assert page.pair.divider.isVisible()
+    page.set_mode("blink")
+    key(page, Key.Key_Space)
+    assert at(page, 0.3) == BLUE
+
+
 def test_the_line_parts_the_images_and_moves_by_keys(page: ComparePage, viewer: Viewer) -> None:
     compare(page, viewer, plain(RED), plain(BLUE))
     assert (at(page, 0.4), at(page, 0.6)) == (RED, BLUE)

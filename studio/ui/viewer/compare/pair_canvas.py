@@ -47,6 +47,7 @@ class PairCanvas(PictureCanvas):
         """
         self._second, self._is_split = second, second is not None or split
         self.show_pyramid(first, is_new=is_new)
+        self._place_alone()
         self.divider.setVisible(self._is_split)
         self._place_divider()
 
@@ -54,7 +55,16 @@ class PairCanvas(PictureCanvas):
         """Shows another picture in the place of the first one, without a line."""
         self._second, self._is_split = pyramid, False
         self.divider.hide()
+        self._place_alone()
         self.update()
+
+    def _place_alone(self) -> None:
+        """Where the first picture can't be seen the second is placed in its stead."""
+        second = self._second
+        if self.pyramid is None and second is not None:
+            size = second.size.width(), second.size.height()
+            if (self.placement.picture_w, self.placement.picture_h) != size:
+                self.place(self.placement.with_picture(*size))
 
     def _line_x(self) -> float:
         """Where the line is, in device px."""
