@@ -32,12 +32,14 @@ class WatchingFiles(QObject):
         self._page, self._scope, self._toasts = page, services.scope, toasts
         self.checks = FileChecks(images=services.images, scope=services.scope, parent=self)
         self._shown: PictureDetails | None = None
+        self._read: set[str] = set()  # of images without a thumbnail: why is asked once
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SOON_MS)
         self._soon.timeout.connect(self._look)
         self.checks.changed.connect(self._on_checks_changed)
         page.grid.file_state = self.checks.state
+        page.thumbnails.loaded.connect(self._on_thumbnail_loaded)
         page.details.shown.connect(self._on_details_shown)
         page.details.body.file_notice.find_requested.connect(self._on_find_requested)
 
@@ -47,7 +49,21 @@ class WatchingFiles(QObject):
 
     def _look(self) -> None:
         grid = self._page.grid
-        self.checks.look([grid.list[place].blob for place in grid.visible_places()])
+        blobs = [grid.list[place].blob for place in grid.visible_places()]
+        self.checks.look(blobs)
+        for blob in blobs:
+            is_new = blob.sha256 not in self._read
+            if (
+                is_new
+                and self._page.thumbnails.is_broken(blob.sha256)
+                and not self._scope.is_closed
+            ):
+                self._read.add(blob.sha256)
+                self._scope.start(self._verify(blob), name="verify broken image file")
+
+    def _on_thumbnail_loaded(self, sha256: str) -> None:
+        if self._page.thumbnails.is_broken(sha256):
+            self.look_soon()
 
     def _on_details_shown(self, details: PictureDetails) -> None:
         is_other = self._shown is None or self._shown.key != details.key

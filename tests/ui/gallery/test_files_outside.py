@@ -78,13 +78,14 @@ def test_a_file_that_was_cut_off_when_it_was_taken_is_marked_and_told(
     gallery.until(lambda: len(gallery.shown) == 1)
     gallery.until(gallery.page.importing.report.isVisible)
     QTest.mouseClick(gallery.button("Dismiss"), Qt.MouseButton.LeftButton)
+    listed = QAccessible.queryAccessibleInterface(gallery.page.grid)
+    gallery.until(lambda: "The file is cut off" in listed.child(0).text(QAccessible.Text.Name))
     gallery.click(0)
     notice = gallery.page.details.body.file_notice
     gallery.until(lambda: notice.isVisible())
     assert "The file is cut off" in notice.panel.text
     assert not notice.back.isVisible()  # nobody could give back more than was taken
     gallery.page.files.look_soon()  # the length alone does not clear it
-    listed = QAccessible.queryAccessibleInterface(gallery.page.grid)
     gallery.until(lambda: "The file is cut off" in listed.child(0).text(QAccessible.Text.Name))
     blob, _ = file_of(gallery, 0)
     assert gallery.page.files.checks.state(blob.sha256) is FileState.CUT_OFF
