@@ -9,7 +9,7 @@ from studio.ui.editing_images.slider import LengthSlider
 from studio.ui.theme import ThemeStore, vline
 from studio.ui.widgets import IconButton, Label, Surface, Switch, TextButton, set_names
 
-_HEIGHT_PX, _NARROW_PX, _VERY_NARROW_PX = 52, 1080, 800
+_HEIGHT_PX, _NARROW_PX, _VERY_NARROW_PX, _TITLE_PX = 52, 1080, 800, 120
 MOST_FEATHER_PX = 200
 
 
@@ -88,12 +88,22 @@ class EditBar(Surface):
         super().resizeEvent(event)
         wide = self.width() >= self.theme.scaled(_NARROW_PX)
         self._kept.setVisible(wide)
-        self._shown_label.setVisible(wide)
-        self.brush.show_name(wide)
-        self.feather.show_name(wide)
         with_numbers = self.width() >= self.theme.scaled(_VERY_NARROW_PX)
         self.brush.show_words(with_numbers)
         self.feather.show_words(with_numbers)
+        self._show_names(True)
+        if self._needed_px() > self.width():
+            self._show_names(False)
+
+    def _show_names(self, on: bool) -> None:
+        self._shown_label.setVisible(on)
+        self.brush.show_name(on)
+        self.feather.show_name(on)
+
+    def _needed_px(self) -> int:
+        """For all that is shown, with room for the beginning of the image's name."""
+        row = self.layout()
+        return row.totalMinimumSize().width() + self.theme.scaled(_TITLE_PX) if row else 0
 
 
 class _Divider(Surface):

@@ -18,6 +18,7 @@ from studio.ui.editing_images.page import EditPage
 from studio.ui.editing_images.tools import Tool
 from studio.ui.images.items import ImageItem
 from studio.ui.viewer.painting import target_rect
+from studio.ui.widgets import Label
 from tests.ui.conftest import Until
 from tests.ui.making.conftest import DRAWS, PAINTS, make_shell, picture, studio
 from tests.ui.shell.conftest import Shell
@@ -105,6 +106,25 @@ def answers(editing: Editing, count: int) -> None:
     editing.studio.bench.gateway.scripts = [
         [(ImageReceived(0, made, ImageOrigin.PART),), (Finished(0, "stop"),)]
     ] * count
+
+
+def test_sliders_are_named_wherever_there_is_room(editing: Editing) -> None:
+    window, bar = editing.studio.window, editing.page.bar
+
+    def names() -> list[str]:
+        wanted = {"Brush", "Feather", "Show mask"}
+        shown = [each for each in bar.findChildren(Label) if each.isVisible()]
+        return [each.text() for each in shown if each.text() in wanted]
+
+    for width in (1440, 960):
+        window.resize(width, 800)
+        editing.until(lambda width=width: bar.width() == width)
+        assert names() == ["Brush", "Feather", "Show mask"], width
+        assert bar.cancel.geometry().right() < bar.width()
+    bar.resize(640, bar.height())
+    assert names() == []
+    bar.resize(960, bar.height())
+    assert len(names()) == 3
 
 
 def test_the_window_is_the_page(editing: Editing) -> None:
