@@ -64,6 +64,8 @@ class QuickLook(Themed, QWidget):
     def show_card(self, card: HasBlob) -> None:
         """Shows an image."""
         self._card = card
+        is_broken = self._loader.is_broken(card.blob)
+        self.setAccessibleDescription(self._broken_text() if is_broken else "")
         parent = self.parentWidget()
         if parent is not None:
             self.setGeometry(parent.rect())
@@ -78,7 +80,13 @@ class QuickLook(Themed, QWidget):
             self.hide()
             self.closed.emit()
 
+    def _broken_text(self) -> str:
+        return self.tr("The image can't be read. Enter: open it and see why")
+
     def _on_loader_loaded(self, _sha256: str) -> None:
+        card = self._card
+        is_broken = card is not None and self._loader.is_broken(card.blob)
+        self.setAccessibleDescription(self._broken_text() if is_broken else "")
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -126,3 +134,8 @@ class QuickLook(Themed, QWidget):
             side = theme.scaled(24)
             icon = theme.pixmap("image-off", side, "onOverlay", dpr)
             painter.drawPixmap(QRectF(room).center() - QPointF(side / 2, side / 2), icon)
+            painter.setFont(theme.font("ui"))
+            painter.setPen(theme.color("onOverlay"))
+            below = QRectF(room).adjusted(0, room.height() / 2 + side, 0, 0)
+            flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+            painter.drawText(below, flags | Qt.TextFlag.TextWordWrap, self._broken_text())
