@@ -62,7 +62,7 @@ class EditBar(Surface):
         row.setContentsMargins(s(10), 0, s(12), 0)
         row.setSpacing(s(8))
         row.addWidget(self.back)
-        row.addWidget(self._name, 1)
+        row.addWidget(self._name, 100)  # as wide as its text, before there is a gap
         row.addWidget(self._kept)
         row.addStretch(1)
         for widget in (

@@ -121,6 +121,9 @@ def test_sliders_are_named_wherever_there_is_room(editing: Editing) -> None:
         editing.until(lambda width=width: bar.width() == width)
         assert names() == ["Brush", "Feather", "Show mask"], width
         assert bar.cancel.geometry().right() < bar.width()
+    bar.show_image("pic12-39dc04.png")
+    name = next(each for each in bar.findChildren(Label) if "pic12" in each.accessibleName())
+    editing.until(lambda: name.width() == name.maximumWidth())  # there is room for all of it
     bar.resize(640, bar.height())
     assert names() == []
     bar.resize(960, bar.height())
