@@ -38,6 +38,12 @@ def threads_cpu_s() -> dict[str, float]:
     return used
 
 
+def living_threads_cpu_s(pid: int) -> float:
+    """Seconds of processor time of the threads a process has now, to the nanosecond."""
+    stats = Path(f"/proc/{pid}/task").glob("*/schedstat")
+    return sum(int(stat.read_text().split()[0]) for stat in stats) / 1e9
+
+
 def wake_ups(pid: int) -> int:
     """How often threads of a process went to sleep of their own will so far."""
     total = 0

@@ -7,7 +7,7 @@ import time
 
 from tests.benchmarks.bench import Bench, StudioProcess, python
 from tests.benchmarks.figures import Outcome
-from tests.benchmarks.machine import cpu_s, wake_ups
+from tests.benchmarks.machine import living_threads_cpu_s, wake_ups
 from tests.benchmarks.screen import ROOT
 
 _SETTLE_S = 3.0
@@ -62,6 +62,7 @@ def run(bench: Bench) -> Outcome:
 
 
 def _count(pid: int, seconds: float) -> tuple[float, float]:
-    wakes, used_s = wake_ups(pid), cpu_s(pid)
+    wakes, used_s = wake_ups(pid), living_threads_cpu_s(pid)
     time.sleep(seconds)
-    return (wake_ups(pid) - wakes) / seconds, (cpu_s(pid) - used_s) / seconds * 100
+    used_s = living_threads_cpu_s(pid) - used_s
+    return (wake_ups(pid) - wakes) / seconds, used_s / seconds * 100
