@@ -33,6 +33,7 @@ def moving(qapp: QApplication) -> Iterator[ThemeStore]:
     store = ThemeStore(qapp, mode="light", reduced_motion=False)
     yield store
     qapp.setCursorFlashTime(flash_ms)
+    qapp.setProperty("cursorFlashMs", None)
     store.set_mode("system")
     qapp.setStyleSheet("")
     store.deleteLater()
@@ -77,6 +78,24 @@ def test_a_blink_paints_a_few_pixels_and_nothing_below_them(qtbot, qapp, edit) -
     assert max(rect.width() for _, rect in paints.seen) <= 12
     cursor = edit.cursorRect()
     assert all(rect.intersects(cursor.adjusted(-2, 0, 2, 0)) for _, rect in paints.seen)
+
+
+def test_the_cursor_stays_lit_when_nobody_writes_for_a_while(qtbot, edit) -> None:
+    caret = edit._caret
+    caret.blinks_for_ms = 100
+    qtbot.keyClicks(edit, "a")
+    assert caret._timer.isActive()
+    qtbot.waitUntil(lambda: not caret._timer.isActive())
+    assert caret.is_lit
+    paints = Paints()
+    edit.viewport().installEventFilter(paints)
+    qtbot.wait(200)  # Qt's own cursor would have blinked ten times
+    assert not paints.seen
+    qtbot.keyClicks(edit, "b")
+    assert caret._timer.isActive()
+    qtbot.waitUntil(lambda: not caret.is_lit)
+    qtbot.waitUntil(lambda: not caret._timer.isActive())
+    assert caret.is_lit
 
 
 def test_the_cursor_blinks_where_the_text_goes_on(qtbot, edit, moving) -> None:

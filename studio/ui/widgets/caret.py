@@ -4,15 +4,19 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QRect, QRectF, QTimer
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from studio.ui.theme import ThemeStore, fill
 
 _WIDTH_PX, _HEIGHT_PX = 2, 18
+_FLASH_MS = "cursorFlashMs"
 
 
 class Caret(QObject):
     """Says when the cursor of a field is lit, and paints it.
+
+    It blinks while somebody writes and for a while after; then it stays lit, as in GTK, so that
+    a window nobody touches does nothing at all.
 
     The field calls `start` when it gets the focus or its cursor moves, `stop` when it loses
     the focus, and `paint` after its text.
@@ -20,7 +24,12 @@ class Caret(QObject):
     Args:
         line: says where the text goes on (left edge), and top and height of its line.
         canvas: gives what the cursor is painted on; None: the field.
+
+    Attributes:
+        blinks_for_ms: how long it blinks where it stands.
     """
+
+    blinks_for_ms = 10_000
 
     def __init__(
         self,
@@ -35,6 +44,7 @@ class Caret(QObject):
         self._given_canvas = canvas
         self._line = line
         self._lit = False
+        self._blinked_ms = 0
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._on_timeout)
 
@@ -50,7 +60,8 @@ class Caret(QObject):
     def start(self) -> None:
         """Lights it, to blink from now on at the system's rate (never with reduced motion)."""
         self._set_lit(True)
-        flash_ms = self._store.app.cursorFlashTime()
+        self._blinked_ms = 0
+        flash_ms = _taken_over_flash_ms(self._store.app)
         if flash_ms > 1 and not self._store.current.reduced_motion:
             self._timer.start(flash_ms // 2)
         else:
@@ -83,4 +94,19 @@ class Caret(QObject):
     def _on_timeout(self) -> None:
         # It has not moved since it was painted last: only its own pixels are painted again.
         self._lit = not self._lit
+        self._blinked_ms += self._timer.interval()
+        if self._lit and self._blinked_ms >= self.blinks_for_ms:
+            self._timer.stop()
         self._canvas.update(self._box())
+
+
+def _taken_over_flash_ms(app: QApplication) -> int:
+    """The system's rate of blinking, which Qt's own cursors are told nothing of from now on.
+
+    They have no width in our fields, and would wake the window twice a second all the same.
+    """
+    told_ms = app.cursorFlashTime()
+    if told_ms > 0:
+        app.setProperty(_FLASH_MS, told_ms)
+        app.setCursorFlashTime(0)
+    return int(app.property(_FLASH_MS) or 0)
