@@ -31,7 +31,7 @@ _MAX_PAGE_BYTES = 64 * 1024
 # frame of `services.network`. The connection itself rests where it can (`pacing`).
 _SLOW_BYTES_PER_S = 256 * 1024
 _REST_AFTER_S = 0.001
-_REST_S = 0.049
+_REST_S = 0.067
 
 Batch = tuple[StreamEvent, ...]
 

@@ -37,7 +37,7 @@ class RunService(QObject):
 
     Signals:
         run_started: conversation id, message id of the reply.
-        run_advanced: a `RunAdvanced`, at most every 48 ms per run.
+        run_advanced: a `RunAdvanced`, at most every 66 ms per run.
         run_finished: conversation id, message id of the reply (read its state there).
         queue_changed: conversation id; its queued message is new, sent or taken back.
     """
