@@ -247,15 +247,23 @@ class Studio(QObject):
         await import_in_turns(PICTURES)
         services.gallery().start_hashing()
         await import_images(self._is_busy)
-        if self._window is not None:
-            from studio.ui.shell.ahead import pieces
-
-            await do_in_turns(pieces(self._window), self._is_busy)
+        services.scope.start(self._make_ahead(), name="make ahead")
         await asyncio.sleep(TIDY_AFTER_S)
         try:
             await asyncio.to_thread(tidy_up, self._database, self._blobs, services.clock)
         except StudioError as exc:
             logger.warning("the trash was not emptied: %s", exc.kind)
+
+    async def _make_ahead(self) -> None:
+        """Makes what shows images, once there are any: it takes 10 MB."""
+        try:
+            await self._services.gallery().until_any()
+        except StudioError:
+            return  # what is wrong with the library is told elsewhere
+        if self._window is not None:
+            from studio.ui.shell.ahead import pieces
+
+            await do_in_turns(pieces(self._window), self._is_busy)
 
     def _is_busy(self) -> bool:
         """Whether there is something better to do than to prepare what may be wanted later."""

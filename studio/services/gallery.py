@@ -155,6 +155,20 @@ class GalleryStore(QObject):
         now = self._clock.now()
         return await self._ask(lambda library: library.gallery.counts(now))
 
+    async def until_any(self) -> None:
+        """Waits until there is a picture outside the trash."""
+        came = asyncio.Event()
+
+        def on_images_added(_keys: object) -> None:
+            came.set()
+
+        self.images_added.connect(on_images_added)
+        try:
+            if not (await self.counts()).all:
+                await came.wait()
+        finally:
+            self.images_added.disconnect(on_images_added)
+
     async def details(self, key: PictureKey) -> PictureDetails | None:
         """Everything about one picture, in the trash or not; None when it is gone."""
         return await self._ask(lambda library: library.gallery.details(key))

@@ -259,3 +259,12 @@ async def test_every_choice_of_a_request_knows_what_it_was_made_from(studio: Stu
         assert details.kind is PictureKind.MADE  # the policy sent no earlier picture along
         assert details.place is not None
         assert details.place.prompt == "Two"
+
+
+async def test_the_first_image_is_waited_for(studio: Studio) -> None:
+    waiting = asyncio.ensure_future(studio.store.until_any())
+    await studio.store.counts()
+    assert not waiting.done()
+    await studio.store.import_bytes(png(2, 2), "a.png")
+    await asyncio.wait_for(waiting, 5)
+    await asyncio.wait_for(studio.store.until_any(), 5)  # there is one already
