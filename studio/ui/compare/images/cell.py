@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QBrush,
     QEnterEvent,
     QFocusEvent,
     QMouseEvent,
@@ -10,13 +9,13 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPixmap,
     QResizeEvent,
-    QTransform,
 )
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from studio.ui.compare.images.cells import Cell, CellState
 from studio.ui.compare.images.texts import cell_lines, cell_name
 from studio.ui.images.loader import ImageLoader
+from studio.ui.images.rounded import paint_rounded
 from studio.ui.theme import Theme, ThemeStore, rounded_box
 from studio.ui.widgets import FocusRinged, SecondaryButton, SpinnerTicker, paint_spinner
 from studio.ui.widgets.themed import plain_tip
@@ -165,7 +164,7 @@ class ImageCell(FocusRinged, QPushButton):
             shown = _fitted(picture, box)
             if self.cell.is_image and shown.size() != box.size():
                 rounded_box(painter, box, radius, theme.color("sunken"))
-            _paint_rounded(painter, picture, shown, radius)
+            paint_rounded(painter, picture, shown, radius)
             if self.cell.state is CellState.DRAWING:
                 self._paint_sharpening(painter, box)
         else:
@@ -341,18 +340,3 @@ def _fitted(pixmap: QPixmap, box: QRectF) -> QRectF:
         round(width),
         round(height),
     )
-
-
-def _paint_rounded(painter: QPainter, pixmap: QPixmap, rect: QRectF, radius: float) -> None:
-    brush = QBrush(pixmap)
-    matrix = QTransform.fromTranslate(rect.left(), rect.top())
-    matrix.scale(rect.width() / pixmap.width(), rect.height() / pixmap.height())
-    brush.setTransform(matrix)
-    painter.save()
-    painter.setRenderHints(
-        QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
-    )
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(brush)
-    painter.drawRoundedRect(rect, radius, radius)
-    painter.restore()

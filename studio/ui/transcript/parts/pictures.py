@@ -2,9 +2,10 @@
 
 from msgspec import Struct
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QBrush, QPainter, QPixmap, QTransform
+from PySide6.QtGui import QPainter
 
 from studio.core.parts import BlobRef, ImagePart, PendingImagePart, telling_alt
+from studio.ui.images.rounded import paint_rounded
 from studio.ui.theme import rounded_box
 from studio.ui.transcript.element import Hit, PaintContext
 from studio.ui.transcript.kit import Kit
@@ -68,7 +69,7 @@ def paint_picture(
             text, font = _tr("The image can't be read"), theme.font("small")
             paint_line(painter, text, line, font, theme.color("text2"), centre)
         return
-    _paint_rounded(painter, pixmap, rect, radius)
+    paint_rounded(painter, pixmap, rect, radius)
 
 
 def _paint_deleted(
@@ -90,21 +91,6 @@ def _paint_deleted(
         box = QRectF(rect.left(), top + size + kit.px(4) + at * line_px, rect.width(), line_px)
         color = theme.color("text2" if at == 0 else "text3")
         paint_line(painter, line, box, font, color, Qt.AlignmentFlag.AlignHCenter)
-
-
-def _paint_rounded(painter: QPainter, pixmap: QPixmap, rect: QRectF, radius: float) -> None:
-    brush = QBrush(pixmap)
-    matrix = QTransform.fromTranslate(rect.left(), rect.top())
-    matrix.scale(rect.width() / pixmap.width(), rect.height() / pixmap.height())
-    brush.setTransform(matrix)
-    painter.save()
-    painter.setRenderHints(
-        QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
-    )
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(brush)
-    painter.drawRoundedRect(rect, radius, radius)
-    painter.restore()
 
 
 class _Tile(Struct):
