@@ -203,6 +203,7 @@ class WelcomePage(Themed, QWidget):
         self.demo_button.clicked.connect(self._on_demo)
         self.theme_group.chosen.connect(self._on_theme_chosen)
         self._catalogue.models_changed.connect(self._on_models_changed)
+        self._area.verticalScrollBar().rangeChanged.connect(self._show_margins)
 
     def _show_step(self, step: int) -> None:
         self.step = step
@@ -229,12 +230,18 @@ class WelcomePage(Themed, QWidget):
 
     def _show_theme(self) -> None:
         scaled = self.theme.scaled
-        self._center.setContentsMargins(scaled(24), 0, scaled(24), 0)
+        self._show_margins()
         self._block.setMaximumWidth(scaled(_WIDTH_PX))
         self._show_height()
         self._title.setContentsMargins(0, scaled(24), 0, 0)
         self._line.setContentsMargins(0, scaled(12), 0, 0)
         self._card_row.setContentsMargins(scaled(16), scaled(16), scaled(16), scaled(16))
+
+    def _show_margins(self) -> None:
+        """The column stays where it is when the scroll bar comes."""
+        gutter, bar = self.theme.scaled(24), self._area.verticalScrollBar()
+        beside = bar.sizeHint().width() if bar.maximum() else 0
+        self._center.setContentsMargins(gutter + beside, 0, gutter, 0)
 
     def _on_connect_step_told(self) -> None:
         self._bring_into_view(self.connect_step.problem)

@@ -42,6 +42,9 @@ class ConnectStep(WelcomeStep):
         self._connections = connections
         self._scope = scope
         self._draft_id = ""
+        self._is_connected = False
+        self._is_tested = False  # the address and key in the fields, by a person
+        self._session_only = False
         self._build(theme_store)
         connections.status_changed.connect(self._on_status_changed)
 
@@ -122,6 +125,7 @@ class ConnectStep(WelcomeStep):
 
     def _on_edited(self, _text: str) -> None:
         """What was wrong is being mended."""
+        self._is_tested = False
         self._say("")
         self.key.set_invalid(False)
         self.url.set_invalid(False)
@@ -134,12 +138,17 @@ class ConnectStep(WelcomeStep):
 
     def _on_connect(self) -> None:
         if not self.connect_button.is_busy:
-            self._scope.start(self._connect_now(session_only=False), name="welcome")
+            self._scope.start(self._connect_now(), name="welcome")
 
     def _on_session_only(self) -> None:
-        self._scope.start(self._connect_now(session_only=True), name="welcome")
+        self._session_only = True
+        self.set_line(
+            self.tr("Paste the key from your gateway account. It is kept until the studio closes.")
+        )
+        self._on_connect()
 
-    async def _connect_now(self, *, session_only: bool) -> None:
+    async def _connect_now(self) -> None:
+        self._is_tested = False
         self._say("")
         self.key.set_invalid(False)
         self.session_button.hide()
@@ -156,13 +165,14 @@ class ConnectStep(WelcomeStep):
         key = self.key.text().strip()
         if key:
             try:
-                await self._connections.set_key(connection.id, key, session_only=session_only)
+                await self._connections.set_key(connection.id, key, session_only=self._session_only)
             except SecretsUnavailable:
                 self.connect_button.set_busy(False)
                 self._say(self.tr("No system keychain answers. The key was not kept."))
                 self.key.set_invalid(True)
                 self.session_button.show()
                 return
+        self._is_tested = True
         self._connections.test(connection.id)
 
     def _draft(self) -> Connection:
@@ -179,14 +189,16 @@ class ConnectStep(WelcomeStep):
         return added
 
     def _on_status_changed(self, connection_id: str) -> None:
-        if connection_id != self._draft_id:
+        """A result; later ones come too, whenever the models are listed anew."""
+        if connection_id != self._draft_id or self._is_connected:
             return
         status = self._connections.status(connection_id)
         if status.state == "ok":
+            self._is_connected = True
             self.connect_button.set_busy(False)
             self.key.clear()
             self.connected.emit(connection_id)
-        elif status.state == "failed" and status.failure is not None:
+        elif self._is_tested and status.state == "failed" and status.failure is not None:
             self.connect_button.set_busy(False)
             words = failure_text(status.failure)
             self.key.set_invalid(status.failure.kind == "authentication_failed")

@@ -87,6 +87,11 @@ class WelcomeStep(Themed, QWidget):
         )
         self._content.setVisible(state == "current")
 
+    @property
+    def line(self) -> str:
+        """What stands under the title."""
+        return self._line.text()
+
     def set_line(self, line: str) -> None:
         """Says something else under the title."""
         self._line.set_text(line)

@@ -1,9 +1,9 @@
 """The first run, by real clicks and keys, over real services."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from studio.core.errors import AuthenticationFailed, ConnectionFailed
 from studio.core.models import ModelInfo
@@ -46,6 +46,11 @@ class Desk:
     def _on_picker(self, _anchor: QWidget, connection_id: str) -> None:
         self.asked.append(connection_id)
 
+    def resized(self, height_px: int) -> bool:
+        self.window.resize(1100, height_px)
+        QCoreApplication.sendPostedEvents()
+        return True
+
     def click(self, widget: QWidget) -> None:
         assert widget.isVisible()
         self.qtbot.mouseClick(widget, LEFT)
@@ -82,6 +87,24 @@ def test_from_key_to_first_message(desk: Desk) -> None:
     assert desk.finished == [(connection.id, "b/two", "Hello")]
 
 
+def test_a_list_that_comes_later_takes_nobody_back(desk: Desk) -> None:
+    desk.live.gateway.listed = (ModelInfo("a/one"),)
+    desk.give_key()
+    desk.until(lambda: desk.page.step == 2)
+    (connection,) = desk.live.connections.all()
+    catalogue = desk.live.catalogue
+    desk.until(lambda: not catalogue.is_refreshing(connection.id))
+    desk.click(desk.page.model_next)
+    desk.qtbot.keyClicks(desk.page.message, "Hello")
+    asked = len(desk.live.gateway.keys)
+    catalogue.refresh(connection.id)
+    desk.until(lambda: len(desk.live.gateway.keys) == asked + 1)
+    desk.until(lambda: not catalogue.is_refreshing(connection.id))
+    assert desk.page.step == 3
+    assert desk.page.message.hasFocus()
+    assert len(desk.live.gateway.keys) == asked + 1  # an answer is no reason to ask again
+
+
 def test_a_refused_key_is_said_and_can_be_tried_again(desk: Desk) -> None:
     desk.live.gateway.listed = AuthenticationFailed("no", status=401)
     desk.give_key()
@@ -108,6 +131,20 @@ def test_another_address_behind_the_fold(desk: Desk) -> None:
     assert connection.name == "localhost:1234"
 
 
+def test_a_scroll_bar_moves_nothing_sideways(desk: Desk) -> None:
+    def left() -> int:
+        return desk.step.key.mapTo(desk.page, QPoint()).x()
+
+    bar = desk.page.findChild(QScrollArea).verticalScrollBar()
+    low = next(h for h in range(860, 500, -4) if desk.resized(h) and bar.isVisible())
+    desk.resized(low + 8)
+    desk.until(lambda: not bar.isVisible())
+    before = left()
+    desk.click(desk.step.fold)
+    desk.until(bar.isVisible)
+    desk.until(lambda: left() == before)
+
+
 def test_a_wrong_address_is_said(desk: Desk) -> None:
     desk.click(desk.step.fold)
     desk.step.url.selectAll()
@@ -126,6 +163,32 @@ def test_without_a_keychain_the_session_is_offered(desk: Desk) -> None:
     desk.until(lambda: desk.page.step == 2)
     (connection,) = desk.live.connections.all()
     assert desk.live.connections.key_state(connection.id).source == "session"
+
+
+def test_session_only_is_chosen_once(desk: Desk) -> None:
+    desk.live.keys._keychain = NoKeychain()
+    desk.live.gateway.listed = ConnectionFailed("refused")
+    desk.give_key()
+    desk.until(desk.step.session_button.isVisible)
+    desk.click(desk.step.session_button)
+    desk.until(lambda: desk.step.problem.text().startswith("The gateway can't be reached."))
+    assert "until the studio closes" in desk.step.line
+    desk.live.gateway.listed = (ModelInfo("a/one"),)
+    desk.click(desk.step.connect_button)
+    desk.until(lambda: desk.page.step == 2)
+    assert not desk.step.session_button.isVisible()
+
+
+def test_what_is_wrong_with_the_keychain_stays_said(desk: Desk) -> None:
+    desk.live.keys._keychain = NoKeychain()
+    desk.give_key()
+    desk.until(desk.step.session_button.isVisible)
+    (connection,) = desk.live.connections.all()
+    said = desk.step.problem.text()
+    desk.live.catalogue.refresh(connection.id)
+    desk.until(lambda: not desk.live.catalogue.is_refreshing(connection.id))
+    assert desk.live.connections.status(connection.id).state == "failed"
+    assert desk.step.problem.text() == said
 
 
 def test_the_demo_leaves_no_failed_connection_behind(desk: Desk) -> None:
