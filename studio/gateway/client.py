@@ -19,6 +19,7 @@ from studio.core.requests import ChatRequest, Connection, ImageRequest
 from studio.gateway.answer import AnswerParser
 from studio.gateway.billing_records import BILLING_PATH, has_billing, parse_billing
 from studio.gateway.bodies import chat_body
+from studio.gateway.encodings import compressed_error
 from studio.gateway.headers import request_id_of
 from studio.gateway.image_bodies import edit_form, generation_body
 from studio.gateway.keys import usable_key
@@ -234,6 +235,8 @@ class HttpGateway:
                 body += chunk
                 if len(body) > _MAX_LIST_BYTES:
                     raise BadReply("the answer is too long", code="too_long")
+            if (error := compressed_error(response, bytes(body[:1024]))) is not None:
+                raise error
             return body.decode("utf-8-sig", "replace"), request_id_of(response.headers)
 
 

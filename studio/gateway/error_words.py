@@ -11,11 +11,11 @@ from typing import Any
 
 from msgspec import Struct
 
+from studio.gateway.headers import LONGEST_WAIT_S
 from studio.gateway.json_values import list_of, load_json
 
 _REQUEST_ID = re.compile(r"\(request id:\s{0,9}([^)\s]{1,200})\s{0,9}\)", re.IGNORECASE)
 _RETRY_IN = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*s?", re.ASCII)
-_LONGEST_WAIT_S = 10**9
 _NO_CODE = {"", "none", "null", "error"}
 
 
@@ -197,7 +197,9 @@ def _seconds(value: object) -> float | None:
     """A number of seconds, also as text (`3`, `3.5s`); None when it is none to wait for."""
     if isinstance(value, str):
         found = _RETRY_IN.fullmatch(value.strip())
-        return float(found[1]) if found else None
+        return min(float(found[1]), LONGEST_WAIT_S) if found else None
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return float(value) if 0 <= value < _LONGEST_WAIT_S else None
+    if not 0 <= value < float("inf"):  # NaN, too
+        return None
+    return float(min(value, LONGEST_WAIT_S))

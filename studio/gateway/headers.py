@@ -9,6 +9,8 @@ _REQUEST_IDS = ("dgrid-request-id", "x-oneapi-request-id", "x-generation-id", "x
 _DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)(ms|h|m|s)")
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 _EPOCH_S = 1_000_000_000
+LONGEST_WAIT_S = 30 * 86400.0
+"""A longer wait means no more than this; some servers send a moment, or nines."""
 
 
 def request_id_of(headers: Mapping[str, str]) -> str | None:
@@ -23,15 +25,20 @@ def request_id_of(headers: Mapping[str, str]) -> str | None:
 def retry_after_s_of(headers: Mapping[str, str], now: datetime) -> float | None:
     """Seconds that the server asks to wait, or None when it doesn't say.
 
-    Reads `Retry-After` (seconds or HTTP date), `retry-after-ms`, and the
+    Reads `Retry-After` (seconds, an HTTP date, a moment), `retry-after-ms`, and the
     `x-ratelimit-reset` family (seconds, durations like `6m0s`, moments).
     """
+    asked_s = _asked_s(headers, now)
+    return None if asked_s is None else min(asked_s, LONGEST_WAIT_S)
+
+
+def _asked_s(headers: Mapping[str, str], now: datetime) -> float | None:
     milliseconds = _number(headers.get("retry-after-ms"))
     if milliseconds is not None:
         return milliseconds / 1000
     asked = headers.get("retry-after")
     if asked:
-        seconds = _number(asked)
+        seconds = _reset_s(asked, now)
         return seconds if seconds is not None else _until(asked, now)
     for name in ("requests", "tokens"):
         if headers.get(f"x-ratelimit-remaining-{name}") == "0":
@@ -69,7 +76,7 @@ def _number(text: str | None) -> float | None:
 def _until(text: str, now: datetime) -> float | None:
     try:
         moment = parsedate_to_datetime(text)
-    except (TypeError, ValueError, IndexError):
+    except (TypeError, ValueError, IndexError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)

@@ -17,6 +17,7 @@ from studio.core.errors import (
 from studio.core.events import Finished, ImageReceived, ResponseStarted, StreamEvent
 from studio.core.ports import BlobWriter
 from studio.gateway.answer import AnswerParser, RawImage
+from studio.gateway.encodings import compressed_error
 from studio.gateway.failures import error_from_text
 from studio.gateway.faults import CAUGHT, error_from_exception
 from studio.gateway.headers import request_id_of
@@ -89,8 +90,7 @@ class AnswerReader:
                 break
             if first and chunk.strip():
                 first = False
-                if chunk.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-                    raise await self._page(chunk, chunks)
+                await self._refuse_no_answer(chunk, chunks)
             batch = await self._kept(self._parser.feed(chunk))
             if batch:
                 yield batch
@@ -168,6 +168,16 @@ class AnswerReader:
         if error.status is None:
             error.status = self._response.status_code
         raise error
+
+    async def _refuse_no_answer(self, head: bytes, chunks: AsyncIterator[bytes]) -> None:
+        """Raises when the first bytes show that this is no answer of a gateway."""
+        error: GatewayError | None = compressed_error(self._response, head)
+        if error is not None:
+            error.request_id, error.maybe_charged = self._request_id, True
+        elif head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+            error = await self._page(head, chunks)
+        if error is not None:
+            raise error
 
     async def _page(self, head: bytes, chunks: AsyncIterator[bytes]) -> GatewayError:
         """The error for an answer that is a web page: the address is wrong."""

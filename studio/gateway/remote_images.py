@@ -8,6 +8,7 @@ from studio.core.parts import BlobRef
 from studio.core.ports import BlobWriter
 from studio.core.requests import Connection
 from studio.core.sniff import sniff
+from studio.gateway.encodings import compressed_error
 from studio.gateway.transport import Call, Transport
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -34,6 +35,7 @@ async def fetch_image(transport: Transport, blobs: BlobWriter, url: str) -> Blob
             data += chunk
             if len(data) > MAX_BYTES:
                 raise BadReply("the image is over 64 MB", code="too_large")
-    if not sniff(data).is_image:
-        raise BadReply("there is no image at this address", code="not_an_image")
+        if not sniff(data).is_image:
+            no_image = BadReply("there is no image at this address", code="not_an_image")
+            raise compressed_error(response, bytes(data[:1024])) or no_image
     return await asyncio.to_thread(blobs.put, bytes(data))

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable
 
-_OPEN = re.compile(r"\s*<(think|thinking|thought)>\s*", re.IGNORECASE)
+# Letters that only look like those of the tags when they are made small are none of them.
+_OPEN = re.compile(r"\s*<((?ai:think|thinking|thought))>\s*")
 _TAGS = ("<think>", "<thinking>", "<thought>")
+_ENDS = {tag: re.compile(tag.replace("<", "</"), re.IGNORECASE | re.ASCII) for tag in _TAGS}
 _MAX_BLANK = 64
 
 
@@ -26,7 +28,7 @@ class ThinkSplitter:
         self._content = content
         self._reasoning = reasoning
         self._held = ""
-        self._end = ""
+        self._tag = ""
         self._after = False
 
     def feed(self, text: str) -> None:
@@ -62,7 +64,7 @@ class ThinkSplitter:
                 if len(text) - len(found[0].rstrip()) < _MAX_BLANK:
                     return
                 self._held = ""
-            self._end = f"</{found[1].lower()}>"
+            self._tag = f"<{found[1].lower()}>"
             self.inside = True
             self._read_inside(text[found.end() :])
         elif len(text) < _MAX_BLANK and _may_open(text.lstrip().lower()):
@@ -72,14 +74,14 @@ class ThinkSplitter:
             self._content(text)
 
     def _read_inside(self, text: str) -> None:
-        at = text.lower().find(self._end)
-        if at >= 0:
-            self._reasoning(text[:at].rstrip("\n"))
+        end = _ENDS[self._tag].search(text)
+        if end is not None:
+            self._reasoning(text[: end.start()].rstrip("\n"))
             self.inside = False
             self._after = True
-            self._read_after(text[at + len(self._end) :])
+            self._read_after(text[end.end() :])
             return
-        keep = _open_end(text, self._end)
+        keep = _open_end(text, f"</{self._tag[1:]}")
         if len(text) > keep:
             self._reasoning(text[: len(text) - keep])
         self._held = text[len(text) - keep :]

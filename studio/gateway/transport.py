@@ -17,6 +17,7 @@ from studio.core.errors import ConnectionFailed, GatewayError, WrongAddress
 from studio.core.ports import Clock
 from studio.core.redaction import redact
 from studio.core.requests import Connection
+from studio.gateway.encodings import compressed_error, name_gzip
 from studio.gateway.failures import error_from_text
 from studio.gateway.faults import CAUGHT, error_from_exception
 from studio.gateway.headers import request_id_of, retry_after_s_of
@@ -83,6 +84,7 @@ class Transport:
         response: httpx.Response | None = None
         try:
             response = await self._sent(call)
+            name_gzip(response)
             if response.status_code >= 300:
                 raise await self._refusal(response, call.key)
             yield response
@@ -199,7 +201,8 @@ class Transport:
                         break
         except (TimeoutError, *CAUGHT):
             pass  # the status alone says enough
-        text = body.decode("utf-8", "replace")
+        unreadable = compressed_error(response, bytes(body)) is not None
+        text = "" if unreadable else body.decode("utf-8", "replace")
         error = error_from_text(
             text, status=response.status_code, request_id=request_id_of(response.headers)
         )

@@ -1,5 +1,7 @@
 """Exit statuses, and the words on standard error."""
 
+import math
+
 from studio.core.errors import AuthenticationFailed, StudioError, WrongAddress
 
 PROGRAM = "dgrid-studio"
@@ -16,6 +18,10 @@ NO_KEY_WORDS = (
     "no API key. Set DGRID_API_KEY for this start, or keep a key with the window "
     "(Settings, Connections); --demo needs none"
 )
+# What to do, where the words of the system or a server do not say it.
+_STEPS = {
+    "bad_encoding": "A proxy on the way may have done that: try another network or address",
+}
 _LOCAL_FAULTS = frozenset({"no_key", "management_key", "bad_key"})
 
 
@@ -48,7 +54,7 @@ def error_words(error: StudioError, *, had_key: bool) -> str:
     if error.code:
         facts.append(f"code {error.code}")
     if error.retry_after_s is not None:
-        facts.append(f"try again in {error.retry_after_s:g} s")
+        facts.append(f"try again in {_wait(error.retry_after_s)}")
     if error.request_id:
         facts.append(f"request id {error.request_id}")
     if error.tries > 1:
@@ -60,4 +66,15 @@ def error_words(error: StudioError, *, had_key: bool) -> str:
         words += f" ({', '.join(facts)})"
     if isinstance(error, AuthenticationFailed) and not had_key:
         words += f". There is {NO_KEY_WORDS}"
+    elif error.code in _STEPS:
+        words += f". {_STEPS[error.code]}"
     return words
+
+
+def _wait(seconds: float) -> str:
+    """A wait in the unit that people would say; never too short."""
+    for name, unit_s, most in (("s", 1, 120), ("min", 60, 120), ("h", 3600, 48)):
+        if seconds < most * unit_s:
+            amount = seconds if unit_s == 1 else math.ceil(seconds / unit_s)
+            return f"{amount:.3g} {name}"
+    return f"{math.ceil(seconds / 86400)} days"

@@ -3,6 +3,7 @@
 No other file makes such sentences: a `Failure` holds codes and the server's own words.
 """
 
+import math
 from enum import StrEnum
 
 from msgspec import Struct
@@ -137,10 +138,25 @@ _REASONS: dict[str, object] = {
     "silence_timeout": QT_TRANSLATE_NOOP("Failure", "Nothing came for too long."),
     "not_http": QT_TRANSLATE_NOOP("Failure", "What answered is no web server."),
     "empty_body": QT_TRANSLATE_NOOP("Failure", "It was empty."),
+    "bad_encoding": QT_TRANSLATE_NOOP("Failure", "A proxy on the way may have packed it."),
+    "not_json": QT_TRANSLATE_NOOP("Failure", "It is not in the form of a gateway's answers."),
+}
+# Where another try would end the same way.
+_ACTIONS: dict[tuple[str, str | None], FailureAction] = {
+    ("bad_reply", "bad_encoding"): _A.CONNECTION,
 }
 _UNKNOWN = (QT_TRANSLATE_NOOP("Failure", "Something went wrong"), _A.RETRY)
 _OVERLOADED = QT_TRANSLATE_NOOP("Failure", "The provider is overloaded")
 _LEAVE_OUT = QT_TRANSLATE_NOOP("Failure", "Retry without it")
+# Seconds in a unit, the shortest wait told in it, the sentence.
+_WAITS: tuple[tuple[float, float, object], ...] = (
+    (1, 0, QT_TRANSLATE_NOOP("Failure", "Wait {0} s before the next try.")),
+    (60, 120, QT_TRANSLATE_NOOP("Failure", "Wait {0} min before the next try.")),
+    (3600, 7200, QT_TRANSLATE_NOOP("Failure", "Wait {0} h before the next try.")),
+    (86400, 2 * 86400, QT_TRANSLATE_NOOP("Failure", "Wait {0} days before the next try.")),
+)
+_LONGEST_WAIT_S = 30 * 86400
+_LONG_WAIT = QT_TRANSLATE_NOOP("Failure", "Another try is of no use for weeks.")
 _LABELS = {
     _A.RETRY: QT_TRANSLATE_NOOP("Failure", "Retry"),
     _A.OTHER_MODEL: QT_TRANSLATE_NOOP("Failure", "Retry with another model"),
@@ -164,6 +180,7 @@ _FREE = frozenset(
 def failure_text(failure: Failure) -> FailureText:
     """A failure in words, in the language of the interface."""
     title, action = _TEXTS.get(failure.kind, _UNKNOWN)
+    action = _ACTIONS.get((failure.kind, failure.code), action)
     label = _LABELS[action]
     if failure.parameter and failure.kind == "request_rejected":
         action, label = FailureAction.RETRY, _LEAVE_OUT
@@ -192,13 +209,21 @@ def _cause(failure: Failure) -> str:
     if failure.parameter:
         facts.append(_tr("The parameter {0} is not supported.").format(failure.parameter))
     if failure.retry_after_s:
-        seconds = QLocale().toString(max(1, round(failure.retry_after_s)))
-        facts.append(_tr("Wait {0} s before the next try.").format(seconds))
+        facts.append(_wait(failure.retry_after_s))
     if failure.maybe_charged:
         facts.append(_tr("It may have been charged."))
     elif failure.kind in _FREE or (failure.kind == "server_failed" and failure.status):
         facts.append(_tr("Nothing was charged."))
     return " ".join(facts)
+
+
+def _wait(seconds: float) -> str:
+    """How long to wait, in the unit that people would say; never too short."""
+    if seconds >= _LONGEST_WAIT_S:
+        return _tr(_LONG_WAIT)
+    unit_s, _, sentence = next(each for each in reversed(_WAITS) if seconds >= each[1])
+    amount = max(1, round(seconds) if unit_s == 1 else math.ceil(seconds / unit_s))
+    return _tr(sentence).format(QLocale().toString(amount))
 
 
 def _facts(failure: Failure) -> list[str]:

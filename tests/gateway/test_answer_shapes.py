@@ -170,6 +170,16 @@ def test_what_only_looks_like_a_think_tag_is_text(text: str) -> None:
         assert answer.parts() == (TextPart(text),)
 
 
+@pytest.mark.parametrize("step", [1, 3, 100])
+def test_letters_that_change_their_length_when_made_small_shift_nothing(step: int) -> None:
+    text = "<THINK>İİ düşün İ</think>İstanbul <x>"
+    answer = streamed(*({"content": text[i : i + step]} for i in range(0, len(text), step)))
+    assert reasoning_text(answer.parts()) == "İİ düşün İ"
+    assert plain_text(answer.parts()) == "İstanbul <x>"
+    for almost in ("<thİnk>a</thİnk>b", "<thin\N{KELVIN SIGN}>a"):
+        assert streamed({"content": almost}).parts() == (TextPart(almost),)
+
+
 def test_a_think_tag_that_is_never_closed_stays_reasoning() -> None:
     answer = streamed({"content": f"<think>a ![i]({URI}) b"})
     assert reasoning_text(answer.parts()) == "a  b"

@@ -27,7 +27,7 @@ from studio.core.errors import (
 from studio.core.redaction import redact
 from studio.gateway.failures import error_from_object, error_from_text
 from studio.gateway.faults import FAULTS, error_from_exception
-from studio.gateway.headers import request_id_of, retry_after_s_of
+from studio.gateway.headers import LONGEST_WAIT_S, request_id_of, retry_after_s_of
 from tests.gateway.fakes import NOW
 
 
@@ -337,6 +337,15 @@ HEADERS = [
     ({"Retry-After": format_datetime(NOW + timedelta(seconds=90), usegmt=True)}, 90),
     ({"Retry-After": format_datetime(NOW - timedelta(seconds=90), usegmt=True)}, 0),
     ({"Retry-After": "soon"}, None),
+    ({"Retry-After": "99999999999999"}, LONGEST_WAIT_S),
+    ({"Retry-After": "99999999"}, LONGEST_WAIT_S),
+    ({"Retry-After": "9" * 400}, None),
+    ({"Retry-After": "Fri, 31 Dec 9999 23:59:59 GMT"}, LONGEST_WAIT_S),
+    ({"Retry-After": "Mon, 01 Jan 2024 " + "9" * 30 + ":00:00 GMT"}, None),
+    ({"Retry-After": str(int(NOW.timestamp()) + 30)}, 30),
+    ({"Retry-After": "1m30s"}, 90),
+    ({"retry-after-ms": "99999999999999"}, LONGEST_WAIT_S),
+    ({"x-ratelimit-reset": "99999999h"}, LONGEST_WAIT_S),
     ({"retry-after-ms": "1500", "Retry-After": "2"}, 1.5),
     ({"x-ratelimit-reset": "12"}, 12),
     ({"x-ratelimit-reset": str(int(NOW.timestamp()) + 30)}, 30),

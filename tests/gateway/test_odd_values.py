@@ -17,7 +17,7 @@ from studio.core.parts import plain_text
 from studio.core.redaction import MAX_CHARS, redact
 from studio.gateway.billing_records import parse_billing
 from studio.gateway.failures import error_from_text
-from studio.gateway.headers import retry_after_s_of
+from studio.gateway.headers import LONGEST_WAIT_S, retry_after_s_of
 from studio.gateway.model_lists import parse_models
 from studio.gateway.sink import RawImage
 from tests.gateway.answers import Answer
@@ -220,6 +220,12 @@ def test_waits_without_measure_are_no_waits() -> None:
     assert retry_after_s_of({"x-ratelimit-reset": "9" * 400 + "h"}, NOW) is None
     error = error_from_text('{"error": {"message": "m", "retry_after": 1e999}}', status=429)
     assert error.retry_after_s is None
+
+
+@pytest.mark.parametrize("said", [10**14, 10**400, 1e300, "999999999s"])
+def test_a_wait_without_end_is_a_month(said: Any) -> None:
+    body = json.dumps({"error": {"message": "m", "retry_after": said}})
+    assert error_from_text(body, status=429).retry_after_s == LONGEST_WAIT_S
 
 
 @pytest.mark.parametrize("said", ["3", "3s", " 3.0 s", 3, 3.0])

@@ -68,3 +68,29 @@ def test_the_cause_names_what_is_known(qapp: object) -> None:
     refused = Failure("request_rejected", status=400, parameter="top_k")
     assert "top_k is not supported" in failure_text(refused).cause
     assert failure_text(Failure("server_failed", status=503)).title == "The provider is overloaded"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [
+        (0.2, "Wait 1 s before the next try."),
+        (119, "Wait 119 s before the next try."),
+        (301, "Wait 6 min before the next try."),
+        (7200, "Wait 2 h before the next try."),
+        (86400, "Wait 24 h before the next try."),
+        (3 * 86400, "Wait 3 days before the next try."),
+        (30 * 86400, "Another try is of no use for weeks."),
+        (1e14, "Another try is of no use for weeks."),  # kept by an older version
+    ],
+)
+def test_a_wait_is_told_in_the_unit_that_people_say(
+    seconds: float, told: str, qapp: object
+) -> None:
+    assert failure_text(Failure("rate_limited", retry_after_s=seconds)).cause.startswith(told)
+
+
+def test_a_packed_answer_is_told_with_another_way_out_than_the_same_again(qapp: object) -> None:
+    failure = Failure("bad_reply", "the answer is compressed (br)", "bad_encoding", 200)
+    text = failure_text(failure)
+    assert text.cause == "HTTP 200. A proxy on the way may have packed it."
+    assert text.action is FailureAction.CONNECTION
