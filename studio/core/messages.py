@@ -167,6 +167,11 @@ class Draft(Struct, frozen=True):
         """Whether there is nothing to keep."""
         return not self.text and not self.attachments
 
+    def joined(self, later: "Draft") -> "Draft":
+        """Both as one, with a blank line between their texts."""
+        texts = [draft.text for draft in (self, later) if draft.text]
+        return Draft("\n\n".join(texts), (*self.attachments, *later.attachments))
+
 
 class Conversation(Struct, frozen=True):
     """A conversation without its messages.

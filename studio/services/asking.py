@@ -40,6 +40,22 @@ def make_question(
     )
 
 
+def title_from(text: str, now: datetime) -> str:
+    """A short title from the first message: its first line, cut at a word.
+
+    Args:
+        text: the message; when it is empty (a picture alone) the title says so by date.
+    """
+    for line in text.split("\n"):
+        words = " ".join(line.strip().lstrip("#>*-` ").split())
+        if words:
+            if len(words) <= 60:
+                return words
+            cut = words[:60].rsplit(" ", 1)[0]
+            return (cut if len(cut) > 30 else words[:60]) + "…"
+    return f"{now:%Y-%m-%d %H:%M}"
+
+
 def make_request(
     connection: Connection,
     model: ModelInfo,

@@ -6,7 +6,6 @@ write is announced by `storage_failed`, nothing in memory is lost, and it is tri
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,6 +18,7 @@ from studio.core.messages import Conversation, Draft, Message
 from studio.core.ports import Clock
 from studio.core.requests import Parameters
 from studio.core.tree import ConversationTree
+from studio.services.loaded_trees import LoadedTrees
 from studio.services.saving import Saver
 from studio.services.tasks import TaskScope
 from studio.storage.database import DatabaseThread
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from studio.storage.library import Library
 
 T = TypeVar("T")
-
-TREES_KEPT = 12
-"""Trees of conversations that are neither shown nor running, kept for quick return."""
 
 
 class ConversationStore(QObject):
@@ -76,8 +73,7 @@ class ConversationStore(QObject):
         )
         self._conversations: dict[ConversationId, Conversation] = {}
         self._unsaved: set[ConversationId] = set()
-        self._trees: dict[ConversationId, ConversationTree] = {}
-        self._loading: dict[ConversationId, asyncio.Task[ConversationTree]] = {}
+        self._trees = LoadedTrees(self._read_tree, scope=scope, on_loaded=self.tree_loaded.emit)
         self._trashed: dict[ConversationId, Conversation] = {}
         self._queued: dict[ConversationId, Draft] = {}
         self._is_loaded = False
@@ -132,14 +128,11 @@ class ConversationStore(QObject):
         if cid in self._trees:
             self.tree_loaded.emit(cid)
         elif cid in self._conversations:
-            self._start_loading(cid)
+            self._trees.load(cid)
 
     async def ensure_tree(self, conversation_id: ConversationId) -> ConversationTree:
         """The tree, loaded if it was not. Raises: StorageError."""
-        tree = self._trees.get(conversation_id)
-        if tree is not None:
-            return tree
-        return await self._start_loading(conversation_id)
+        return await self._trees.ensure(conversation_id)
 
     # Conversations
 
@@ -162,7 +155,7 @@ class ConversationStore(QObject):
         )
         self._conversations[conversation.id] = conversation
         self._unsaved.add(conversation.id)
-        self._trees[conversation.id] = ConversationTree()
+        self._trees.put(conversation.id, ConversationTree())
         return conversation
 
     def rename(self, conversation_id: str, title: str) -> None:
@@ -319,7 +312,7 @@ class ConversationStore(QObject):
         """Keeps a whole conversation that was made elsewhere (a copy of another)."""
         cid = conversation.id
         self._conversations[cid] = conversation
-        self._trees[cid] = ConversationTree(messages, conversation.leaf_id)
+        self._trees.put(cid, ConversationTree(messages, conversation.leaf_id))
         self._saver.put(cid, row=conversation, messages=messages, requests=requests)
         self.conversation_added.emit(cid)
 
@@ -403,10 +396,8 @@ class ConversationStore(QObject):
 
     def release(self, conversation_ids_in_use: Iterable[str]) -> None:
         """Forgets trees of conversations nobody uses, beyond a few for quick return."""
-        in_use = set(conversation_ids_in_use) | self._unsaved | self._saver.unsaved()
-        idle = [cid for cid in self._trees if cid not in in_use]
-        for cid in idle[: max(0, len(idle) - TREES_KEPT)]:
-            del self._trees[cid]
+        in_use = {ConversationId(each) for each in conversation_ids_in_use}
+        self._trees.release(in_use | self._unsaved | self._saver.unsaved())
 
     async def flush(self) -> None:
         """Waits until everything changed so far is on disk. Raises: StorageError."""
@@ -445,29 +436,13 @@ class ConversationStore(QObject):
         conversation, queued = self._conversations[cid], self._queued.get(cid)
         if queued is None:
             return conversation
-        return replace(conversation, draft=join_drafts(queued, conversation.draft))
+        return replace(conversation, draft=queued.joined(conversation.draft))
 
-    def _start_loading(self, cid: ConversationId) -> asyncio.Task[ConversationTree]:
-        task = self._loading.get(cid)
-        if task is None:
-            task = self._scope.start(self._load_tree(cid), name=f"load {cid}")
-            self._loading[cid] = task
-        return task
-
-    async def _load_tree(self, cid: ConversationId) -> ConversationTree:
+    async def _read_tree(self, cid: ConversationId) -> ConversationTree:
         conversation = self._conversations.get(cid) or self._trashed.get(cid)
         leaf_id = conversation.leaf_id if conversation else None
-        try:
-            # Made over there: with 10,000 messages it takes longer than a frame.
-            tree = await self._call(
-                lambda library: ConversationTree(library.messages(cid), leaf_id)
-            )
-        finally:
-            self._loading.pop(cid, None)
-        if cid not in self._trees:
-            self._trees[cid] = tree
-            self.tree_loaded.emit(cid)
-        return self._trees[cid]
+        # Made over there: with 10,000 messages it takes longer than a frame.
+        return await self._call(lambda library: ConversationTree(library.messages(cid), leaf_id))
 
     async def _call(self, fn: "Callable[[Library], T]") -> T:
         try:
@@ -475,25 +450,3 @@ class ConversationStore(QObject):
         except StudioError as exc:
             self.storage_failed.emit(exc.as_failure())
             raise
-
-
-def join_drafts(first: Draft, second: Draft) -> Draft:
-    """Two drafts as one, with a blank line between their texts."""
-    texts = [draft.text for draft in (first, second) if draft.text]
-    return Draft("\n\n".join(texts), (*first.attachments, *second.attachments))
-
-
-def title_from(text: str, now: datetime) -> str:
-    """A short title from the first message: its first line, cut at a word.
-
-    Args:
-        text: the message; when it is empty (a picture alone) the title says so by date.
-    """
-    for line in text.split("\n"):
-        words = " ".join(line.strip().lstrip("#>*-` ").split())
-        if words:
-            if len(words) <= 60:
-                return words
-            cut = words[:60].rsplit(" ", 1)[0]
-            return (cut if len(cut) > 30 else words[:60]) + "…"
-    return f"{now:%Y-%m-%d %H:%M}"

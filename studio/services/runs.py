@@ -20,7 +20,7 @@ from studio.core.ports import Clock
 from studio.core.requests import ChatRequest, Connection, ImageRequest, Parameters
 from studio.services.catalogue import ModelCatalogue
 from studio.services.connections import ConnectionStore
-from studio.services.conversations import ConversationStore, join_drafts, title_from
+from studio.services.conversations import ConversationStore
 from studio.services.network import NetworkThread
 from studio.services.preferences import Preferences
 from studio.services.run import Run
@@ -253,13 +253,13 @@ class RunService(QObject):
     # Inside
 
     def _queue(self, cid: ConversationId, draft: Draft) -> None:
-        draft = join_drafts(self._queued.get(cid, Draft()), draft)
+        draft = self._queued.get(cid, Draft()).joined(draft)
         self._queued[cid] = draft
         self._conversations.set_queued(cid, draft)
         self.queue_changed.emit(cid)
 
     def _post(self, cid: ConversationId, message: Draft, *, clear_draft: bool) -> None:
-        from studio.services.asking import make_question
+        from studio.services.asking import make_question, title_from
 
         tree = self._conversations.tree(cid)
         assert tree is not None

@@ -203,7 +203,7 @@ async def test_a_remote_image_comes_into_a_chat_that_was_put_away_meanwhile(benc
         conversations=bench.conversations, network=bench.network, scope=bench.scope
     )
     loader.load(cid, message_id, url)
-    bench.conversations._trees.clear()  # as `release` does to the oldest of many
+    bench.conversations._trees.release(set(), kept=0)  # as `release` does to the oldest of many
     await until(lambda: bench.conversations.tree(cid) is not None)
     await until(lambda: isinstance(path(bench, cid)[1].parts[0], ImagePart))
 
@@ -472,6 +472,6 @@ async def test_models_are_kept_for_the_next_start(bench: Bench, tmp_path: Path) 
 def test_titles(text: str, title: str) -> None:
     from datetime import UTC, datetime
 
-    from studio.services.conversations import title_from
+    from studio.services.asking import title_from
 
     assert title_from(text, datetime(2026, 1, 2, 3, 4, tzinfo=UTC)).startswith(title)

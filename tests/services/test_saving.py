@@ -202,7 +202,7 @@ async def test_a_chat_that_is_deleted_while_it_loads_is_no_error(bench: Bench) -
     await bench.conversations.flush()
     store = bench.conversations
     # As after a restart: the tree is not there yet.
-    store._trees.clear()
+    store._trees.release(set(), kept=0)
     store.open(cid)
     store.delete(cid)
     await until(lambda: store.tree(cid) is not None)

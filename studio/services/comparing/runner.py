@@ -33,11 +33,11 @@ from studio.core.ports import Clock
 from studio.core.requests import ChatRequest, ImageRequest
 from studio.core.sent import SentRequest
 from studio.core.tree import ConversationTree
-from studio.services.asking import make_question, prepared
+from studio.services.asking import make_question, prepared, title_from
 from studio.services.comparing.parallel import ParallelRuns
 from studio.services.comparing.requests import ColumnRequests
 from studio.services.comparing.store import ComparisonStore
-from studio.services.conversations import ConversationStore, join_drafts, title_from
+from studio.services.conversations import ConversationStore
 from studio.services.runs import RunService
 from studio.services.tasks import TaskScope
 from studio.services.versions import edited_version
@@ -161,7 +161,7 @@ class ComparisonRunner(QObject):
         if self._store.get(cid) is None or not (text.strip() or attachments):
             return
         if self.is_running(cid):
-            draft = join_drafts(self._queued.get(cid, Draft()), Draft(text, attachments))
+            draft = self._queued.get(cid, Draft()).joined(Draft(text, attachments))
             self._queued[cid] = draft
             self._conversations.set_queued(cid, draft)
             self.queue_changed.emit(cid)
