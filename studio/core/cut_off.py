@@ -5,6 +5,8 @@ Only the frame of a file is walked, nothing is decoded: quick, and safe for host
 
 from collections.abc import Callable
 
+from studio.core.cut_off_tiff import is_tiff_cut_off
+
 _MOST_STEPS = 500_000
 """More parts than any real file has; whoever has more is not walked to the end."""
 
@@ -114,6 +116,7 @@ _CHECKS: dict[str, Callable[[bytes], bool]] = {
     "image/webp": _riff,
     "image/gif": _gif,
     "image/bmp": _bmp,
+    "image/tiff": is_tiff_cut_off,
     "image/avif": _boxes,
     "image/heic": _boxes,
 }

@@ -47,13 +47,18 @@ def sniff(data: bytes | bytearray | memoryview) -> Sniffed:
         from studio.core.sniff_sizes import heif_size
 
         brand = head[8:12]
-        if brand in {b"avif", b"avis"}:
+        if is_avif(head):
             return Sniffed("image/avif", *heif_size(data))
         if brand in {b"heic", b"heix", b"hevc", b"mif1"}:
             return Sniffed("image/heic", *heif_size(data))
     if head.startswith(b"%PDF-"):
         return Sniffed("application/pdf")
     return Sniffed(UNKNOWN_MIME)
+
+
+def is_avif(head: bytes) -> bool:
+    """Whether the first bytes of a file say that it is an AVIF."""
+    return head[4:8] == b"ftyp" and head[8:12] in {b"avif", b"avis"}
 
 
 def looks_like_svg(data: bytes | bytearray | memoryview) -> bool:

@@ -102,6 +102,16 @@ def padded(original: bytes, box: Box) -> bytes:
     return _png(surface, picture.info.get("icc_profile"))
 
 
+def upright_png(original: bytes) -> bytes:
+    """An image as it is shown, as a PNG that is made quickly rather than small.
+
+    Raises:
+        StorageError: as `cropped`.
+    """
+    picture = _opened(original)
+    return _png(_plain(picture), picture.info.get("icc_profile"), compress_level=1)
+
+
 def box_for_aspect(width: int, height: int, ratio: float, *, pad: bool) -> Box:
     """The largest part of an aspect in the middle (or the smallest surface around it)."""
     wider = width / height > ratio
@@ -145,8 +155,9 @@ def _plain(picture: "Image") -> "Image":
     return picture.convert("RGBA" if clear else "RGB")
 
 
-def _png(picture: "Image", profile: Any = None) -> bytes:
+def _png(picture: "Image", profile: Any = None, *, compress_level: int = 3) -> bytes:
     out = io.BytesIO()
     # None is said as well: Pillow would take the profile that the original had.
-    picture.save(out, "PNG", compress_level=3, icc_profile=fitting_profile(profile, picture))
+    fitting = fitting_profile(profile, picture)
+    picture.save(out, "PNG", compress_level=compress_level, icc_profile=fitting)
     return out.getvalue()

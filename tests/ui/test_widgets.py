@@ -2,8 +2,8 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QAccessible, QColor, QImage, QTextDocument
-from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QColor, QContextMenuEvent, QImage, QTextDocument
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from studio.ui.theme import ThemeStore
@@ -33,6 +33,7 @@ from studio.ui.widgets import (
     key_text,
     set_names,
 )
+from studio.ui.widgets.message_edit import MessageEdit
 from tests.ui.gallery_of_states import Gallery
 
 LEFT = Qt.MouseButton.LeftButton
@@ -191,6 +192,27 @@ def test_field_shows_what_is_wrong(qtbot, page, theme_store: ThemeStore) -> None
     assert border  # with focus the ring replaces the border
     row.show_error("")
     assert row.note.text() == "Shown in lists"
+
+
+@pytest.mark.parametrize("make", ["line", "several"])
+def test_the_menu_of_a_field_is_round_and_works(qtbot, page, theme_store, make: str) -> None:
+    field = TextField(theme_store, "Name") if make == "line" else MessageEdit(theme=theme_store)
+    (field.setText if make == "line" else field.setPlainText)("some words")
+    page.layout().addWidget(field)
+    page.show()
+    target = field if make == "line" else field.viewport()
+    at = QPoint(8, 8)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, target.mapToGlobal(at))
+    QApplication.sendEvent(target, event)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert menu.property("round") is True
+    assert menu.grab().toImage().pixelColor(0, 0).alpha() == 0
+    whole = next(each for each in menu.actions() if "Select All" in each.text())
+    qtbot.mouseClick(menu, LEFT, pos=menu.actionGeometry(whole).center())
+    selected = field.selectedText() if make == "line" else field.textCursor().selectedText()
+    assert selected == "some words"
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is None)
 
 
 def test_search_field_hands_keys_on_and_empties(qtbot, page, theme_store: ThemeStore) -> None:

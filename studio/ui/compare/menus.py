@@ -19,6 +19,7 @@ class Entry(Struct, frozen=True):
         keys: portable key text, shown and not bound.
         checked: None: it is no switch.
         rows: of a menu of its own that it opens.
+        refused: why it can't be done now.
     """
 
     label: str = ""
@@ -28,6 +29,7 @@ class Entry(Struct, frozen=True):
     checked: bool | None = None
     enabled: bool = True
     rows: "tuple[Entry, ...]" = ()
+    refused: str = ""
 
 
 def open_menu(
@@ -88,6 +90,8 @@ def _fill(menu: Menu, theme: ThemeStore, entries: Sequence[Entry]) -> None:
             action.setCheckable(True)
             action.setChecked(entry.checked)
         action.setEnabled(entry.enabled and (entry.act is not None or bool(entry.rows)))
+        if entry.refused:
+            menu.refuse(action, entry.refused)
         if entry.act is not None:
             action.triggered.connect(_without_arguments(entry.act))
 

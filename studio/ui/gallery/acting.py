@@ -27,6 +27,7 @@ from studio.ui.gallery.facts import item_of, place_to_open
 from studio.ui.gallery.image_menu import ImageMenu, fill_album_menu
 from studio.ui.gallery.items import GalleryItems
 from studio.ui.images.drag_out import start_drag
+from studio.ui.images.refusing import why_not_edited
 from studio.ui.images.taking_out import TakingOut
 from studio.ui.theme import ThemeStore
 from studio.ui.transcript.copying.clips import image_file_name
@@ -91,6 +92,13 @@ class Acting(QObject):
         extra = {"leave_album"} if self._page.asked.album is not None else set()
         return ACTS | extra | self._page.extra_acts
 
+    def refused(self) -> dict[str, str]:
+        """Acts that the selected image is not fit for, and why."""
+        cards = self.cards(1)
+        if cards and self._page.files.is_unreadable(cards[0].blob.sha256):
+            return {"edit": why_not_edited()}
+        return {}
+
     def act(self, act: str) -> None:
         """Carries out an act by its name, see `ImageGrid.act_requested`."""
         keys = self.keys()
@@ -103,6 +111,8 @@ class Acting(QObject):
             if not act.startswith("rate") or not keys or self._page.asked.place.trash:
                 return
             self._page.acts.rate(keys, int(act[4:]))
+        elif act in (refused := self.refused()):
+            self._say(refused[act])
         elif act == "delete":
             self._page.acts.delete(keys)
         elif act == "favourite":
@@ -398,6 +408,7 @@ class Acting(QObject):
             favourite=is_known and all(card.favourite for card in cards),
             albums=self._page.feed.counts.albums,
             parent=self._page,
+            refused=self.refused(),
         )
         menu.act_requested.connect(self.act)
         menu.album_chosen.connect(self._on_menu_album_chosen)

@@ -1,7 +1,7 @@
 """The panel of details: of one image everything, of several a summary."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -172,6 +172,13 @@ class DetailsPanel(Surface):
             self._grid.removeWidget(button)
             button.setVisible(button in shown)
         self._place_buttons(shown)
+
+    def refuse(self, acts: Mapping[str, str]) -> None:
+        """Disables the buttons of acts that can't be done, and says why."""
+        for act, button in self.buttons.items():
+            if act != "chat":  # see `_show_place`
+                button.setEnabled(act not in acts)
+                button.setToolTip(acts.get(act, ""))
 
     def _place_buttons(self, shown: Sequence[QWidget]) -> None:
         """Two in a row; one that needs more than half of it has a row of its own."""

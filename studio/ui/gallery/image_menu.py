@@ -1,6 +1,7 @@
 """The menu of selected images: one table of acts, their words, icons and keys."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
+from types import MappingProxyType
 
 from msgspec import Struct
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, Signal
@@ -29,6 +30,8 @@ class MenuEntry(Struct, frozen=True):
     key: str = ""
     single: bool = False
 
+
+NOTHING_REFUSED: Mapping[str, str] = MappingProxyType({})
 
 _N = QT_TRANSLATE_NOOP
 ENTRIES: tuple[MenuEntry | None, ...] = (
@@ -61,6 +64,8 @@ ENTRIES: tuple[MenuEntry | None, ...] = (
 class ImageMenu(Menu):
     """Deletes itself when it closes.
 
+    Args:
+        refused: acts that are shown but can't be done, and why.
     Signals:
         act_requested(str): see `ImageGrid.act_requested`.
         album_chosen: an `Album`; None for a new one.
@@ -79,12 +84,14 @@ class ImageMenu(Menu):
         favourite: bool,
         albums: tuple[Album, ...],
         parent: QWidget,
+        refused: Mapping[str, str] = NOTHING_REFUSED,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("image_menu")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._theme = theme
         self._albums: dict[str, Album] = {}
+        self._refused = refused
         for entry in ENTRIES:
             if entry is None:
                 self.addSeparator()
@@ -119,6 +126,8 @@ class ImageMenu(Menu):
         if entry.key:
             action.setShortcut(QKeySequence(entry.key))
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        if entry.act in self._refused:
+            self.refuse(action, self._refused[entry.act])
 
     def _add_rating(self, theme: Theme, rating: int) -> None:
         menu = Menu(self)

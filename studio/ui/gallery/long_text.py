@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import Themed
+from studio.ui.widgets.text_menu import TextMenu
 
 
-class LongText(Themed, QTextEdit):
+class LongText(TextMenu, Themed, QTextEdit):
     """A paragraph as high as its text, to be read and selected; never wider than its place."""
 
     def __init__(

@@ -6,11 +6,12 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import Themed
+from studio.ui.widgets.text_menu import TextMenu
 
 _LINES = 3
 
 
-class NoteField(Themed, QPlainTextEdit):
+class NoteField(TextMenu, Themed, QPlainTextEdit):
     """Several lines of text.
 
     Signals:

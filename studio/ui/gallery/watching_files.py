@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 from studio.core.errors import StorageError
 from studio.core.parts import BlobRef
 from studio.core.records import PictureDetails
-from studio.services.file_checks import FileChecks
+from studio.services.file_checks import FileChecks, FileState
 from studio.ui.widgets import ToastStack
 from studio.ui.widgets.file_dialogs import choose_files
 
@@ -43,6 +43,12 @@ class WatchingFiles(QObject):
         page.details.shown.connect(self._on_details_shown)
         page.details.body.file_notice.find_requested.connect(self._on_find_requested)
 
+    def is_unreadable(self, sha256: str) -> bool:
+        """Whether there is no picture in the file of an image, as far as is known."""
+        state = self.checks.state(sha256)
+        gone = state in (FileState.MISSING, FileState.CHANGED)
+        return gone or self._page.thumbnails.is_broken(sha256)
+
     def look_soon(self) -> None:
         """Other images are on the screen, or the window was left meanwhile."""
         self._soon.start()
@@ -64,11 +70,18 @@ class WatchingFiles(QObject):
     def _on_thumbnail_loaded(self, sha256: str) -> None:
         if self._page.thumbnails.is_broken(sha256):
             self.look_soon()
+        self._show_refused(sha256)
+
+    def _show_refused(self, sha256: str) -> None:
+        """What the details offer depends on what can be read."""
+        if self._shown is not None and self._shown.blob.sha256 == sha256:
+            self._page.details.refuse(self._page.acting.refused())
 
     def _on_details_shown(self, details: PictureDetails) -> None:
         is_other = self._shown is None or self._shown.key != details.key
         self._shown = details
         self._page.details.body.file_notice.show_state(self.checks.state(details.blob.sha256))
+        self._show_refused(details.blob.sha256)
         if is_other and not self._scope.is_closed:
             self._scope.start(self._verify(details.blob), name="verify image file")
 
@@ -81,6 +94,7 @@ class WatchingFiles(QObject):
         if self._shown is not None and self._shown.blob.sha256 in sha256s:
             state = self.checks.state(self._shown.blob.sha256)
             self._page.details.body.file_notice.show_state(state)
+            self._show_refused(self._shown.blob.sha256)
 
     # Giving a file back
 

@@ -6,6 +6,7 @@ from threading import Lock
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
 
+from studio.core.sniff import is_avif
 from studio.ui.images.strips import for_screen
 
 # An image with more pixels than this is not decoded at all.
@@ -13,6 +14,7 @@ MOST_PIXELS = 200_000_000
 # Larger ones are decoded one at a time, so that memory stays bounded.
 _LARGE_PIXELS = 20_000_000
 _large = Lock()
+_HEAD_BYTES = 64
 # What Qt may decode; SVG and PDF are programs, not images.
 _FORMATS = frozenset(
     {"png", "jpeg", "jpg", "jfif", "webp", "gif", "bmp", "tiff", "tif", "avif", "heic", "heif"}
@@ -31,7 +33,23 @@ QImageReader().transformation()
 def image_reader(path: Path) -> QImageReader | None:
     """A reader that goes by the bytes, not the name; None when they are no image."""
     reader = QImageReader(str(path))
-    return reader if _is_known(reader) else None
+    if _is_known(reader):
+        return reader
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD_BYTES)
+            if not is_avif(head):
+                return None
+            return _avif_reader(head + file.read())
+    except OSError:
+        return None
+
+
+def _avif_reader(data: bytes) -> QImageReader | None:
+    from studio.ui.images.avif import AvifReader
+
+    reader = AvifReader.of(data)
+    return reader if reader is not None and _is_known(reader) else None
 
 
 def _is_known(reader: QImageReader) -> bool:
@@ -82,8 +100,10 @@ def decode_scaled_bytes(data: bytes, width_px: int, height_px: int) -> QImage:
     kept = QByteArray(data)
     buffer = QBuffer(kept)
     buffer.open(_READ_ONLY)
-    reader = QImageReader(buffer)
-    return _scaled(reader, width_px, height_px) if _is_known(reader) else QImage()
+    reader: QImageReader | None = QImageReader(buffer)
+    if reader is not None and not _is_known(reader):
+        reader = _avif_reader(data) if is_avif(data[:_HEAD_BYTES]) else None
+    return QImage() if reader is None else _scaled(reader, width_px, height_px)
 
 
 def _scaled(reader: QImageReader, width_px: int, height_px: int) -> QImage:

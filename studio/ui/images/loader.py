@@ -167,6 +167,10 @@ class ImageLoader(QObject):
         """Whether the image could not be decoded."""
         return any(wanted.blob == blob for wanted in self._broken)
 
+    def is_unreadable(self, sha256: str) -> bool:
+        """The same of an image that is known by its sha256 alone."""
+        return any(wanted.blob.sha256 == sha256 for wanted in self._broken)
+
     def is_deleted(self, blob: BlobRef) -> bool:
         """Whether a person deleted the image: a placeholder stands for it."""
         return self._deleted is not None and self._deleted.is_deleted(blob)

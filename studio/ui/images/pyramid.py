@@ -7,7 +7,7 @@ from msgspec import Struct
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage, QImageReader
 
-from studio.core.sniff import sniff
+from studio.core.sniff import UNKNOWN_MIME, Sniffed, sniff
 from studio.ui.images.decode import KEEP_RATIO, MOST_PIXELS, image_reader, read_image, upright_size
 from studio.ui.images.strips import Stop, for_screen, half, never, turned
 
@@ -142,7 +142,7 @@ def checked_reader(path: Path) -> QImageReader | Trouble:
         return Trouble.EMPTY
     reader = image_reader(path)
     if reader is None:
-        return Trouble.NOT_AN_IMAGE
+        return _why_unknown(path)
     size = reader.size()
     if size.isValid() and size.width() * size.height() > MOST_PIXELS:
         return Trouble.TOO_LARGE
@@ -153,13 +153,27 @@ def _told(path: Path, decoded: Pyramid | Trouble | None) -> Pyramid | Trouble | 
     """The same; too large instead of damaged where the head says so (Qt knows a GIF's frame)."""
     if decoded is not Trouble.DAMAGED:
         return decoded
+    return Trouble.TOO_LARGE if _is_too_large(_seen(path)) else decoded
+
+
+def _why_unknown(path: Path) -> Trouble:
+    """No reader takes a file: an AVIF is damaged, anything else is none of ours."""
+    seen = _seen(path)
+    if _is_too_large(seen):
+        return Trouble.TOO_LARGE
+    return Trouble.DAMAGED if seen.mime == "image/avif" else Trouble.NOT_AN_IMAGE
+
+
+def _seen(path: Path) -> Sniffed:
     try:
         with path.open("rb") as file:
-            seen = sniff(file.read(_HEAD_BYTES))
+            return sniff(file.read(_HEAD_BYTES))
     except OSError:
-        return decoded
-    pixels = (seen.width_px or 0) * (seen.height_px or 0)
-    return Trouble.TOO_LARGE if pixels > MOST_PIXELS else decoded
+        return Sniffed(UNKNOWN_MIME)
+
+
+def _is_too_large(seen: Sniffed) -> bool:
+    return (seen.width_px or 0) * (seen.height_px or 0) > MOST_PIXELS
 
 
 def _decode(

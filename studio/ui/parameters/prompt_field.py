@@ -6,11 +6,12 @@ from PySide6.QtWidgets import QPlainTextEdit
 
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import Themed, set_names
+from studio.ui.widgets.text_menu import TextMenu
 
 _WRITTEN_MS = 400
 
 
-class PromptField(Themed, QPlainTextEdit):
+class PromptField(TextMenu, Themed, QPlainTextEdit):
     """A text that is kept as it is typed.
 
     Signals:

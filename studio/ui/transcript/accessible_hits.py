@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QAccessibleInterface,
 )
 
+from studio.ui.transcript.actions import refusal_of
 from studio.ui.transcript.element import Element, Hit
 from studio.ui.transcript.item import MessageItem, Spot
 from studio.ui.widgets.painted_interface import PaintedInterface, pointer_of
@@ -105,7 +106,8 @@ class HitAccessible(ViewInterface):
             state.focusable = True
             state.linked = self._hit.action == "link"
             versions = self._hit.action in ("previous_version", "next_version")
-            state.disabled = versions and not self._hit.target
+            refused = bool(refusal_of(self._hit, self._view.loader))
+            state.disabled = (versions and not self._hit.target) or refused
             focused = self._view.marks.focused
             state.focused = focused is not None and focused[3] == self._hit
         return state
@@ -113,7 +115,9 @@ class HitAccessible(ViewInterface):
     def text(self, kind: QAccessible.Text) -> str:
         if kind == _Text.Name:
             return self._hit.name
-        return self._hit.target if kind == _Text.Description and self._is_link else ""
+        if kind != _Text.Description:
+            return ""
+        return self._hit.target if self._is_link else refusal_of(self._hit, self._view.loader)
 
     @property
     def _is_link(self) -> bool:

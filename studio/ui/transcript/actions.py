@@ -8,6 +8,8 @@ from PySide6.QtCore import QCoreApplication, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu
 
+from studio.ui.images.loader import ImageLoader
+from studio.ui.images.refusing import why_not_edited
 from studio.ui.transcript.canvas import Target
 from studio.ui.transcript.element import FoldingElement, Hit, WrappingElement
 from studio.ui.transcript.item import MessageItem, Spot
@@ -31,6 +33,12 @@ _RENAMED = {
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("Transcript", text)
+
+
+def refusal_of(hit: Hit, loader: ImageLoader) -> str:
+    """Why an act can't be done, or ""."""
+    broken = hit.action == "edit_image" and loader.is_unreadable(hit.target)
+    return why_not_edited() if broken else ""
 
 
 def tooltip_of(hit: Hit, row: MessageRow | None = None) -> str:
@@ -63,6 +71,7 @@ class MenuEntry(Struct, frozen=True):
     target: str = ""
     shortcut: str = ""
     entries: tuple["MenuEntry", ...] = ()  # of a menu of its own
+    refused: str = ""  # why it can't be done now
 
 
 class Actions(QObject):
@@ -115,7 +124,7 @@ class Actions(QObject):
             self.open_menu(item, None, at or QPoint())
         elif action in ("previous_version", "next_version") and not hit.target:
             return
-        elif action:
+        elif action and not refusal_of(hit, self._view.loader):
             self.request(item, action, hit.target)
 
     def request(self, item: MessageItem, action: str, target: str = "") -> None:
@@ -191,7 +200,7 @@ class Actions(QObject):
 
         selected = not self._view.selection.is_empty
         rows = selection_rows() if selected else []
-        rows += target_rows(item, hit, target)
+        rows += target_rows(item, hit, target, self._view.loader)
         for each in actions_of(item.row):
             key = KEYS.get(each.action, "")
             if each.action == "copy_message" and selected:
@@ -221,7 +230,7 @@ class Actions(QObject):
         menu.popup(at)
         return menu
 
-    def _fill(self, menu: QMenu, entries: Iterable[MenuEntry]) -> None:
+    def _fill(self, menu: Menu, entries: Iterable[MenuEntry]) -> None:
         theme = self._view.theme.current
         for entry in entries:
             if entry.entries:
@@ -236,6 +245,8 @@ class Actions(QObject):
                 continue
             action = menu.addAction(theme.icon(entry.icon), entry.label)
             action.setData((entry.action, entry.target))
+            if entry.refused:
+                menu.refuse(action, entry.refused)
             if entry.shortcut:
                 action.setShortcut(QKeySequence(entry.shortcut))
                 # To be read only: the keys are the view's and the window's.

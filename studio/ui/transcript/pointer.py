@@ -11,7 +11,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QToolTip
 
-from studio.ui.transcript.actions import tooltip_of
+from studio.ui.transcript.actions import refusal_of, tooltip_of
 from studio.ui.transcript.canvas import Target
 from studio.ui.transcript.element import ScrollingElement
 from studio.ui.transcript.parts.reasoning import Reasoning
@@ -211,6 +211,8 @@ class Pointer(QObject):
             return False
         target = self._view.canvas.target_at(QPointF(event.pos()))
         text = tooltip_of(target.hit, target.item.row) if target and target.hit else ""
+        if target and target.hit and (refused := refusal_of(target.hit, self._view.loader)):
+            text = refused
         if not text or target is None or target.hit is None:
             QToolTip.hideText()
             event.ignore()

@@ -2,7 +2,8 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from studio.ui.transcript.actions import MenuEntry
+from studio.ui.images.loader import ImageLoader
+from studio.ui.transcript.actions import MenuEntry, refusal_of
 from studio.ui.transcript.canvas import Target
 from studio.ui.transcript.element import Hit
 from studio.ui.transcript.item import MessageItem
@@ -28,7 +29,9 @@ def selection_rows() -> list[MenuEntry]:
     ]
 
 
-def target_rows(item: MessageItem, hit: Hit | None, target: Target | None) -> list[MenuEntry]:
+def target_rows(
+    item: MessageItem, hit: Hit | None, target: Target | None, loader: ImageLoader
+) -> list[MenuEntry]:
     """What can be done with a link, picture, code block or table."""
     action, value = (hit.action, hit.target) if hit is not None else ("", "")
     if action == "link":
@@ -38,7 +41,7 @@ def target_rows(item: MessageItem, hit: Hit | None, target: Target | None) -> li
             MenuEntry(),
         ]
     if action in _IMAGE_ACTIONS:
-        return [*_image_rows(item, value), MenuEntry()]
+        return [*_image_rows(item, value, loader), MenuEntry()]
     if action in _ADDRESS_ACTIONS:
         return [
             MenuEntry("load_remote_image", _tr("Load image"), "download", value),
@@ -53,10 +56,11 @@ def target_rows(item: MessageItem, hit: Hit | None, target: Target | None) -> li
     return []
 
 
-def _image_rows(item: MessageItem, sha256: str) -> list[MenuEntry]:
+def _image_rows(item: MessageItem, sha256: str, loader: ImageLoader) -> list[MenuEntry]:
+    refused = refusal_of(Hit("edit_image", sha256), loader)
     rows = [
         MenuEntry("open_image", _tr("Open image"), "maximize-2", sha256),
-        MenuEntry("edit_image", _tr("Edit image"), "brush", sha256),
+        MenuEntry("edit_image", _tr("Edit image"), "brush", sha256, refused=refused),
         MenuEntry("compare_image", _tr("Compare with…"), "blend", sha256),
         MenuEntry("copy_image", _tr("Copy image"), "copy", sha256),
         MenuEntry("save_image", _tr("Save image"), "download", sha256),

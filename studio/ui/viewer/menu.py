@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from studio.ui.images.items import ImageItem, open_words
+from studio.ui.images.refusing import why_not_edited
 from studio.ui.theme import ThemeStore
 from studio.ui.viewer.keys import WALKING
 from studio.ui.widgets import Menu
@@ -25,17 +26,19 @@ def open_menu(
     *,
     can_compare: bool,
     can_edit: bool,
+    is_readable: bool,
 ) -> Menu:
     """Opens the menu at a point of the screen; it goes when something was chosen.
 
     Args:
         acts: bound methods by name.
+        is_readable: whether there are pixels to work on.
     """
     menu = Menu(parent)
     menu.setObjectName("viewer_menu")
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
-    def add(act: str, text: str, icon: str) -> None:
+    def add(act: str, text: str, icon: str) -> QAction:
         action = menu.addAction(theme.current.icon(icon), text)
         # Shown only: the page binds it, and two bindings of one key would cancel out.
         keys = WALKING.get(act, "").split(" ")[0]
@@ -44,6 +47,7 @@ def open_menu(
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             action.setShortcutVisibleInContextMenu(True)
         action.triggered.connect(acts[act])
+        return action
 
     add("copy", _tr("Copy image"), "copy")
     add("save", _tr("Save as…"), "download")
@@ -55,7 +59,9 @@ def open_menu(
         add("open_chat", *open_words(item.conversation_id or "", compared=item.compared))
     menu.addSeparator()
     if can_edit:
-        add("edit", _tr("Edit"), "brush")
+        edit = add("edit", _tr("Edit"), "brush")
+        if not is_readable:
+            menu.refuse(edit, why_not_edited())
     add("favourite", _tr("Favourite"), "heart")
     add("turn", _tr("Turn clockwise"), "rotate-cw")
     add("turn_back", _tr("Turn counter-clockwise"), "rotate-ccw")

@@ -266,6 +266,7 @@ class ViewerPage(QWidget):
         pyramid = self.loader.pyramid(item.blob)
         trouble = self.loader.trouble(item.blob) if pyramid is None else None
         self.stage.show_problem(item if trouble is not None else None, trouble)
+        self.bar.show_readable(trouble is None)
         # While it is decoded the surround is empty: the picture before it would be a lie.
         self.stage.canvas.show_pyramid(pyramid, is_new=self._shown != item.blob)
         self._shown = item.blob if pyramid is not None else None
@@ -344,7 +345,7 @@ class ViewerPage(QWidget):
             self.choice_requested.emit(self.item, around)
 
     def _edit(self) -> None:
-        if self.item is not None and not self.bar.edit.isHidden():
+        if self.item is not None and not self.bar.edit.isHidden() and self.bar.edit.isEnabled():
             self.edit_requested.emit(self.item)
 
     def _favourite(self) -> None:
@@ -440,6 +441,7 @@ class ViewerPage(QWidget):
                 self._acts,
                 can_compare=len(self._items) > 1,
                 can_edit=not self.bar.edit.isHidden(),
+                is_readable=self.bar.edit.isEnabled(),
             )
 
     def _on_loader_changed(self, sha256: str) -> None:

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from studio.ui.images.refusing import why_not_edited
 from studio.ui.theme import ThemeStore, vline
 from studio.ui.transcript.parts.formats import count
 from studio.ui.widgets import IconButton, Label, SecondaryButton, Surface, set_names
@@ -127,6 +128,13 @@ class TopBar(Surface):
     def show_full_screen(self, on: bool) -> None:
         """Shows what the button would do."""
         self.full_screen.set_icon_name("minimize-2" if on else "maximize-2")
+
+    def show_readable(self, on: bool) -> None:
+        """An image that can't be read can't be edited either."""
+        self.edit.setEnabled(on)
+        set_names(self.edit, self.tr("Edit"), "E", object_name="viewer_edit")
+        if not on:
+            self.edit.setToolTip(why_not_edited())
 
     def show_favourite(self, on: bool, *, known: bool) -> None:
         """Shows whether it is one, and whether it can be."""

@@ -8,13 +8,14 @@ from studio.ui.theme import ThemeStore
 from studio.ui.widgets.caret import Caret
 from studio.ui.widgets.icon_button import IconButton
 from studio.ui.widgets.own_cursor import hide_own_cursor
+from studio.ui.widgets.text_menu import TextMenu
 from studio.ui.widgets.themed import Themed, key_text
 
 KEPT_DOTS = "•" * 12
 _CURSOR_GAP_PX = 5
 
 
-class TextField(Themed, QLineEdit):
+class TextField(TextMenu, Themed, QLineEdit):
     """One line of text.
 
     Args:

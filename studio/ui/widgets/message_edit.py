@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets.caret import Caret
+from studio.ui.widgets.text_menu import TextMenu
 from studio.ui.widgets.when_idle import WhenIdle
 
 LONG_TEXT_CHARACTERS = 8000
@@ -35,7 +36,7 @@ _ARROWS = Qt.KeyboardModifier.KeypadModifier
 _PLAIN_PASTE = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
-class MessageEdit(QPlainTextEdit):
+class MessageEdit(TextMenu, QPlainTextEdit):
     """A plain text box that grows up to 12 lines (see `set_most_lines`).
 
     Signals:

@@ -5,8 +5,15 @@ compositor, input methods work in it, and it can't be left behind on another scr
 """
 
 from PySide6.QtCore import QEvent, QMargins, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import (
+    QAction,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QVBoxLayout, QWidget
 
 from studio.ui.theme import ThemeStore, draw_shadow, rounded_box
 from studio.ui.theme.compositor import can_be_see_through
@@ -198,17 +205,37 @@ class Popup(Themed, QWidget):
         rounded_box(painter, QRectF(box), radius, theme.color("raised"), theme.color("lineStrong"))
 
 
+def make_round(menu: QMenu) -> None:
+    """Gives a menu round corners where windows may be see-through."""
+    if can_be_see_through():
+        menu.setProperty("round", True)
+        menu.setWindowFlag(Qt.WindowType.FramelessWindowHint)
+        menu.setWindowFlag(Qt.WindowType.NoDropShadowWindowHint)
+        menu.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+
+
 class Menu(QMenu):
     """A menu with the studio's look; corners are round where windows may be see-through."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setToolTipsVisible(False)
-        if can_be_see_through():
-            self.setProperty("round", True)
-            self.setWindowFlag(Qt.WindowType.FramelessWindowHint)
-            self.setWindowFlag(Qt.WindowType.NoDropShadowWindowHint)
-            self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        make_round(self)
+
+    def refuse(self, action: QAction, why: str) -> None:
+        """Shows an act that can't be done now, and says why."""
+        action.setEnabled(False)
+        action.setToolTip(why)
+        action.setProperty("why", why)
+
+    def event(self, event: QEvent) -> bool:
+        """Qt: a tooltip only where it says more than the row itself."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            action = self.actionAt(event.pos())
+            why = str(action.property("why") or "") if action is not None else ""
+            QToolTip.showText(event.globalPos(), why, self)
+            return True
+        return super().event(event)
 
     def popup_under(self, anchor: QWidget) -> None:
         """Opens under a button, without waiting for a choice; never beyond the window's edge."""

@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 
 from studio.core.parts import BlobRef
 from studio.services.file_checks import FileState
@@ -93,6 +94,38 @@ def test_a_file_that_was_cut_off_when_it_was_taken_is_marked_and_told(
     gallery.until(lambda: "The file is cut off" in listed.child(0).text(QAccessible.Text.Name))
     blob, _ = file_of(gallery, 0)
     assert gallery.page.files.checks.state(blob.sha256) is FileState.CUT_OFF
+
+
+def test_what_cant_be_read_cant_be_edited_and_that_is_said(gallery: GalleryBench) -> None:
+    gallery.fill(2)
+    gallery.page.offer("edit")
+    asked: list[object] = []
+    gallery.page.edit_requested.connect(asked.append)
+    gallery.open(2)
+    page, edit = gallery.page, gallery.page.details.buttons["edit"]
+    gallery.click(0)
+    gallery.until(edit.isVisible)
+    gallery.until(edit.isEnabled)
+    blob, path = file_of(gallery, 1)
+    path.unlink()
+    gallery.click(1)
+    gallery.until(lambda: not edit.isEnabled())
+    assert "can't be edited" in edit.toolTip()
+    gallery.key(Qt.Key.Key_E)
+    gallery.until(lambda: "can't be edited" in gallery.toast_texts())
+    page.acting.open_menu(page.mapToGlobal(page.rect().center()))
+    menu = page.findChild(QMenu, "image_menu")
+    assert menu is not None
+    row = next(each for each in menu.actions() if each.text() == "Edit")
+    assert not row.isEnabled()
+    assert "can't be edited" in row.toolTip()
+    menu.close()
+    assert asked == []
+    gallery.click(0)
+    gallery.until(edit.isEnabled)
+    gallery.key(Qt.Key.Key_E)
+    gallery.until(lambda: len(asked) == 1)
+    assert page.files.is_unreadable(blob.sha256)
 
 
 def test_all_is_well_without_a_word(gallery: GalleryBench) -> None:

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QDrag, QGuiApplication
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QDrag, QGuiApplication, QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QToolTip
 from pytestqt.qtbot import QtBot
 
 from studio.core.parts import BlobRef, ImageOrigin, ImagePart, RemoteImagePart, TextPart
@@ -14,7 +14,7 @@ from studio.core.records import PictureMetadata
 from studio.ui.transcript.dragging import image_mime
 from studio.ui.transcript.view import TranscriptView
 
-from .conftest import clipboard, hits_of
+from .conftest import click, clipboard, hits_of
 from .samples import Blobs, reply, rows, user
 from .selecting import LEFT, SHIFT, drag_on, place_of, select
 
@@ -155,6 +155,28 @@ def test_the_menu_of_a_picture(view: TranscriptView, qtbot: QtBot, blobs: Blobs)
         with qtbot.waitSignal(view.action_requested) as caught:
             choose(menu, label)
         assert caught.args == [action, "a", picture.sha256]
+
+
+def test_a_picture_that_cant_be_read_cant_be_edited(
+    view: TranscriptView, qtbot: QtBot, blobs: Blobs
+) -> None:
+    torn = blobs.put(b"\x89PNG\r\n\x1a\n torn", "image/png", 300, 200)
+    view.set_path(rows(user("u", "Draw"), reply("a", ImagePart(torn, ImageOrigin.CONTENT))))
+    view.grab()
+    qtbot.waitUntil(lambda: view.loader.is_broken(torn))
+    places = {hit.action: pos for hit, pos in hits_of(view, "a")}
+    menu = menu_at(view, qtbot, places["image"])
+    row = next(each for each in menu.actions() if each.text() == "Edit image")
+    assert not row.isEnabled()
+    assert "can't be edited" in row.toolTip()
+    QTest.keyClick(menu, _Key.Key_Escape)
+    at = places["edit_image"]
+    event = QHelpEvent(QEvent.Type.ToolTip, at, view.viewport().mapToGlobal(at))
+    QGuiApplication.sendEvent(view.viewport(), event)
+    qtbot.waitUntil(lambda: "can't be edited" in QToolTip.text())
+    with qtbot.assertNotEmitted(view.action_requested):
+        click(view, "a", "edit_image")
+    QToolTip.hideText()
 
 
 def test_the_menu_of_an_address_of_an_image(view: TranscriptView, qtbot: QtBot) -> None:

@@ -7,17 +7,18 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QPointF, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QPoint, QPointF, Qt
 from PySide6.QtGui import (
     QColor,
     QColorSpace,
+    QHelpEvent,
     QImage,
     QNativeGestureEvent,
     QPointingDevice,
     QWheelEvent,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QPushButton, QToolTip
 
 from studio.ui.widgets import Label
 from tests.small_disk import small_disk
@@ -299,6 +300,34 @@ def test_the_menu_does_what_the_keys_do(viewer: Viewer) -> None:
     menu.close()
     viewer.key(Key.Key_R)
     assert viewer.canvas.turns == 2, "the key still works beside the menu's"
+
+
+def test_what_cant_be_read_cant_be_edited_and_that_is_said(viewer: Viewer) -> None:
+    asked: list[object] = []
+    viewer.page.edit_requested.connect(asked.append)
+    viewer.page.offer_editing()
+    data = png(squares())
+    viewer.open([viewer.item(data[: len(data) // 3], "torn"), viewer.item(data, "whole")])
+    edit = viewer.page.bar.edit
+    viewer.until(lambda: not edit.isEnabled())
+    assert "can't be edited" in edit.toolTip()
+    viewer.key(Key.Key_E)
+    viewer.canvas.customContextMenuRequested.emit(QPoint(50, 50))
+    menu = viewer.page.findChild(QMenu, "viewer_menu")
+    assert menu is not None
+    row = next(each for each in menu.actions() if each.text() == "Edit")
+    assert not row.isEnabled()
+    QTest.mouseMove(menu, menu.actionGeometry(row).center())
+    at = menu.actionGeometry(row).center()
+    QApplication.sendEvent(menu, QHelpEvent(QEvent.Type.ToolTip, at, menu.mapToGlobal(at)))
+    assert "can't be edited" in QToolTip.text()
+    menu.close()
+    assert asked == []
+    viewer.key(Key.Key_Right)
+    viewer.until(edit.isEnabled)
+    assert "can't" not in edit.toolTip()
+    viewer.key(Key.Key_E)
+    assert len(asked) == 1
 
 
 def test_editing_is_asked_for_once_somebody_takes_it(viewer: Viewer) -> None:

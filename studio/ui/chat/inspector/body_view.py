@@ -24,6 +24,7 @@ from studio.ui.chat.inspector.json_fold import Folder, Line
 from studio.ui.chat.texts import size_text
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import Themed
+from studio.ui.widgets.text_menu import TextMenu
 
 MOST_RAW_CHARS = 100_000
 _MOST_LIT_CHARS = 4_000
@@ -71,7 +72,7 @@ class _Gutter(QWidget):
         self._view.paint_gutter(QPainter(self), event.rect())
 
 
-class BodyView(Themed, QPlainTextEdit):
+class BodyView(TextMenu, Themed, QPlainTextEdit):
     """Shows a `SentBody`, folded or raw; read-only, its text can be selected and copied."""
 
     def __init__(self, theme: ThemeStore, parent: QWidget | None = None) -> None:

@@ -16,6 +16,7 @@ from studio.ui.compare.images.cells import Cell
 from studio.ui.compare.images.choice import LEAST, MOST
 from studio.ui.compare.menus import Entry, open_menu_at
 from studio.ui.images.items import ImageItem
+from studio.ui.images.refusing import why_not_edited
 
 if TYPE_CHECKING:
     from studio.ui.compare.images.view import ImagesView
@@ -263,6 +264,10 @@ class ImageActs(QObject):
             checked=known.is_favourite(sha256), enabled=known.is_known(sha256),
         )  # fmt: skip
 
+    def _why_not_edited(self, cell: Cell) -> str:
+        broken = cell.blob is not None and self._grid.is_broken(cell.blob)
+        return why_not_edited() if broken else ""
+
     def _entries(self, cell: Cell) -> list[Entry]:
         key, chosen = cell.key, self._grid.choice
         open_ = not self._hides
@@ -288,7 +293,10 @@ class ImageActs(QObject):
         entries += [
             Entry(),
             self._favourite_entry(cell),
-            Entry(self.tr("Edit image"), lambda: run("edit"), "brush", "E", enabled=open_),
+            Entry(
+                self.tr("Edit image"), lambda: run("edit"), "brush", "E", enabled=open_,
+                refused=self._why_not_edited(cell),
+            ),
             Entry(self.tr("Copy image"), lambda: run("copy"), "copy", "Ctrl+C"),
             Entry(self.tr("Save image"), lambda: run("save"), "download", "Ctrl+S"),
             Entry(self.tr("Show in folder"), lambda: run("folder"), "folder-open"),

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from studio.core.parts import BlobRef
 from studio.ui.compare.images.caption import LEAD_PX, GroupCaption
 from studio.ui.compare.images.cell import ImageCell
 from studio.ui.compare.images.cells import Cell, CellState, Group
@@ -297,6 +298,10 @@ class ImageGrid(QScrollArea):
         for widget in self._cells.values():
             if widget.cell.state is CellState.DRAWING:
                 widget.update()
+
+    def is_broken(self, blob: BlobRef) -> bool:
+        """Whether an image of it can't be read."""
+        return self._loader.is_broken(blob)
 
     def _on_loader_loaded(self, sha256: str) -> None:
         for widget in self._cells.values():

@@ -6,9 +6,10 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import Themed
+from studio.ui.widgets.text_menu import TextMenu
 
 
-class TextBox(Themed, QPlainTextEdit):
+class TextBox(TextMenu, Themed, QPlainTextEdit):
     """Several lines; Tab leaves it.
 
     Signals:

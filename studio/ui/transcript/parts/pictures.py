@@ -140,9 +140,14 @@ class ImageCards(WholePictures, PaintedPart):
         self.tint(painter, context, radius)
         for hit in self._hits:
             if hit.action in _ICONS:
-                paint_icon_button(painter, hit, _ICONS[hit.action], context)
+                self._paint_button(painter, hit, context)
             elif context.focused == hit and hit.rect is not None:
                 paint_focus(painter, hit.rect, radius, context.theme)
+
+    def _paint_button(self, painter: QPainter, hit: Hit, context: PaintContext) -> None:
+        refused = hit.action == "edit_image" and self.kit.loader.is_unreadable(hit.target)
+        token, fill = ("disabled", "base") if refused else ("text2", "hover")
+        paint_icon_button(painter, hit, _ICONS[hit.action], context, token=token, hover_fill=fill)
 
     def _paint_caption(
         self, painter: QPainter, tile: _Tile, image: ImagePart, context: PaintContext
