@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from studio.ui.transcript.leaves import RichText, Span, Style
 from studio.ui.transcript.parser import parser
+from studio.ui.transcript.simple import simple_text
 from studio.ui.transcript.visible import visible
 
 if TYPE_CHECKING:
@@ -185,6 +186,9 @@ def parse_inline(
         and "www." not in source
     ):
         return RichText(source)
+    simple = None if source.endswith(" ") else simple_text(source, keep_breaks=keep_breaks)
+    if simple is not None:
+        return simple
     if is_too_tangled(source):
         return RichText(visible(source))
     env = {"references": references} if references else {}

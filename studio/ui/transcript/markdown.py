@@ -29,6 +29,10 @@ References = dict[str, dict[str, str]]
 
 _FENCE = re.compile(r"( {0,3})(`{3,}|~{3,})[ \t]*([^\n]*)(?:\n|\Z)")
 _NOTE_DEFINITION = re.compile(r" {0,3}\[\^([^\[\]\s]{1,64})\]:")
+_SIMPLE_DEFINITION = re.compile(
+    r" {0,3}\[([^\[\]\\^][^\[\]\\]{0,200})\]:[ ]+(https?://[a-z0-9][a-z0-9.-]*"
+    r"(?:/[A-Za-z0-9_./?=~-]*)?)(?:[ ]+\"([^\"\\&]+)\")?[ ]*"
+)
 _NOTE_TOOLTIP_CHARS = 300
 _DEFINING = ("paragraph", "note", "list", "quote")
 _ITEM_SIGN = re.compile(r"[ \t]*(?:[-+*]|\d+[.)])[ \t]+")
@@ -50,8 +54,12 @@ def definitions_in(block: Block) -> References:
         return {}
     if len(source) > _LIMIT_CHARS:
         return {}
-    if block.kind == "paragraph" and not source.lstrip(" ").startswith("["):
-        return {}
+    if block.kind == "paragraph":
+        if not source.lstrip(" ").startswith("["):
+            return {}
+        simple = _simple_definitions(source)
+        if simple is not None:
+            return simple
     found: References = {}
     if block.kind == "note":
         match = _NOTE_DEFINITION.match(source)
@@ -65,6 +73,22 @@ def definitions_in(block: Block) -> References:
     md.block.parse(_one_line_end(source), md, env, [])
     for label, value in env.get("references", {}).items():
         found.setdefault(label, {"href": value["href"], "title": value["title"]})
+    return found
+
+
+def _simple_definitions(source: str) -> References | None:
+    """What a paragraph of plain definitions defines; None when the parser must have a look.
+
+    The parser takes a twentieth of a millisecond for each, and there may be thousands.
+    """
+    found: References = {}
+    for line in source.split("\n"):
+        match = _SIMPLE_DEFINITION.fullmatch(line)
+        label = " ".join(match[1].split()) if match is not None else ""
+        if match is None or not label:
+            return None
+        value = {"href": match[2], "title": match[3] or ""}
+        found.setdefault(label.lower().upper(), value)
     return found
 
 

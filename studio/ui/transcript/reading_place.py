@@ -51,7 +51,7 @@ class ReadingPlace:
         rects = element.selection_rects(line.char, line.char + 1) if element is not None else []
         if rects:
             inside = piece.tops[line.element] + rects[0].top()
-            flow.to_item(line.item, line.spot, round(inside - line.top))
+            flow.to_item(line.item, line.spot, float(round(inside - line.top)))
         self._anchor = flow.anchor()
 
     def _first_line(self) -> _Line | None:

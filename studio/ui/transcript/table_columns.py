@@ -3,6 +3,7 @@
 import heapq
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from studio.ui.transcript.inline import LINE_BREAK, parse_inline
 from studio.ui.transcript.leaves import RichText, Style, TableLeaf
@@ -14,6 +15,7 @@ _MEASURED_CELLS = 8  # longest of each column
 _MANY_COLUMNS = 64  # with more, the longest cell alone is measured
 _WRAP_OVER_PX, _LEAST_WRAP_PX = 360, 128
 WRAP_ROWS = 400  # tables with more rows don't wrap their cells
+_KEPT_CHARS = 500  # of a cell: longer ones are rare
 _WRAP_CELLS = 4000  # nor do those with more cells: each had to be laid out at once
 _BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
 _NUMBER = re.compile(
@@ -25,10 +27,17 @@ _NUMBER = re.compile(
 
 def cell_text(source: str) -> RichText:
     """A cell's characters; `<br>`, the only way to break a line in a cell, breaks it."""
+    return _cell_text(source) if len(source) <= _KEPT_CHARS else _parsed(source)
+
+
+def _parsed(source: str) -> RichText:
     if "<" in source and _BREAK.search(source):
         source = _BREAK.sub("\\\\\n", source)
-    rich = parse_inline(source)
-    return rich
+    return parse_inline(source)
+
+
+# A cell is measured, laid out, read, found and copied, each from its source.
+_cell_text = lru_cache(maxsize=1_024)(_parsed)
 
 
 class TableColumns:

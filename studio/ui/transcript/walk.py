@@ -84,6 +84,7 @@ class Walk:
         self._style = "body"
         self._whole = whole
         self._defined_to = -1  # the line after the last link definition
+        self._definitions: dict[int, list[TextLeaf]] = {}  # those of one leaf, by its number
         self._label = ""  # of a footnote whose text is still to come
 
     def leaves_of(self, tokens: list["Token"]) -> list[Leaf]:
@@ -95,6 +96,8 @@ class Walk:
             else:
                 self._token(token)
             at += 1
+        for number, definitions in self._definitions.items():
+            self._leaves[number] = _joined(definitions)
         if not self._whole and self._leaves and isinstance(self._leaves[-1], MathsLeaf):
             self._leaves[-1] = replace(self._leaves[-1], whole=False)
         return self._leaves
@@ -167,6 +170,7 @@ class Walk:
         rich = plain_text_with_links(token.content)
         last = self._leaves[-1] if self._leaves else None
         frame = self._frame(token)
+        leaf = TextLeaf(rich, "definition", frame)
         if (
             isinstance(last, TextLeaf)
             and last.style == "definition"
@@ -174,14 +178,11 @@ class Walk:
             and token.map[0] == self._defined_to
             and last.frame.containers == frame.containers
         ):
-            by = len(last.rich.text) + 1
-            moved = (Span(s.start + by, s.end + by, s.style, s.target) for s in rich.spans)
-            rich = RichText(last.rich.text + LINE_BREAK + rich.text, (*last.rich.spans, *moved))
-            source = f"{last.frame.source}\n{frame.source}"
-            frame = replace(last.frame, source=source)
-            self._leaves.pop()
+            self._definitions[len(self._leaves) - 1].append(leaf)
+        else:
+            self._definitions[len(self._leaves)] = [leaf]
+            self._leaves.append(leaf)
         self._defined_to = token.map[1] if token.map is not None else -1
-        self._leaves.append(TextLeaf(rich, "definition", frame))
 
     def _enter_or_leave(self, name: str, entering: bool) -> None:
         if entering:
@@ -312,3 +313,16 @@ def _strong(rich: RichText) -> RichText:
             spans.append(Span(span.start, span.end, span.style | Style.BOLD, span.target))
         at = span.end
     return RichText(rich.text, tuple(spans))
+
+
+def _joined(leaves: list[TextLeaf]) -> TextLeaf:
+    """Leaves as one, below one another."""
+    spans: list[Span] = []
+    at = 0
+    for leaf in leaves:
+        rich = leaf.rich
+        spans += (Span(s.start + at, s.end + at, s.style, s.target) for s in rich.spans)
+        at += len(rich.text) + 1
+    text = LINE_BREAK.join(leaf.rich.text for leaf in leaves)
+    frame = replace(leaves[0].frame, source="\n".join(leaf.frame.source for leaf in leaves))
+    return replace(leaves[0], rich=RichText(text, tuple(spans)), frame=frame)

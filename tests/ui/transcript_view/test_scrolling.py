@@ -333,3 +333,16 @@ def test_the_bar_knows_the_true_range_after_a_drag(view: TranscriptView) -> None
     bar.setSliderDown(False)
     assert bar.maximum() == round(view.flow.most_y)
     assert bar.value() == round(view.flow.scroll_y)
+
+
+def test_what_is_scrolled_after_a_new_width_moves(view: TranscriptView) -> None:
+    table = "| a | b |\n|---|---|\n" + "| 1 | 2 |\n" * 300
+    view.set_path(rows(reply("a", TextPart(table))))
+    bar = view.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    view.resize(700, 600)
+    before = view.flow.visible[0].top
+    bar.setValue(bar.value() + 100)
+    assert view.flow.visible[0].top == before - 100
+    view.resize(900, 600)
+    bar.setValue(bar.value() + 100)

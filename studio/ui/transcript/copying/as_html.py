@@ -19,7 +19,7 @@ from studio.ui.transcript.copying.clips import (
     without_data,
 )
 from studio.ui.transcript.copying.inline_text import inline_html
-from studio.ui.transcript.copying.reading import leaves_in
+from studio.ui.transcript.copying.reading import LongTable, leaves_in
 from studio.ui.transcript.leaves import (
     CodeLeaf,
     ImageLeaf,
@@ -33,6 +33,7 @@ from studio.ui.transcript.markdown import plain
 from studio.ui.transcript.parser import is_safe_address
 from studio.ui.transcript.table_columns import cell_text
 
+_TABLE_END = "</tbody></table>"
 _TASKS = {"task": "☐ ", "done": "☑ "}
 
 
@@ -54,8 +55,13 @@ def html_steps(clips: Iterable[Clip]) -> Iterator[str]:
         elif isinstance(clip, ImageClip):
             yield f"{writer.close()}<p>{_image(clip)}</p>"
         elif isinstance(clip, MarkdownClip):
-            for joins, leaf in leaves_in(clip):
-                yield writer.feed(leaf, joins=joins)
+            for step in leaves_in(clip):
+                if step is None:
+                    yield ""
+                elif isinstance(step[1], LongTable):
+                    yield from _long_table(writer, step[1], joins=step[0])
+                else:
+                    yield writer.feed(step[1], joins=step[0])
         else:
             for number, leaf in enumerate(clip.leaves):
                 yield writer.feed(leaf, joins=clip.joins or number > 0)
@@ -85,8 +91,15 @@ def _table(leaf: TableLeaf) -> str:
         rows.append(f"<thead>{_row(leaf.header, leaf.aligns, 'th')}</thead>")
     rows.append("<tbody>")
     rows.extend(_row(row, leaf.aligns, "td") for row in leaf.rows)
-    rows.append("</tbody></table>")
+    rows.append(_TABLE_END)
     return "".join(rows)
+
+
+def _long_table(writer: "_Writer", table: LongTable, *, joins: bool) -> Iterator[str]:
+    yield writer.feed(table.head, joins=joins).removesuffix(_TABLE_END)
+    for rows in table.rows:
+        yield "".join(_row(row, table.head.aligns, "td") for row in rows)
+    yield _TABLE_END
 
 
 def _row(cells: Iterable[str], aligns: tuple[str, ...], tag: str) -> str:

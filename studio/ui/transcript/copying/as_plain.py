@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
+from msgspec.structs import replace
+
 from studio.ui.transcript.copying.clips import (
     Clip,
     CodeClip,
@@ -10,7 +12,7 @@ from studio.ui.transcript.copying.clips import (
     TextClip,
     without_data,
 )
-from studio.ui.transcript.copying.reading import leaves_in
+from studio.ui.transcript.copying.reading import LongTable, leaves_in
 from studio.ui.transcript.copying.tables import table_tsv
 from studio.ui.transcript.leaves import Frame, ImageLeaf, Leaf, RuleLeaf, TableLeaf
 from studio.ui.transcript.markdown import plain
@@ -27,15 +29,19 @@ def plain_steps(clips: Iterable[Clip]) -> Iterator[str]:
     """Pieces of the text, each made in a short time."""
     started = False
     for clip in clips:
-        for close, text in _texts(clip):
+        for step in _texts(clip):
+            if step is None:
+                yield ""
+                continue
+            close, text = step
             if started:
                 yield "\n" if close else "\n\n"
             started = True
             yield text
 
 
-def _texts(clip: Clip) -> Iterator[tuple[bool, str]]:
-    """Texts, and whether each stands close to the one above it."""
+def _texts(clip: Clip) -> Iterator[tuple[bool, str] | None]:
+    """Texts, and whether each stands close to the one above it; None where one takes long."""
     if isinstance(clip, TextClip):
         yield clip.joins, without_data(clip.text)
     elif isinstance(clip, CodeClip):
@@ -43,11 +49,27 @@ def _texts(clip: Clip) -> Iterator[tuple[bool, str]]:
     elif isinstance(clip, ImageClip):
         yield False, image_name(clip)
     elif isinstance(clip, MarkdownClip):
-        for number, (_, leaf) in enumerate(leaves_in(clip)):
-            yield leaf.frame.close or (clip.joins and number == 0), leaf_text(leaf)
+        yield from _texts_of(clip)
     else:
         for number, leaf in enumerate(clip.leaves):
             yield (clip.joins if number == 0 else leaf.frame.close), leaf_text(leaf, clip.bare)
+
+
+def _texts_of(clip: MarkdownClip) -> Iterator[tuple[bool, str] | None]:
+    joins = clip.joins
+    for step in leaves_in(clip):
+        if step is None:
+            yield None
+            continue
+        leaf = step[1]
+        if isinstance(leaf, LongTable):
+            for number, rows in enumerate(leaf.rows):
+                header = () if number else leaf.head.header
+                part = replace(leaf.head, header=header, rows=rows)
+                yield joins or number > 0, table_tsv(part)
+        else:
+            yield leaf.frame.close or joins, leaf_text(leaf)
+        joins = False
 
 
 def image_name(clip: ImageClip) -> str:
