@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import time
+from statistics import median
 
 import httpx
 import pytest
@@ -32,11 +33,19 @@ def picture_in(text):
 
 def test_starts_fast_and_without_drawing_library():
     code = (
-        "import time, sys; from studio.demo import DemoGateway; b = time.perf_counter();"
-        "g = DemoGateway(); u = g.start(); t = time.perf_counter() - b; g.close();"
-        "assert u.startswith('http://127.0.0.1:') and u.endswith('/v1'), u;"
-        "assert not [m for m in sys.modules if m.split('.')[0] in ('PIL', 'PySide6')];"
-        "assert t < 0.03, t"
+        "import time, sys\n"
+        "from studio.demo import DemoGateway\n"
+        "work_s, took_s = [], []\n"
+        "for _ in range(5):\n"
+        "    began_s, worked_s = time.perf_counter(), time.process_time()\n"
+        "    gateway = DemoGateway(); url = gateway.start()\n"
+        "    took_s.append(time.perf_counter() - began_s)\n"
+        "    work_s.append(time.process_time() - worked_s)\n"
+        "    gateway.close()\n"
+        "assert url.startswith('http://127.0.0.1:') and url.endswith('/v1'), url\n"
+        "assert not [m for m in sys.modules if m.split('.')[0] in ('PIL', 'PySide6')]\n"
+        "assert work_s[0] < 0.03, work_s  # the first one may import and make things\n"
+        "assert sorted(took_s)[2] < 0.03, took_s\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
 
@@ -91,11 +100,14 @@ def test_paces_by_deadlines():
             "stream": True,
             "max_tokens": 12,
         }
-        began = time.monotonic()
-        response = http.post(f"{paced.base_url}/chat/completions", json=body)
-        took = time.monotonic() - began
-    assert response.status_code == 200
-    assert 1.1 <= took < 2.0  # 0.6 s, then 12 tokens at 20 a second
+        took_s: list[float] = []
+        for _ in range(3):  # a busy machine makes some of them late, never one early
+            began = time.monotonic()
+            response = http.post(f"{paced.base_url}/chat/completions", json=body)
+            took_s.append(time.monotonic() - began)
+            assert response.status_code == 200
+    assert all(each >= 1.1 for each in took_s)  # 0.6 s, then 12 tokens at 20 a second
+    assert min(took_s) < 2.0
 
 
 def test_leaving_stops_the_work():
@@ -106,13 +118,16 @@ def test_leaving_stops_the_work():
             "stream": True,
         }
         url = f"{paced.base_url}/chat/completions"
-        with http.stream("POST", url, json=body) as response:
-            next(response.iter_bytes())
-            left_at = time.monotonic()
-        request = paced.requests[-1]
-        assert request.ended.wait(2)
-        assert request.outcome == "client_left"
-        assert request.closed_s - left_at < 0.1
+        late_s: list[float] = []
+        for _ in range(3):
+            with http.stream("POST", url, json=body) as response:
+                next(response.iter_bytes())
+                left_at = time.monotonic()
+            request = paced.requests[-1]
+            assert request.ended.wait(10)
+            assert request.outcome == "client_left"
+            late_s.append(request.closed_s - left_at)
+    assert median(late_s) < 0.1
 
 
 def test_leaving_stops_a_painting():
@@ -129,7 +144,7 @@ def test_leaving_stops_a_painting():
                 for chunk in response.iter_bytes():
                     if b": PING" in chunk or b"sea" in chunk:
                         break
-        assert running.requests[-1].ended.wait(2)
+        assert running.requests[-1].ended.wait(10)
         assert running.requests[-1].outcome == "client_left"
         began = time.monotonic()
     assert time.monotonic() - began < 1.5
@@ -252,7 +267,7 @@ def test_a_stall_lasts_until_the_client_leaves(gateway):
     body = {"model": "demo/fails-stall", "messages": [{"role": "user", "content": "x"}]}
     with httpx.Client(trust_env=False, timeout=0.5) as http, pytest.raises(httpx.ReadTimeout):
         http.post(f"{gateway.base_url}/chat/completions", json={**body, "stream": True})
-    assert gateway.requests[-1].ended.wait(2)
+    assert gateway.requests[-1].ended.wait(10)
     assert gateway.requests[-1].outcome == "client_left"
 
 

@@ -58,7 +58,7 @@ def test_stalls(gateway):
     gateway.replay("m", BODY, stall_after_bytes=10)
     with pytest.raises(httpx.ReadTimeout):
         ask(gateway, "m", timeout=0.4)
-    assert gateway.requests[-1].ended.wait(2)
+    assert gateway.requests[-1].ended.wait(10)
 
 
 def test_until_close(gateway):
@@ -81,7 +81,7 @@ def test_requests_are_remembered(gateway):
     assert (request.method, request.path, request.status) == ("POST", "/v1/chat/completions", 200)
     assert request.json["messages"] == [{"role": "user", "content": "x"}]
     assert request.headers["content-type"] == "application/json"
-    assert request.ended.wait(2)
+    assert request.ended.wait(10)
     assert request.outcome == "sent"
     with pytest.raises(TimeoutError):
         gateway.wait_for_requests(2, timeout_s=0.01)
@@ -121,8 +121,12 @@ def test_bench_image_is_one_line(gateway):
 
 
 def test_bench_rate_is_kept(gateway, events):
-    began = time.monotonic()
-    got = events(ask(gateway, "bench/1kb-d16-rate-200-s1").text)
-    assert 0.95 <= time.monotonic() - began < 1.4
+    took_s: list[float] = []
+    for _ in range(3):  # a busy machine makes some of them late, never one early
+        began = time.monotonic()
+        got = events(ask(gateway, "bench/1kb-d16-rate-200-s1").text)
+        took_s.append(time.monotonic() - began)
+    assert all(each >= 0.95 for each in took_s)
+    assert min(took_s) < 1.4
     text = "".join(e["choices"][0]["delta"].get("content", "") for e in got[:-2])
     assert len(text.encode()) == 1024 + 200 * 4

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from statistics import median
 from typing import Any
 
 import pytest
@@ -346,19 +347,25 @@ async def test_silence() -> None:
             _, error = await at.chat(silence_timeout_s=0.2)
             assert isinstance(error, TimedOut)
             assert (error.code, error.maybe_charged, error.tries) == ("silence_timeout", True, 1)
-            await asyncio.wait_for(at.server.seen[0].gone.wait(), 2)
+            await asyncio.wait_for(at.server.seen[0].gone.wait(), 10)
 
 
 async def test_slow_is_not_silent() -> None:
-    slow = sse(then=[p for _ in range(6) for p in (Pause(0.1), b": PING\n\n")], done=False)
+    slow = sse(then=[p for _ in range(24) for p in (Pause(0.05), b": PING\n\n")], done=False)
     slow.steps += text_answer().steps
     async with bench(slow) as at:
-        _, error = await at.chat(silence_timeout_s=0.4)
+        _, error = await at.chat(silence_timeout_s=1.0)
         assert error is None
 
 
 @pytest.mark.parametrize("begun", [True, False])
 async def test_stop_closes_the_connection(begun: bool) -> None:
+    # The median: a busy machine may hold one of them up.
+    assert median([await _late_after_stop_s(begun) for _ in range(3)]) < 0.1
+
+
+async def _late_after_stop_s(begun: bool) -> float:
+    """How long after Stop the gateway sees that the connection is closed."""
     answer = sse(delta("Once"), done=False, then=[Stall])
     if not begun:
         answer = Answer(framing="raw", steps=[Stall])
@@ -373,14 +380,14 @@ async def test_stop_closes_the_connection(begun: bool) -> None:
         loop = asyncio.get_running_loop()
         task = loop.create_task(consume())
         if begun:
-            await asyncio.wait_for(arrived.wait(), 5)
-        await asyncio.wait_for(at.server.arrived.wait(), 5)
+            await asyncio.wait_for(arrived.wait(), 20)
+        await asyncio.wait_for(at.server.arrived.wait(), 20)
         stopped_at = loop.time()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        await asyncio.wait_for(at.server.seen[0].gone.wait(), 2)
-        assert at.server.seen[0].gone_at_s - stopped_at < 0.1
+        await asyncio.wait_for(at.server.seen[0].gone.wait(), 10)
+        return at.server.seen[0].gone_at_s - stopped_at
 
 
 async def test_stop_between_tries() -> None:
@@ -396,7 +403,7 @@ async def test_stop_between_tries() -> None:
         task = asyncio.get_running_loop().create_task(
             collect(gateway.chat(chat(server.base_url), KEY))
         )
-        await asyncio.wait_for(waiting.wait(), 5)
+        await asyncio.wait_for(waiting.wait(), 20)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task

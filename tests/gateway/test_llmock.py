@@ -183,7 +183,7 @@ async def test_malformed_event(gateway: HttpGateway, mock: LLMock) -> None:
 async def test_stall(gateway: HttpGateway, mock: LLMock) -> None:
     mock.reply("One two three four five.")
     mock.stall(after_chunks=3, seconds=20)
-    text, _, error = await ask(gateway, mock, silence_timeout_s=0.3)
+    text, _, error = await ask(gateway, mock, silence_timeout_s=1.5)
     assert isinstance(error, TimedOut)
     assert error.maybe_charged
     assert text == "One two "

@@ -23,7 +23,7 @@ LISTED = (GPT, HAIKU, PAINTER, PLAIN)
 
 async def settled(bench: Bench, connection_id: str) -> None:  # noqa: F811
     bench.catalogue.refresh(connection_id)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while bench.catalogue.is_refreshing(connection_id):
             await asyncio.sleep(0.005)
 

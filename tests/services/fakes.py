@@ -85,7 +85,7 @@ class ScriptedGateway:
         pass
 
 
-async def until(condition: Callable[[], object], *, timeout_s: float = 5) -> None:
+async def until(condition: Callable[[], object], *, timeout_s: float = 20) -> None:
     """Lets the loop turn until a condition holds."""
     async with asyncio.timeout(timeout_s):
         while not condition():

@@ -266,5 +266,5 @@ async def test_the_first_image_is_waited_for(studio: Studio) -> None:
     await studio.store.counts()
     assert not waiting.done()
     await studio.store.import_bytes(png(2, 2), "a.png")
-    await asyncio.wait_for(waiting, 5)
-    await asyncio.wait_for(studio.store.until_any(), 5)  # there is one already
+    await asyncio.wait_for(waiting, 20)
+    await asyncio.wait_for(studio.store.until_any(), 20)  # there is one already

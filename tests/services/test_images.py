@@ -24,7 +24,7 @@ def images(tmp_path: Path) -> ImageLibrary:
 
 async def refusal(images: ImageLibrary, path: Path) -> str | None:
     with pytest.raises(StorageError) as caught:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             await images.import_file(path)
     return caught.value.code
 

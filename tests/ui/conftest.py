@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import SignalInstance
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from studio.ui.theme import ThemeStore
 from tests.services.conftest import Bench, make_bench
@@ -30,6 +32,31 @@ class StudioLoop(QtLoop):
 
 
 Until = Callable[[Callable[[], object]], None]
+# What a test waits for comes at some time, however busy the machine is.
+WAIT_S = 30
+
+
+class PatientBot(QtBot):
+    """The robot of pytest-qt, which gives up as late as `until`."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = 1000 * WAIT_S):
+        return super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: SignalInstance, *, timeout: int = 1000 * WAIT_S, **more: Any):
+        return super().waitSignal(signal, timeout=timeout, **more)
+
+    def waitSignals(
+        self, signals: list[SignalInstance], *, timeout: int = 1000 * WAIT_S, **more: Any
+    ):
+        return super().waitSignals(signals, timeout=timeout, **more)
+
+    def waitExposed(self, widget: QWidget, *, timeout: int = 1000 * WAIT_S):
+        return super().waitExposed(widget, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -69,7 +96,7 @@ def run(loop: asyncio.AbstractEventLoop) -> Callable[[Coroutine[Any, Any, Any]],
     """Runs a coroutine to its end."""
 
     def run(coro: Coroutine[Any, Any, Any]) -> Any:
-        return loop.run_until_complete(asyncio.wait_for(coro, 15))
+        return loop.run_until_complete(asyncio.wait_for(coro, WAIT_S))
 
     return run
 
@@ -79,7 +106,7 @@ def until(loop: asyncio.AbstractEventLoop) -> Until:
     """Turns the event loop until a condition holds."""
 
     async def poll(condition: Callable[[], object]) -> None:
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(WAIT_S):
             while not condition():
                 await asyncio.sleep(0.005)
 

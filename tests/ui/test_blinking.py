@@ -50,8 +50,8 @@ def edit(qtbot, moving: ThemeStore) -> Iterator[MessageEdit]:
     QVBoxLayout(box).addWidget(edit)
     window.resize(700, 200)
     qtbot.addWidget(window)
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitExposed(window):
+        window.show()
     window.activateWindow()
     edit.setFocus()
     qtbot.waitUntil(edit.hasFocus)

@@ -68,7 +68,7 @@ def test_both_themes_have_the_same_tokens() -> None:
 
 
 def test_mode_changes_palette_at_once(qtbot, qapp, theme_store: ThemeStore) -> None:
-    with qtbot.waitSignal(theme_store.changed, timeout=1000):
+    with qtbot.waitSignal(theme_store.changed):
         theme_store.set_mode("dark")
     assert theme_store.current.name == "dark"
     expected = theme_store.current.color("base")
@@ -94,7 +94,7 @@ def test_follows_the_system_only_when_asked(qtbot, qapp) -> None:
     system = SwitchableSystem(qapp)
     store = ThemeStore(qapp, mode="system", system=system)
     assert store.current.name == "light"
-    with qtbot.waitSignal(store.changed, timeout=1000):
+    with qtbot.waitSignal(store.changed):
         system.switch(dark=True)
     assert store.current.name == "dark"
     store.set_mode("light")

@@ -118,7 +118,7 @@ def test_busy_button_keeps_width_and_name_and_ignores_clicks(
         qtbot.mouseClick(button, LEFT)
         qtbot.keyClick(button, Qt.Key.Key_Return)
     button.set_busy(False)
-    with qtbot.waitSignal(button.clicked, timeout=500):
+    with qtbot.waitSignal(button.clicked):
         qtbot.mouseClick(button, LEFT)
 
 
@@ -157,7 +157,7 @@ def test_chip_and_segments(qtbot, page, theme_store: ThemeStore) -> None:
     assert chip.isChecked()
     group.set_value("light")
     dark = group.findChild(QWidget, "theme_dark")
-    with qtbot.waitSignal(group.chosen, timeout=500) as caught:
+    with qtbot.waitSignal(group.chosen) as caught:
         qtbot.mouseClick(dark, LEFT)
     assert caught.args == ["dark"]
     assert group.value == "dark"
@@ -171,7 +171,7 @@ def test_choice_reports_what_a_person_picks(qtbot, page, theme_store: ThemeStore
         choice.set_value(777)
     assert choice.currentText() == "777"
     choice.setFocus()
-    with qtbot.waitSignal(choice.chosen, timeout=500) as caught:
+    with qtbot.waitSignal(choice.chosen) as caught:
         qtbot.keyClick(choice, Qt.Key.Key_Up)
     assert caught.args == [120]
 
@@ -219,10 +219,10 @@ def test_search_field_hands_keys_on_and_empties(qtbot, page, theme_store: ThemeS
     field = SearchField(theme_store, "Find a model", shortcut="Ctrl+F")
     put(page, field)
     qtbot.keyClicks(field, "gpt")
-    with qtbot.waitSignal(field.moved, timeout=500) as moved:
+    with qtbot.waitSignal(field.moved) as moved:
         qtbot.keyClick(field, Qt.Key.Key_Down)
     assert moved.args == [Qt.Key.Key_Down]
-    with qtbot.waitSignal(field.submitted, timeout=500) as submitted:
+    with qtbot.waitSignal(field.submitted) as submitted:
         qtbot.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert submitted.args == [True]
     qtbot.keyClick(field, Qt.Key.Key_Escape)
@@ -242,7 +242,7 @@ def test_secret_is_hidden_until_shown(qtbot, page, theme_store: ThemeStore) -> N
     qtbot.mouseClick(eye, LEFT)
     assert field.displayText() == "sk-secret"
     assert name_of(eye) == "Hide"
-    with qtbot.waitSignal(field.submitted, timeout=500):
+    with qtbot.waitSignal(field.submitted):
         qtbot.keyClick(field, Qt.Key.Key_Return)
     field.clear()
     qtbot.keyClicks(field, "x")
@@ -269,7 +269,7 @@ def test_toasts_stack_at_the_bottom_and_act_once(qtbot, page, theme_store: Theme
     tops = [each.geometry().top() for each in stack.toasts]
     assert tops == sorted(tops)
     assert abs(toast.geometry().center().x() - page.rect().center().x()) <= 1
-    with qtbot.waitSignals([toast.action_triggered, toast.closed], timeout=1000):
+    with qtbot.waitSignals([toast.action_triggered, toast.closed]):
         qtbot.mouseClick(toast.button, LEFT)
     assert toast not in stack.toasts
 
@@ -293,7 +293,7 @@ def test_toast_fades_and_goes_by_itself(qtbot, page, qapp) -> None:
     toast = stack.show_toast("Saved")
     toast._timer.setInterval(1)
     toast._timer.start()
-    qtbot.waitUntil(lambda: not stack.toasts, timeout=3000)
+    qtbot.waitUntil(lambda: not stack.toasts)
 
 
 def test_popup_closes_on_escape_and_on_a_press_outside(
@@ -313,13 +313,13 @@ def test_popup_closes_on_escape_and_on_a_press_outside(
     assert other.hasFocus()
     qtbot.keyClick(other, Qt.Key.Key_Tab)
     assert field.hasFocus()
-    with qtbot.waitSignal(popup.closed, timeout=1000):
+    with qtbot.waitSignal(popup.closed):
         qtbot.keyClick(field, Qt.Key.Key_Escape)
     assert anchor.hasFocus()
     popup.open_at(anchor, QSize(300, 200), field)
     qtbot.mouseClick(popup, LEFT, pos=popup.rect().center())
     assert popup.is_open
-    with qtbot.waitSignal(popup.closed, timeout=1000):
+    with qtbot.waitSignal(popup.closed):
         qtbot.mouseClick(page, LEFT, pos=QPoint(790, 590))
     assert not popup.isVisible()
 
@@ -357,7 +357,7 @@ def test_popup_closes_on_escape_when_the_focus_fell_out_of_it(
     elsewhere.setFocus()  # as when what had it was hidden
     qtbot.keyClick(elsewhere, Qt.Key.Key_A)
     assert popup.is_open
-    with qtbot.waitSignal(popup.closed, timeout=1000):
+    with qtbot.waitSignal(popup.closed):
         qtbot.keyClick(elsewhere, Qt.Key.Key_Escape)
     assert anchor.hasFocus()
 
@@ -429,9 +429,9 @@ def test_banner_and_empty_state_act(qtbot, page, theme_store: ThemeStore) -> Non
     banner = Banner(theme_store, "Offline", kind="offline", action="Retry")
     empty = EmptyState(theme_store, "No chats yet", "", (("new", "New chat", "plus"),))
     put(page, banner, empty)
-    with qtbot.waitSignal(banner.action_triggered, timeout=500):
+    with qtbot.waitSignal(banner.action_triggered):
         qtbot.mouseClick(banner.button, LEFT)
-    with qtbot.waitSignal(empty.action_triggered, timeout=500) as caught:
+    with qtbot.waitSignal(empty.action_triggered) as caught:
         qtbot.mouseClick(empty.findChild(QWidget, "empty_new"), LEFT)
     assert caught.args == ["new"]
 
@@ -440,7 +440,7 @@ def test_spinner_turns_only_while_seen_and_never_with_reduced_motion(qtbot, page
     store = ThemeStore(qapp, mode="light")
     spinner = Spinner(store)
     put(page, spinner)
-    with qtbot.waitSignal(spinner._ticker.ticked, timeout=1000):
+    with qtbot.waitSignal(spinner._ticker.ticked):
         pass
     spinner.hide()
     assert not spinner._ticker.is_running

@@ -150,8 +150,8 @@ def chat(
     row.addWidget(page)
     window.resize(1384, 900)
     page.start()
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitExposed(window):
+        window.show()
     page.list.fill()
     yield ChatBench(bench, services, window, page, toasts)
     page.save_state()

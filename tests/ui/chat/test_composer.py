@@ -46,8 +46,8 @@ def composer(
     window.resize(800, 600)
     composer.set_model("demo/writer", "writer")
     qtbot.addWidget(window)
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitExposed(window):
+        window.show()
     composer.edit.setFocus()
     yield composer
     window.close()

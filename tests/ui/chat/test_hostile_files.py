@@ -85,9 +85,9 @@ def test_thumbnails_are_small_whatever_the_shape(tmp_path: Path) -> None:
         image = square_thumbnail(files[name], 48)
         assert (name, image.width(), image.height()) == (name, 48, 48)
     huge = make_refused_files(tmp_path)["huge.png"][0]
-    began_s = time.monotonic()
+    began_s = time.thread_time()
     assert square_thumbnail(huge, 48).isNull()
-    assert time.monotonic() - began_s < 0.2
+    assert time.thread_time() - began_s < 0.2
 
 
 def test_images_that_are_deleted_or_changed_outside_are_boxes(

@@ -126,8 +126,8 @@ def compare(
     made = CompareBench(bench, services, window, page, toasts, until)
     page.model_picker_requested.connect(lambda _a, _c, _m, take: made.picks.append(take))
     page.start()
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitExposed(window):
+        window.show()
     page.focus_box()
     yield made
     page.save_state()

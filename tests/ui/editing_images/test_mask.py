@@ -159,8 +159,8 @@ def test_a_move_in_an_8k_image_takes_no_frame(qapp: QApplication, width: float) 
     took = []
     for step in range(30):
         start = QPointF(1000 + 20 * step, 1000 + 10 * step)
-        began = time.process_time()
+        began = time.thread_time()
         mask.stroke(start, start + QPointF(20, 10), width, 8, erase=False)
-        took.append(time.process_time() - began)
+        took.append(time.thread_time() - began)
     took.sort()
     assert took[len(took) // 2] < 0.008, took

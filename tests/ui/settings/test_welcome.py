@@ -195,7 +195,7 @@ def test_the_demo_leaves_no_failed_connection_behind(desk: Desk) -> None:
     desk.live.gateway.listed = ConnectionFailed("refused")
     desk.give_key()
     desk.until(desk.step.problem.isVisible)
-    with desk.qtbot.waitSignal(desk.page.demo_requested, timeout=1000):
+    with desk.qtbot.waitSignal(desk.page.demo_requested):
         desk.click(desk.page.demo_button)
     assert desk.live.connections.all() == ()
 

@@ -60,8 +60,8 @@ def make_shell(
         shell = Shell(bench, services, window)
         window.quit_requested.connect(lambda: shell.quits.append(True))
         made.append(shell)
-        window.show()
-        qtbot.waitExposed(window)
+        with qtbot.waitExposed(window):
+            window.show()
         window.fill()
         run(bench.conversations.load())
         return shell

@@ -152,8 +152,8 @@ def viewer(
     row.setContentsMargins(0, 0, 0, 0)
     row.addWidget(page)
     window.resize(1200, 800)
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitExposed(window):
+        window.show()
     window.activateWindow()
     until(window.isActiveWindow)
     store = BlobStore(tmp_path / "images")

@@ -34,8 +34,8 @@ def page(
     viewer.window.hide()
     made = ComparePage(services=viewer.services, theme=theme_store)
     made.resize(1200, 800)
-    made.show()
-    qtbot.waitExposed(made)
+    with qtbot.waitExposed(made):
+        made.show()
     made.activateWindow()
     yield made
     made.clear()
