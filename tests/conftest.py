@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.waiting import WAIT_S, PatientBot
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # A shell starts background jobs with Ctrl+C ignored, and children inherit that; tests that
 # interrupt a program need it as in a terminal.
@@ -36,6 +38,11 @@ def shared() -> Path:
     return SHARED
 
 
+@pytest.fixture
+def qtbot(qapp: object, request: pytest.FixtureRequest) -> PatientBot:
+    return PatientBot(request)
+
+
 @pytest.fixture(autouse=True)
 def garbage_is_collected_between_tests() -> Iterator[None]:
     """Never in another thread, where Qt objects must not be destroyed (as in the studio)."""
@@ -52,7 +59,7 @@ def no_leftover_threads() -> Iterator[None]:
     """A test ends the threads it started."""
     before = set(threading.enumerate())
     yield
-    deadline = time.monotonic() + 30  # that one ends matters, not how soon
+    deadline = time.monotonic() + WAIT_S
     while time.monotonic() < deadline:
         left = [
             thread

@@ -23,7 +23,7 @@ def test_ctrl_f_finds_goes_on_and_goes_back_to_the_box(start: Start) -> None:
     def told() -> list[str]:
         return [each[0] for each in person.ask("announced") if " of " in each[0]]
 
-    wait_for(told, timeout_s=10, what="the number of matches")
+    wait_for(told, what="the number of matches")
     first = told()[-1]
     person.keys("Return")
     wait_for(lambda: told()[-1] != first, what="the next match")

@@ -19,7 +19,7 @@ def test_an_answer_is_announced_and_read(start: Start) -> None:
     def announced() -> list[list]:
         return [each for each in person.ask("announced") if each[0].startswith("The answer")]
 
-    wait_for(lambda: announced(), timeout_s=10, what="the announcement")
+    wait_for(lambda: announced(), what="the announcement")
     assert len(announced()) == 1
     assert announced()[0][0].startswith("The answer is complete: ")
     assert announced()[0][1] == 1, "politely"

@@ -9,6 +9,7 @@ from studio.core.events import StreamEvent
 from studio.core.models import ModelInfo
 from studio.core.parts import BlobRef
 from studio.core.requests import ChatRequest, Connection, ImageRequest
+from tests.waiting import WAIT_S
 
 Batch = tuple[StreamEvent, ...]
 
@@ -85,7 +86,7 @@ class ScriptedGateway:
         pass
 
 
-async def until(condition: Callable[[], object], *, timeout_s: float = 20) -> None:
+async def until(condition: Callable[[], object], *, timeout_s: float = WAIT_S) -> None:
     """Lets the loop turn until a condition holds."""
     async with asyncio.timeout(timeout_s):
         while not condition():

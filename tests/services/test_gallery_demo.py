@@ -61,11 +61,11 @@ async def test_pictures_of_the_demo_appear_with_their_family(
         assert default is not None
         chat = conversations.new(connection_id=default.id, model_id=PAINTER)
         runs.send(chat.id, "Draw a lighthouse in a storm")
-        await until(lambda: added and not runs.running(), timeout_s=30)
+        await until(lambda: added and not runs.running())
         await conversations.flush()
         (first,) = await store.find(GalleryFilter(text="lighthouse storm"))
         runs.send(chat.id, "Now the same at dusk")
-        await until(lambda: len(added) > 1 and not runs.running(), timeout_s=30)
+        await until(lambda: len(added) > 1 and not runs.running())
         await conversations.flush()
         newest = (await store.find())[0]
         details = await store.details(newest.key)

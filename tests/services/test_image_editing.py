@@ -199,7 +199,7 @@ async def test_bodies_of_an_edit(real: tuple[Bench, BlobStore, MakingService]) -
     assert files[1][1][1] == blobs.read(other.blob)
     mask = opened(files[2][1][1])
     assert (mask.mode, mask.size) == ("RGBA", SIZE)
-    await until(lambda: all(job.is_over for job in making.jobs()), timeout_s=30)
+    await until(lambda: all(job.is_over for job in making.jobs()))
 
 
 async def test_a_crop_is_a_child_of_the_original(

@@ -253,7 +253,7 @@ async def test_both_ways_make_an_image(
 ) -> None:
     _, blobs, making = real
     making.make(ImageOrder("the sea", "demo/painter", way=way, aspect="16:9", size=""))
-    await until(lambda: making.jobs() and making.jobs()[0].is_over, timeout_s=30)
+    await until(lambda: making.jobs() and making.jobs()[0].is_over)
     (job,) = making.jobs()
     assert job.state is JobState.DONE, job.failure
     (picture,) = job.pictures
@@ -275,7 +275,7 @@ async def test_an_edit_with_a_mask_changes_only_what_it_marks(
         images=(Attachment(original, "green.png"),), mask=blobs.put(out.getvalue()),
     )  # fmt: skip
     making.make(order)
-    await until(lambda: making.jobs() and making.jobs()[0].is_over, timeout_s=30)
+    await until(lambda: making.jobs() and making.jobs()[0].is_over)
     (job,) = making.jobs()
     assert job.state is JobState.DONE, job.failure
     made = Image.open(io.BytesIO(blobs.read(job.pictures[-1].blob))).convert("RGB")
@@ -297,7 +297,7 @@ async def test_the_mask_is_kept_with_the_question_but_is_no_image_of_the_gallery
             mask=mask,
         )
     )
-    await until(lambda: making.jobs() and making.jobs()[0].is_over, timeout_s=30)
+    await until(lambda: making.jobs() and making.jobs()[0].is_over)
     tree = bench.conversations.tree(making.jobs()[0].conversation_id)
     assert tree is not None
     parts = tree.path()[0].parts

@@ -66,7 +66,7 @@ async def test_a_disk_that_is_full_from_the_question_on_loses_nothing_once_there
     await idle(bench, cid)
     assert path(bench, cid)[1].text == words + "end"
     disk.free()
-    await until(lambda: len(on_disk(disk.folder, cid)) == 2, timeout_s=10)
+    await until(lambda: len(on_disk(disk.folder, cid)) == 2)
     await bench.conversations.flush()
     assert on_disk(disk.folder, cid) == [
         (MessageState.COMPLETE, "Write a lot"),
@@ -92,14 +92,14 @@ async def test_a_library_that_another_program_holds_is_written_as_soon_as_it_is_
         [(TextDelta(0, "a"),), *([(TextDelta(0, "b"),)] * 50), hold, (TextDelta(0, "c"),), DONE]
     ]
     bench.runs.send(cid, "Go")
-    await until(lambda: told, timeout_s=20)
+    await until(lambda: told)
     assert told[0].kind == "database_locked"
     hold.go()
     await idle(bench, cid)
     other.execute("ROLLBACK")
     other.close()
     # What piled up meanwhile is a few writes, not one for every half second.
-    await until(lambda: bench.conversations.unsaved is None, timeout_s=10)
+    await until(lambda: bench.conversations.unsaved is None)
     assert on_disk(tmp_path, cid)[1] == (MessageState.COMPLETE, "a" + "b" * 50 + "c")
 
 

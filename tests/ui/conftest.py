@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import SignalInstance
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QApplication
 
 from studio.ui.theme import ThemeStore
 from tests.services.conftest import Bench, make_bench
+from tests.waiting import WAIT_S
 
 os.environ.setdefault("QT_API", "pyside6")
 
@@ -32,31 +31,6 @@ class StudioLoop(QtLoop):
 
 
 Until = Callable[[Callable[[], object]], None]
-# What a test waits for comes at some time, however busy the machine is.
-WAIT_S = 30
-
-
-class PatientBot(QtBot):
-    """The robot of pytest-qt, which gives up as late as `until`."""
-
-    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = 1000 * WAIT_S):
-        return super().waitUntil(callback, timeout=timeout)
-
-    def waitSignal(self, signal: SignalInstance, *, timeout: int = 1000 * WAIT_S, **more: Any):
-        return super().waitSignal(signal, timeout=timeout, **more)
-
-    def waitSignals(
-        self, signals: list[SignalInstance], *, timeout: int = 1000 * WAIT_S, **more: Any
-    ):
-        return super().waitSignals(signals, timeout=timeout, **more)
-
-    def waitExposed(self, widget: QWidget, *, timeout: int = 1000 * WAIT_S):
-        return super().waitExposed(widget, timeout=timeout)
-
-
-@pytest.fixture
-def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
-    return PatientBot(request)
 
 
 @pytest.fixture(scope="session", autouse=True)

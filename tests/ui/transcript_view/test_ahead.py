@@ -36,7 +36,7 @@ def laid_out_since(view: TranscriptView, serial: int) -> int:
 
 def rests(view: TranscriptView, qtbot: QtBot) -> None:
     view.viewport().repaint(0, 0, 1, 1)  # what is due is painted
-    qtbot.waitUntil(lambda: view.ahead.is_resting, timeout=20_000)
+    qtbot.waitUntil(lambda: view.ahead.is_resting)
 
 
 @pytest.fixture

@@ -305,7 +305,7 @@ def test_html_of_a_long_selection_is_made_in_slices(view: TranscriptView, qtbot:
     for _ in range(5):
         slice_()
     assert sorted(steps)[2] < 12
-    qtbot.waitUntil(lambda: not copier.is_working, timeout=20_000)
+    qtbot.waitUntil(lambda: not copier.is_working)
     assert check_harmless(copied("text/html")).tags.count("strong") == 4000
 
 
@@ -314,7 +314,7 @@ def test_what_was_copied_later_is_not_touched(view: TranscriptView, qtbot: QtBot
     key(view, _Key.Key_A, mods=CONTROL)
     copy(view)
     QApplication.clipboard().setText("mine")
-    qtbot.waitUntil(lambda: not view.acts.copier.is_working, timeout=20_000)
+    qtbot.waitUntil(lambda: not view.acts.copier.is_working)
     assert QApplication.clipboard().text() == "mine"
     assert not QApplication.clipboard().mimeData().hasHtml()
 
