@@ -38,21 +38,28 @@ class PictureHasher(QObject):
         self._images = images
         self._scope = scope
         self._task: asyncio.Task[None] | None = None
+        self._asked_again = False
 
     @Slot()
     def start(self) -> None:
-        """Begins, unless it is at work."""
+        """Begins, unless it is at work: then it looks once more before it ends."""
+        self._asked_again = True
         if (self._task is None or self._task.done()) and not self._scope.is_closed:
             self._task = self._scope.start(self._work(), name="hash pictures")
 
     async def _work(self) -> None:
         try:
-            while some := await self._to_do():
-                hashes = await asyncio.to_thread(self._hash, some)
-                await asyncio.wrap_future(self._database.submit(partial(_keep, hashes)))
-                await asyncio.sleep(PAUSE_S)
+            while self._asked_again:
+                self._asked_again = False
+                await self._hash_all()
         except StorageError as exc:
             logger.info("pictures were not hashed: %s", exc.kind)  # the next start goes on
+
+    async def _hash_all(self) -> None:
+        while some := await self._to_do():
+            hashes = await asyncio.to_thread(self._hash, some)
+            await asyncio.wrap_future(self._database.submit(partial(_keep, hashes)))
+            await asyncio.sleep(PAUSE_S)
 
     async def _to_do(self) -> Sequence[tuple[PictureKey, BlobRef]]:
         asked = self._database.submit(lambda library: library.gallery.to_hash(AT_ONCE))

@@ -13,6 +13,7 @@ from studio.itemmodels.model_texts import age_text, context_text, price_text
 from studio.itemmodels.models import ROW_ROLE, ModelListModel, PriceLimit, RowKind, Skill
 from studio.services.clock import SystemClock
 from tests.services.conftest import Bench, bench  # noqa: F401
+from tests.waiting import WAIT_S
 
 GPT = ModelInfo("openai/gpt-5", sees_images=True, price_completion_usd_per_token="0.00001")
 HAIKU = ModelInfo("anthropic/claude-haiku", reasons=True, price_completion_usd_per_token="0")
@@ -23,7 +24,7 @@ LISTED = (GPT, HAIKU, PAINTER, PLAIN)
 
 async def settled(bench: Bench, connection_id: str) -> None:  # noqa: F811
     bench.catalogue.refresh(connection_id)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(WAIT_S):
         while bench.catalogue.is_refreshing(connection_id):
             await asyncio.sleep(0.005)
 

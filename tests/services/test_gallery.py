@@ -19,6 +19,7 @@ from studio.storage.blobs import BlobStore
 from tests.services.conftest import Bench
 from tests.services.fakes import until
 from tests.storage.library_kit import png
+from tests.waiting import WAIT_S
 
 
 @dataclass
@@ -217,7 +218,7 @@ async def test_pictures_are_hashed_in_the_background_and_grouped(
         left = database.submit(lambda library: library.gallery.to_hash(1))
         return not await asyncio.wrap_future(left)
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(WAIT_S):
         while not await all_are_hashed():
             await asyncio.sleep(0.01)
     (group,) = await store.look_alikes()
@@ -266,5 +267,5 @@ async def test_the_first_image_is_waited_for(studio: Studio) -> None:
     await studio.store.counts()
     assert not waiting.done()
     await studio.store.import_bytes(png(2, 2), "a.png")
-    await asyncio.wait_for(waiting, 20)
-    await asyncio.wait_for(studio.store.until_any(), 20)  # there is one already
+    await asyncio.wait_for(waiting, WAIT_S)
+    await asyncio.wait_for(studio.store.until_any(), WAIT_S)  # there is one already

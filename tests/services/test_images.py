@@ -15,6 +15,7 @@ from studio.services.images import ImageLibrary
 from studio.storage.blobs import BlobStore
 from studio.storage.picture_metadata import read_metadata
 from tests.small_disk import small_disk
+from tests.waiting import WAIT_S
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def images(tmp_path: Path) -> ImageLibrary:
 
 async def refusal(images: ImageLibrary, path: Path) -> str | None:
     with pytest.raises(StorageError) as caught:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(WAIT_S):
             await images.import_file(path)
     return caught.value.code
 
