@@ -213,10 +213,14 @@ class WelcomePage(Themed, QWidget):
             widget.set_state(state)
         if step == 2:
             self._show_model()
-            wanted = self.model_next if self.model_id else self.pick_button
-            wanted.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._focus_model()
         elif step == 3:
             self.message.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _focus_model(self) -> None:
+        """To what is to be pressed next, with the ring: nobody put it there."""
+        wanted = self.model_next if self.model_id else self.pick_button
+        wanted.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _show_model(self) -> None:
         self._tile.setVisible(bool(self.model_id))
@@ -273,6 +277,8 @@ class WelcomePage(Themed, QWidget):
         if connection_id == self.connection_id and not self.model_id:
             self.model_id = self._catalogue.default_model(connection_id) or ""
             self._show_model()
+            if self.step == 2 and self.pick_button.hasFocus():
+                self._focus_model()
 
     def _on_pick_clicked(self) -> None:
         self.model_picker_requested.emit(self.pick_button, self.connection_id)

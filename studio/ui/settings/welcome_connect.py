@@ -179,14 +179,15 @@ class ConnectStep(WelcomeStep):
         """The connection to try, made once and changed after. Raises: WrongAddress."""
         url = self.url.text().strip() or DGRID_BASE_URL
         kept = self._connections.get(self._draft_id)
-        if kept is not None:
-            self._connections.update(replace(kept, base_url=url))
-            return self._connections.get(self._draft_id) or kept
-        preset = "dgrid" if url == DGRID_BASE_URL else "other"
-        name = "" if preset == "dgrid" else url.split("//")[-1].split("/")[0]
-        added = self._connections.add(preset, name, url)
-        self._draft_id = added.id
-        return added
+        if kept is None:
+            preset = "dgrid" if url == DGRID_BASE_URL else "other"
+            name = "" if preset == "dgrid" else url.split("//")[-1].split("/")[0]
+            kept = self._connections.add(preset, name, url)
+            self._draft_id = kept.id
+        # A server of one's own may ask for none; then no keychain is asked either.
+        needs_key = bool(self.key.text().strip()) or url == DGRID_BASE_URL
+        self._connections.update(replace(kept, base_url=url, needs_key=needs_key))
+        return self._connections.get(kept.id) or kept
 
     def _on_status_changed(self, connection_id: str) -> None:
         """A result; later ones come too, whenever the models are listed anew."""

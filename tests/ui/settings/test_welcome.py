@@ -75,6 +75,7 @@ def test_from_key_to_first_message(desk: Desk) -> None:
     assert (connection.preset, connection.base_url) == ("dgrid", "https://api.dgrid.ai/v1")
     assert desk.live.gateway.keys[-1] == SECRET
     desk.until(lambda: desk.page.model_id == "a/one")
+    assert desk.page.model_next.hasFocus()
     desk.click(desk.page.pick_button)
     assert desk.asked == [connection.id]
     desk.page.set_model("b/two")
@@ -163,6 +164,17 @@ def test_without_a_keychain_the_session_is_offered(desk: Desk) -> None:
     desk.until(lambda: desk.page.step == 2)
     (connection,) = desk.live.connections.all()
     assert desk.live.connections.key_state(connection.id).source == "session"
+
+
+def test_a_server_of_ones_own_is_asked_without_a_key(desk: Desk) -> None:
+    desk.live.keys._keychain = NoKeychain()
+    desk.live.gateway.listed = (ModelInfo("a/one"),)
+    desk.click(desk.step.fold)
+    desk.step.url.selectAll()
+    desk.qtbot.keyClicks(desk.step.url, "http://localhost:1234")
+    desk.qtbot.keyClick(desk.step.url, Qt.Key.Key_Return)
+    desk.until(lambda: desk.page.step == 2)
+    assert not desk.live.connections.all()[0].needs_key
 
 
 def test_session_only_is_chosen_once(desk: Desk) -> None:
