@@ -362,6 +362,27 @@ def test_popup_closes_on_escape_when_the_focus_fell_out_of_it(
     assert anchor.hasFocus()
 
 
+def test_popup_outlives_what_it_was_opened_at(
+    qtbot, qapp: QApplication, page, theme_store: ThemeStore
+) -> None:
+    gone, anchor = (SecondaryButton(theme_store, text) for text in ("Gone", "Stays"))
+    put(page, gone)
+    put(page, anchor)
+    gone.setFocus()
+    popup = Popup(theme_store, qapp, page)
+    field = SearchField(theme_store, "Find")
+    popup.body.addWidget(field)
+    popup.open_at(gone, QSize(300, 200), field)
+    with qtbot.waitSignal(gone.destroyed, timeout=1000):
+        gone.deleteLater()
+    page.resize(page.width() - 20, page.height())
+    with qtbot.waitSignal(popup.closed, timeout=1000):
+        qtbot.keyClick(field, Qt.Key.Key_Escape)
+    popup.open_at(anchor, QSize(300, 200), field)
+    assert popup.is_open
+    popup.close_popup()
+
+
 def test_popup_keeps_clear_of_the_box_around_its_anchor(
     qtbot, qapp, page, theme_store: ThemeStore
 ) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QPaintEvent,
 )
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from studio.ui.theme import ThemeStore, draw_shadow, rounded_box
 from studio.ui.theme.compositor import can_be_see_through
@@ -101,13 +102,13 @@ class Popup(Themed, QWidget):
         self._mark_anchor(False)
         self._app.removeEventFilter(self)
         inside = self._app.focusWidget()
-        if self._before is not None and (inside is None or self.isAncestorOf(inside)):
-            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        if inside is None or self.isAncestorOf(inside):
+            self._give_back(self._before)
         self._before = None
         self._fader.fade_out(self.theme.duration_ms(_OUT_MS))
 
     def _place(self) -> None:
-        if self._anchor is None:
+        if self._anchor is None or not isValid(self._anchor):
             return
         area = self._window.rect().adjusted(_GAP_PX, _GAP_PX, -_GAP_PX, -_GAP_PX)
         size = self._wanted.boundedTo(area.size())
@@ -138,8 +139,13 @@ class Popup(Themed, QWidget):
             around = around.parentWidget()
         return None
 
+    def _give_back(self, before: QWidget | None) -> None:
+        """The focus, unless what had it went with its page meanwhile."""
+        if before is not None and isValid(before):
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _mark_anchor(self, is_open: bool) -> None:
-        if self._anchor is not None:
+        if self._anchor is not None and isValid(self._anchor):
             self._anchor.setProperty(POPUP_OPEN, is_open)
             self._anchor.update()
 
@@ -171,8 +177,7 @@ class Popup(Themed, QWidget):
             inside = inside.parentWidget()
         before = self._before
         self.close_popup()
-        if before is not None:
-            before.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._give_back(before)
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
