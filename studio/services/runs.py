@@ -143,6 +143,12 @@ class RunService(QObject):
         if conversation is None or message is None:
             return
         question_id = message.id if message.role is Role.USER else message.parent_id
+        failure, is_other = message.failure, model_id not in (None, message.model_id)
+        is_gone = failure is not None and failure.kind == "model_unavailable"
+        if is_gone and is_other and conversation.model_id == message.model_id:
+            # The next message would be refused, too.
+            connection = self._connection_for(conversation, connection_id)
+            self._conversations.set_model(conversation_id, connection.id, model_id)
         if question_id is not None:
             self._ask(conversation.id, question_id, model_id=model_id, connection_id=connection_id)
 

@@ -27,3 +27,15 @@ async def test_a_connection_that_needs_no_key_is_asked_at_once(bench: Bench) -> 
     made = bench.connections.add("ollama")
     await bench.catalogue.load(made.id)
     await until(lambda: bench.connections.status(made.id).state == "ok")
+
+
+async def test_a_new_chat_begins_with_the_model_used_last(bench: Bench) -> None:
+    made = bench.connections.add("ollama")
+    bench.preferences.set(default_model_id="a/one")
+    assert bench.catalogue.default_model(made.id) == "a/one"  # all that is known yet
+    await bench.catalogue.load(made.id)
+    await until(lambda: bench.catalogue.models(made.id) != ())
+    assert bench.catalogue.default_model(made.id) == "a/one"
+    bench.catalogue.note_used("b/two")
+    bench.catalogue.note_used("c/of-another-connection")
+    assert bench.catalogue.default_model(made.id) == "b/two"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from studio.core.billing import BillingRecord
-from studio.core.errors import EndedEarly, RequestRejected, ServerFailed
+from studio.core.errors import EndedEarly, ModelUnavailable, RequestRejected, ServerFailed
 from studio.core.events import (
     Finished,
     ImageReceived,
@@ -226,6 +226,22 @@ async def test_regenerate_and_edit_add_siblings(bench: Bench) -> None:
     assert len(tree.siblings(question.id)) == 2
     bench.conversations.show_version(cid, question.id)
     assert path(bench, cid)[0].text == "first"
+
+
+async def test_the_model_taken_for_one_that_is_gone_answers_from_then_on(bench: Bench) -> None:
+    cid = start_chat(bench)
+    bench.gateway.scripts = [[ModelUnavailable("gone", status=503)], DONE, DONE, DONE]
+    bench.runs.send(cid, "first")
+    await idle(bench, cid)
+    failed = path(bench, cid)[1]
+    bench.runs.retry(cid, failed.id)
+    await idle(bench, cid)
+    assert bench.gateway.requests[-1].model_id == "a/one"
+    bench.runs.regenerate(cid, failed.id, model_id="b/two")
+    await idle(bench, cid)
+    bench.runs.send(cid, "second")
+    await idle(bench, cid)
+    assert bench.gateway.requests[-1].model_id == "b/two"
 
 
 async def test_one_more_message_waits_and_goes_out_after_the_answer(

@@ -210,14 +210,15 @@ class ChatPage(QWidget):
         """Shows an empty chat and puts the cursor in its box."""
         if self._inspector is not None:
             self._inspector.flush()
+        store, catalogue = self._services.conversations, self._services.catalogue
         connection = self._services.connections.default()
-        model_id = self._first_model_id
-        if connection is not None and model_id is None:
-            model_id = self._services.catalogue.default_model(connection.id)
-        self._first_model_id = None
-        made = self._services.conversations.new(
-            connection_id=connection.id if connection else None, model_id=model_id
-        )
+        model_id, self._first_model_id = self._first_model_id, None
+        if connection is not None and model_id is None and catalogue.models(connection.id):
+            model_id = catalogue.default_model(connection.id)  # else once the list is known
+        used = connection.id if connection else None
+        made = store.new(connection_id=used, model_id=model_id)
+        if made.id != self.pane.conversation_id:  # an empty one of earlier
+            store.set_model(made.id, used, model_id)
         self.open(made.id)
         self.pane.focus_box()
 

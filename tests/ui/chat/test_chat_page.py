@@ -474,6 +474,28 @@ def test_choosing_another_model(chat: ChatBench, until: Until) -> None:
     assert chat.gateway.requests[-1].model_id == "b/two"
 
 
+def test_a_new_chat_takes_the_model_used_last(chat: ChatBench, until: Until) -> None:
+    connection = chat.services.connections.default()
+    assert connection is not None
+    first = chat.id
+    chat.page.pane.use_model(connection.id, "a/one")
+    chat.answers("ok")
+    chat.send("Hi")
+    until(idle(chat))
+    chat.page.new_chat()
+    assert chat.button("Model").accessibleDescription() == "a/one"
+    click_row(chat, first)
+    chat.page.pane.use_model(connection.id, "b/two")
+    chat.answers("ok")
+    chat.send("Hi again")
+    until(idle(chat))
+    chat.page.new_chat()  # the empty one of before
+    assert chat.button("Model").accessibleDescription() == "b/two"
+    chat.page.pane.use_model(connection.id, "a/one")
+    chat.page.new_chat()  # here already: what was chosen stays
+    assert chat.button("Model").accessibleDescription() == "a/one"
+
+
 def test_the_last_chat_comes_back_at_the_next_start(chat: ChatBench, until: Until) -> None:
     alpha, *_ = three_chats(chat, until)
     click_row(chat, alpha)
