@@ -82,7 +82,7 @@ class ModelCatalogue(QObject):
         return any(model.id == model_id for model in self.models(connection_id))
 
     def default_model(self, connection_id: str) -> str | None:
-        """The model for a new chat: last used there, the first chosen, a favourite, or the first listed."""
+        """The model for a new chat: last used, chosen at first, a favourite, or first listed."""
         ids = [model.id for model in self.models(connection_id)]
         values = self._preferences.values
         for candidate in (*values.recents, values.default_model_id, *values.favourites):
