@@ -126,14 +126,10 @@ class CompareColumn(Surface):
         return self._name
 
     @property
-    def first_in_order(self) -> QWidget:
-        """What Tab comes to first."""
-        return self.head.model
-
-    @property
-    def last_in_order(self) -> QWidget:
-        """What Tab comes to last."""
-        return self._continue
+    def in_order(self) -> tuple[QWidget, ...]:
+        """Where Tab stops, from head to foot."""
+        foot = (self._pick, self._stop, self._retry, self._copy, self._continue)
+        return (*self.head.in_order, self.transcript, self.transcript.pill, *foot)
 
     @property
     def answer(self) -> Message | None:

@@ -211,6 +211,11 @@ class ColumnHead(Themed, QWidget):
         self._remove.clicked.connect(self._on_remove_clicked)
         self._use_theme(theme)
 
+    @property
+    def in_order(self) -> tuple[QWidget, ...]:
+        """Where Tab stops, from left to right."""
+        return (self.model, self._set_up, self._more, self._remove)
+
     def show_model(self, model_id: str, name: str) -> None:
         """Shows who answers."""
         self.model.show_model(model_id, name)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QScrollArea, QWidget
 
+from studio.ui.compare.tab_order import put_in_order
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import Chip, SecondaryButton, Surface
 
@@ -17,8 +18,10 @@ class ColumnTabs(Surface):
     Signals:
         chosen: column id.
         all_requested: show all columns again.
+        names_made: other columns are named.
     """
 
+    names_made = Signal()
     chosen = Signal(str)
     all_requested = Signal()
 
@@ -69,6 +72,8 @@ class ColumnTabs(Surface):
             self._make_chips(columns)
         for chip, column_id in self._chips.items():
             chip.setChecked(column_id == shown)
+            policy = Qt.FocusPolicy.StrongFocus  # Tab comes to the one that is shown
+            chip.setFocusPolicy(policy if column_id == shown else Qt.FocusPolicy.ClickFocus)
             if column_id == shown:
                 self._area.ensureWidgetVisible(chip)
 
@@ -90,6 +95,8 @@ class ColumnTabs(Surface):
             self._chip_row.insertWidget(place, chip)
             chip.clicked.connect(self._on_chip_clicked)
             self._chips[chip] = column_id
+        put_in_order([*self._chips, self._all])
+        self.names_made.emit()
 
     def _apply_theme(self) -> None:
         s = self.theme_store.current.scaled

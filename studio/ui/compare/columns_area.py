@@ -1,13 +1,13 @@
 """`ColumnsArea`: where each column stands, in four layouts; paging, full width, dragging."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from studio.ui.compare.column import CompareColumn
+from studio.ui.compare.tab_order import put_in_order
 from studio.ui.theme import ThemeStore
 
 LEAST_COLUMN_PX = 360
@@ -71,8 +71,7 @@ class ColumnsArea(QScrollArea):
         for column in columns:
             if column.parentWidget() is not self._floor:
                 column.setParent(self._floor)
-        for before, after in pairwise(columns):
-            QWidget.setTabOrder(before.last_in_order, after.first_in_order)
+        put_in_order([stop for column in columns for stop in column.in_order])
         self._line.raise_()
         self._place()
 

@@ -51,7 +51,7 @@ class ComparisonList(Surface):
             theme, self.tr("Search comparisons"), shortcut="Ctrl+Shift+F", object_name="search"
         )
         self.search.setAcceptDrops(False)
-        self.view = ConversationView(self.model, theme=theme, parent=self)
+        self.view = ConversationView(self.model, theme=theme)
         self.view.setObjectName("comparisons")
         self.view.setAccessibleName(self.tr("Comparisons"))
         self._empty = Label(theme, style="ui", token="text3", wrap=True)

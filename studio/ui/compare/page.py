@@ -32,6 +32,7 @@ from studio.ui.compare.page_acts import PageActs
 from studio.ui.compare.page_shortcuts import PageShortcuts
 from studio.ui.compare.prompt_strip import PromptStrip
 from studio.ui.compare.side_list import SideList
+from studio.ui.compare.tab_order import PageTabOrder
 from studio.ui.compare.views import PageViews
 from studio.ui.theme import ThemeStore
 from studio.ui.transcript.zoom import within_zoom
@@ -86,6 +87,7 @@ class ComparePage(QWidget):
         self.acts = PageActs(self, services=services, theme=theme, toasts=toasts)
         self._shortcuts = PageShortcuts(self)
         self._connect()
+        self._tab_order = PageTabOrder(self)
         self._apply_theme()
         self._take_preferences()
 

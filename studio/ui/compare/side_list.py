@@ -1,6 +1,6 @@
 """Where the list of comparisons stands: beside the columns, or over them in a narrow window."""
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSplitter, QSplitterHandle, QWidget
 
@@ -45,7 +45,12 @@ class SideList(QObject):
         page: what the list lies over.
         main: what it stands beside.
         button: shows it while it is hidden.
+
+    Signals:
+        list_moved: it stands beside the columns now, or over them.
     """
+
+    list_moved = Signal()
 
     def __init__(
         self,
@@ -92,6 +97,7 @@ class SideList(QObject):
         narrow = self._is_narrow()
         if not narrow:
             self.overlays = False
+        parent = self._list.parentWidget()
         if self.overlays:
             self._list.setParent(self._page)
             self._list.set_floating(True)
@@ -106,6 +112,8 @@ class SideList(QObject):
         shown = self.overlays or (self._wanted and not narrow)
         self._list.setVisible(shown)
         self._button.setVisible(not shown or self.overlays)
+        if self._list.parentWidget() is not parent:
+            self.list_moved.emit()
 
     def _is_narrow(self) -> bool:
         return self._page.width() < self._theme.current.scaled(NARROW_PX)

@@ -359,20 +359,6 @@ def test_all_figures_fit_below_each_model(compare: CompareBench, until: Until) -
     assert compare.columns()[0].figures.height() < min(heights)  # side by side
 
 
-def test_tab_walks_the_columns_in_their_order(compare: CompareBench) -> None:
-    compare.add("a/one", "b/two", "c/three")
-    compare.page.acts.move(compare.columns()[2], 0)
-    first, second, third = compare.columns()
-    assert [column.name for column in (first, second, third)] == ["c/three", "a/one", "b/two"]
-    walked = []
-    at = first.first_in_order
-    for _ in range(200):
-        at = at.nextInFocusChain()
-        if at in (second.first_in_order, third.first_in_order):
-            walked.append(at)
-    assert walked[:2] == [second.first_in_order, third.first_in_order]
-
-
 def test_the_fullest_context_is_told(compare: CompareBench, until: Until) -> None:
     compare.gateway.listed = (
         ModelInfo("a/one", context_tokens=1000), ModelInfo("b/two", context_tokens=100_000),

@@ -536,3 +536,22 @@ def test_s_makes_an_image_a_favourite_of_the_gallery(compare: CompareBench, run:
     compare.until(lambda: len(written) == 2)
     assert favourites() == set()
     assert [each.accessibleDescription() for each in widgets(compare)] == ["", ""]
+
+
+def test_tab_goes_from_the_images_to_their_captions_and_then_to_the_box(
+    compare: CompareBench,
+) -> None:
+    drawn(compare, ONE, TWO)
+    first = widgets(compare)[0]
+    first.setFocus(Qt.FocusReason.TabFocusReason)
+    walked = []
+    at: QWidget | None = first
+    while at is not compare.page.composer.edit:
+        assert at is not None
+        assert len(walked) < 40, walked
+        walked.append(at.accessibleName())
+        QTest.keyClick(at, Key.Key_Tab)
+        at = QApplication.focusWidget()
+    acts = ("Change model: ", "Pick: ", "More for ")
+    captions = [f"{act}{model}" for model in (ONE, TWO) for act in acts]
+    assert walked[1:7] == captions

@@ -120,6 +120,11 @@ class GroupCaption(Themed, QWidget):
         self._more.clicked.connect(self._on_more_clicked)
         self._use_theme(theme)
 
+    @property
+    def in_order(self) -> tuple[QWidget, ...]:
+        """Where Tab stops, from left to right."""
+        return (self.model, self._set_up, self._stop, self._pick, self._more)
+
     def show_group(self, group: Group) -> None:
         """Shows whose images they are, and what is known of them."""
         blind = not group.model_id

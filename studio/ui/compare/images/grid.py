@@ -22,6 +22,7 @@ from studio.ui.compare.images.choice import Choice
 from studio.ui.compare.images.keys import GridKeys
 from studio.ui.compare.images.placing import place
 from studio.ui.compare.images.tools import CellTools
+from studio.ui.compare.tab_order import put_in_order
 from studio.ui.images.loader import ImageLoader
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import SpinnerTicker
@@ -263,7 +264,7 @@ class ImageGrid(QScrollArea):
         if placed.height > height:
             width -= self.verticalScrollBar().sizeHint().width()
             placed = place(counts, width, height, self._ratio, scale)
-        before: QWidget | None = None
+        in_order: list[QWidget] = []
         for group, caption_box, boxes in zip(
             self.groups, placed.captions, placed.cells, strict=True
         ):
@@ -271,19 +272,15 @@ class ImageGrid(QScrollArea):
                 widget = self._cell(cell.key)
                 widget.setGeometry(box)
                 widget.show()
-                before = self._tab_after(before, widget)
+                in_order.append(widget)
             caption = self._caption(group.column_id)
             lead = self._theme.current.scaled(LEAD_PX)
             caption.setGeometry(caption_box.adjusted(-lead, 0, 0, 0))
             caption.show()
-            before = self._tab_after(before, caption)
+            in_order += caption.in_order
+        put_in_order(in_order)
         self._floor.resize(width, max(placed.height, 1))
         self._tools.leave()
-
-    def _tab_after(self, before: QWidget | None, widget: QWidget) -> QWidget:
-        if before is not None:
-            QWidget.setTabOrder(before, widget)
-        return widget
 
     def _turn(self) -> None:
         """Busy signs turn while they are seen."""

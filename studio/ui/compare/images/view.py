@@ -4,7 +4,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from studio.core.comparing import ColumnSetup
@@ -39,7 +39,12 @@ class ImagesView(QObject):
 
     Args:
         stack: of what a comparison is shown in.
+
+    Signals:
+        box_made: the grid and its bar are there.
     """
+
+    box_made = Signal()
 
     def __init__(
         self,
@@ -64,6 +69,11 @@ class ImagesView(QObject):
         services.runs.run_advanced.connect(self._on_runs_run_advanced)
 
     # Whether
+
+    @property
+    def is_built(self) -> bool:
+        """Whether the grid was needed so far."""
+        return self._box is not None
 
     @property
     def is_shown(self) -> bool:
@@ -125,6 +135,7 @@ class ImagesView(QObject):
             self._box = self._build()
             self._stack.addWidget(self._box)
             self._board.shown_in.append(self._box)
+            self.box_made.emit()
         return self._box
 
     def _build(self) -> QWidget:
