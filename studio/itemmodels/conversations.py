@@ -5,6 +5,7 @@ the first load, and a filter that changes nearly everything, reset the model.
 """
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from enum import IntEnum
 from math import inf
 from operator import attrgetter
@@ -63,6 +64,14 @@ class _Row(Struct, frozen=True):
     id: str = ""
 
 
+class _Known(Struct):
+    """What a search worked out of a conversation, for the next one."""
+
+    conversation: Conversation
+    row: _Row
+    folded_title: str
+
+
 class ConversationListModel(QAbstractListModel):
     """Conversations by day, pinned ones first, filtered by words in their titles.
 
@@ -84,7 +93,9 @@ class ConversationListModel(QAbstractListModel):
         self._runs = runs
         self._clock = clock
         self._filter = ""
+        self._filter_words: list[str] = []
         self._known: set[str] = set()
+        self._worked_out: dict[str, _Known] = {}
         self._opened: set[str] = set()  # of those that are no chats
         self._sections = DaySections(clock.now())
         self._rows: list[_Row] = []
@@ -106,7 +117,10 @@ class ConversationListModel(QAbstractListModel):
         """Shows only chats whose title holds all words of `text` (case is ignored)."""
         text = " ".join(text.casefold().split())
         if text != self._filter:
+            if not self._filter:
+                self._work_out_all()
             self._filter = text
+            self._filter_words = text.split(" ")
             self._change_to(self._wanted_rows())
 
     def note_opened(self, conversation_id: str) -> None:
@@ -164,6 +178,7 @@ class ConversationListModel(QAbstractListModel):
     def _reload(self) -> None:
         self._sections = DaySections(self._clock.now())
         conversations = self._store.all()
+        self._worked_out.clear()  # the sections are others
         self.beginResetModel()
         self._known = {each.id for each in conversations}
         self._rows = self._rows_of(conversations)
@@ -181,12 +196,16 @@ class ConversationListModel(QAbstractListModel):
     def _rows_of(self, conversations: tuple[Conversation, ...]) -> list[_Row]:
         rows: list[_Row] = []
         seen: set[str] = set()
-        is_filtered = bool(self._filter)
-        for conversation in conversations:
-            # Of thousands nearly all are plain chats: they are not asked more than that.
-            if (is_filtered or is_apart(conversation.id)) and not self._passes(conversation):
-                continue
-            row = self._row_for(conversation)
+        # Of thousands nearly all are plain chats: they are not asked more than they must be.
+        for conversation, row in (
+            self._found(conversations)
+            if self._filter
+            else (
+                (each, self._row_for(each))
+                for each in conversations
+                if not is_apart(each.id) or self._is_listed(each)
+            )
+        ):
             if row.section not in seen:
                 seen.add(row.section)
                 rows.append(self._section_for(conversation))
@@ -194,11 +213,41 @@ class ConversationListModel(QAbstractListModel):
         rows.sort(key=_key_of)
         return rows
 
+    def _found(
+        self, conversations: tuple[Conversation, ...]
+    ) -> Iterator[tuple[Conversation, _Row]]:
+        """Those that the filter lets pass. Called with each key, of all there are."""
+        worked_out, first = self._worked_out, self._filter_words[0]
+        for conversation in conversations:
+            known = worked_out.get(conversation.id)
+            if known is None or known.conversation is not conversation:
+                known = self._work_out(conversation)
+            if first in known.folded_title and self._passes(conversation):
+                yield conversation, known.row
+
     def _row_for(self, conversation: Conversation) -> _Row:
+        known = self._worked_out.get(conversation.id)
+        if known is not None and known.conversation is conversation:
+            return known.row
         cid, at = conversation.id, conversation.updated_at
         if conversation.pinned:
             return _Row((0, -at.timestamp(), 0, cid), PINNED, cid)
         return _Row((1, -at.timestamp(), 0, cid), self._sections.of(at).key, cid)
+
+    def _work_out(self, conversation: Conversation, row: _Row | None = None) -> _Known:
+        known = self._worked_out.get(conversation.id)
+        if known is None or known.conversation is not conversation:
+            title = title_text(conversation).casefold()
+            known = _Known(conversation, row or self._row_for(conversation), title)
+            self._worked_out[conversation.id] = known
+        return known
+
+    def _work_out_all(self) -> None:
+        """Before a first filter, while there is a row of nearly all."""
+        for row in self._rows:
+            conversation = self._store.get(row.id)
+            if conversation is not None:
+                self._work_out(conversation, row)
 
     def _section_for(self, conversation: Conversation) -> _Row:
         if conversation.pinned:
@@ -212,8 +261,8 @@ class ConversationListModel(QAbstractListModel):
             return self._is_listed(conversation)
         if is_comparing(conversation.id) and not self._is_listed(conversation):
             return False
-        title = title_text(conversation).casefold()
-        return all(word in title for word in self._filter.split(" "))
+        title = self._work_out(conversation).folded_title
+        return all(word in title for word in self._filter_words)
 
     def _is_listed(self, conversation: Conversation) -> bool:
         """What was made outside chats is listed once somebody opened, named or pinned it."""
@@ -224,15 +273,13 @@ class ConversationListModel(QAbstractListModel):
         return conversation.pinned or conversation.title_is_manual
 
     def _change_to(self, wanted: list[_Row]) -> None:
-        now, then = set(self._rows), set(wanted)
-        gone = [row for row, each in enumerate(self._rows) if each not in then]
-        new = [row for row, each in enumerate(wanted) if each not in now]
-        removals, insertions = _ranges(gone), _ranges(new)
-        if len(removals) + len(insertions) > _MAX_SINGLE_STEPS:
+        steps = _steps(self._rows, wanted)
+        if steps is None:
             self.beginResetModel()
             self._rows = wanted
             self.endResetModel()
             return
+        removals, insertions = steps
         for first, last in reversed(removals):
             self._remove(first, last)
         for first, last in insertions:
@@ -309,6 +356,7 @@ class ConversationListModel(QAbstractListModel):
 
     def _on_store_conversation_removed(self, conversation_id: str) -> None:
         self._known.discard(conversation_id)
+        self._worked_out.pop(conversation_id, None)
         row = self.row_of(conversation_id)
         if row >= 0:
             self._take_out(row)
@@ -406,11 +454,36 @@ class ConversationListModel(QAbstractListModel):
 _key_of = attrgetter("sort_key")
 
 
-def _ranges(rows: list[int]) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
-    for row in rows:
-        if found and found[-1][1] == row - 1:
-            found[-1] = (found[-1][0], row)
+_Ranges = list[tuple[int, int]]
+
+
+def _steps(now: list[_Row], then: list[_Row]) -> tuple[_Ranges, _Ranges] | None:
+    """Which rows go and which come; None as soon as that would be too many single steps."""
+    gone: _Ranges = []
+    new: _Ranges = []
+    at = to = 0
+    while at < len(now) or to < len(then):
+        if at < len(now) and to < len(then):
+            old, wanted = now[at], then[to]
+            if old is wanted or old == wanted:
+                at, to = at + 1, to + 1
+                continue
+            goes = old.sort_key <= wanted.sort_key
         else:
-            found.append((row, row))
-    return found
+            goes = at < len(now)
+        if goes:
+            _extend(gone, at)
+            at += 1
+        else:
+            _extend(new, to)
+            to += 1
+        if len(gone) + len(new) > _MAX_SINGLE_STEPS:
+            return None
+    return gone, new
+
+
+def _extend(found: _Ranges, row: int) -> None:
+    if found and found[-1][1] == row - 1:
+        found[-1] = (found[-1][0], row)
+    else:
+        found.append((row, row))

@@ -1,30 +1,31 @@
 """The full-text index: trigrams of visible text and of titles.
 
 A word of three characters or more is looked up in the index. A shorter one has no trigram
-of its own: the newest messages are scanned for it; when that gave too little it is rare,
-and the trigrams that begin with it are looked up instead.
+of its own: the newest messages are looked through for it; when that gave too little it is
+rare, or rarely beside the others, and the trigrams that begin with it are looked up instead.
 """
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
-
-from msgspec import Struct
+from collections.abc import Callable, Iterable, Iterator
 
 from studio.core.messages import Role
 from studio.core.records import SearchHit
 from studio.storage.faults import primary_code
-from studio.storage.texts import from_row, from_us, member_of, to_row
+from studio.storage.search_query import Query, any_of, find, holds, like, quoted
+from studio.storage.texts import from_row, from_us, member_of
 
 _PADDING = "\n\n"
 """Gives the last one or two characters of a text a trigram that begins with them."""
 
-_TRIGRAM_CHARS = 3
 _SCANNED_MESSAGES = 5_000
+_LOOKED_MATCHES = 500
+"""So many messages with the long words are looked through for the short ones (10 ms)."""
+
 _TERMS_AT_ONCE = 200
+_TO_JUDGE_RARITY = 40
 _STEPS_BETWEEN_QUESTIONS = 20_000
 _EXCERPT_BEFORE, _EXCERPT_AFTER = 40, 140
-_WORD = re.compile(r'"([^"]+)"|(\S+)')
 _ALIVE = (
     "CROSS JOIN messages m ON m.seq = {seq} CROSS JOIN conversations c "
     "ON c.seq = m.conversation_seq "
@@ -35,28 +36,6 @@ _VISIBLE = (
     "SELECT s.text FROM part_pieces s JOIN parts p ON p.message_seq = s.message_seq "
     "AND p.position = s.position WHERE s.message_seq = m.seq AND p.kind = 'text'"
 )
-
-
-class _Query(Struct, frozen=True):
-    long: tuple[str, ...]
-    short: tuple[str, ...]
-
-    @classmethod
-    def parse(cls, text: str) -> "_Query":
-        words = [(quoted or bare).replace("\0", " ") for quoted, bare in _WORD.findall(text)]
-        words = [word.strip('"') for word in words if word.strip('" ')]
-        return cls(
-            tuple(word for word in words if len(word) >= _TRIGRAM_CHARS),
-            tuple(word for word in words if len(word) < _TRIGRAM_CHARS),
-        )
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        return self.long + self.short
-
-    @property
-    def match(self) -> str:
-        return " AND ".join(_quoted(word) for word in self.long)
 
 
 class SearchIndex:
@@ -88,7 +67,7 @@ class SearchIndex:
         self, text: str, limit: int, is_cancelled: Callable[[], bool] | None
     ) -> list[SearchHit]:
         """Messages that contain all words, newest first."""
-        query = _Query.parse(text)
+        query = Query.parse(text)
         if not query.words or limit <= 0:
             return []
         hits: list[SearchHit] = []
@@ -96,11 +75,9 @@ class SearchIndex:
             self._db.set_progress_handler(is_cancelled, _STEPS_BETWEEN_QUESTIONS)
         try:
             for seq in self._candidates(query, limit):
-                hit = self._hit(seq, query)
-                if hit is not None:
-                    hits.append(hit)
-                    if len(hits) >= limit:
-                        break
+                hits.append(self._hit(seq, query))
+                if len(hits) >= limit:
+                    break
         except sqlite3.OperationalError as exc:
             if primary_code(exc) != sqlite3.SQLITE_INTERRUPT:
                 raise
@@ -111,7 +88,7 @@ class SearchIndex:
 
     def search_titles(self, text: str, limit: int) -> list[SearchHit]:
         """Conversations whose title contains all words, newest change first."""
-        query = _Query.parse(text)
+        query = Query.parse(text)
         if not query.words:
             return []
         where = ["c.deleted_at_us IS NULL"]
@@ -120,7 +97,7 @@ class SearchIndex:
             where.append("c.seq IN (SELECT rowid FROM title_index WHERE title_index MATCH ?)")
             values.append(query.match)
         for word in query.short:
-            condition, patterns = _like("c.title", word)
+            condition, patterns = like("c.title", word)
             where.append(condition)
             values += patterns
         rows = self._db.execute(
@@ -131,7 +108,7 @@ class SearchIndex:
         hits = []
         for conversation_id, title, updated_at_us in rows:
             shown = from_row(title)
-            found = _find(shown, query.words[0])
+            found = find(shown, query.words[0])
             start, length = (found.start(), len(found.group())) if found else (0, 0)
             moment = from_us(updated_at_us)
             hits.append(
@@ -141,16 +118,23 @@ class SearchIndex:
             )
         return hits
 
-    def _candidates(self, query: _Query, limit: int) -> Iterator[int]:
-        """Row numbers of messages that may match, newest first."""
-        if query.long:
-            yield from self._matching(query.match, None)
+    def _candidates(self, query: Query, limit: int) -> Iterator[int]:
+        """Row numbers of messages that have all words, newest first."""
+        if not query.long:
+            oldest = self._oldest_scanned()
+            yield from self._scanned(query.short, oldest)
+            if oldest is not None:
+                yield from self._older(query, oldest, limit)
             return
-        rarest = max(query.short, key=len)
-        oldest = self._oldest_scanned()
-        yield from self._scanned(rarest, oldest)
-        if oldest is not None:
-            yield from self._beginning_with(rarest, oldest, limit)
+        words, match = query.to_check(), query.quick_match(self._distance)
+        for looked, seq in enumerate(self._matching(match, None), 1):
+            if self._holds(seq, words):
+                yield seq
+            if query.short and looked == _LOOKED_MATCHES:
+                break
+        else:
+            return
+        yield from self._older(query, seq, limit)
 
     def _matching(self, match: str, before: int | None) -> Iterator[int]:
         older = "" if before is None else f"message_index.rowid < {before} AND "
@@ -163,6 +147,15 @@ class SearchIndex:
         ):
             yield seq
 
+    def _distance(self, trigram: str) -> int:
+        row = self._db.execute(
+            "SELECT rowid FROM message_index WHERE message_index MATCH ? "
+            "ORDER BY rowid DESC LIMIT 1 OFFSET ?",
+            (quoted(trigram), _TO_JUDGE_RARITY),
+        ).fetchone()
+        newest = self._db.execute("SELECT max(seq) FROM messages").fetchone()[0] or 0
+        return int(newest) - (row[0] if row is not None else 0)
+
     def _oldest_scanned(self) -> int | None:
         """The first message that is still scanned, or None when all are."""
         row = self._db.execute(
@@ -170,43 +163,63 @@ class SearchIndex:
         ).fetchone()
         return None if row is None else int(row[0])
 
-    def _scanned(self, word: str, oldest: int | None) -> Iterator[int]:
-        condition, patterns = _like("v.text", word)
+    def _scanned(self, words: Iterable[str], oldest: int | None) -> Iterator[int]:
+        conditions, values = [], [str(oldest or 0)]
+        for word in words:
+            condition, patterns = like("v.text", word)
+            conditions.append(f"AND EXISTS (SELECT 1 FROM ({_VISIBLE}) v WHERE {condition}) ")
+            values += patterns
         for (seq,) in self._db.execute(
             "SELECT m.seq FROM messages m CROSS JOIN conversations c "
-            "ON c.seq = m.conversation_seq "
-            "WHERE m.deleted_at_us IS NULL AND c.deleted_at_us IS NULL AND m.seq >= ? "
-            f"AND EXISTS (SELECT 1 FROM ({_VISIBLE}) v WHERE {condition}) ORDER BY m.seq DESC",
-            (oldest or 0, *patterns),
+            "ON c.seq = m.conversation_seq WHERE m.deleted_at_us IS NULL "
+            "AND c.deleted_at_us IS NULL AND m.seq >= CAST(? AS INTEGER) "
+            + "".join(conditions)
+            + "ORDER BY m.seq DESC",
+            values,
         ):
             yield seq
 
-    def _beginning_with(self, word: str, before: int, limit: int) -> Iterator[int]:
-        start = word.lower()
+    def _older(self, query: Query, before: int, limit: int) -> Iterator[int]:
+        """By way of the trigrams that begin with the rarest of the short words."""
+        rarest = query.short[0]
+        if len(query.short) > 1:
+            oldest = self._oldest_scanned()
+            rarest = min(
+                query.short, key=lambda word: sum(1 for _ in self._scanned([word], oldest))
+            )
+        start = rarest.lower()
         rows = self._db.execute(
             "SELECT term FROM message_terms WHERE term >= ? AND term < ?",
             (start, start + "\U0010ffff"),
         )
         terms = [term for (term,) in rows]
+        beside = f" AND {query.match}" if query.long else ""
+        words = tuple(word for word in query.short if word != rarest)
         found: set[int] = set()
         for at in range(0, len(terms), _TERMS_AT_ONCE):
-            some = " OR ".join(_quoted(term) for term in terms[at : at + _TERMS_AT_ONCE])
-            for count, seq in enumerate(self._matching(some, before)):
-                found.add(seq)
-                if count >= limit:
-                    break
+            some = any_of(terms[at : at + _TERMS_AT_ONCE])
+            count = 0
+            for seq in self._matching(some + beside, before):
+                if seq in found or self._holds(seq, words):
+                    found.add(seq)
+                    count += 1
+                    if count >= limit:
+                        break
         yield from sorted(found, reverse=True)
 
-    def _hit(self, seq: int, query: _Query) -> SearchHit | None:
-        """The hit, or None when a short word is missing after all."""
+    def _holds(self, seq: int, words: Iterable[str]) -> bool:
+        """Whether all of some words stand in the text of a message."""
+        words = tuple(words)
+        text = self._visible(seq).replace("\0", " ") if words else ""
+        return all(holds(text, word) for word in words)
+
+    def _hit(self, seq: int, query: Query) -> SearchHit:
         message_id, role, created_at_us, conversation_id, title = self._db.execute(
             "SELECT m.id, m.role, m.created_at_us, c.id, c.title FROM messages m "
             "JOIN conversations c ON c.seq = m.conversation_seq WHERE m.seq = ?",
             (seq,),
         ).fetchone()
         text = self._visible(seq)
-        if any(_find(text, word) is None for word in query.short):
-            return None
         excerpt, start, length = _excerpt(text, query.words[0])
         return SearchHit(
             conversation_id=conversation_id,
@@ -235,25 +248,9 @@ def _prepared(text: str) -> str:
     return text.replace("\0", " ") + _PADDING
 
 
-def _quoted(word: str) -> str:
-    return '"' + word.replace('"', '""') + '"'
-
-
-def _like(column: str, word: str) -> tuple[str, list[str]]:
-    """A condition for a word in any case; LIKE itself knows only the case of a to z."""
-    escaped = re.sub(r"([%_\\])", r"\\\1", to_row(word))
-    spellings = dict.fromkeys((escaped, escaped.lower(), escaped.upper(), escaped.capitalize()))
-    condition = " OR ".join(f"{column} LIKE ? ESCAPE '\\'" for _ in spellings)
-    return f"({condition})", [f"%{spelling}%" for spelling in spellings]
-
-
-def _find(text: str, word: str) -> re.Match[str] | None:
-    return re.search(re.escape(word), text, re.IGNORECASE)
-
-
 def _excerpt(text: str, word: str) -> tuple[str, int, int]:
     """Some text around the first match, on one line, and where the match is in it."""
-    found = _find(text, word)
+    found = find(text, word)
     if found is None:
         return " ".join(text[: _EXCERPT_BEFORE + _EXCERPT_AFTER].split()), 0, 0
     first = max(0, found.start() - _EXCERPT_BEFORE)

@@ -1,6 +1,7 @@
 """The chat list model: sections, order, filter, single steps, states."""
 
 import asyncio
+import random
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -93,6 +94,47 @@ async def test_filter_by_words_of_the_title(chats: Chats) -> None:
     chats.model.set_filter("")
     assert len(chats.texts()) == 7
     assert chats.resets == []
+
+
+async def test_whatever_happens_the_list_is_what_a_fresh_one_would_be(chats: Chats) -> None:
+    chance = random.Random(3)
+    ids = [
+        chats.add(
+            f"{chance.choice(('dune', 'fox', 'Dune fox'))} {n}", days_ago=chance.random() * 60
+        )
+        for n in range(60)
+    ]
+    for _ in range(250):
+        one = chance.choice(ids)
+        match chance.randrange(6):
+            case 0:
+                chats.store.rename(one, chance.choice(("fox", "DUNE", "night")))
+            case 1:
+                chats.store.set_pinned(one, chance.random() < 0.5)
+            case 2:
+                chats.store.delete(one)
+            case 3:
+                chats.store.restore(one)
+            case _:
+                chats.model.set_filter(chance.choice(("", "dune", "fox", "fox d", "x", "1")))
+        fresh = ConversationListModel(chats.store, chats.runs, chats.clock)
+        fresh.set_filter(chats.model._filter)
+        assert chats.model._rows == fresh._rows
+        fresh.deleteLater()
+
+
+async def test_a_further_key_of_a_filter_prepares_no_title_again(chats: Chats) -> None:
+    ids = [chats.add(f"Dune {n}") for n in range(20)]
+    chats.model.set_filter("d")
+    before = dict(chats.model._worked_out)
+    assert set(before) == set(ids)
+    for text in ("du", "dun", "dune 1", "", "f", "dune"):
+        chats.model.set_filter(text)
+    assert all(chats.model._worked_out[each] is before[each] for each in ids)
+    chats.store.rename(ids[3], "Fox")
+    chats.model.set_filter("fox")
+    assert chats.model._worked_out[ids[3]] is not before[ids[3]]
+    assert chats.texts() == ["# Today", "Fox"]
 
 
 async def test_states_are_roles_and_spoken_words(chats: Chats) -> None:

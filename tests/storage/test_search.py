@@ -1,3 +1,5 @@
+import random
+
 import pytest
 from msgspec.structs import replace
 
@@ -100,6 +102,59 @@ def test_rare_short_words_are_found_in_old_messages(
     assert numbers(filled, "書く") == [2]
     assert numbers(filled, "Fo") == [5, 1]
     assert numbers(filled, "МИ") == [4]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_any_words_are_found_wherever_plain_reading_finds_them(
+    library: Library, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    monkeypatch.setattr(search_index, "_SCANNED_MESSAGES", 12)
+    monkeypatch.setattr(search_index, "_LOOKED_MATCHES", 4)
+    monkeypatch.setattr(search_index, "_TERMS_AT_ONCE", 3)
+    chance = random.Random(seed)
+    texts = ["".join(chance.choices("aAbc一ä %", k=chance.randint(1, 160))) for _ in range(150)]
+    library.put_messages([message(number, text) for number, text in enumerate(texts)])
+    for _ in range(120):
+        words = []
+        for _ in range(chance.randint(1, 3)):
+            text = chance.choice(texts)
+            at, length = chance.randrange(len(text)), chance.choice((1, 2, 2, 3, 8, 9, 14, 30))
+            word = text[at : at + length]
+            words.append(word.swapcase() if chance.random() < 0.3 else word)
+        words = [word for word in words if word.strip()]
+        asked = " ".join(f'"{word}"' for word in words)
+        wanted = [
+            number
+            for number, text in enumerate(texts)
+            if words and all(word.lower() in text.lower() for word in words)
+        ]
+        limit = chance.choice((1, 5, 500))
+        assert numbers(library, asked, limit) == wanted[::-1][:limit], asked
+
+
+def test_a_message_that_only_has_the_pieces_of_a_long_word_is_none_of_its_hits(
+    library: Library,
+) -> None:
+    library.put_messages(
+        [
+            message(1, "worthiness of a quill, quillwo, lworthi, illwort"),
+            message(2, "of quillworthiness alone"),
+            message(3, "quil llwo rthi ines ess"),
+        ]
+    )
+    assert numbers(library, "quillworthiness") == [2]
+    assert numbers(library, '"worthiness of a quill"') == [1]
+
+
+def test_short_words_beside_others_are_found_however_old(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_index, "_SCANNED_MESSAGES", 5)
+    monkeypatch.setattr(search_index, "_LOOKED_MATCHES", 5)
+    texts = ["this function has zq in it and 龘", *["another function, th"] * 200]
+    library.put_messages([message(number, text) for number, text in enumerate(texts)])
+    for asked in ("zq function", "function zq 龘", "th 龘", "龘 th", "zq 龘", "zq is"):
+        assert numbers(library, asked, 3) == [0], asked
 
 
 def test_long_texts_are_found_across_their_pieces(library: Library) -> None:
