@@ -1,6 +1,17 @@
-"""What pictures of rare kinds become when they are made into plain ones (Pillow's pictures)."""
+"""What Pillow is trusted with, and what pictures of rare kinds become as plain ones."""
 
-from typing import Any, TypeVar
+import struct
+import zlib
+from typing import Any, Final, TypeVar
+
+DECODED_FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
+"""All that Pillow may decode for us: its other decoders never see bytes from outside."""
+
+BROKEN_PICTURE: Final[tuple[type[Exception], ...]] = (
+    OSError, ValueError, SyntaxError, EOFError, LookupError, TypeError, OverflowError,
+    MemoryError, struct.error, zlib.error,
+)  # fmt: skip
+"""What decoders raise for files that are cut off, or aren't what they say."""
 
 Picture = TypeVar("Picture")
 

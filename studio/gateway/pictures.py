@@ -5,30 +5,16 @@ the first picture has to be changed; pictures that fit already are passed on unt
 """
 
 import io
-import struct
-import zlib
 from typing import Any
 
 from msgspec import Struct
 
-from studio.core.pixels import eight_bits, fitting_profile
+from studio.core.parts import MAX_PIXELS
+from studio.core.pixels import BROKEN_PICTURE, DECODED_FORMATS, eight_bits, fitting_profile
 from studio.core.sniff import sniff
 
-MAX_PIXELS = 200_000_000
 SENT_AS_IS = frozenset({"image/png", "image/jpeg", "image/webp"})
 _SMALLEST_SIDE_PX = 64
-_FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
-_BROKEN: tuple[type[Exception], ...] = (
-    OSError,
-    ValueError,
-    SyntaxError,
-    EOFError,
-    LookupError,
-    OverflowError,
-    MemoryError,
-    struct.error,
-    zlib.error,
-)
 
 
 class PictureUnusable(Exception):
@@ -69,7 +55,7 @@ def fit_picture(data: bytes, *, max_side_px: int, max_bytes: int) -> SentPicture
         if small and head.mime in SENT_AS_IS and not turned:
             return SentPicture(data, head.mime)
         return _encode_within(image, head.mime, max_side_px, max_bytes)
-    except _BROKEN as exc:
+    except BROKEN_PICTURE as exc:
         raise PictureUnusable(str(exc) or type(exc).__name__) from exc
 
 
@@ -103,7 +89,7 @@ def as_png(data: bytes, *, max_bytes: int, size: tuple[int, int] | None = None) 
             image = _scaled(image, int(max(image.size) * 0.8))
             if size is not None or max(image.size) < _SMALLEST_SIDE_PX:
                 raise PictureUnusable("can't be made small enough")
-    except _BROKEN as exc:
+    except BROKEN_PICTURE as exc:
         raise PictureUnusable(str(exc) or type(exc).__name__) from exc
 
 
@@ -117,7 +103,7 @@ def _open(data: bytes, max_side_px: int | None) -> tuple[Any, bool]:
 
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     try:
-        image: Any = Image.open(io.BytesIO(data), formats=_FORMATS)
+        image: Any = Image.open(io.BytesIO(data), formats=DECODED_FORMATS)
     except Image.DecompressionBombError as exc:
         raise PictureUnusable("too many pixels") from exc
     if image.width * image.height > MAX_PIXELS:

@@ -4,27 +4,20 @@ Everything is in Pillow, which lets other threads run while it decodes and encod
 """
 
 import io
-import struct
-import zlib
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from studio.core.errors import StorageError
-from studio.core.pixels import eight_bits, fitting_profile
+from studio.core.parts import MAX_PIXELS
+from studio.core.pixels import BROKEN_PICTURE, DECODED_FORMATS, eight_bits, fitting_profile
 from studio.core.sniff import sniff
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-MOST_PIXELS = 200_000_000
 _MARKED_SIDE_PX = 2048
-_FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 _MARK = (255, 0, 255)
-_BROKEN = (
-    OSError, ValueError, SyntaxError, EOFError, OverflowError, MemoryError, TypeError, KeyError,
-    IndexError, struct.error, zlib.error,
-)  # fmt: skip
 
 
 class Box(Struct, frozen=True):
@@ -94,7 +87,7 @@ def padded(original: bytes, box: Box) -> bytes:
     from PIL import Image
 
     width, height = box.right - box.left, box.bottom - box.top
-    if width * height > MOST_PIXELS:
+    if width * height > MAX_PIXELS:
         raise StorageError(f"{width} × {height} pixels", code="too_many_pixels")
     picture = _opened(original)
     surface = Image.new("RGBA", (width, height), (0, 0, 0, 0))
@@ -128,21 +121,21 @@ def _opened(data: bytes) -> "Image":
     from PIL import Image, ImageOps
 
     head = sniff(data)
-    if (head.width_px or 0) * (head.height_px or 0) > MOST_PIXELS:
+    if (head.width_px or 0) * (head.height_px or 0) > MAX_PIXELS:
         size = f"{head.width_px} × {head.height_px} pixels"
         raise StorageError(size, code="too_many_pixels")
-    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     try:
         # Other decoders of Pillow start programs, or were never meant for strangers' files.
-        picture: Image.Image = Image.open(io.BytesIO(data), formats=_FORMATS)
-        if picture.width * picture.height > MOST_PIXELS:
+        picture: Image.Image = Image.open(io.BytesIO(data), formats=DECODED_FORMATS)
+        if picture.width * picture.height > MAX_PIXELS:
             size = f"{picture.width} × {picture.height} pixels"
             raise StorageError(size, code="too_many_pixels")
         picture.load()
         return ImageOps.exif_transpose(picture) or picture
     except Image.DecompressionBombError as exc:
         raise StorageError(str(exc), code="too_many_pixels") from exc
-    except _BROKEN as exc:
+    except BROKEN_PICTURE as exc:
         raise StorageError(str(exc), code="unreadable") from exc
 
 

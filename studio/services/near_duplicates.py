@@ -9,9 +9,7 @@ that computes without pause makes the window wait.
 """
 
 import io
-import struct
 import time
-import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
@@ -19,7 +17,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from studio.core.gallery import PictureKey
-from studio.core.pixels import eight_bits
+from studio.core.parts import MAX_PIXELS
+from studio.core.pixels import BROKEN_PICTURE, DECODED_FORMATS, eight_bits
 from studio.core.sniff import sniff
 
 if TYPE_CHECKING:
@@ -29,19 +28,6 @@ MAX_DISTANCE = 6
 """Bits in which two pictures that look alike may differ."""
 
 _MOST_PIXELS = 100_000_000
-_JPEG_PIXELS = 200_000_000
-_FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
-_BROKEN: tuple[type[Exception], ...] = (
-    OSError,
-    ValueError,
-    SyntaxError,
-    EOFError,
-    LookupError,
-    OverflowError,
-    MemoryError,
-    struct.error,
-    zlib.error,
-)
 _BANDS, _BAND_BITS = 4, 16
 _MOST_OF_BUCKET = 48
 _FLIPS = (0, *(1 << bit for bit in range(_BAND_BITS)))
@@ -56,19 +42,19 @@ def perceptual_hash(data: bytes) -> int | None:
     from PIL import Image
 
     head = sniff(data)
-    most = _JPEG_PIXELS if head.mime == "image/jpeg" else _MOST_PIXELS
+    most = MAX_PIXELS if head.mime == "image/jpeg" else _MOST_PIXELS
     if not head.is_image or (head.width_px or 0) * (head.height_px or 0) > most:
         return None
-    Image.MAX_IMAGE_PIXELS = _JPEG_PIXELS
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     try:
-        with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+        with Image.open(io.BytesIO(data), formats=DECODED_FORMATS) as image:
             if image.width * image.height > most:
                 return None
             image.draft("L", (72, 64))  # a JPEG decodes to an eighth at once
             solid = _on_grey(image) if image.has_transparency_data else eight_bits(image)
             small = solid.convert("L").resize((9, 8), Image.Resampling.BOX)
             pixels = small.tobytes()
-    except _BROKEN:
+    except BROKEN_PICTURE:
         return None
     except Image.DecompressionBombError:
         return None

@@ -1,13 +1,12 @@
 """A picture as a file of another kind or size."""
 
 import io
-import struct
 from typing import TYPE_CHECKING
 
 from studio.core.errors import StorageError
 from studio.core.exporting import ExportFormat, ExportOptions
 from studio.core.parts import MAX_PIXELS
-from studio.core.pixels import eight_bits, fitting_profile
+from studio.core.pixels import BROKEN_PICTURE, DECODED_FORMATS, eight_bits, fitting_profile
 from studio.core.sniff import sniff
 from studio.storage.picture_metadata import DAMAGED
 
@@ -19,12 +18,6 @@ _MIMES = {
     ExportFormat.JPEG: "image/jpeg",
     ExportFormat.WEBP: "image/webp",
 }
-_FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
-# What decoders raise for files that are not what they say, or cut off.
-_BROKEN = (
-    OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, KeyError, OverflowError,
-    MemoryError, struct.error,
-)  # fmt: skip
 _MOST_WEBP_PX = 16383
 _MOST_JPEG_PX = 65535
 
@@ -64,7 +57,7 @@ def _made(data: bytes, options: ExportOptions) -> bytes:
     side = options.max_side_px
     try:
         # Other decoders of Pillow start programs, or were never meant for strangers' files.
-        with Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
+        with Image.open(io.BytesIO(data), formats=DECODED_FORMATS) as opened:
             if opened.width * opened.height > MAX_PIXELS:
                 raise StorageError("too large to decode", code="too_many_pixels")
             if shrinks:
@@ -75,7 +68,7 @@ def _made(data: bytes, options: ExportOptions) -> bytes:
             image = _plain(opened, options.format, shrinks)
         if shrinks:
             image.thumbnail((side, side), Image.Resampling.LANCZOS)
-    except _BROKEN as exc:
+    except BROKEN_PICTURE as exc:
         raise StorageError("the picture can't be decoded", code=DAMAGED) from exc
     except Image.DecompressionBombError as exc:
         raise StorageError("too large to decode", code="too_many_pixels") from exc

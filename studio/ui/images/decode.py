@@ -6,11 +6,10 @@ from threading import Lock
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
 
+from studio.core.parts import MAX_PIXELS
 from studio.core.sniff import is_avif
 from studio.ui.images.strips import for_screen
 
-# An image with more pixels than this is not decoded at all.
-MOST_PIXELS = 200_000_000
 # Larger ones are decoded one at a time, so that memory stays bounded.
 _LARGE_PIXELS = 20_000_000
 _large = Lock()
@@ -110,7 +109,7 @@ def _scaled(reader: QImageReader, width_px: int, height_px: int) -> QImage:
     """The image of a reader so that it covers at most a box."""
     size = upright_size(reader)
     pixels = size.width() * size.height()
-    if size.isValid() and (pixels > MOST_PIXELS or pixels <= 0):
+    if size.isValid() and (pixels > MAX_PIXELS or pixels <= 0):
         return QImage()
     wanted = None
     if size.isValid() and (size.width() > width_px or size.height() > height_px):
@@ -128,5 +127,5 @@ def _is_turned(reader: QImageReader) -> bool:
 
 
 def allow_large_images() -> None:
-    """Lets Qt decode up to `MOST_PIXELS`; its own limit is for the whole process."""
-    QImageReader.setAllocationLimit(MOST_PIXELS * 4 // (1024 * 1024) + 1)
+    """Lets Qt decode up to `MAX_PIXELS`; its own limit is for the whole process."""
+    QImageReader.setAllocationLimit(MAX_PIXELS * 4 // (1024 * 1024) + 1)

@@ -7,8 +7,9 @@ from msgspec import Struct
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage, QImageReader
 
+from studio.core.parts import MAX_PIXELS
 from studio.core.sniff import UNKNOWN_MIME, Sniffed, sniff
-from studio.ui.images.decode import KEEP_RATIO, MOST_PIXELS, image_reader, read_image, upright_size
+from studio.ui.images.decode import KEEP_RATIO, image_reader, read_image, upright_size
 from studio.ui.images.strips import Stop, for_screen, half, never, turned
 
 SMALL_PIXELS = 4_000_000
@@ -144,7 +145,7 @@ def checked_reader(path: Path) -> QImageReader | Trouble:
     if reader is None:
         return _why_unknown(path)
     size = reader.size()
-    if size.isValid() and size.width() * size.height() > MOST_PIXELS:
+    if size.isValid() and size.width() * size.height() > MAX_PIXELS:
         return Trouble.TOO_LARGE
     return Trouble.DAMAGED if size.isValid() and size.isEmpty() else reader
 
@@ -173,7 +174,7 @@ def _seen(path: Path) -> Sniffed:
 
 
 def _is_too_large(seen: Sniffed) -> bool:
-    return (seen.width_px or 0) * (seen.height_px or 0) > MOST_PIXELS
+    return (seen.width_px or 0) * (seen.height_px or 0) > MAX_PIXELS
 
 
 def _decode(

@@ -8,11 +8,11 @@ from PySide6.QtCore import QMimeData, QObject, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from studio.core.parts import BlobRef
+from studio.core.parts import MAX_PIXELS, BlobRef
 from studio.core.records import PictureMetadata
 from studio.services.images import ImageLibrary
 from studio.services.tasks import TaskScope
-from studio.ui.images.decode import MOST_PIXELS, image_reader, read_image
+from studio.ui.images.decode import image_reader, read_image
 from studio.ui.widgets import ToastStack
 from studio.ui.widgets.file_dialogs import choose_where_to_save
 
@@ -66,7 +66,7 @@ class TakingOut(QObject):
     async def _copy(self, blob: BlobRef, name: str, facts: PictureMetadata | None) -> None:
         path = self._images.path(blob)
         reader = await asyncio.to_thread(image_reader, path)
-        if reader is None or reader.size().width() * reader.size().height() > MOST_PIXELS:
+        if reader is None or reader.size().width() * reader.size().height() > MAX_PIXELS:
             self.tell(self.tr("The image can't be read"))
             return
         image = await asyncio.to_thread(read_image, reader)
