@@ -64,6 +64,11 @@ class AnswerParser:
         """Whether all that was begun came to its end."""
         return self._chat.finished or self._images.finished
 
+    @property
+    def ended(self) -> bool:
+        """Whether the server said that nothing more follows (`[DONE]`)."""
+        return self._done
+
     def feed(self, data: bytes) -> list[RawEvent]:
         """The events that some more bytes of the body give, in order."""
         if self.error is not None or self._closed:

@@ -42,10 +42,8 @@ class ChoiceAssembler:
 
     def text(self, text: str) -> None:
         """Takes visible text: the common delta."""
-        if self._reasons:
-            self._end_reasoning()
         if self._think.done:
-            self._content.feed(text)
+            self._answer(text)
         else:
             self._think.feed(text)
         self.has_content = True

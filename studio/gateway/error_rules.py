@@ -134,6 +134,7 @@ def _by_number(number: int, words: ErrorWords) -> type[GatewayError]:
         405: WrongAddress,
         408: TimedOut,
         410: ModelUnavailable,
+        421: ServerFailed,
         425: ServerFailed,
         429: RateLimited,
         451: ContentRefused,

@@ -7,6 +7,7 @@ import socket
 import ssl
 
 import httpx
+from socksio.exceptions import SOCKSError
 
 from studio.core.errors import (
     BadReply,
@@ -17,6 +18,7 @@ from studio.core.errors import (
     WrongAddress,
 )
 from studio.core.redaction import redact
+from studio.gateway.certificate_faults import certificate_code, certificate_words
 from studio.gateway.failures import error_from_text
 
 # class of httpx -> (class of ours, code, the request may have been paid for)
@@ -58,8 +60,11 @@ CAUGHT = (
     httpx.CookieConflict,
     OSError,
     UnicodeError,  # a host name that can't be encoded
+    SOCKSError,  # httpcore lets it through
 )
+# Words of h11 and httpx, which have one class for all that a server does wrong.
 _CUT = ("disconnected", "closed", "reset", "incomplete")
+_NO_HTTP = ("illegal status line", "illegal request line", "_switch_upgrade")
 
 
 def error_from_exception(exc: Exception, *, key: str | None = None) -> GatewayError:
@@ -75,8 +80,10 @@ def error_from_exception(exc: Exception, *, key: str | None = None) -> GatewayEr
     retryable: bool | None = None
     if isinstance(exc, httpx.ConnectError | OSError):
         kind, code, retryable = _connect_fault(exc, kind, code)
-    elif isinstance(exc, httpx.RemoteProtocolError) and not _is_cut(exc):
-        kind, code = WrongAddress, "not_http"
+    elif isinstance(exc, httpx.ProxyError):
+        code, retryable = _proxy_fault(str(exc))
+    elif isinstance(exc, httpx.RemoteProtocolError) and not _says(exc, _CUT):
+        kind, code, charged = _protocol_fault(exc)
     return kind(redact(_words(exc), key), code=code, retryable=retryable, maybe_charged=charged)
 
 
@@ -86,6 +93,8 @@ def _entry(exc: Exception) -> tuple[type[GatewayError], str, bool]:
             return FAULTS[base]
     if isinstance(exc, UnicodeError):
         return WrongAddress, "bad_url", False
+    if isinstance(exc, SOCKSError):
+        return ConnectionFailed, "proxy_failed", False
     return ConnectionFailed, "unreachable", False
 
 
@@ -94,7 +103,7 @@ def _connect_fault(
 ) -> tuple[type[GatewayError], str, bool | None]:
     for cause in _causes(exc):
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return ConnectionFailed, "bad_certificate", False
+            return ConnectionFailed, certificate_code(cause), False
         if isinstance(cause, ssl.SSLError):
             return ConnectionFailed, "tls_failed", None
         if isinstance(cause, socket.gaierror):
@@ -104,6 +113,22 @@ def _connect_fault(
         if isinstance(cause, ConnectionResetError | BrokenPipeError):
             return ConnectionFailed, "connection_lost", None
     return kind, code, None
+
+
+def _proxy_fault(words: str) -> tuple[str, bool]:
+    """A proxy that leads nowhere: it wants a login, forbids the way, or can't go it now."""
+    if words.startswith("407") or "username" in words.lower():
+        return "proxy_login", False
+    return "proxy_failed", not words.startswith("4")
+
+
+def _protocol_fault(exc: Exception) -> tuple[type[GatewayError], str, bool]:
+    """What is no HTTP at all, a redirect to nowhere, or HTTP with a fault in it."""
+    if _says(exc, _NO_HTTP):
+        return WrongAddress, "not_http", False
+    if _says(exc, ("location header",)):
+        return WrongAddress, "redirected", False
+    return BadReply, "bad_http", True
 
 
 def _causes(exc: BaseException) -> list[BaseException]:
@@ -120,12 +145,18 @@ def _causes(exc: BaseException) -> list[BaseException]:
     return found
 
 
-def _is_cut(exc: Exception) -> bool:
-    return any(word in str(exc).lower() for word in _CUT)
+def _says(exc: Exception, words: tuple[str, ...]) -> bool:
+    return any(word in str(exc).lower() for word in words)
 
 
 def _words(exc: Exception) -> str:
     text = str(exc).strip()
+    if isinstance(exc, httpx.TimeoutException):
+        return text  # none, mostly: the code says it all
+    if isinstance(exc, httpx.ConnectError):
+        for cause in _causes(exc):
+            if isinstance(cause, ssl.SSLCertVerificationError):
+                return certificate_words(cause)
     if not text or text == "All connection attempts failed":
         for cause in _causes(exc)[1:]:
             if isinstance(cause, OSError) and str(cause).strip():

@@ -8,7 +8,9 @@ import asyncio
 import ssl
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import httpcore
@@ -20,6 +22,7 @@ from studio.gateway.tls import TlsStream
 
 _SLOW_BYTES_PER_S = 256 * 1024
 _WORTH_RESTING_S = 0.002
+_OPENED: ContextVar[list["PacedStream"] | None] = ContextVar("opened", default=None)
 
 
 class PacedStream(httpcore.AsyncNetworkStream):
@@ -93,11 +96,34 @@ class PacedBackend(httpcore.AsyncNetworkBackend):
 
     async def connect_tcp(self, *args: Any, **named: Any) -> PacedStream:
         """A connection to a host."""
-        return PacedStream(await self._backend.connect_tcp(*args, **named))
+        stream = PacedStream(await self._backend.connect_tcp(*args, **named))
+        opened = _OPENED.get()
+        if opened is not None:
+            opened.append(stream)
+        return stream
 
     async def sleep(self, seconds: float) -> None:
         """Waits."""
         await self._backend.sleep(seconds)
+
+
+@asynccontextmanager
+async def closing_failed() -> AsyncIterator[None]:
+    """Closes what a request opened, if there is no response to it.
+
+    WORKAROUND(httpcore 1.0 forgets a connection to a SOCKS proxy that fails, until it closes it)
+    """
+    opened: list[PacedStream] = []
+    token = _OPENED.set(opened)
+    is_there = False
+    try:
+        yield
+        is_there = True
+    finally:
+        _OPENED.reset(token)
+        if not is_there:
+            for stream in opened:
+                await stream.aclose()
 
 
 def pace(client: httpx.AsyncClient) -> None:

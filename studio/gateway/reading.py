@@ -25,6 +25,8 @@ from studio.gateway.retry import has_content
 
 # After the finish reason only usage and the end mark are due.
 _AFTER_FINISH_S = 20.0
+# After the end mark nothing is: only the connection is closed, or free again.
+_AFTER_END_S = 0.5
 _MAX_PAGE_BYTES = 64 * 1024
 # A server that writes token by token makes one wait for each. Then some more are let come before
 # the next look: looking for each takes three times the processor time (200 a second, 2026-11).
@@ -111,7 +113,7 @@ class AnswerReader:
             chunk = await anext(chunks, None)
             self._waited_s = time.monotonic() - began_s
             return chunk
-        async with asyncio.timeout(_AFTER_FINISH_S):
+        async with asyncio.timeout(_AFTER_END_S if self._parser.ended else _AFTER_FINISH_S):
             return await anext(chunks, None)
 
     async def _rest(self) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import httpcore
 
 _HAPPY_EYEBALLS_S = 0.25
+_HANDSHAKE_S = 15.0
 _MOST_AT_ONCE = 4
 
 
@@ -32,6 +33,8 @@ class SocketStream(httpcore.AsyncNetworkStream):
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Whatever has come, or the next bytes; b"" at the end."""
+        if timeout is None:  # httpcore forgets it while it speaks to a SOCKS proxy
+            timeout = _HANDSHAKE_S
         self._at_once += 1
         if self._at_once > _MOST_AT_ONCE:
             # An answer may come faster than it is read: stopping it must have its turn.

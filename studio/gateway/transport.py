@@ -27,6 +27,8 @@ _REDIRECTS = {301, 302, 303, 307, 308}
 _MAX_REDIRECTS = 3
 _MAX_ERROR_BYTES = 256 * 1024
 _ERROR_BODY_S = 10.0
+_NOT_REACHED = {"refused", "host_not_found", "unreachable", "connect_timeout"}
+_LOGINS = {407: "proxy_login", 511: "network_login"}  # asked for by what stands on the way
 
 
 class Call(Struct, frozen=True):
@@ -69,6 +71,7 @@ class Transport:
         self._user_agent = user_agent
         self._transport = transport
         self._clients: dict[bool, httpx.AsyncClient] = {}
+        self._proxied: frozenset[str] = frozenset()  # beginnings of addresses
         self._tls: ssl.SSLContext | None = None
 
     @asynccontextmanager
@@ -92,6 +95,8 @@ class Transport:
             error = error_from_exception(exc, key=call.key)
             if response is not None:
                 error.request_id = request_id_of(response.headers)
+            elif error.code in _NOT_REACHED and self._is_proxied(call):
+                error.code = "proxy_unreachable"
             raise error from exc
         finally:
             if response is not None:
@@ -105,10 +110,13 @@ class Transport:
             await client.aclose()
 
     async def _sent(self, call: Call) -> httpx.Response:
+        from studio.gateway.pacing import closing_failed  # httpcore comes with it
+
         url = httpx.URL(_address(call))
         for _ in range(_MAX_REDIRECTS + 1):
             client = self._client(url)
-            response = await client.send(self._request(client, call, url), stream=True)
+            async with closing_failed():
+                response = await client.send(self._request(client, call, url), stream=True)
             if response.status_code not in _REDIRECTS or "location" not in response.headers:
                 return response
             target = url.join(response.headers["location"])
@@ -154,6 +162,11 @@ class Transport:
             client = self._clients[direct] = self._new_client(proxied=not direct)
         return client
 
+    def _is_proxied(self, call: Call) -> bool:
+        """Whether all connections of a call go to the system's proxy."""
+        url = httpx.URL(_address(call))
+        return not is_direct(url) and bool(self._proxied & {f"{url.scheme}://", "all://"})
+
     def _new_client(self, *, proxied: bool) -> httpx.AsyncClient:
         """A client; one never uses a proxy, the other does if the system has one."""
         if self._tls is None:
@@ -165,6 +178,7 @@ class Transport:
         )
         try:
             proxies = system_proxies() if proxied and self._transport is None else {}
+            self._proxied |= frozenset(proxies)
             client = httpx.AsyncClient(
                 verify=self._tls,
                 trust_env=False,
@@ -210,6 +224,9 @@ class Transport:
         asked = retry_after_s_of(response.headers, self._clock.now())
         if asked is not None:
             error.retry_after_s = asked
+        if (code := _LOGINS.get(response.status_code)) is not None:
+            status = response.status_code
+            error = ConnectionFailed(error.detail, code=code, retryable=False, status=status)
         return error
 
 

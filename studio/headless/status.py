@@ -21,6 +21,17 @@ NO_KEY_WORDS = (
 # What to do, where the words of the system or a server do not say it.
 _STEPS = {
     "bad_encoding": "A proxy on the way may have done that: try another network or address",
+    "bad_certificate": "Add its issuer to this system's certificates if you know it",
+    "certificate_self_signed": "Add it to this system's certificates if the server is yours",
+    "certificate_expired": "Check this computer's date; if it is right, only the server's owner "
+    "can help",
+    "certificate_not_yet_valid": "Check this computer's date",
+    "certificate_of_another": "Check the address",
+    "proxy_unreachable": "The system's proxy does not answer: check HTTPS_PROXY or the settings "
+    "of this system",
+    "proxy_login": "Put a name and a password into the address of the proxy: "
+    "http://NAME:PASSWORD@PROXY",
+    "network_login": "Open any page in a web browser to log in to this network",
 }
 _LOCAL_FAULTS = frozenset({"no_key", "management_key", "bad_key"})
 

@@ -130,9 +130,44 @@ _REASONS: dict[str, object] = {
     "unreachable": QT_TRANSLATE_NOOP("Failure", "The network has no way there."),
     "connection_lost": QT_TRANSLATE_NOOP("Failure", "The connection was cut."),
     "cut_off": QT_TRANSLATE_NOOP("Failure", "The connection was closed before the end."),
-    "bad_certificate": QT_TRANSLATE_NOOP("Failure", "Its certificate is not trusted here."),
+    "bad_certificate": QT_TRANSLATE_NOOP(
+        "Failure",
+        "Its certificate is not trusted here. Add its issuer to this system's certificates if "
+        "you know it.",
+    ),
+    "certificate_self_signed": QT_TRANSLATE_NOOP(
+        "Failure",
+        "Its certificate vouches for itself. Add it to this system's certificates if the server "
+        "is yours.",
+    ),
+    "certificate_expired": QT_TRANSLATE_NOOP(
+        "Failure",
+        "Its certificate has expired. Check this computer's date: if it is right, only the "
+        "server's owner can help.",
+    ),
+    "certificate_not_yet_valid": QT_TRANSLATE_NOOP(
+        "Failure", "Its certificate is not valid yet. Check this computer's date."
+    ),
+    "certificate_of_another": QT_TRANSLATE_NOOP(
+        "Failure", "Its certificate is that of another server. Check the address."
+    ),
     "tls_failed": QT_TRANSLATE_NOOP("Failure", "No secure connection could be made."),
     "proxy_unusable": QT_TRANSLATE_NOOP("Failure", "The system's proxy can't be used."),
+    "proxy_unreachable": QT_TRANSLATE_NOOP(
+        "Failure", "The system's proxy does not answer. Check the proxy settings of this system."
+    ),
+    "proxy_failed": QT_TRANSLATE_NOOP("Failure", "The system's proxy finds no way there."),
+    "proxy_login": QT_TRANSLATE_NOOP(
+        "Failure",
+        "The system's proxy wants a name and a password. Put them into its address in the "
+        "system's settings.",
+    ),
+    "network_login": QT_TRANSLATE_NOOP(
+        "Failure", "This network wants a login first. Open any page in a web browser."
+    ),
+    "redirected": QT_TRANSLATE_NOOP("Failure", "It sends requests on to another address."),
+    "bad_url": QT_TRANSLATE_NOOP("Failure", "This can't be an address."),
+    "bad_http": QT_TRANSLATE_NOOP("Failure", "It breaks the rules of HTTP."),
     "html_page": QT_TRANSLATE_NOOP("Failure", "A web page answered."),
     "connect_timeout": QT_TRANSLATE_NOOP("Failure", "No connection was made in time."),
     "silence_timeout": QT_TRANSLATE_NOOP("Failure", "Nothing came for too long."),
@@ -144,6 +179,8 @@ _REASONS: dict[str, object] = {
 # Where another try would end the same way.
 _ACTIONS: dict[tuple[str, str | None], FailureAction] = {
     ("bad_reply", "bad_encoding"): _A.CONNECTION,
+    ("connection_failed", "certificate_of_another"): _A.CONNECTION,
+    ("request_rejected", "html_page"): _A.CONNECTION,
 }
 _UNKNOWN = (QT_TRANSLATE_NOOP("Failure", "Something went wrong"), _A.RETRY)
 _OVERLOADED = QT_TRANSLATE_NOOP("Failure", "The provider is overloaded")

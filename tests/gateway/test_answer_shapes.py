@@ -180,6 +180,13 @@ def test_letters_that_change_their_length_when_made_small_shift_nothing(step: in
         assert streamed({"content": almost}).parts() == (TextPart(almost),)
 
 
+@pytest.mark.parametrize("text", ["<think>why " + URI, "<think>[a](" + URI + ") so</think>"])
+def test_an_image_among_thoughts_may_be_cut_anywhere(text: str) -> None:
+    whole_text = streamed({"content": text})
+    assert whole_text.images() == [PNG]
+    assert streamed(*({"content": c} for c in text)).parts() == whole_text.parts()
+
+
 def test_a_think_tag_that_is_never_closed_stays_reasoning() -> None:
     answer = streamed({"content": f"<think>a ![i]({URI}) b"})
     assert reasoning_text(answer.parts()) == "a  b"

@@ -1,16 +1,26 @@
 """The system's proxies, and what is asked without them."""
 
 import asyncio
+import socket
 
 import httpx
 import pytest
 
+from studio.core.errors import ConnectionFailed, GatewayError
 from studio.core.events import TextDelta
 from studio.gateway.client import HttpGateway
 from studio.gateway.proxies import is_direct, system_proxies
 from studio.gateway.transport import Transport
-from tests.gateway.fakes import KEY, FixedClock, MemoryBlobs, chat, collect
-from tests.gateway.server import ReplayServer, text_answer
+from tests.gateway.fakes import (
+    KEY,
+    FixedClock,
+    MemoryBlobs,
+    Sleeps,
+    chat,
+    collect,
+    connection,
+)
+from tests.gateway.server import Answer, Drop, ReplayServer, text_answer
 
 NAMES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
@@ -123,3 +133,63 @@ def test_an_odd_exception_stops_no_request(monkeypatch: pytest.MonkeyPatch, said
         await transport.aclose()
 
     asyncio.run(client())
+
+
+async def asked_over(proxy: str, url: str) -> GatewayError | None:
+    """The error of a chat that the system's proxy is to lead to its gateway."""
+    blobs = MemoryBlobs()
+    gateway = HttpGateway(blobs, blobs, FixedClock(), sleep=Sleeps())
+    request = chat(connection=connection(url, connect_timeout_s=3.0, max_retries=1))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ALL_PROXY", proxy)
+        _, error = await collect(gateway.chat(request, KEY))
+        await gateway.aclose()
+    return error
+
+
+ANSWERS: list[tuple[str, bytes, str, bool]] = [
+    ("http", b"HTTP/1.1 407 X\r\n\r\n", "proxy_login", False),
+    ("https", b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", "proxy_login", False),
+    ("https", b"HTTP/1.1 403 Forbidden\r\n\r\n", "proxy_failed", False),
+    ("https", b"HTTP/1.1 502 Bad Gateway\r\n\r\n", "proxy_failed", True),
+]
+
+
+@pytest.mark.parametrize(("scheme", "said", "code", "retryable"), ANSWERS)
+async def test_a_proxy_that_does_not_lead_there(
+    scheme: str, said: bytes, code: str, retryable: bool
+) -> None:
+    async with ReplayServer([Answer(framing="raw", steps=[said, Drop])]) as proxy:
+        address = f"http://me:hunter2@127.0.0.1:{proxy.port}"
+        error = await asked_over(address, f"{scheme}://gateway.test/v1")
+        assert isinstance(error, ConnectionFailed)
+        assert (error.code, error.retryable, error.maybe_charged) == (code, retryable, False)
+        assert len(proxy.seen) == 1 + retryable
+        assert "hunter2" not in repr(error.as_failure())
+
+
+@pytest.mark.parametrize("scheme", ["http", "socks5"])
+@pytest.mark.parametrize("target", ["http", "https"])
+async def test_nobody_listens_where_the_proxy_should_be(scheme: str, target: str) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        proxy = f"{scheme}://127.0.0.1:{taken.getsockname()[1]}"
+        error = await asked_over(proxy, f"{target}://gateway.test/v1")
+    assert isinstance(error, ConnectionFailed)
+    assert (error.code, error.retryable) == ("proxy_unreachable", True)
+
+
+@pytest.mark.parametrize("said", [b"HTTP/1.1 400 Bad\r\n\r\n", b"\x05\xff", b"\x05", b""])
+async def test_what_is_no_socks_proxy_is_told(said: bytes) -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(3)
+        writer.write(said)
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    error = await asked_over(f"socks5://127.0.0.1:{port}", "https://gateway.test/v1")
+    server.close()
+    await server.wait_closed()
+    assert isinstance(error, ConnectionFailed)
+    assert error.code == "proxy_failed"

@@ -94,3 +94,25 @@ def test_a_packed_answer_is_told_with_another_way_out_than_the_same_again(qapp: 
     text = failure_text(failure)
     assert text.cause == "HTTP 200. A proxy on the way may have packed it."
     assert text.action is FailureAction.CONNECTION
+
+
+@pytest.mark.parametrize(
+    ("code", "told", "action"),
+    [
+        ("certificate_expired", "Check this computer's date", FailureAction.RETRY),
+        ("certificate_not_yet_valid", "Check this computer's date", FailureAction.RETRY),
+        ("certificate_of_another", "Check the address", FailureAction.CONNECTION),
+        ("certificate_self_signed", "this system's certificates", FailureAction.RETRY),
+        ("bad_certificate", "this system's certificates", FailureAction.RETRY),
+        ("proxy_unreachable", "proxy settings", FailureAction.RETRY),
+        ("proxy_login", "a name and a password", FailureAction.RETRY),
+        ("network_login", "web browser", FailureAction.RETRY),
+    ],
+)
+def test_what_stands_on_the_way_is_told_with_the_next_step(
+    code: str, told: str, action: FailureAction, qapp: object
+) -> None:
+    text = failure_text(Failure("connection_failed", code=code))
+    assert told in text.cause
+    assert code not in text.cause
+    assert text.action is action
