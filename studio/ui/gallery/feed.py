@@ -40,6 +40,7 @@ class GalleryFeed(QObject):
         self._is_new_question = True
         self._reading: asyncio.Task[None] | None = None
         self._counting: asyncio.Task[None] | None = None
+        self._count_again = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SOON_MS)
@@ -77,6 +78,7 @@ class GalleryFeed(QObject):
         if self._scope.is_closed:
             return
         self._find_again()
+        self._count_again = True
         if self._counting is None or self._counting.done():
             self._counting = self._scope.start(self._count(), name="gallery counts")
 
@@ -105,11 +107,13 @@ class GalleryFeed(QObject):
 
     async def _count(self) -> None:
         try:
-            self.counts = await self._store.counts()
-            self.saved = await self._store.saved_filters()
+            while self._count_again:  # what changed meanwhile may not be in the numbers
+                self._count_again = False
+                self.counts = await self._store.counts()
+                self.saved = await self._store.saved_filters()
+                self.counts_changed.emit(self.counts)
         except StorageError:
             return  # the list says what is wrong
-        self.counts_changed.emit(self.counts)
 
     def _on_store_changed(self, *_changes: object) -> None:
         if not self._awake:

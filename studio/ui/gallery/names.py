@@ -28,6 +28,7 @@ class NameReader(QObject):
         self._store, self._scope = store, scope
         self._names: OrderedDict[int, str] = OrderedDict()
         self._wanted: Sequence[int] = ()
+        self._asked: set[int] = set()  # what changes meanwhile is taken out and asked again
         self._task: asyncio.Task[None] | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -54,12 +55,14 @@ class NameReader(QObject):
         lacking = [PictureKey(key) for key in self._wanted if key not in self._names]
         if not lacking:
             return
+        self._asked = set(lacking)
         try:
             found = await self._store.names(lacking)
         except StorageError:
             return  # the list says what is wrong
         for key in lacking:
-            self._names[key] = found.get(key, "")
+            if key in self._asked:
+                self._names[key] = found.get(key, "")
         while len(self._names) > _MOST_KEPT:
             self._names.popitem(last=False)
         self.named.emit()
@@ -67,6 +70,7 @@ class NameReader(QObject):
             self._soon.start()
 
     def _on_store_images_changed(self, keys: Sequence[int]) -> None:
+        self._asked.difference_update(keys)
         for key in keys:
             self._names.pop(key, None)
         self.want(self._wanted)
