@@ -257,6 +257,9 @@ def run(command: dict):
     pid, path = command["pid"], command.get("path", [])
     what = command["do"]
     if what == "focused":
+        # What a program told before it answers arrives before its answer.
+        application(pid).get_name()
+        pump()
         if pid not in focused:
             raise NotThere("nothing has the focus")
         return describe(focused[pid])

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.waiting import WAIT_S
+
 ROOT = Path(__file__).parents[2]
 SYSTEM_PYTHON = "/usr/bin/python3"
 LAUNCHERS = ("/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher")
@@ -149,7 +151,7 @@ class Desktop:
             assert self._driver.stdin is not None
             assert self._driver.stdout is not None
             self._driver.stdin.close()
-            self._driver.wait(5)
+            self._driver.wait(WAIT_S)
             self._driver.stdout.close()
         for process in reversed(self._processes):
             process.send_signal(signal.SIGTERM)
@@ -233,7 +235,7 @@ class Desktop:
         return bool(re.match(r"\d+$", self.xdotool("get_desktop")))
 
 
-def wait_for(condition: Callable[[], Any], *, timeout_s: float = 20, what: str = "") -> Any:
+def wait_for(condition: Callable[[], Any], *, timeout_s: float = WAIT_S, what: str = "") -> Any:
     """Polls until a condition holds; for state that no signal tells about."""
     deadline = time.monotonic() + timeout_s
     while True:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.e2e.desktop import Desktop, wait_for
+from tests.waiting import WAIT_S
 
-TIMEOUT_S = 20.0
 IMAGE_ACTIONS = ("Open image", "Edit image", "Copy image", "Save image")
 # What Qt says when a screen reader asks for what Qt lacks, or for what has just gone.
 QT_OWN = ("AtSpiAdaptor::", "Could not find accessible on path")
@@ -56,7 +56,7 @@ class Person:
 
     def ask(self, do: str, *path: dict[str, Any], **more: Any) -> Any:
         """See `Desktop.ask`; it does not wait for a program that has ended."""
-        deadline_s = time.monotonic() + more.pop("timeout_s", TIMEOUT_S)
+        deadline_s = time.monotonic() + WAIT_S
         while True:
             code = self.process.poll()
             assert code is None, f"it has ended with {code}: {self.printed()[-3000:]}"
@@ -69,7 +69,7 @@ class Person:
 
     def sees(self, name: str, **step: Any) -> bool:
         """Whether something with this name is on the screen now."""
-        return bool(self.ask("count", {"name": name, **step}, timeout_s=1))
+        return bool(self.ask("count", {"name": name, **step}))
 
     def wait(self, name: str, **step: Any) -> dict[str, Any]:
         """What something on the screen is like, once it is there."""
@@ -112,7 +112,7 @@ class Person:
             ended = state or any(name == "Regenerate" for name in row.names())
             return row if ended and row.state == state else None
 
-        return wait_for(come, timeout_s=TIMEOUT_S, what=f"answer {number} {state} {text!r}")
+        return wait_for(come, what=f"answer {number} {state} {text!r}")
 
     def chats(self) -> list[str]:
         """The rows of the list of chats, as a screen reader tells them; no day labels."""
@@ -125,11 +125,17 @@ class Person:
         def come() -> str | None:
             return next((c for c in self.chats() if all(word in c for word in words)), None)
 
-        return wait_for(come, timeout_s=TIMEOUT_S, what=f"a chat of {words} in the list")
+        return wait_for(come, what=f"a chat of {words} in the list")
 
     def title(self) -> str:
         """Of the window."""
-        return self.desktop.xdotool("getwindowname", self.desktop.windows_of(self.pid)[0])
+
+        def come() -> str:
+            # A menu that closes while the windows are looked for makes xdotool find none.
+            windows = self.desktop.windows_of(self.pid)
+            return self.desktop.xdotool("getwindowname", windows[0]) if windows else ""
+
+        return wait_for(come, what="the window and its title")
 
     # Doing
 
@@ -241,7 +247,7 @@ class Person:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             try:
-                self.process.wait(10)
+                self.process.wait(WAIT_S)
             except subprocess.TimeoutExpired:
                 self.kill()
                 raise

@@ -9,6 +9,7 @@ import pytest
 from studio.demo.server import DemoGateway
 from tests.e2e import wire
 from tests.e2e.desktop import wait_for
+from tests.e2e.held import hold_answer
 from tests.e2e.person import Person, Row
 
 pytestmark = pytest.mark.e2e
@@ -135,9 +136,8 @@ def test_a_failure_is_shown_and_retry_makes_another_version(
 def test_two_chats_write_at_once_and_leaving_stops_neither(
     on_gateway: OnGateway, gateway: DemoGateway
 ) -> None:
-    pace = {"chunk_bytes": wire.WORD_EVENT_BYTES, "delay_s": 0.05, "times": 1}
-    gateway.replay(SLOW, wire.word_events(240) + wire.END, **pace)
-    gateway.replay(SLOW, wire.word_events(80) + wire.END, **pace)
+    long = hold_answer(gateway, SLOW, 240)
+    short = hold_answer(gateway, SLOW, 80)
     person = on_gateway(SLOW)
     person.say("The long one")
     wait_for_text(person)
@@ -149,6 +149,8 @@ def test_two_chats_write_at_once_and_leaving_stops_neither(
     person.wait_chat("The long one", "Streaming")
     person.wait_chat("The short one", "Streaming")
     person.keys("ctrl+n")
+    person.wait("Start with a question or a picture")
+    short.let_go()
     person.wait_chat("The short one", "Unread")
     assert "Streaming" in person.wait_chat("The long one")
     assert "Unread" not in person.wait_chat("The long one")
@@ -156,6 +158,7 @@ def test_two_chats_write_at_once_and_leaving_stops_neither(
     person.open_chat("The short one")
     assert person.answer(text=wire.words(80)).text == wire.words(80)
     wait_for(lambda: "Unread" not in person.wait_chat("The short one"), what="it to be read")
+    long.let_go()
     person.wait_chat("The long one", "Unread")
     person.open_chat("The long one")
     assert person.answer(text=wire.words(240)).text == wire.words(240)
@@ -165,8 +168,7 @@ def test_two_chats_write_at_once_and_leaving_stops_neither(
 def test_one_more_message_waits_for_the_answer_and_a_draft_for_its_writer(
     on_gateway: OnGateway, gateway: DemoGateway
 ) -> None:
-    pace = {"chunk_bytes": wire.WORD_EVENT_BYTES, "delay_s": 0.05, "times": 1}
-    gateway.replay(SLOW, wire.word_events(100) + wire.END, **pace)
+    first = hold_answer(gateway, SLOW, 100)
     gateway.replay(SLOW, wire.event("The next answer") + wire.END, times=1)
     person = on_gateway(SLOW)
     person.say("The first question")
@@ -176,6 +178,7 @@ def test_one_more_message_waits_for_the_answer_and_a_draft_for_its_writer(
     person.keys("Return")
     person.wait("Take back")
     assert len(chat_requests(gateway)) == 1
+    first.let_go()
     person.answer(text="The next answer", number=2)
     assert [row.text for row in person.rows()][1:] == [
         wire.words(100), "The next question", "The next answer",

@@ -7,6 +7,7 @@ import pytest
 from studio.demo.server import DemoGateway
 from tests.e2e import wire
 from tests.e2e.desktop import wait_for
+from tests.e2e.held import hold_answer
 from tests.e2e.person import Person
 
 pytestmark = pytest.mark.e2e
@@ -54,8 +55,7 @@ def test_three_models_from_the_prompt_to_going_on_with_the_winner(
 ) -> None:
     first = wire.event("The sky is blue because of small molecules.") + wire.END
     gateway.replay(FAST, first, times=1)
-    pace = {"chunk_bytes": wire.WORD_EVENT_BYTES, "delay_s": 0.05, "times": 1}
-    gateway.replay(SLOW, wire.word_events(120) + wire.END, **pace)
+    slow = hold_answer(gateway, SLOW, 120)
     person = on_gateway(FAST)
     person.press("Compare")
     person.wait("Compare models on one prompt")
@@ -68,6 +68,7 @@ def test_three_models_from_the_prompt_to_going_on_with_the_winner(
     answer(person, FAILS, "The provider failed", "Failed")
     assert rows(person, SLOW)[-1]["description"] == "Streaming"
     person.wait("Stop", enabled=True)
+    slow.let_go()
     again = wire.event("The sea is blue because of the sky.") + wire.END
     gateway.replay(FAILS, again, times=1)
     person.press(f"Retry: {FAILS}")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from studio.demo.replay import FOREVER_S
 from studio.demo.server import DemoGateway
 from tests.e2e import wire
 from tests.e2e.desktop import wait_for
@@ -99,9 +100,10 @@ def test_a_run_is_killed_half_way_and_goes_on_without_paying_twice(
     prompts = [f"Prompt number {number}" for number in range(20)]
     listed = tmp_path / "prompts.csv"
     listed.write_text("prompt\n" + "".join(f"{text}\n" for text in prompts))
-    for model in MODELS:
-        text = wire.event(f"=answer of {model}")
-        gateway.replay(model, text + wire.END, first_delay_s=0.15)
+    answers = {model: wire.event(f"=answer of {model}") + wire.END for model in MODELS}
+    for model, text in answers.items():
+        gateway.replay(model, text, first_delay_s=0.15, times=5)
+        gateway.replay(model, text, first_delay_s=FOREVER_S)  # it is killed before they come
     person = on_gateway(FAST)
     person.press("Compare")
     person.wait("Compare models on one prompt")
@@ -114,8 +116,12 @@ def test_a_run_is_killed_half_way_and_goes_on_without_paying_twice(
     enter_path(person, listed)
     person.ask("describe", {"role": "label", "prefix": "60 answers"})
     person.press("Start run")
-    wait_for(lambda: finished(person) >= 12, what="a part of the answers")
+    wait_for(lambda: finished(person) == 15, what="a part of the answers")
+    wait_for(lambda: sum(asked(gateway).values()) > 15, what="more to be asked for")
     person.kill()
+    gateway.forget_replays()
+    for model, text in answers.items():
+        gateway.replay(model, text, first_delay_s=0.15)
     before = asked(gateway)
     assert 12 <= sum(before.values()) < 60
     assert set(before.values()) == {1}

@@ -57,7 +57,11 @@ def places_of(key: str, person: Person) -> list[str]:
     found = []
     for folder in (person.data, person.desktop.home):
         for path in folder.rglob("*"):
-            if path.is_file() and any(each in path.read_bytes() for each in spellings(key)):
+            try:
+                data = path.read_bytes() if path.is_file() else b""
+            except FileNotFoundError:
+                continue  # it was there for a moment, as files that are being written are
+            if any(each in data for each in spellings(key)):
                 found.append(str(path))
     if key in person.printed():
         found.append("output")
