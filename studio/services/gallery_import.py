@@ -1,6 +1,8 @@
 """Picture files coming into the gallery."""
 
 import asyncio
+import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,34 @@ from studio.services.images import ImageLibrary
 
 if TYPE_CHECKING:
     from studio.services.gallery import GalleryStore, Imported
+
+
+_IMAGE_ENDINGS = frozenset(
+    {".png", ".jpg", ".jpeg", ".jfif", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif", ".heic"}
+)
+
+
+def images_among(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """Files as they are, folders as the images in them and below; links are not followed.
+
+    Thread: a worker.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += _images_below(path)
+        else:
+            found.append(path)
+    return tuple(found)
+
+
+def _images_below(folder: Path) -> Iterator[Path]:
+    for at, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            # Files of other kinds lie beside images everywhere: nobody meant them.
+            if Path(name).suffix.lower() in _IMAGE_ENDINGS and not name.startswith("."):
+                yield Path(at, name)
 
 
 async def import_file(store: "GalleryStore", images: ImageLibrary, path: Path) -> "Imported":

@@ -32,7 +32,7 @@ class ImportDrops(QObject):
             return True
         if not isinstance(event, QDropEvent):
             return super().eventFilter(watched, event)
-        files = [] if keys_of(event.mimeData()) else dropped_files(event.mimeData())
+        files = [] if keys_of(event.mimeData()) else dropped_files(event.mimeData(), folders=True)
         if not files:
             event.ignore()
             return True

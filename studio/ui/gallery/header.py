@@ -60,6 +60,7 @@ class GalleryHeader(Surface):
         details_toggled(bool): show the panel of details.
         side_requested: show the side column.
         entered: from the search field down into the images.
+        act_requested(str): `make`, `import` or `import_folder`.
     """
 
     text_changed = Signal(str)
@@ -70,6 +71,7 @@ class GalleryHeader(Surface):
     details_toggled = Signal(bool)
     side_requested = Signal()
     entered = Signal()
+    act_requested = Signal(str)
 
     def __init__(self, theme: ThemeStore, parent: QWidget | None = None) -> None:
         super().__init__(theme, "base", lines=("bottom",), parent=parent)
@@ -95,6 +97,12 @@ class GalleryHeader(Surface):
         self.search.setAcceptDrops(False)  # the page takes drops
         self.count = Label(theme, style="small", token="text3")
         self.count.setObjectName("image_count")
+        self.make = IconButton(
+            theme, "image-plus", self.tr("Make images"), "Ctrl+Shift+I", object_name="make_images"
+        )
+        self.take_in = IconButton(
+            theme, "folder-open", self.tr("Import images"), object_name="import_images"
+        )
         self.small, self.large = _Picture(theme, 14), _Picture(theme, 18)
         self.slider = SizeSlider(
             theme,
@@ -122,16 +130,28 @@ class GalleryHeader(Surface):
             object_name="gallery_details_button",
         )
         self._build_sort_menu()
-        self._rules = [_Rule(theme), _Rule(theme)]
+        self._build_import_menu()
+        self._rules = [_Rule(theme), _Rule(theme), _Rule(theme)]
         self._row = QHBoxLayout(self)
         self._row.addWidget(self.side_button)
         self._row.addWidget(self.search)
         self._row.addWidget(self.count)
         self._row.addStretch(1)
-        right: tuple[QWidget, ...] = (self.small, self.slider, self.large, self._rules[0])
+        right: tuple[QWidget, ...] = (self.make, self.take_in, self._rules[2])
+        right += (self.small, self.slider, self.large, self._rules[0])
         right += (self.rows, self.squares, self._rules[1], self.stacks, self.sort, self.details)
         for widget in right:
             self._row.addWidget(widget)
+
+    def _build_import_menu(self) -> None:
+        self.import_menu = Menu(self)
+        self.import_menu.setObjectName("import_menu")
+        for act, text in (
+            ("import", self.tr("Images…")),
+            ("import_folder", self.tr("All images of a folder…")),
+        ):
+            self.import_menu.addAction(text).setData(act)
+        self.import_menu.triggered.connect(self._on_import_menu_triggered)
 
     def _build_sort_menu(self) -> None:
         texts = {
@@ -164,6 +184,8 @@ class GalleryHeader(Surface):
         self.stacks.toggled.connect(self.stacks_toggled)
         self.details.toggled.connect(self.details_toggled)
         self.side_button.clicked.connect(self.side_requested)
+        self.make.clicked.connect(self._on_make_clicked)
+        self.take_in.clicked.connect(self._on_take_in_clicked)
 
     def show_layout(self, *, justified: bool, size_px: int) -> None:
         """Shows how the images lie."""
@@ -228,6 +250,15 @@ class GalleryHeader(Surface):
     def _on_squares_clicked(self) -> None:
         self.show_layout(justified=False, size_px=self.slider.value())
         self.layout_chosen.emit(False)
+
+    def _on_make_clicked(self) -> None:
+        self.act_requested.emit("make")
+
+    def _on_take_in_clicked(self) -> None:
+        self.import_menu.popup_under(self.take_in)
+
+    def _on_import_menu_triggered(self, action: QAction) -> None:
+        self.act_requested.emit(action.data())
 
     def _on_sort_clicked(self) -> None:
         self.sort_menu.popup_under(self.sort)

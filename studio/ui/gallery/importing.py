@@ -8,12 +8,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from studio.services.gallery import GalleryStore, Imported
+from studio.services.gallery_import import images_among
 from studio.services.tasks import TaskScope
 from studio.ui.gallery.texts import images_text
 from studio.ui.theme import ThemeStore
 from studio.ui.transcript.parts.formats import count
 from studio.ui.widgets import Banner, ResultPanel, Surface, ToastStack
-from studio.ui.widgets.file_dialogs import choose_files
+from studio.ui.widgets.file_dialogs import choose_files, choose_folder
 
 _MOST_NAMED = 6
 
@@ -50,8 +51,12 @@ class Importing(Surface):
         """Asks for files and imports them."""
         choose_files(self.window(), self.tr("Import images"), self.start)
 
+    def ask_folder(self) -> None:
+        """Asks for a folder and imports the images in it."""
+        choose_folder(self.window(), self.tr("Import a folder"), Path.home(), self.start)
+
     def start(self, files: Sequence[Path]) -> None:
-        """Imports files."""
+        """Imports files, and the images of folders."""
         if self._task is not None and not self._task.done():
             self._toasts.show_toast(
                 self.tr("Another import is still running"), icon="info", token="text2"
@@ -60,12 +65,15 @@ class Importing(Surface):
         if files and not self._scope.is_closed:
             self._task = self._scope.start(self._run(tuple(files)), name="import images")
 
-    async def _run(self, files: tuple[Path, ...]) -> None:
+    async def _run(self, given: tuple[Path, ...]) -> None:
         done: list[Imported] = []
+        files: tuple[Path, ...] = ()
         self.report.hide()
+        self.progress.set_text(self.tr("Looking for images"))
         self.progress.show()
         self.show()
         try:
+            files = await asyncio.to_thread(images_among, given)
             for number, path in enumerate(files, 1):
                 text = self.tr("Importing {0} of {1}: {2}")
                 self.progress.set_text(text.format(count(number), count(len(files)), path.name))
@@ -75,6 +83,11 @@ class Importing(Surface):
 
     def _tell(self, done: list[Imported], wanted: int) -> None:
         self.hide()
+        if not wanted:
+            self._toasts.show_toast(
+                self.tr("There are no images in it"), icon="info", token="text2"
+            )
+            return
         keys = tuple(each.key for each in done if each.key is not None)
         new = sum(1 for each in done if each.key is not None and each.is_new)
         known = len(keys) - new

@@ -227,7 +227,8 @@ class GalleryPage(QWidget):
         self.side.list.delete_requested.connect(self._on_side_delete_requested)
         self.trash_bar.action_triggered.connect(self._on_trash_bar_action_triggered)
         self.purging.purged.connect(self.thumbnails.drop)
-        self.empty.action_triggered.connect(self._on_empty_action_triggered)
+        self.empty.action_triggered.connect(self._on_act_requested)
+        self.header.act_requested.connect(self._on_act_requested)
 
     # What is shown
 
@@ -411,13 +412,15 @@ class GalleryPage(QWidget):
     def _on_trash_bar_action_triggered(self) -> None:
         self.purging.ask(None, self.feed.counts.trash)
 
-    def _on_empty_action_triggered(self, action: str) -> None:
+    def _on_act_requested(self, action: str) -> None:
         if action == "clear":
             self.show_everything()
         elif action == "retry":
             self.feed.retry()
         elif action == "import":
             self.importing.ask()
+        elif action == "import_folder":
+            self.importing.ask_folder()
         else:
             self.chat_requested.emit()
 

@@ -66,10 +66,14 @@ def takes(data: QMimeData) -> bool:
     return bool(dropped_files(data)) or data.hasImage() or data.hasText()
 
 
-def dropped_files(data: QMimeData) -> tuple[Path, ...]:
-    """The files of a drag or paste, folders left out."""
+def dropped_files(data: QMimeData, *, folders: bool = False) -> tuple[Path, ...]:
+    """The files of a drag or paste.
+
+    Args:
+        folders: whether folders are wanted as well.
+    """
     paths = (Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
-    return tuple(path for path in paths if not path.is_dir())
+    return tuple(path for path in paths if folders or not path.is_dir())
 
 
 def dropped_image(data: QMimeData) -> QImage | None:

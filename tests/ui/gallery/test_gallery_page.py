@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from studio.core.gallery import GalleryFilter, PictureKind
 from studio.core.records import NewPicture
@@ -354,6 +354,32 @@ def test_files_are_imported_and_what_is_not_taken_is_told(
     page.importing.start((good,))
     gallery.until(lambda: gallery.toasts.toasts)
     assert gallery.toasts.toasts[-1].text == "1 image was here already"
+
+
+def test_making_and_importing_are_offered_beside_the_images(
+    gallery: GalleryBench, tmp_path: Path
+) -> None:
+    gallery.fill(2)
+    gallery.open(2)
+    asked: list[bool] = []
+    gallery.page.chat_requested.connect(lambda: asked.append(True))
+    QTest.mouseClick(gallery.button("Make images"), LEFT)
+    assert asked == [True]
+    for words, mode in (
+        ("Images…", QFileDialog.FileMode.ExistingFiles),
+        ("All images of a folder…", QFileDialog.FileMode.Directory),
+    ):
+        QTest.mouseClick(gallery.button("Import images"), LEFT)
+        menu = gallery.page.header.import_menu
+        gallery.until(menu.isVisible)
+        row = next(each for each in menu.actions() if each.text() == words)
+        QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(row).center())
+        gallery.until(lambda: gallery.window.findChild(QFileDialog) is not None)
+        dialog = gallery.window.findChild(QFileDialog)
+        assert dialog is not None
+        assert dialog.fileMode() is mode
+        dialog.close()
+        gallery.until(lambda: gallery.window.findChild(QFileDialog) is None)
 
 
 def test_a_file_that_is_cut_off_is_taken_and_told(gallery: GalleryBench, tmp_path: Path) -> None:

@@ -255,6 +255,26 @@ def target(gallery: GalleryBench) -> QWidget:
     return found
 
 
+def test_a_folder_is_imported_with_what_is_below_it(gallery: GalleryBench, tmp_path: Path) -> None:
+    gallery.open(0)
+    inside = tmp_path / "holiday" / "beach"
+    inside.mkdir(parents=True)
+    (inside / "one.png").write_bytes(picture(1, 30, 20))
+    (inside.parent / "two.PNG").write_bytes(picture(2, 30, 20))
+    (inside.parent / "notes.txt").write_text("no picture")
+    (inside.parent / ".hidden.png").write_bytes(picture(3, 30, 20))
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(inside.parent))])
+    assert enter(gallery, data)
+    assert drop(gallery, data)
+    gallery.until(lambda: len(gallery.shown) == 2)
+    gallery.until(lambda: "2 images imported" in gallery.toast_texts())
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    gallery.page.importing.start((empty,))
+    gallery.until(lambda: "There are no images in it" in gallery.toast_texts())
+
+
 def test_files_dropped_anywhere_on_the_page_are_imported(
     gallery: GalleryBench, tmp_path: Path
 ) -> None:
