@@ -92,12 +92,20 @@ class Acting(QObject):
         extra = {"leave_album"} if self._page.asked.album is not None else set()
         return ACTS | extra | self._page.extra_acts
 
-    def refused(self) -> dict[str, str]:
-        """Acts that the selected image is not fit for, and why."""
-        cards = self.cards(1)
-        if cards and self._page.files.is_unreadable(cards[0].blob.sha256):
-            return {"edit": why_not_edited()}
-        return {}
+    def refused(self, first: GalleryCard | None = None) -> dict[str, str]:
+        """Acts that what is selected is not fit for, and why.
+
+        Args:
+            first: of the selected images, where it is known already.
+        """
+        refused = {}
+        if first is None:
+            first = next(iter(self.cards(1)), None)
+        if first is not None and self._page.files.is_unreadable(first.blob.sha256):
+            refused["edit"] = why_not_edited()
+        if not 2 <= len(self.keys()) <= MOST_COMPARED:
+            refused["compare"] = self.tr("Two to four images can be compared")
+        return refused
 
     def act(self, act: str) -> None:
         """Carries out an act by its name, see `ImageGrid.act_requested`."""
@@ -213,9 +221,6 @@ class Acting(QObject):
         return found
 
     async def _compare(self, keys: list[int]) -> None:
-        if not 2 <= len(keys) <= MOST_COMPARED:
-            self._say(self.tr("Two to four images can be compared"))
-            return
         found = await self._all_details(keys)
         if found:
             self._page.compare_requested.emit(tuple(item_of(details) for details in found))
@@ -408,7 +413,7 @@ class Acting(QObject):
             favourite=is_known and all(card.favourite for card in cards),
             albums=self._page.feed.counts.albums,
             parent=self._page,
-            refused=self.refused(),
+            refused=self.refused(cards[0]),
         )
         menu.act_requested.connect(self.act)
         menu.album_chosen.connect(self._on_menu_album_chosen)

@@ -11,9 +11,9 @@ from studio.ui.gallery.lineage import LineageStrip
 from studio.ui.gallery.long_text import LongText
 from studio.ui.gallery.note_field import NoteField
 from studio.ui.gallery.preview import Preview
-from studio.ui.gallery.stars import Stars
 from studio.ui.gallery.tag_flow import TagFlow
 from studio.ui.gallery.thumbnails import ThumbnailLoader
+from studio.ui.images.stars import Stars
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import HLine, IconButton, Label, TextButton, Themed
 

@@ -7,11 +7,11 @@ from PySide6.QtGui import QPainter, QPixmap
 from studio.core.gallery import GalleryCard
 from studio.services.file_checks import FileState
 from studio.ui.gallery.badges import Badges, badge_size
+from studio.ui.images.stars import STARS, paint_stars
 from studio.ui.theme import Theme, rounded_box
 
-STARS = 5
 _CHECK_PX, _EDGE_PX, _STRIP_PX, _STACK_PX = 20, 8, 36, 40
-_LEAST_STRIP_PX = 150
+_LEAST_STRIP_PX = 130
 """A tile narrower than this has no room for stars and more; more alone then."""
 
 
@@ -215,18 +215,3 @@ def _paint_strip(
     painter.drawPixmap(
         QPointF(more.center().x() + 1 - side / 2, more.center().y() - side / 2), icon
     )
-
-
-def paint_stars(
-    painter: QPainter, theme: Theme, box: QRect, rating: int, *, on_overlay: bool = False
-) -> None:
-    """Five stars side by side in a box, so many of them filled."""
-    side, step = theme.scaled(16), box.width() / STARS
-    dpr = painter.device().devicePixelRatioF()
-    full, empty = ("overlayStar", "overlayStarEmpty") if on_overlay else ("star", "control")
-    for number in range(STARS):
-        is_on = number < rating
-        name, token = ("star-filled", full) if is_on else ("star", empty)
-        icon = theme.pixmap(name, side, token, dpr)
-        left = box.left() + number * step + (step - side) / 2
-        painter.drawPixmap(QPointF(left, box.center().y() + 1 - side / 2), icon)

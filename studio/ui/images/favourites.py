@@ -1,4 +1,4 @@
-"""`Favourites`: which of the images that are looked at are favourites, and how to change it."""
+"""`Favourites`: which of the images that are looked at a person likes, and how to change it."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -33,6 +33,8 @@ class Favourites(QObject):
         self._keys: dict[str, PictureKey] = {}
         self._marked: set[str] = set()
         self._written: dict[str, bool] = {}  # what a person said that is being written now
+        self._ratings: dict[str, int] = {}
+        self._written_ratings: dict[str, int] = {}
 
     def look_at(self, images: Iterable[str]) -> None:
         """Which images are of interest; what is known of others is forgotten."""
@@ -51,6 +53,23 @@ class Favourites(QObject):
     def is_favourite(self, sha256: str) -> bool:
         """Whether it is one, as far as is known."""
         return sha256 in self._marked
+
+    def key(self, sha256: str) -> PictureKey | None:
+        """What the gallery knows an image by."""
+        return self._keys.get(sha256)
+
+    def rating(self, sha256: str) -> int:
+        """Its stars, 0 to 5, as far as is known."""
+        return self._ratings.get(sha256, 0)
+
+    def rate(self, sha256: str, rating: int) -> None:
+        """Gives an image 1 to 5 stars, or none (0)."""
+        key, before = self._keys.get(sha256), self.rating(sha256)
+        if key is None or rating == before:
+            return
+        self._ratings[sha256] = self._written_ratings[sha256] = rating
+        self.changed.emit()
+        self._services.scope.start(self._put_rating(sha256, key, rating, before), name="rate")
 
     def toggle(self, sha256: str) -> None:
         """Makes an image a favourite, or no favourite any more."""
@@ -90,7 +109,24 @@ class Favourites(QObject):
                 for sha, key in keys.items()
                 if self._written.get(sha, key in cards and cards[key].favourite)
             }
+            self._ratings = {
+                sha: self._written_ratings.get(sha, cards[key].rating if key in cards else 0)
+                for sha, key in keys.items()
+            }
             self.changed.emit()
+
+    async def _put_rating(self, sha256: str, key: PictureKey, rating: int, before: int) -> None:
+        try:
+            await self._gallery().rate((key,), rating)
+        except StorageError as exc:
+            if isValid(self):
+                self._written_ratings.pop(sha256, None)
+                self._ratings[sha256] = before
+                self.changed.emit()
+                self.failed.emit(exc.as_failure())
+            return
+        if self._written_ratings.get(sha256) == rating:
+            del self._written_ratings[sha256]
 
     async def _put(self, sha256: str, key: PictureKey, on: bool) -> None:
         try:

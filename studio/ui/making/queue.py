@@ -1,4 +1,4 @@
-"""The queue: a row of tiles, the newest first, over the prompt box."""
+"""The queue: a row of tiles, the newest order first, over the prompt box."""
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent, QWheelEvent
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.services.making import MakingService
-from studio.services.making_jobs import JobState
+from studio.services.making_jobs import JobState, MakingJob
 from studio.ui.images.loader import ImageLoader
 from studio.ui.making.job_card import LINE_PX, LOW_SIDE_PX, SIDE_PX, JobCard
 from studio.ui.theme import ThemeStore
@@ -150,10 +150,18 @@ class JobQueue(QWidget):
         card.stop_requested.connect(self._making.stop)
         card.retry_requested.connect(self._making.retry)
         card.put_away_requested.connect(self._making.put_away)
+        place = self._place_of(job)
         self._cards[job_id] = card
-        self._row.insertWidget(0, card)
+        self._row.insertWidget(place, card)
+        if not place:
+            self._area.horizontalScrollBar().setValue(0)
         self._drop_old()
         self._show_state()
+
+    def _place_of(self, job: MakingJob) -> int:
+        """Newest orders are at the left; what one order asks for stays in its order."""
+        shown = (self._making.job(job_id) for job_id in self._cards)
+        return sum(each is not None and each.batch == job.batch for each in shown)
 
     def _drop_old(self) -> None:
         """A queue of hundreds keeps tiles of the newest ones alone."""

@@ -138,6 +138,8 @@ def _viewer() -> tuple[KeyRow, ...]:
         ("I", _tr("Details")),
         ("P", _tr("Play")),
         ("S .", _tr("Favourite")),
+        ("Alt+1 Alt+5 Alt+0", _tr("Rate, and take the rating away")),
+        ("Del", _tr("Move to the trash")),
         ("X", _tr("Mark for comparing")),
         ("C M", _tr("Compare, and the way of comparing")),
         ("E", _tr("Edit the image")),

@@ -162,6 +162,8 @@ class PageKeys:
             self._window.compare.page.undo.undo_last()
         elif self._page == "gallery":
             self._window.gallery.undo_last()
+        elif self._page == "viewer":
+            self._window.viewer.page.culling.undo.undo_last()
 
     def _rename(self) -> None:
         if self._page == "chat":

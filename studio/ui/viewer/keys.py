@@ -22,6 +22,7 @@ WALKING = {
     "play": "P",
     "mark": "X",
     "favourite": "S .",
+    "delete": "Del",
     "compare": "C",
     "edit": "E",
     "copy": "Ctrl+C",

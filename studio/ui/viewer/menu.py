@@ -26,6 +26,7 @@ def open_menu(
     *,
     can_compare: bool,
     can_edit: bool,
+    can_delete: bool,
     is_readable: bool,
 ) -> Menu:
     """Opens the menu at a point of the screen; it goes when something was chosen.
@@ -70,5 +71,8 @@ def open_menu(
         add("mark", _tr("Mark for comparing"), "check")
         add("compare", _tr("Compare with…"), "blend")
     add("compare_other", _tr("Compare with another image…"), "images")
+    if can_delete:
+        menu.addSeparator()
+        add("delete", _tr("Move to the trash"), "trash-2")
     menu.popup(at)
     return menu

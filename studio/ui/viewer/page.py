@@ -16,6 +16,7 @@ from studio.ui.images.pyramid import Pyramid
 from studio.ui.images.taking_out import TakingOut
 from studio.ui.theme import ThemeStore
 from studio.ui.theme.dark_store import DarkThemeStore
+from studio.ui.viewer.culling import Culling
 from studio.ui.viewer.facts import spoken
 from studio.ui.viewer.filmstrip import Filmstrip
 from studio.ui.viewer.keys import WALKING, bind
@@ -109,6 +110,7 @@ class ViewerPage(QWidget):
         rows.addLayout(below, 1)
 
     def _connect(self) -> None:
+        self.culling = Culling(page=self, services=self._services, toasts=self._toasts)
         self._acts = {
             "next": self.next,
             "previous": self.previous,
@@ -127,6 +129,7 @@ class ViewerPage(QWidget):
             "compare": self._compare,
             "compare_other": self._compare_other,
             "favourite": self._favourite,
+            "delete": self.culling.delete,
             "edit": self._edit,
             "copy": self._copy,
             "copy_prompt": self._copy_prompt,
@@ -167,6 +170,11 @@ class ViewerPage(QWidget):
         return self._items[self._index] if self._index < len(self._items) else None
 
     @property
+    def items(self) -> ImageItems:
+        """The images that are walked through."""
+        return self._items
+
+    @property
     def index(self) -> int:
         """Its place, counted from 0."""
         return self._index
@@ -177,12 +185,19 @@ class ViewerPage(QWidget):
         Args:
             items: read lazily; must stay as it is while it is shown.
         """
-        self._items, self._marked = items, ()
         self._shown = None
+        self.show_other(items, index)
+        self.stage.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_other(self, items: ImageItems, index: int) -> None:
+        """Walks through other images from now on; without any the viewer is left."""
+        if not len(items):
+            self.left.emit()
+            return
+        self._items, self._marked = items, ()
         self.strip.setVisible(len(items) > 1 and not self._is_full_screen)
         self.strip.show_items(items, index)
         self.show_index(index)
-        self.stage.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def clear(self) -> None:
         """Looks at nothing; no pixels are kept."""
@@ -357,6 +372,7 @@ class ViewerPage(QWidget):
         if self.item is not None:
             sha, known = self.item.blob.sha256, self.favourites
             self.bar.show_favourite(known.is_favourite(sha), known=known.is_known(sha))
+            self.bar.show_rating(known.rating(sha), known=known.is_known(sha))
 
     def _on_favourites_failed(self, failure: Failure) -> None:
         title = failure_text(failure).title
@@ -441,6 +457,7 @@ class ViewerPage(QWidget):
                 self._acts,
                 can_compare=len(self._items) > 1,
                 can_edit=not self.bar.edit.isHidden(),
+                can_delete=self.favourites.is_known(self.item.blob.sha256),
                 is_readable=self.bar.edit.isEnabled(),
             )
 

@@ -63,7 +63,7 @@ class InfoPanel(Surface):
         self._grid = QGridLayout()
         self._second_line = HLine(store)
         words, icon = open_words("")
-        self._chat = TextButton(store, words, kind="link", icon=icon)
+        self._chat = SecondaryButton(store, words, icon=icon)
         set_names(self._chat, words, "Ctrl+Return", object_name="viewer_open_chat")
         self._folder = SecondaryButton(store, self.tr("Show in folder"), icon="folder-open")
         set_names(self._folder, self.tr("Show in folder"), object_name="viewer_show_in_folder")

@@ -1,10 +1,11 @@
 """`TopBar`: which image it is, and what can be done with it."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from studio.ui.images.refusing import why_not_edited
+from studio.ui.images.stars import Stars
 from studio.ui.theme import ThemeStore, vline
 from studio.ui.transcript.parts.formats import count
 from studio.ui.widgets import IconButton, Label, SecondaryButton, Surface, set_names
@@ -32,7 +33,7 @@ class TopBar(Surface):
 
     Signals:
         act_requested: `back`, `play`, `turn`, `mark`, `compare`, `favourite`, `copy`, `save`,
-            `export`, `edit`, `info` or `full_screen`.
+            `delete`, `export`, `edit`, `info` or `full_screen`.
     """
 
     act_requested = Signal(str)
@@ -50,12 +51,16 @@ class TopBar(Surface):
         self.turn = self._button("turn", "rotate-cw", tr("Turn clockwise"), "R")
         self.mark = self._button("mark", "check", tr("Mark for comparing"), "X", checkable=True)
         self.compare = self._button("compare", "blend", tr("Compare with…"), "C")
+        self.stars = Stars(theme_store, tip=tr("Rating   Alt+0 to Alt+5"))
+        # After a click the arrow keys still walk.
+        self.stars.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.favourite = self._button(
             "favourite", "heart", tr("Favourite"), "S", checkable=True, checked_icon="heart-filled"
         )
         self.copy = self._button("copy", "copy", tr("Copy image"), "Ctrl+C")
         self.save = self._button("save", "download", tr("Save as"), "Ctrl+S")
         self.export = self._button("export", "upload", tr("Export"), "Ctrl+E")
+        self.delete = self._button("delete", "trash-2", tr("Move to the trash"), "Del")
         self.edit = SecondaryButton(theme_store, tr("Edit"), icon="brush")
         set_names(self.edit, tr("Edit"), "E", object_name="viewer_edit")
         self.info = self._button("info", "info", tr("Information"), "I", checkable=True)
@@ -81,11 +86,13 @@ class TopBar(Surface):
         for each in self._comparing:
             row.addWidget(each)
         row.addWidget(_Divider(theme))
+        row.addWidget(self.stars)
         for widget in (
             self.favourite,
             self.copy,
             self.save,
             self.export,
+            self.delete,
             self.edit,
             self.info,
             self.full_screen,
@@ -128,6 +135,12 @@ class TopBar(Surface):
     def show_full_screen(self, on: bool) -> None:
         """Shows what the button would do."""
         self.full_screen.set_icon_name("minimize-2" if on else "maximize-2")
+
+    def show_rating(self, rating: int, *, known: bool) -> None:
+        """Shows the stars, and whether they and the trash can be had."""
+        self.stars.setValue(rating)
+        self.stars.setEnabled(known)
+        self.delete.setEnabled(known)
 
     def show_readable(self, on: bool) -> None:
         """An image that can't be read can't be edited either."""

@@ -332,3 +332,20 @@ def test_tiles_of_the_queue_lie_side_by_side(studio: Shell, until: Until) -> Non
     assert len({card.x() for card in cards(panel)}) == 3
     until(lambda: not cards(panel)[0].visibleRegion().isEmpty())
     assert all(card.visibleRegion().boundingRect() == card.rect() for card in cards(panel))
+
+
+def test_what_one_order_asks_for_stays_in_its_order_and_newer_orders_come_before(
+    studio: Shell, until: Until
+) -> None:
+    studio.bench.gateway.scripts = [[(image(),), (Finished(0, "stop"),)]] * 5
+    panel = opened(studio)
+    ask(panel, "a {red|blue|green} fox")
+    making = studio.services.making.get()
+    until(lambda: len(making.jobs()) == 3 and all(job.is_over for job in making.jobs()))
+    panel.box.edit.selectAll()
+    ask(panel, "a {tall|small} tree")
+    until(lambda: len(making.jobs()) == 5 and all(job.is_over for job in making.jobs()))
+    until(lambda: len({card.x() for card in cards(panel)}) == 5)
+    row = sorted(cards(panel), key=lambda card: card.x())
+    shown = [card.accessibleName().partition(",")[0] for card in row]
+    assert shown == ["a tall tree", "a small tree", "a red fox", "a blue fox", "a green fox"]
