@@ -1,7 +1,8 @@
-"""Copies of the library: one a day, five kept; and bringing one back."""
+"""Copies of the library: one a day, five kept, each checked; and bringing one back."""
 
 import logging
 import re
+import shutil
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from pathlib import Path
 from studio.core.errors import StorageError
 from studio.core.ports import Clock
 from studio.storage.connecting import check_whole_file, connect
-from studio.storage.faults import translated
+from studio.storage.faults import is_damage, translated
 from studio.storage.files import free_name, sync_folder, temporary_beside
 from studio.storage.futures import settling
 from studio.storage.schema import APPLICATION_ID, MIGRATIONS
@@ -23,6 +24,9 @@ _log = logging.getLogger(__name__)
 KEPT = 5
 _NAME = re.compile(r"library-(\d{8}-\d{6})(-\d+)?\.db")
 _PAGES_AT_ONCE = 2048
+_ROOM_BYTES = 64 * 1024 * 1024
+"""A backup leaves so much of the disk free: what is being written matters more."""
+_STEPS_BETWEEN_QUESTIONS = 200_000
 
 
 class _Cancelled(Exception):
@@ -126,7 +130,7 @@ def _is_sound(backup: Path) -> bool:
             mark = connection.execute("PRAGMA application_id").fetchone()[0]
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             known = mark == APPLICATION_ID and 0 < version <= len(MIGRATIONS)
-            return known and not check_whole_file(connection)
+            return known and not check_whole_file(connection).in_content
     except sqlite3.DatabaseError:
         return False
 
@@ -148,22 +152,36 @@ def move_aside(path: Path, why: str, now: datetime) -> Path:
 class DailyBackup:
     """Makes the backup of the day on a thread of its own, which only reads.
 
-    Nothing is made when there is one of today (UTC) already or nothing to keep: an empty
-    library must not push out the copies of a full one.
+    Nothing is made when there is one of today (UTC) already, no room, or nothing to keep: an
+    empty library must not push out the copies of a full one. Nor may a damaged one: a copy is
+    checked, and thrown away when it is damaged, before any older one goes.
+
+    Args:
+        check_is_due: check the library itself when no copy is made of it.
 
     Thread: any.
     """
 
-    def __init__(self, path: Path, folder: Path, clock: Clock) -> None:
+    def __init__(
+        self, path: Path, folder: Path, clock: Clock, *, check_is_due: bool = False
+    ) -> None:
         self._path = path
         self._folder = folder
         self._clock = clock
+        self._check_is_due = check_is_due
+        self._report: Callable[[list[str]], None] | None = None
         self._cancelled = threading.Event()
         self._made: Future[Path | None] = Future()
         self._thread = threading.Thread(target=self._run, name="studio-backup", daemon=True)
 
-    def start(self) -> None:
-        """Begins; once only."""
+    def start(self, report: Callable[[list[str]], None] | None = None) -> None:
+        """Begins; once only.
+
+        Args:
+            report: called on the thread with what is wrong with the library, [] when nothing
+                is, once all of it was checked.
+        """
+        self._report = report
         self._thread.start()
 
     def cancel(self) -> None:
@@ -189,13 +207,49 @@ class DailyBackup:
     def _make(self) -> Path | None:
         now = self._clock.now().astimezone(UTC)
         kept = list_backups(self._folder, now)
-        if any(path.name.startswith(f"library-{now:%Y%m%d}-") for path in kept):
+        made = None
+        if not any(path.name.startswith(f"library-{now:%Y%m%d}-") for path in kept):
+            made = self._copy(now)
+        if made is None and not self._check_is_due:
+            return None
+        faults = self._faults_of(made or self._path)
+        if faults:
+            _log.error("the library is damaged: %s", "; ".join(faults))
+        if self._report is not None:
+            self._report(faults)
+        if made is not None and faults:
+            made.unlink()
+            return None
+        if made is not None:
+            prune_backups(self._folder, now)
+        return made
+
+    def _copy(self, now: datetime) -> Path | None:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not self._has_room():
+            _log.warning("there is no room for a backup of the library")
             return None
         with closing(connect(self._path, read_only=True)) as source:
             # An open read keeps one state of the library in view while others write.
             source.execute("BEGIN")
             if source.execute("SELECT 1 FROM messages LIMIT 1").fetchone() is None:
                 return None
-            made = copy_database(source, backup_path(self._folder, now), self._cancelled.is_set)
-        prune_backups(self._folder, now)
-        return made
+            return copy_database(source, backup_path(self._folder, now), self._cancelled.is_set)
+
+    def _has_room(self) -> bool:
+        log = self._path.with_name(self._path.name + "-wal")
+        needed = sum(each.stat().st_size for each in (self._path, log) if each.exists())
+        return shutil.disk_usage(self._folder).free >= needed + _ROOM_BYTES
+
+    def _faults_of(self, path: Path) -> list[str]:
+        """What is wrong with a library. Raises: _Cancelled."""
+        with closing(connect(path, read_only=True)) as connection:
+            connection.set_progress_handler(self._cancelled.is_set, _STEPS_BETWEEN_QUESTIONS)
+            try:
+                return check_whole_file(connection).in_content
+            except sqlite3.DatabaseError as exc:
+                if self._cancelled.is_set():
+                    raise _Cancelled from exc
+                if is_damage(exc):
+                    return [str(exc)]
+                raise

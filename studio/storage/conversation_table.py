@@ -2,7 +2,7 @@
 
 import logging
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -112,16 +112,16 @@ class ConversationTable:
         ).fetchone()
         return None if row is None else int(row[0])
 
-    def deleted_before(self, moment: datetime) -> list[int]:
-        """Row numbers of those that went into the trash before a moment."""
+    def deleted_before(self, moment: datetime, most: int) -> list[int]:
+        """Row numbers of some that went into the trash before a moment."""
         rows = self._db.execute(
-            "SELECT seq FROM conversations WHERE deleted_at_us < ?", (to_us(moment),)
+            "SELECT seq FROM conversations WHERE deleted_at_us < ? LIMIT ?", (to_us(moment), most)
         )
         return [seq for (seq,) in rows]
 
-    def remove(self, seqs: Iterable[int]) -> None:
-        """Removes rows for good (their messages must be purged before)."""
-        self._db.executemany("DELETE FROM conversations WHERE seq = ?", ((seq,) for seq in seqs))
+    def remove(self, seq: int) -> None:
+        """Removes a row for good (its messages must be purged before)."""
+        self._db.execute("DELETE FROM conversations WHERE seq = ?", (seq,))
 
     def draft_blobs(self) -> frozenset[str]:
         """sha256 of what waits in drafts."""

@@ -19,7 +19,7 @@ from studio.storage.connecting import transaction
 from studio.storage.conversation_table import ConversationTable
 from studio.storage.faults import NOT_TEXT, is_index_damage, translated
 from studio.storage.message_table import MessageTable
-from studio.storage.opening import open_database
+from studio.storage.opening import note_check, note_damage, open_database
 from studio.storage.place import Place
 from studio.storage.search_index import SearchIndex
 from studio.storage.small_tables import MetaTable, ModelTable
@@ -37,6 +37,9 @@ MetaKey = str
 GALLERY_IS_STALE = "gallery_is_stale"
 """In `meta` while pictures are to be worked out: `1` or `kinds`, and how far that is."""
 
+_PURGED_AT_ONCE, _PURGED_MOST = 100, 500
+"""Messages in one transaction: somebody who writes meanwhile waits 20 ms, 100 ms at most."""
+
 T = TypeVar("T")
 
 
@@ -48,8 +51,11 @@ class Library:
     file stays in place) or StorageError; nothing of a failed call is kept.
     """
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, path: Path, *, check_is_due: bool = False
+    ) -> None:
         self.path = path
+        self.check_is_due = check_is_due
         self._place = Place(path)
         self._is_open = True
         self._db = connection
@@ -65,8 +71,8 @@ class Library:
         """Opens the library, makes it when there is none, migrates an older one.
 
         An older one is copied to the backups first. The whole file is checked after a
-        crash and once a week, its head and schema always. Call `fill_gallery` as long as
-        `gallery_is_stale`.
+        crash and once a week (a large one later, see `check_is_due`), its head and schema
+        always. Call `fill_gallery` as long as `gallery_is_stale`.
 
         Args:
             path: the database file; its folder is made when missing.
@@ -80,9 +86,9 @@ class Library:
             DatabaseLocked: another program holds it.
             DiskFull, StorageError: it can't be opened or made.
         """
-        connection, index_is_damaged = open_database(path, backups, clock)
-        library = cls(connection, path)
-        if index_is_damaged:
+        connection, found = open_database(path, backups, clock)
+        library = cls(connection, path, check_is_due=found.check_is_due)
+        if found.index_is_damaged:
             library.rebuild_index()
         return library
 
@@ -145,6 +151,19 @@ class Library:
                 below = self.gallery.fill(start, most, sources=what != "kinds")
             self._meta.set(GALLERY_IS_STALE, None if below is None else f"{what}:{below}")
         return below is not None
+
+    def note_check(self, faults: Sequence[str], now: datetime) -> None:
+        """The whole file was checked, see `check_is_due`.
+
+        Args:
+            faults: what is wrong with it; then the next start checks it before all else.
+        """
+        self.check_is_due = False
+        with self._transaction():
+            if faults:
+                note_damage(self._db)
+            else:
+                note_check(self._db, now)
 
     def take_picture_changes(self) -> "PictureChanges | None":
         """What changed in the gallery since the last call, or None."""
@@ -284,11 +303,31 @@ class Library:
         Returns:
             How many conversations, messages and pictures are gone.
         """
+        gone = 0
+        while some := self.purge_some_trash(before):
+            gone += some
+        return gone
+
+    def purge_some_trash(self, before: datetime) -> int:
+        """A little of `purge_trash`, so that others have their turn in between.
+
+        A conversation goes as a whole, unless it has more than some hundred messages.
+
+        Returns:
+            How many are gone; 0: there is nothing left to do.
+        """
         with self._transaction():
-            doomed = self._conversations.deleted_before(before)
-            gone = self._messages.purge(doomed, before)
-            self._conversations.remove(doomed)
-            return gone + len(doomed) + self.gallery.trash.purge(before)
+            gone = 0
+            for seq in self._conversations.deleted_before(before, _PURGED_AT_ONCE):
+                purged = self._messages.purge(seq, _PURGED_MOST)
+                gone += purged
+                if purged < _PURGED_MOST:
+                    self._conversations.remove(seq)
+                    gone += 1
+                if gone >= _PURGED_AT_ONCE:
+                    return gone
+            gone += self._messages.purge_trash(before, _PURGED_AT_ONCE)
+            return gone or self.gallery.trash.purge(before, _PURGED_AT_ONCE)
 
     def purge_pictures(self, keys: "Sequence[PictureKey] | None") -> tuple[BlobRef, ...]:
         """Removes pictures of the trash for good (None: all of them); there is no way back.

@@ -2,6 +2,7 @@
 
 import queue
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 
 from studio.core.gallery import PictureChanges
@@ -35,7 +36,8 @@ class LibraryWork:
         self._backups = backups
         self._clock = clock
         self._library = Library.open(path, backups, clock)
-        self.backup = DailyBackup(path, backups, clock)
+        due = self._library.check_is_due
+        self.backup = DailyBackup(path, backups, clock, check_is_due=due)
 
     def carry_out(self, tasks: Tasks, tell: Callable[[PictureChanges], None]) -> None:
         """Does what is submitted until a None comes.
@@ -43,7 +45,12 @@ class LibraryWork:
         Args:
             tell: hears what changed in the gallery, after each transaction.
         """
-        self.backup.start()
+
+        def note(faults: list[str]) -> None:
+            now = self._clock.now()
+            tasks.put((lambda library: library.note_check(faults, now), Future()))
+
+        self.backup.start(note)
         filling = GalleryFilling(self._library)
         while (task := self._next(tasks, filling, tell)) is not None:
             work, outcome = task

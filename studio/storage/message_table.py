@@ -174,18 +174,25 @@ class MessageTable:
                 self._reindex(_Written(seq, (), {}), self._parts.of_message(seq))
         return [message_id for _, message_id, _ in rows]
 
-    def purge(self, conversation_seqs: Iterable[int], before: datetime) -> int:
-        """Removes for good: all of some conversations, and what is long in the trash."""
-        doomed: list[tuple[int, int]] = []
-        for conversation_seq in conversation_seqs:
-            doomed += self._db.execute(
-                "SELECT seq, indexed FROM messages WHERE conversation_seq = ?", (conversation_seq,)
-            )
-        rest = self._db.execute(
-            "SELECT seq, indexed FROM messages WHERE deleted_at_us < ?", (to_us(before),)
+    def purge(self, conversation_seq: int, most: int) -> int:
+        """Removes messages of a conversation for good; returns how many."""
+        return self._purge(
+            self._db.execute(
+                "SELECT seq, indexed FROM messages WHERE conversation_seq = ? LIMIT ?",
+                (conversation_seq, most),
+            ).fetchall()
         )
-        known = {seq for seq, _ in doomed}
-        doomed += [row for row in rest if row[0] not in known]
+
+    def purge_trash(self, before: datetime, most: int) -> int:
+        """Removes for good what went into the trash before a moment; returns how many."""
+        return self._purge(
+            self._db.execute(
+                "SELECT seq, indexed FROM messages WHERE deleted_at_us < ? LIMIT ?",
+                (to_us(before), most),
+            ).fetchall()
+        )
+
+    def _purge(self, doomed: Sequence[tuple[int, int]]) -> int:
         touched = self._gallery().occurrences.let_go(seq for seq, _ in doomed)
         for seq, indexed in doomed:
             if indexed:

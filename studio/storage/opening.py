@@ -22,7 +22,9 @@ _log = logging.getLogger(__name__)
 _CHECK_EVERY_US = 7 * 24 * 3600 * 1_000_000
 _MAGIC = b"SQLite format 3\0"
 _CHECKED = "checked_at_us"
-_INDEX_ONLY = "inverted index"
+_DAMAGED = "damaged"
+_AT_ONCE_BYTES = 64 * 1024 * 1024
+"""A file up to this size is checked while it is opened (0.2 s); a larger one behind the window."""
 Steps = Sequence[Sequence[str]]
 
 
@@ -30,24 +32,32 @@ class _Damage(Exception):
     """The file is broken; the argument says how."""
 
 
-class _State(Struct, frozen=True):
-    """What an inspection found: schema version, and whether the index must be made anew."""
+class Inspected(Struct, frozen=True):
+    """What an inspection found.
+
+    Attributes:
+        version: of the schema.
+        checked: the whole file was.
+        index_is_damaged: the search index must be made anew.
+        check_is_due: the whole file is to be checked, but need not be waited for.
+    """
 
     version: int
     checked: bool = False
     index_is_damaged: bool = False
+    check_is_due: bool = False
 
 
 def open_database(
     path: Path, backups: Path, clock: Clock, steps: Steps = MIGRATIONS
-) -> tuple[sqlite3.Connection, bool]:
+) -> tuple[sqlite3.Connection, Inspected]:
     """Opens, makes or migrates the library file; see `Library.open` for what it raises.
 
     Args:
         steps: the schema; another one in tests of migrations.
 
     Returns:
-        The connection, and whether the search index must be made anew.
+        The connection, and what was found.
     """
     with translated():
         require_trigrams()
@@ -62,9 +72,9 @@ def open_database(
             _configure(connection)
             _migrate(connection, state.version, backups, clock.now(), steps)
             if state.checked:
-                _note_check(connection, clock.now())
+                note_check(connection, clock.now())
             undo.pop_all()
-        return connection, state.index_is_damaged
+        return connection, state
 
 
 def _configure(connection: sqlite3.Connection) -> None:
@@ -79,10 +89,10 @@ def _configure(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA {setting}").fetchall()
 
 
-def _inspect(path: Path, now: datetime, newest: int) -> _State:
+def _inspect(path: Path, now: datetime, newest: int) -> Inspected:
     """Looks at a file without changing it. Raises: DatabaseTooNew, _Damage, sqlite3.Error."""
     if not path.exists() or path.stat().st_size == 0:
-        return _State(0)
+        return Inspected(0)
     log = path.with_name(path.name + "-wal")
     unclean = log.exists() and log.stat().st_size > 0
     if not unclean:
@@ -93,15 +103,18 @@ def _inspect(path: Path, now: datetime, newest: int) -> _State:
             mark = int(connection.execute("PRAGMA application_id").fetchone()[0])
             _check_version(version, mark, newest)
             if not unclean and not _check_is_due(connection, now):
-                return _State(version)
+                return Inspected(version)
+            is_large = path.stat().st_size > _AT_ONCE_BYTES and version == newest
+            if is_large and not _is_suspect(connection):
+                return Inspected(version, check_is_due=True)
             faults = check_whole_file(connection)
     except sqlite3.DatabaseError as exc:
         if is_damage(exc):
             raise _Damage(str(exc)) from exc
         raise
-    if any(_INDEX_ONLY not in fault for fault in faults):
-        raise _Damage("; ".join(faults))
-    return _State(version, checked=True, index_is_damaged=bool(faults))
+    if faults.in_content:
+        raise _Damage("; ".join(faults.in_content))
+    return Inspected(version, checked=True, index_is_damaged=bool(faults.in_index))
 
 
 def _check_head(path: Path, newest: int) -> None:
@@ -138,8 +151,20 @@ def _check_is_due(connection: sqlite3.Connection, now: datetime) -> bool:
     return not 0 <= to_us(now) - int(row[0]) < _CHECK_EVERY_US
 
 
-def _note_check(connection: sqlite3.Connection, now: datetime) -> None:
+def _is_suspect(connection: sqlite3.Connection) -> bool:
+    """Whether damage was found behind the window, see `note_damage`."""
+    row = connection.execute("SELECT value FROM meta WHERE key = ?", (_CHECKED,)).fetchone()
+    return row is not None and row[0] == _DAMAGED
+
+
+def note_check(connection: sqlite3.Connection, now: datetime) -> None:
+    """The whole file is sound."""
     connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_CHECKED, str(to_us(now))))
+
+
+def note_damage(connection: sqlite3.Connection) -> None:
+    """It is not: the next start checks it before anything else, and offers a backup."""
+    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_CHECKED, _DAMAGED))
 
 
 def _migrate(
@@ -157,7 +182,7 @@ def _migrate(
                 connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {len(steps)}")
         if not version:
-            _note_check(connection, now)
+            note_check(connection, now)
 
 
 def _set_aside(path: Path, backups: Path, now: datetime, detail: str) -> DatabaseDamaged:

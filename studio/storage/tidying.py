@@ -1,5 +1,6 @@
 """What is thrown away in the background: old trash, and image files that nothing needs."""
 
+import time
 from datetime import timedelta
 
 from studio.core.messages import TRASH_DAYS
@@ -8,6 +9,8 @@ from studio.storage.blobs import BlobStore
 from studio.storage.database import DatabaseThread
 
 _MARK = "tidied_on"
+_PAUSE_S = 0.005
+"""Between two pieces of work: whoever waits for the database has it first."""
 
 
 def tidy_up(database: DatabaseThread, blobs: BlobStore, clock: Clock) -> int:
@@ -26,7 +29,8 @@ def tidy_up(database: DatabaseThread, blobs: BlobStore, clock: Clock) -> int:
     today, limit = now.date().isoformat(), now - timedelta(days=TRASH_DAYS)
     if database.submit(lambda library: library.meta(_MARK)).result() == today:
         return 0
-    database.submit(lambda library: library.purge_trash(limit)).result()
+    while database.submit(lambda library: library.purge_some_trash(limit)).result():
+        time.sleep(_PAUSE_S)
     referenced = database.submit(lambda library: library.referenced_blobs()).result()
     removed = blobs.collect_garbage(referenced, limit)
     database.submit(lambda library: library.set_meta(_MARK, today)).result()

@@ -2,6 +2,7 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from msgspec.structs import replace
 
 from studio.core.batches import Batch, Plan
@@ -11,8 +12,9 @@ from studio.core.parts import ImageOrigin, ImagePart
 from studio.core.prompt_lists import ListedPrompt
 from studio.storage.blobs import BlobStore
 from studio.storage.database import DatabaseThread
+from studio.storage.library import Library
 from studio.storage.tidying import tidy_up
-from tests.storage.library_kit import FixedClock, conversation, message, png
+from tests.storage.library_kit import FixedClock, conversation, faults_of, message, png
 
 
 def test_a_month_after_deletion_all_is_gone_and_no_day_earlier(
@@ -68,4 +70,63 @@ def test_what_waits_in_a_run_stays(tmp_path: Path, clock: FixedClock) -> None:
     assert blobs.exists(blob)
     (kept,) = database.submit(lambda lib: lib.batches.all()).result(10)
     assert kept.plan == plan
+    database.close()
+
+
+def test_a_full_trash_is_emptied_in_small_pieces(
+    tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studio.storage.library._PURGED_AT_ONCE", 10)
+    monkeypatch.setattr("studio.storage.library._PURGED_MOST", 40)
+    library = Library.open(tmp_path / "library.db", tmp_path / "backups", clock)
+    for chat, count in enumerate([3] * 20 + [100, 5]):
+        each = [
+            message(1000 * chat + n, f"banana {n}", conversation_id=conversation(chat).id)
+            for n in range(count)
+        ]
+        library.put_messages(each, conversation=conversation(chat))
+        if chat < 21:
+            library.delete_conversation(conversation(chat).id, clock.now())
+        else:
+            library.delete_messages([each[0].id], clock.now())
+    clock.go_on(days=31)
+    gone = []
+    while some := library.purge_some_trash(clock.now()):
+        gone.append(some)
+    assert sum(gone) == 20 * 4 + 101 + 1
+    assert max(gone) <= 40 + 10
+    assert len(gone) > 8
+    (kept,) = library.conversations(deleted=True)
+    assert kept.id == conversation(21).id
+    assert len(library.messages(kept.id)) == len(library.search("banana")) == 4
+    library.close()
+    assert faults_of(tmp_path / "library.db") == []
+
+
+def test_others_have_their_turn_while_the_trash_is_emptied(
+    tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studio.storage.library._PURGED_AT_ONCE", 10)
+    database = DatabaseThread(tmp_path / "library.db", tmp_path / "backups", clock)
+    database.start().result(10)
+    left = []
+
+    def fill(library: Library) -> None:
+        for chat in range(1, 31):
+            own = conversation(chat)
+            texts = [message(chat * 100 + n, "x", conversation_id=own.id) for n in range(10)]
+            library.put_messages(texts, conversation=own)
+            library.delete_conversation(own.id, clock.now())
+
+    def note(library: Library) -> None:
+        left.append(len(library.conversations(deleted=True)))
+        if left[-1]:
+            database.submit(note)
+
+    database.submit(fill).result(10)
+    clock.go_on(days=31)
+    database.submit(note)
+    tidy_up(database, BlobStore(tmp_path / "images"), clock)
+    database.submit(note).result(10)
+    assert len(set(left)) > 10
     database.close()

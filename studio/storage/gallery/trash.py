@@ -17,8 +17,8 @@ class PictureTrash:
         self._db = connection
         self._pictures = pictures
 
-    def purge(self, before: datetime) -> int:
-        """Removes for good what was deleted before a moment.
+    def purge(self, before: datetime, most: int) -> int:
+        """Removes some of what was deleted before a moment for good.
 
         Of one that still stands in a message a mark remains, so that the message says
         "deleted" and not "missing".
@@ -27,8 +27,8 @@ class PictureTrash:
             How many pictures are gone.
         """
         rows = self._db.execute(
-            "SELECT seq FROM pictures WHERE deleted_at_us < ? AND NOT is_purged",
-            (to_us(before),),
+            "SELECT seq FROM pictures WHERE deleted_at_us < ? AND NOT is_purged LIMIT ?",
+            (to_us(before), most),
         ).fetchall()
         self._purge([key for (key,) in rows])
         return len(rows)
