@@ -69,6 +69,7 @@ class DetailsPanel(Surface):
         self._key: int | None = None
         self._request_view: QWidget | None = None
         self._offered: frozenset[str] = frozenset()
+        self._refused: Mapping[str, str] = {}
         self.details: PictureDetails | None = None
         self._task: asyncio.Task[None] | None = None
         self._soon = QTimer(self)
@@ -129,6 +130,8 @@ class DetailsPanel(Surface):
 
     def _build_actions(self, theme: ThemeStore) -> None:
         self.buttons = {
+            "restore": PrimaryButton(theme, self.tr("Restore"), icon="undo-2"),
+            "purge": SecondaryButton(theme, self.tr("Delete for good…"), icon="trash-2"),
             "edit": PrimaryButton(theme, self.tr("Edit"), icon="brush"),
             "variants": SecondaryButton(theme, self.tr("Make variants"), icon="refresh-cw"),
             "chat": SecondaryButton(theme, self.tr("Open chat"), icon="message-square"),
@@ -175,10 +178,18 @@ class DetailsPanel(Surface):
 
     def refuse(self, acts: Mapping[str, str]) -> None:
         """Disables the buttons of acts that can't be done, and says why."""
+        self._refused = acts
+        self._show_refused()
+
+    def _show_refused(self) -> None:
+        refused = dict(self._refused)
+        details = self.details
+        if details is not None and (details.place is None or not details.place.prompt):
+            refused["variants"] = self.tr("Nobody asked for this image: it has no prompt")
         for act, button in self.buttons.items():
             if act != "chat":  # see `_show_place`
-                button.setEnabled(act not in acts)
-                button.setToolTip(acts.get(act, ""))
+                button.setEnabled(act not in refused)
+                button.setToolTip(refused.get(act, ""))
 
     def _place_buttons(self, shown: Sequence[QWidget]) -> None:
         """Two in a row; one that needs more than half of it has a row of its own."""
@@ -241,6 +252,7 @@ class DetailsPanel(Surface):
         self.details = details
         self.body.show_details(details)
         self._show_place(details)
+        self._show_refused()
         self._show_page()
         self.shown.emit(details)
         if is_new:

@@ -128,8 +128,10 @@ class DetailsBody(Themed, QWidget):
         return row
 
     def offer(self, acts: frozenset[str]) -> None:
-        """Shows the links of these acts alone."""
+        """Shows the links of these acts alone; in the trash nothing is rated or tagged."""
         self.describe.setVisible("describe" in acts)
+        for widget in (self.stars, self.heart, self.tags):
+            widget.setEnabled("favourite" in acts)
 
     def _connect(self) -> None:
         self.preview.clicked.connect(self._on_open_clicked)

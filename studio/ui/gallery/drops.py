@@ -13,7 +13,7 @@ class ImportDrops(QObject):
     """Watches a page for files; images of the gallery itself are for its side column.
 
     Signals:
-        dropped: paths (a list).
+        dropped: the `QMimeData`, of files, folders or an image.
     """
 
     dropped = Signal(object)
@@ -32,8 +32,9 @@ class ImportDrops(QObject):
             return True
         if not isinstance(event, QDropEvent):
             return super().eventFilter(watched, event)
-        files = [] if keys_of(event.mimeData()) else dropped_files(event.mimeData(), folders=True)
-        if not files:
+        data = event.mimeData()
+        takes = bool(dropped_files(data, folders=True)) or data.hasImage()
+        if keys_of(data) or not takes:
             event.ignore()
             return True
         event.acceptProposedAction()
@@ -41,5 +42,5 @@ class ImportDrops(QObject):
             self._target.show_over()
         elif kind == QEvent.Type.Drop:
             self._target.hide()
-            self.dropped.emit(files)
+            self.dropped.emit(data)
         return True

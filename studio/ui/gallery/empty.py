@@ -4,7 +4,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from studio.core.errors import Failure
+from studio.core.gallery import GalleryFilter
 from studio.ui.failure_texts import failure_text
+from studio.ui.gallery.asking import Asked
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import EmptyState, Surface
 
@@ -24,6 +26,7 @@ class GalleryEmpty(Surface):
         make = ("make", self.tr("Make an image"), "image-plus")
         importing = ("import", self.tr("Import images"), "folder-open")
         clear = ("clear", self.tr("Clear filters"), "x")
+        everything = ("clear", self.tr("Show all images"), "images")
         retry = ("retry", self.tr("Retry"), "refresh-cw")
         self._states = {
             "none": EmptyState(
@@ -33,6 +36,7 @@ class GalleryEmpty(Surface):
                 (make, importing),
             ),
             "filtered": EmptyState(theme, self.tr("Nothing fits these filters"), "", (clear,)),
+            "place": EmptyState(theme, "", "", (everything,)),
             "trash": EmptyState(
                 theme,
                 self.tr("The trash is empty"),
@@ -50,10 +54,32 @@ class GalleryEmpty(Surface):
         theme.changed.connect(self._apply_theme)
         self._apply_theme()
 
-    def show_empty(self, *, filtered: bool, in_trash: bool) -> None:
-        """Says that there is nothing."""
-        name = "filtered" if filtered else "trash" if in_trash else "none"
+    def show_empty(self, asked: Asked) -> None:
+        """Says that there is nothing, and how that can be changed."""
+        if asked.chips != GalleryFilter():
+            name = "filtered"
+        elif asked.place.trash:
+            name = "trash"
+        elif asked.place != GalleryFilter():
+            name = "place"
+            self._states[name].set_text(*self._words_of(asked.place))
+        else:
+            name = "none"
         self._pages.setCurrentWidget(self._states[name])
+
+    def _words_of(self, place: GalleryFilter) -> tuple[str, str]:
+        """Of a place of the side column that is empty."""
+        if place.favourites:
+            how = self.tr("The heart of an image, or S, makes it one.")
+            return self.tr("No favourites yet"), how
+        if place.album is not None:
+            how = self.tr("Drag images onto its name, or choose Add to collection in their menu.")
+            return self.tr("This collection is empty"), how
+        if place.not_rated:
+            return self.tr("Every image is rated"), ""
+        if place.last_days:
+            return self.tr("No images this week"), ""
+        return self.tr("There is nothing here"), ""
 
     def show_failure(self, failure: Failure) -> None:
         """Says why there is nothing to see."""

@@ -1,15 +1,12 @@
 """What is known of an image, as rows to read and as other pages want it."""
 
-from datetime import datetime
-
-from PySide6.QtCore import QLocale, QTime
-
 from studio.core.gallery import PictureKind
 from studio.core.parts import telling_alt
 from studio.core.picture_facts import facts_of_details
 from studio.core.records import PictureDetails, PicturePlace
 from studio.ui.gallery.texts import kind_text, tr
 from studio.ui.images.items import ImageItem, open_words
+from studio.ui.images.wording import full_moment, parameter_name
 from studio.ui.transcript.copying.clips import image_file_name
 from studio.ui.transcript.parts.formats import cost, count, dimensions, mime_name, seconds, size
 
@@ -20,7 +17,7 @@ def fact_rows(details: PictureDetails) -> list[tuple[str, str]]:
     """Labels and values; what is not known is left out."""
     blob, place = details.blob, details.place
     pixels = dimensions(blob.width_px, blob.height_px)
-    made = _moment(details.created_at)
+    made = full_moment(details.created_at)
     rows = [
         (tr("Model"), place.model_id or "" if place is not None else ""),
         (tr("Connection"), place.connection_name if place is not None else ""),
@@ -33,18 +30,11 @@ def fact_rows(details: PictureDetails) -> list[tuple[str, str]]:
         took = seconds(place.took_s) if place.took_s is not None else ""
         rows += [(tr("Took"), took), (tr("Cost"), _cost(place.cost_usd, place.images_of_request))]
         rows += [
-            (name.replace("_", " ").capitalize(), str(value))
+            (parameter_name(name), str(value))
             for name, value in place.parameters.items()
             if len(str(value)) <= _LONGEST_VALUE
         ]
     return [(label, value) for label, value in rows if value]
-
-
-def _moment(at: datetime) -> str:
-    local, locale = at.astimezone(), QLocale()
-    month = locale.monthName(local.month, QLocale.FormatType.ShortFormat)
-    time = locale.toString(QTime(local.hour, local.minute), QLocale.FormatType.ShortFormat)
-    return f"{local.day} {month} {local.year}, {time}"
 
 
 def _cost(cost_usd: str | None, images: int) -> str:

@@ -4,16 +4,19 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QMimeData, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QVBoxLayout
 
 from studio.services.gallery import GalleryStore, Imported
 from studio.services.gallery_import import images_among
 from studio.services.tasks import TaskScope
 from studio.ui.gallery.texts import images_text
+from studio.ui.images.thumbnails import png_bytes
 from studio.ui.theme import ThemeStore
 from studio.ui.transcript.parts.formats import count
 from studio.ui.widgets import Banner, ResultPanel, Surface, ToastStack
+from studio.ui.widgets.drop_target import dropped_files, dropped_image
 from studio.ui.widgets.file_dialogs import choose_files, choose_folder
 
 _MOST_NAMED = 6
@@ -55,15 +58,32 @@ class Importing(Surface):
         """Asks for a folder and imports the images in it."""
         choose_folder(self.window(), self.tr("Import a folder"), Path.home(), self.start)
 
+    def take(self, data: QMimeData) -> bool:
+        """Imports what was pasted or dropped; False: there is no image in it."""
+        files, image = dropped_files(data, folders=True), dropped_image(data)
+        if files:
+            self.start(files)
+        elif image is not None and self._may_begin():
+            self._task = self._scope.start(self._run_image(image), name="import image")
+        return bool(files) or image is not None
+
     def start(self, files: Sequence[Path]) -> None:
         """Imports files, and the images of folders."""
+        if files and self._may_begin():
+            self._task = self._scope.start(self._run(tuple(files)), name="import images")
+
+    def _may_begin(self) -> bool:
         if self._task is not None and not self._task.done():
             self._toasts.show_toast(
                 self.tr("Another import is still running"), icon="info", token="text2"
             )
-            return
-        if files and not self._scope.is_closed:
-            self._task = self._scope.start(self._run(tuple(files)), name="import images")
+            return False
+        return not self._scope.is_closed
+
+    async def _run_image(self, image: QImage) -> None:
+        data = await asyncio.to_thread(png_bytes, image)
+        name = self.tr("Pasted image.png")
+        self._tell([await self._store.import_bytes(data, name)], 1)
 
     async def _run(self, given: tuple[Path, ...]) -> None:
         done: list[Imported] = []

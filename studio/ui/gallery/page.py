@@ -6,8 +6,10 @@ from pathlib import Path
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
+    QGuiApplication,
     QHideEvent,
     QKeyEvent,
+    QKeySequence,
     QResizeEvent,
     QShowEvent,
 )
@@ -154,7 +156,7 @@ class GalleryPage(QWidget):
         )  # fmt: skip
         self.quick_look = QuickLook(self._theme, self._services.images, self)
         self.drops = ImportDrops(theme=self._theme, page=self)
-        self.drops.dropped.connect(self.importing.start)
+        self.drops.dropped.connect(self.importing.take)
         self.files = WatchingFiles(page=self, services=self._services, toasts=self._toasts)
         self.acting = Acting(
             page=self, services=self._services, theme=self._theme, toasts=self._toasts
@@ -449,6 +451,8 @@ class GalleryPage(QWidget):
             self.files.look_soon()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt: Escape goes back step by step."""
-        if event.key() != Qt.Key.Key_Escape or not self.escape():
+        """Qt: Escape goes back step by step; an image is pasted."""
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.importing.take(QGuiApplication.clipboard().mimeData())
+        elif event.key() != Qt.Key.Key_Escape or not self.escape():
             super().keyPressEvent(event)

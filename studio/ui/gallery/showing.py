@@ -83,7 +83,7 @@ class Showing(QObject):
         in_trash = page.asked.place.trash
         page.trash_bar.setVisible(in_trash and len(found) > 0)
         if not len(found):
-            page.empty.show_empty(filtered=page.feed.is_filtered, in_trash=in_trash)
+            page.empty.show_empty(page.asked)
         self._pages.setCurrentWidget(page.grid if len(found) else page.empty)
         self.shown.emit()
 

@@ -125,6 +125,7 @@ def _gallery() -> tuple[KeyRow, ...]:
         ("M", _tr("Compare the chosen")),
         ("Ctrl+A", _tr("Choose all")),
         ("Ctrl+C Ctrl+S Ctrl+E", _tr("Copy, save, export")),
+        ("Ctrl+V", _tr("Paste an image")),
         ("Del", _tr("Move to the trash")),
     )
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from studio.ui.images.items import ImageItem
 from studio.ui.images.pyramid import Pyramid
+from studio.ui.images.wording import full_moment, parameter_name
 from studio.ui.transcript.parts.formats import cost, dimensions, mime_name, moment, seconds, size
 from studio.ui.viewer.zoom_bar import percent_text
 
@@ -34,7 +35,7 @@ def facts_of(item: ImageItem, pyramid: Pyramid | None, now: datetime) -> list[tu
         (_tr("Made") if item.model_id else _tr("Added"), _made(item, now)),
         (_tr("Took"), seconds(item.took_s) if item.took_s is not None else ""),
         (_tr("Cost"), cost(item.cost_usd) if item.cost_usd is not None else ""),
-        *((name, value) for name, value in item.parameters),
+        *((parameter_name(name), value) for name, value in item.parameters),
     ]
     return [(label, value) for label, value in rows if value]
 
@@ -48,7 +49,12 @@ def spoken(item: ImageItem, index: int, total: int) -> str:
 
 
 def _made(item: ImageItem, now: datetime) -> str:
-    return moment(item.created_at, now) if item.created_at is not None else ""
+    if item.created_at is None:
+        return ""
+    local, today = item.created_at.astimezone(), now.astimezone()
+    if local.date() == today.date():
+        return _tr("Today, {time}").format(time=moment(item.created_at, now))
+    return full_moment(item.created_at)
 
 
 def _reduced(pyramid: Pyramid | None) -> str:

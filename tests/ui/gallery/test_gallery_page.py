@@ -4,17 +4,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, Qt
+from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 
 from studio.core.gallery import GalleryFilter, PictureKind
 from studio.core.records import NewPicture
 from studio.itemmodels.gallery_places import Place, PlaceKind
 from studio.storage.blobs import BlobStore
 from studio.ui.gallery.tiles import check_rect, stars_rect
-from studio.ui.widgets import Banner
+from studio.ui.widgets import Banner, Label
 from tests.ui.gallery.conftest import GalleryBench, picture
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -445,3 +445,51 @@ def test_size_layout_and_panel_are_kept(gallery: GalleryBench) -> None:
     QTest.mouseClick(gallery.button("Close details"), LEFT)
     kept = gallery.services.preferences.values
     assert (kept.gallery_rows, kept.gallery_size_px, kept.gallery_details) == (False, 300, False)
+
+
+def test_an_empty_place_says_how_it_is_filled(gallery: GalleryBench) -> None:
+    keys = gallery.fill(3)
+    gallery.run(gallery.store.rate(keys, 3))
+    album, _ = gallery.run(gallery.store.new_album("Series"))
+    gallery.open(3)
+    page = gallery.page
+    for place, words in (
+        (Place(PlaceKind.FAVOURITES, ""), "No favourites yet"),
+        (Place(PlaceKind.ALBUM, "Series", album), "This collection is empty"),
+        (Place(PlaceKind.NOT_RATED, ""), "Every image is rated"),
+    ):
+        page.go_to(place)
+        gallery.until(page.empty.isVisible)
+        gallery.until(lambda words=words: words in [label.text() for label in shown_labels(page)])
+    page.ask(GalleryFilter(), GalleryFilter(text="nowhere"))
+    gallery.until(lambda: "Nothing fits these filters" in [e.text() for e in shown_labels(page)])
+    page.go_to(Place(PlaceKind.FAVOURITES, ""))
+    page.clear_filters()
+    gallery.until(lambda: "No favourites yet" in [e.text() for e in shown_labels(page)])
+    QTest.mouseClick(gallery.button("Show all images"), LEFT)
+    gallery.until(lambda: len(gallery.shown) == 3)
+
+
+def test_variants_are_offered_of_what_somebody_asked_for(gallery: GalleryBench) -> None:
+    gallery.fill(1)
+    gallery.page.offer("variants")
+    gallery.open(1)
+    gallery.page.importing.take(dragged(picture(9, 30, 30)))
+    gallery.until(lambda: len(gallery.shown) == 2)
+    variants = gallery.page.details.buttons["variants"]
+    gallery.click(0)
+    gallery.until(lambda: variants.isVisible() and not variants.isEnabled())
+    assert "no prompt" in variants.toolTip()
+    gallery.click(1)
+    gallery.until(variants.isEnabled)
+    assert variants.toolTip() == ""
+
+
+def shown_labels(page: QWidget) -> list[Label]:
+    return [label for label in page.findChildren(Label) if label.isVisible()]
+
+
+def dragged(data: bytes) -> QMimeData:
+    found = QMimeData()
+    found.setImageData(QImage.fromData(data))
+    return found

@@ -132,3 +132,22 @@ def test_thumbnails_of_one_image_go_alone(tmp_path: Path) -> None:
     made = some_thumbnails(tmp_path, 3)
     remove(tmp_path, ["01" + made[1].stem.partition("-")[0]])
     assert [path.exists() for path in made] == [True, False, True]
+
+
+def test_the_details_of_a_deleted_image_restore_it(gallery: GalleryBench) -> None:
+    keys = in_trash(gallery, 2)
+    gallery.click(0)
+    restore = gallery.page.details.buttons["restore"]
+    gallery.until(restore.isVisible)
+    assert not gallery.page.details.body.stars.isEnabled()
+    assert not gallery.page.details.buttons["edit"].isVisible()
+    QTest.mouseClick(restore, LEFT)
+    gallery.until(lambda: gallery.shown == [keys[1]])
+    gallery.click(0)
+    QTest.mouseClick(gallery.button("Delete for good…"), LEFT)
+    answer(gallery, "keep")
+    gallery.page.go_to(Place(PlaceKind.ALL, ""))
+    gallery.until(lambda: keys[0] in gallery.shown)
+    gallery.click(0)
+    gallery.until(lambda: not restore.isVisible())
+    assert gallery.page.details.body.stars.isEnabled()

@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QGuiApplication,
+    QImage,
 )
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QWidget
@@ -273,6 +274,24 @@ def test_a_folder_is_imported_with_what_is_below_it(gallery: GalleryBench, tmp_p
     empty.mkdir()
     gallery.page.importing.start((empty,))
     gallery.until(lambda: "There are no images in it" in gallery.toast_texts())
+
+
+def test_an_image_is_pasted_or_dropped_without_a_file(gallery: GalleryBench) -> None:
+    gallery.open(0)
+    image = QImage.fromData(picture(3, 40, 30))
+    QApplication.clipboard().setImage(image)
+    gallery.page.focus_images()
+    QTest.keyClick(gallery.page.grid, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    gallery.until(lambda: len(gallery.shown) == 1)
+    data = QMimeData()
+    data.setImageData(QImage.fromData(picture(4, 40, 30)))
+    assert enter(gallery, data)
+    assert drop(gallery, data)
+    gallery.until(lambda: len(gallery.shown) == 2)
+    QApplication.clipboard().setText("no image")
+    QTest.keyClick(gallery.page.grid, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    gallery.until(lambda: gallery.page.thumbnails.is_idle)
+    assert len(gallery.shown) == 2
 
 
 def test_files_dropped_anywhere_on_the_page_are_imported(
