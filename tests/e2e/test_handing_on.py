@@ -28,6 +28,11 @@ def drag(person: Person, start: tuple[int, int], end: tuple[int, int]) -> None:
         at = [a + (b - a) * step // 8 for a, b in zip(start, end, strict=True)]
         mouse("mousemove", str(at[0]), str(at[1]))
         time.sleep(0.03)  # the programs must see the way, not only its end
+    for step in range(6):
+        # A hand rests until it sees that it may let go: the programs agree on that meanwhile.
+        mouse("mousemove", str(end[0] + step % 2), str(end[1]))
+        time.sleep(0.03)
+        person.ask("describe", {})
     mouse("mouseup", "1")
 
 

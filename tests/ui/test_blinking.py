@@ -94,10 +94,12 @@ def test_the_cursor_stays_lit_when_nobody_writes_for_a_while(qtbot, edit) -> Non
     paints.seen.clear()
     qtbot.wait(200)  # Qt's own cursor would have blinked ten times
     assert not paints.seen
+    blinks: list[bool] = []
+    caret._timer.timeout.connect(lambda: blinks.append(caret.is_lit))
     qtbot.keyClicks(edit, "b")
     assert caret._timer.isActive()
-    qtbot.waitUntil(lambda: not caret.is_lit)
     qtbot.waitUntil(lambda: not caret._timer.isActive())
+    assert blinks[:2] == [False, True]
     assert caret.is_lit
 
 

@@ -55,7 +55,11 @@ class LinkedScrolling(QObject):
     def _on_frame_due(self) -> None:
         leader, self._leader = self._leader, None
         columns = self._columns()
-        if leader is None or all(column.transcript is not leader for column in columns):
+        if (
+            leader is None
+            or not self.is_on
+            or all(column.transcript is not leader for column in columns)
+        ):
             return
         flow = leader.flow
         here, most, at_end = flow.scroll_y, flow.most_y, flow.below_px < 1

@@ -275,6 +275,24 @@ def test_columns_scroll_together_by_headings_and_by_share(compare: CompareBench)
     assert not compare.bench.preferences.values.compare_scrolls_together
 
 
+def test_a_step_that_is_due_when_scrolling_together_ends_is_not_made(
+    compare: CompareBench,
+) -> None:
+    filler = "\n\n".join(f"Paragraph {number} with some words in it." for number in range(60))
+    compare.add("a/one", "b/two")
+    compare.ask("What is it?", filler, filler)
+    left, right = (column.transcript for column in compare.columns())
+    compare.until(lambda: not compare.page.linked._timer.isActive())
+    before = right.flow.scroll_y
+    together = compare.button("Scroll together")
+    left.flow.scroll_to(0)
+    left.user_moved()
+    together.click()
+    assert compare.page.linked._timer.isActive()
+    compare.until(lambda: not compare.page.linked._timer.isActive())
+    assert right.flow.scroll_y == before
+
+
 def _marks(view: object) -> list[tuple[str, float]]:
     from studio.ui.compare.scroll_map import marks_of
     from studio.ui.transcript.view import TranscriptView

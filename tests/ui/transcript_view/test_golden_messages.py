@@ -41,7 +41,6 @@ TILE_PX = 20
 # Mean difference of a colour channel, 0 to 255, in any one tile: a lost icon makes 15, edges of
 # glyphs may differ by a little.
 MOST_DIFFERENCE = 9
-TODAY = datetime.now().astimezone().replace(hour=14, minute=2)
 
 
 def kinds(blobs: Blobs) -> dict[str, MessageRow]:
@@ -73,12 +72,13 @@ def kinds(blobs: Blobs) -> dict[str, MessageRow]:
         "stopped": reply("a", TextPart("Half of"), state=MessageState.STOPPED),
         "interrupted": reply("a", TextPart("Half of"), state=MessageState.INTERRUPTED),
     }
-    made = {name: MessageRow(replace(message, created_at=TODAY)) for name, message in whole.items()}
+    today = datetime.now().astimezone().replace(hour=14, minute=2)
+    made = {name: MessageRow(replace(message, created_at=today)) for name, message in whole.items()}
     made["versions"] = MessageRow(
-        replace(reply("a", TextPart("The second.")), created_at=TODAY), version=2, versions=3
+        replace(reply("a", TextPart("The second.")), created_at=today), version=2, versions=3
     )
     coming = reply("a", TextPart("Here:"), PendingImagePart(1_234_567))
-    coming = replace(coming, created_at=TODAY, state=MessageState.STREAMING)
+    coming = replace(coming, created_at=today, state=MessageState.STREAMING)
     made["coming"] = MessageRow(coming, running=True)
     return made
 
