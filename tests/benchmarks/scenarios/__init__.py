@@ -16,8 +16,9 @@ SCENARIOS = {
     "gallery-data": "gallery_data",
     "hard-chats": "hard_chats",
     "viewer": "viewer",
+    "search": "search",
     "hours": "hours",
 }
 
-LIMITS_S = {"hours": 3600}
+LIMITS_S = {"hours": 3600, "search": 3600}
 """What takes longer than others may."""
