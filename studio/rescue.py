@@ -3,8 +3,9 @@
 import asyncio
 import logging
 import sys
+from pathlib import Path
 
-from studio.core.errors import StudioError
+from studio.core.errors import DatabaseDamaged, StudioError
 from studio.core.ports import Clock
 from studio.storage.backups import list_backups, restore_newest_backup
 from studio.storage.database import DatabaseThread
@@ -28,20 +29,36 @@ async def open_after(
     Args:
         problem: why it could not be opened.
     """
+    damaged: Path | None = None
+    salvages = False
     while True:
         logger.error("the library can't be opened: %s %s", problem.kind, problem.code or "")
+        if isinstance(problem, DatabaseDamaged):
+            damaged = problem.set_aside or damaged
         has_backup = bool(list_backups(folders.backups, clock.now()))
-        way = await _tell(library_problem(problem, has_backup=has_backup))
+        told = library_problem(problem, has_backup=has_backup, has_damaged=damaged is not None)
+        way = await _tell(told)
         if way is WayOut.QUIT:
             return False
+        salvages |= way in (WayOut.RESTORE, WayOut.SALVAGE)
         try:
             if way is WayOut.RESTORE:
                 paths = folders.database, folders.backups
                 await asyncio.to_thread(restore_newest_backup, *paths, clock)
             await asyncio.wrap_future(database.start())
+            if damaged is not None and salvages:
+                await _salvage(damaged, database)
             return True
         except StudioError as exc:
             problem = exc
+
+
+async def _salvage(damaged: Path, database: DatabaseThread) -> None:
+    """Adds what was written after the backup, as far as it can be read."""
+    from studio.storage.salvage import salvage
+
+    found = await asyncio.wrap_future(database.submit(lambda library: salvage(damaged, library)))
+    logger.info("of the damaged library came %s", found)
 
 
 async def refuse_folder(folders: DataFolders, problem: StudioError) -> int:

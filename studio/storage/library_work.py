@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 
+from studio.core.errors import DatabaseDamaged
 from studio.core.gallery import PictureChanges
 from studio.core.ports import Clock
 from studio.storage.backups import DailyBackup
@@ -58,6 +59,7 @@ class LibraryWork:
                 with settling(outcome):
                     self._come_in_place()
                     outcome.set_result(work(self._library))
+                self._heed(outcome.exception())
                 self._tell(tell)
             # A value must not stay alive while the queue is idle.
             del task, work, outcome
@@ -83,6 +85,14 @@ class LibraryWork:
                 if filling.step(self._library):
                     self._tell(tell)
         return tasks.get()
+
+    def _heed(self, failure: BaseException | None) -> None:
+        """Damage that was met: the next start checks the file, and offers to repair it."""
+        if isinstance(failure, DatabaseDamaged) and self._library.is_open:
+            noted: Future[None] = Future()
+            with settling(noted):
+                self._library.note_check([failure.detail], self._clock.now())
+                noted.set_result(None)
 
     def _tell(self, tell: Callable[[PictureChanges], None]) -> None:
         changes = self._library.take_picture_changes()

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from studio.core.errors import SettingsError
 from studio.core.requests import Connection
+from studio.storage.file_faults import words_of
 from studio.storage.files import free_name, temporary_beside, write_durably
 from studio.storage.settings import Settings
 from studio.storage.settings_fields import (
@@ -51,7 +52,7 @@ def load_settings(path: Path) -> LoadedSettings:
     except _DAMAGED as exc:
         return LoadedSettings(Settings(), _set_aside(path, exc))
     except OSError as exc:
-        return LoadedSettings(Settings(), SettingsError(str(exc), code="unreadable"))
+        return LoadedSettings(Settings(), SettingsError(words_of(exc), code="unreadable"))
     values: dict[str, Any] = {}
     ignored: list[str] = []
     for field in FIELDS:
@@ -87,7 +88,7 @@ def save_settings(path: Path, settings: Settings) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_durably(path, temporary_beside(path), [text.encode("utf-8", "replace")])
     except OSError as exc:
-        raise SettingsError(str(exc), code="unwritable") from exc
+        raise SettingsError(words_of(exc), code="unwritable") from exc
 
 
 def _read(path: Path) -> Table:
@@ -120,8 +121,16 @@ def _set_aside(path: Path, cause: Exception) -> SettingsError:
     try:
         path.replace(target)
     except OSError as exc:
-        return SettingsError(f"{cause}; {exc}", code="damaged")
-    return SettingsError(f"{cause}; the file is now {target.name}", code="damaged")
+        return SettingsError(f"{_words(cause)}; {words_of(exc)}", code="damaged")
+    return SettingsError(f"{_words(cause)}; the file is now {target.name}", code="damaged")
+
+
+def _words(cause: Exception) -> str:
+    if isinstance(cause, UnicodeDecodeError):
+        return "the file is no text in UTF-8"
+    if isinstance(cause, RecursionError):
+        return "the file is nested too deeply"
+    return str(cause)
 
 
 def _connections(tables: object) -> tuple[tuple[Connection, ...], bool]:

@@ -123,6 +123,12 @@ _FILES: dict[str, object] = {
     "read_only": QT_TRANSLATE_NOOP("Failure", "The library can't be written to"),
     "cannot_open": QT_TRANSLATE_NOOP("Failure", "The library can't be opened"),
 }
+_SETTINGS: dict[str, object] = {
+    "unwritable": QT_TRANSLATE_NOOP("Failure", "The settings can't be written"),
+    "damaged": QT_TRANSLATE_NOOP("Failure", "The settings file is damaged"),
+    "unreadable": QT_TRANSLATE_NOOP("Failure", "The settings can't be read"),
+}
+_TITLES = {"storage_error": _FILES, "settings_error": _SETTINGS}
 # What a code means, where the code alone says little to a person.
 _REASONS: dict[str, object] = {
     "host_not_found": QT_TRANSLATE_NOOP("Failure", "No server of this name was found."),
@@ -223,8 +229,7 @@ def failure_text(failure: Failure) -> FailureText:
         action, label = FailureAction.RETRY, _LEAVE_OUT
     if failure.kind == "server_failed" and failure.status in (503, 529):
         title = _OVERLOADED
-    if failure.kind == "storage_error":
-        title = _FILES.get(failure.code or "", title)
+    title = _TITLES.get(failure.kind, {}).get(failure.code or "", title)
     local = None if failure.status else _LOCAL.get((failure.kind, failure.code))
     told = local is not None and failure.kind == "authentication_failed"
     return FailureText(
@@ -266,7 +271,7 @@ def _wait(seconds: float) -> str:
 def _facts(failure: Failure) -> list[str]:
     """What the code and the status say, and how often it was tried."""
     code = failure.code or ""
-    if failure.kind == "storage_error" and code in _FILES:
+    if code in _TITLES.get(failure.kind, {}):
         code = ""  # the title says it
     reason = _REASONS.get(code)
     tries = failure.tries if failure.tries > 1 else 0

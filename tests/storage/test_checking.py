@@ -93,6 +93,24 @@ def test_damage_found_behind_the_window_is_offered_to_be_repaired_at_the_next_st
     library.close()
 
 
+def test_damage_that_is_met_while_working_is_repaired_at_the_next_start(
+    tmp_path: Path, clock: FixedClock
+) -> None:
+    fill(tmp_path, clock)
+    good = run(tmp_path, clock)
+    damage(tmp_path / "library.db")
+    database = DatabaseThread(tmp_path / "library.db", tmp_path / "backups", clock)
+    database.start().result(10)  # the last check is not a week ago
+    with pytest.raises(DatabaseDamaged):
+        database.submit(lambda library: library.messages(conversation(1).id)).result(10)
+    assert database.submit(Library.conversations).result(10)  # and the rest goes on
+    database.close()
+    with pytest.raises(DatabaseDamaged) as caught:
+        Library.open(tmp_path / "library.db", tmp_path / "backups", clock)
+    assert caught.value.set_aside is not None
+    assert caught.value.newest_backup == good
+
+
 def test_copies_of_a_damaged_library_push_no_sound_one_out(
     tmp_path: Path, clock: FixedClock, caplog: pytest.LogCaptureFixture
 ) -> None:

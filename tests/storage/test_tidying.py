@@ -123,10 +123,43 @@ def test_others_have_their_turn_while_the_trash_is_emptied(
         if left[-1]:
             database.submit(note)
 
+    tidy_up(database, BlobStore(tmp_path / "images"), clock)
+    clock.go_on(days=1)
     database.submit(fill).result(10)
+    clock.go_on(days=1)
+    tidy_up(database, BlobStore(tmp_path / "images"), clock)
     clock.go_on(days=31)
     database.submit(note)
     tidy_up(database, BlobStore(tmp_path / "images"), clock)
     database.submit(note).result(10)
     assert len(set(left)) > 10
+    database.close()
+
+
+def test_a_clock_that_is_put_right_empties_no_trash_of_today(
+    tmp_path: Path, clock: FixedClock
+) -> None:
+    blobs = BlobStore(tmp_path / "images")
+    database = DatabaseThread(tmp_path / "library.db", tmp_path / "backups", clock)
+    database.start().result(10)
+    for chat in (1, 2):
+        own = conversation(chat)
+        each = [message(chat, "kept", conversation_id=own.id)]
+        database.submit(lambda lib, each=each, own=own: lib.put_messages(each, conversation=own))
+    tidy_up(database, blobs, clock)
+    one, other, right = conversation(1).id, conversation(2).id, clock.at
+    clock.at = right - timedelta(days=400)  # the clock of a machine without a battery
+    tidy_up(database, blobs, clock)
+    database.submit(lambda lib: lib.delete_conversation(one, clock.now())).result(10)
+    clock.at = right
+    tidy_up(database, blobs, clock)
+    database.submit(lambda lib: lib.restore_conversation(one)).result(10)
+    (back,) = database.submit(lambda lib: lib.messages(one)).result(10)
+    assert back.text == "kept"
+    database.submit(lambda lib: lib.delete_conversation(other, clock.now())).result(10)
+    for _ in range(3):
+        clock.go_on(days=31)
+        tidy_up(database, blobs, clock)
+    left = database.submit(lambda lib: lib.conversations(deleted=True)).result(10)
+    assert [each.id for each in left] == [one]
     database.close()

@@ -20,6 +20,7 @@ class WayOut(StrEnum):
 
     QUIT = "quit"
     RESTORE = "restore"
+    SALVAGE = "salvage"
     ANEW = "anew"
     AGAIN = "again"
 
@@ -27,6 +28,7 @@ class WayOut(StrEnum):
 _LABELS = {
     WayOut.QUIT: QT_TRANSLATE_NOOP("StartProblem", "Quit"),
     WayOut.RESTORE: QT_TRANSLATE_NOOP("StartProblem", "Restore the newest backup"),
+    WayOut.SALVAGE: QT_TRANSLATE_NOOP("StartProblem", "Restore what can be read"),
     WayOut.ANEW: QT_TRANSLATE_NOOP("StartProblem", "Start with an empty library"),
     WayOut.AGAIN: QT_TRANSLATE_NOOP("StartProblem", "Try again"),
 }
@@ -54,22 +56,29 @@ def folder_problem(folder: Path, error: StudioError) -> StartProblem:
     return StartProblem(_tr("The data folder can't be used"), (str(folder), error.detail))
 
 
-def library_problem(error: StudioError, *, has_backup: bool) -> StartProblem:
+def library_problem(
+    error: StudioError, *, has_backup: bool, has_damaged: bool = False
+) -> StartProblem:
     """The library can't be opened.
 
-    A damaged library was set aside untouched, so starting anew loses nothing either.
+    A damaged library was set aside untouched, so starting anew loses nothing either. With the
+    backup comes what was written after it, as far as that can be read.
+
+    Args:
+        has_damaged: a damaged library was set aside, now or before a first try.
     """
+    salvage = (WayOut.SALVAGE,) if has_damaged else ()
     title = failure_text(error.as_failure()).title
     if isinstance(error, DatabaseDamaged):
         where = _tr("It was set aside, untouched, as {path}").format(path=error.set_aside)
-        ways = (WayOut.RESTORE, WayOut.ANEW) if has_backup else (WayOut.ANEW,)
+        ways = (*((WayOut.RESTORE,) if has_backup else salvage), WayOut.ANEW)
         return StartProblem(title, (where, error.detail) if error.set_aside else (), ways)
     if isinstance(error, DatabaseTooNew):
         line = _tr("It was not changed. A newer studio opens it.")
         return StartProblem(title, (line, error.detail))
     if error.code == "no_backup":
         title = _tr("No backup can be used")
-        return StartProblem(title, (error.detail,), (WayOut.ANEW,))
+        return StartProblem(title, (error.detail,), (*salvage, WayOut.ANEW))
     if type(error).__name__ == "StorageError":
         title = _tr("The library can't be opened")
     return StartProblem(title, (error.detail,), (WayOut.AGAIN,))
