@@ -38,11 +38,16 @@ _VISIBLE = (
 )
 
 
+class _Unwanted(Exception):
+    """Nobody waits for the answer any more."""
+
+
 class SearchIndex:
     """Writes and asks the index; transactions belong to the caller."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
+        self._is_cancelled: Callable[[], bool] | None = None
 
     def add(self, seq: int, text: str) -> None:
         """Adds the visible text of a message."""
@@ -71,6 +76,7 @@ class SearchIndex:
         if not query.words or limit <= 0:
             return []
         hits: list[SearchHit] = []
+        self._is_cancelled = is_cancelled
         if is_cancelled is not None:
             self._db.set_progress_handler(is_cancelled, _STEPS_BETWEEN_QUESTIONS)
         try:
@@ -78,10 +84,13 @@ class SearchIndex:
                 hits.append(self._hit(seq, query))
                 if len(hits) >= limit:
                     break
+        except _Unwanted:
+            pass
         except sqlite3.OperationalError as exc:
             if primary_code(exc) != sqlite3.SQLITE_INTERRUPT:
                 raise
         finally:
+            self._is_cancelled = None
             if is_cancelled is not None:
                 self._db.set_progress_handler(None, 0)
         return hits
@@ -118,8 +127,14 @@ class SearchIndex:
             )
         return hits
 
+    def _go_on(self) -> None:
+        """The index itself can't be interrupted; its answers come one by one. Raises: _Unwanted."""
+        if self._is_cancelled is not None and self._is_cancelled():
+            raise _Unwanted
+
     def _candidates(self, query: Query, limit: int) -> Iterator[int]:
         """Row numbers of messages that have all words, newest first."""
+        self._go_on()
         if not query.long:
             oldest = self._oldest_scanned()
             yield from self._scanned(query.short, oldest)
@@ -145,9 +160,11 @@ class SearchIndex:
             + "message_index MATCH ? ORDER BY message_index.rowid DESC",
             (match,),
         ):
+            self._go_on()
             yield seq
 
     def _distance(self, trigram: str) -> int:
+        self._go_on()
         row = self._db.execute(
             "SELECT rowid FROM message_index WHERE message_index MATCH ? "
             "ORDER BY rowid DESC LIMIT 1 OFFSET ?",
@@ -197,6 +214,7 @@ class SearchIndex:
         words = tuple(word for word in query.short if word != rarest)
         found: set[int] = set()
         for at in range(0, len(terms), _TERMS_AT_ONCE):
+            self._go_on()
             some = any_of(terms[at : at + _TERMS_AT_ONCE])
             count = 0
             for seq in self._matching(some + beside, before):

@@ -220,5 +220,9 @@ def test_a_search_can_be_cancelled(library: Library, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(search_index, "_STEPS_BETWEEN_QUESTIONS", 10)
     library.put_messages([message(number, f"word {number}") for number in range(300)])
     assert library.search("zz", is_cancelled=lambda: True) == []
+    assert library.search("word", is_cancelled=lambda: True) == []
+    asked = iter([False] * 20)
+    some = library.search("word", 1000, is_cancelled=lambda: next(asked, True))
+    assert 0 < len(some) < 20
     assert len(library.search("word", 1000, is_cancelled=lambda: False)) == 300
     assert len(library.search("word", 1000)) == 300

@@ -10,6 +10,7 @@ import statistics
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -120,8 +121,10 @@ class _Questions:
         late_ms = []
         for _ in range(self._repeats):
             cancelled = threading.Event()
+            last: Future[list[SearchHit]] = Future()
             for length in range(1, len(text) + 1):
                 cancelled.set()
+                last.cancel()
                 cancelled, began_s = threading.Event(), time.perf_counter()
 
                 def search(
