@@ -71,6 +71,7 @@ UI_FEATURES: dict[str, set[str]] = {
     "parameters": {"theme", "widgets"},
     "chat": UI_COMMON | {"parameters"},
     "compare": UI_COMMON | {"chat", "parameters"},
+    "palette": UI_COMMON,
     "picker": UI_COMMON,
     "settings": UI_COMMON,
     "viewer": UI_COMMON,
@@ -81,7 +82,7 @@ UI_FEATURES: dict[str, set[str]] = {
     "shell": (
         UI_COMMON
         | {"making", "chat", "compare", "exporting", "gallery", "picker", "settings", "viewer"}
-        | {"editing_images"}
+        | {"editing_images", "palette"}
     ),
 }
 

@@ -11,7 +11,7 @@ from studio.services.connections import ConnectionStore
 from studio.ui.failure_texts import failure_text
 from studio.ui.picker.filter_bar import FilterBar
 from studio.ui.picker.model_list import ModelListView
-from studio.ui.picker.picker_parts import ColumnHeads, KeyLine
+from studio.ui.picker.picker_parts import ColumnHeads
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import (
     EmptyState,
@@ -23,6 +23,7 @@ from studio.ui.widgets import (
     Spinner,
     key_text,
 )
+from studio.ui.widgets.key_line import KeyLine
 
 WIDTH_PX, HEIGHT_PX = 712, 616
 _LIST, _WAIT, _EMPTY, _FAILED = range(4)

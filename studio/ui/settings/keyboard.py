@@ -41,6 +41,7 @@ def _everywhere() -> tuple[KeyRow, ...]:
         ("Ctrl+3", _tr("Compare")),
         ("Ctrl+,", _tr("Settings")),
         ("F1 Ctrl+/", _tr("These keys")),
+        ("Ctrl+K", _tr("Go to a chat, a model or a page, or run a command")),
         ("Ctrl+N", _tr("New chat or comparison")),
         ("Ctrl+Shift+I", _tr("Make an image")),
         ("Ctrl+F", _tr("Find here")),

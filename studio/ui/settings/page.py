@@ -23,6 +23,8 @@ from studio.ui.settings.section_list import SectionList
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import Label, SearchField, Surface, Themed, ToastStack
 
+SECTIONS = ("connections", "chat", "appearance", "keyboard", "deleted", "about")
+
 
 class SettingsPage(Themed, QWidget):
     """All settings. Every change takes effect at once.
@@ -98,10 +100,10 @@ class SettingsPage(Themed, QWidget):
         if connection_id:
             self.connections_section.open_connection(connection_id)
 
-    def show_keys(self) -> None:
-        """Shows the Keyboard section."""
+    def show_section(self, name: str) -> None:
+        """Shows one of `SECTIONS`."""
         self.search.clear()
-        self.sections.setCurrentRow(self._pages.index(self.keyboard))
+        self.sections.setCurrentRow(SECTIONS.index(name))
 
     def _add(self, section: SettingsSection, icon: str) -> None:
         self._pages.append(section)

@@ -21,7 +21,6 @@ from studio.ui.shell.model_picking import ModelPicking
 from studio.ui.shell.notices import NoticeBar
 from studio.ui.shell.page_keys import PageKeys
 from studio.ui.shell.rail import Rail
-from studio.ui.shell.shortcuts import bind_keys
 from studio.ui.shell.viewer_host import ViewerHost
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import ToastStack
@@ -157,15 +156,7 @@ class MainWindow(QWidget):
         services.preferences.write_failed.connect(self.notices.show_failure)
         if services.preferences.problem is not None:
             self.notices.show_failure(services.preferences.problem)
-        self._page_keys = PageKeys(self, services.preferences)
-        self._shortcuts = bind_keys(
-            self,
-            {
-                "Ctrl+Shift+I": self._on_key_making,
-                "F11": self._on_key_full_screen,
-                "Ctrl+Q Ctrl+W": self._on_key_close,
-            },
-        )
+        self._page_keys = PageKeys(self, services, self._theme)
 
     # Pages
 
@@ -363,6 +354,12 @@ class MainWindow(QWidget):
         if self._settings is not None:
             self._settings.show_connection(connection_id)
 
+    def show_settings(self, section: str) -> None:
+        """Shows a section of the settings, e.g. `keyboard`."""
+        self.show_page("settings")
+        if self._settings is not None:
+            self._settings.show_section(section)
+
     def _on_editor_opened(self) -> None:
         self._page_under_edit, self._page = self._page, "edit"
         self.making.close()
@@ -448,19 +445,6 @@ class MainWindow(QWidget):
             self._stack.removeWidget(self._welcome)
             self._welcome.deleteLater()
             self._welcome = None
-
-    def _on_key_making(self) -> None:
-        if self._page not in ("welcome", "edit", "viewer"):
-            self.making.toggle()
-
-    def _on_key_full_screen(self) -> None:
-        if self.viewer.is_open:
-            self.viewer.toggle_full_screen()
-        else:
-            self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
-
-    def _on_key_close(self) -> None:
-        self.close()
 
     def _on_quit_dialog_finished(self, result: int) -> None:
         dialog, self._quit_dialog = self._quit_dialog, None

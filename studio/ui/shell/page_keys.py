@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
 
-from studio.services.preferences import Preferences
+from studio.services.app import AppServices
 from studio.ui.shell.shortcuts import bind_keys
+from studio.ui.theme import ThemeStore
 
 if TYPE_CHECKING:
     from studio.ui.shell.main_window import MainWindow
+    from studio.ui.shell.palette_host import PaletteHost
 
 LEAST_ZOOM_PX, BODY_PX, MOST_ZOOM_PX = 12, 14, 20
 
@@ -17,10 +20,11 @@ LEAST_ZOOM_PX, BODY_PX, MOST_ZOOM_PX = 12, 14, 20
 class PageKeys:
     """Binds them; a key that the page does not know does nothing there."""
 
-    def __init__(self, window: "MainWindow", preferences: Preferences) -> None:
-        self._window = window
-        self._preferences = preferences
-        acts: dict[str, Callable[[], None]] = {
+    def __init__(self, window: "MainWindow", services: AppServices, theme: ThemeStore) -> None:
+        self._window, self._services, self._theme = window, services, theme
+        self._preferences = services.preferences
+        self._palette: PaletteHost | None = None
+        self._acts: dict[str, Callable[[], object]] = {
             "Ctrl+1": self._show_chat,
             "Ctrl+2": self._show_gallery,
             "Ctrl+3": self._show_compare,
@@ -45,12 +49,38 @@ class PageKeys:
             "Ctrl+Shift+F": self._search,
             "Ctrl+Z": self._undo,
             "F2": self._rename,
+            "Ctrl+K": self._toggle_palette,
+            "Ctrl+Shift+I": self._make_image,
+            "F11": self._full_screen,
+            "Ctrl+Q Ctrl+W": self._window.close,
         }
-        self.shortcuts: list[QShortcut] = bind_keys(window, acts)
+        self.shortcuts: list[QShortcut] = bind_keys(window, self._acts)
+
+    def act(self, key: str) -> Callable[[], object]:
+        """What a key does, e.g. `Ctrl+N`."""
+        return next(act for keys, act in self._acts.items() if key in keys.split(" "))
 
     @property
     def _page(self) -> str:
         return self._window.page
+
+    def _toggle_palette(self) -> None:
+        if self._palette is None:
+            from studio.ui.shell.palette_host import PaletteHost
+
+            self._palette = PaletteHost(self._window, self._services, self._theme, self)
+        self._palette.toggle()
+
+    def _make_image(self) -> None:
+        if self._page not in ("welcome", "edit", "viewer"):
+            self._window.making.toggle()
+
+    def _full_screen(self) -> None:
+        window = self._window
+        if window.viewer.is_open:
+            window.viewer.toggle_full_screen()
+        else:
+            window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def _show_chat(self) -> None:
         self._window.show_page("chat")
@@ -65,12 +95,7 @@ class PageKeys:
         self._window.show_page("settings")
 
     def _show_keys(self) -> None:
-        from studio.ui.settings.page import SettingsPage
-
-        self._window.show_page("settings")
-        page = self._window.findChild(SettingsPage)
-        if page is not None:
-            page.show_keys()
+        self._window.show_settings("keyboard")
 
     def _new(self) -> None:
         if self._page == "compare":

@@ -6,7 +6,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 
-def bind_keys(window: QWidget, keys: dict[str, Callable[[], None]]) -> list[QShortcut]:
+def bind_keys(window: QWidget, keys: dict[str, Callable[[], object]]) -> list[QShortcut]:
     """Binds portable key texts, several separated by a blank, to bound methods."""
     bound: list[QShortcut] = []
     for texts, slot in keys.items():

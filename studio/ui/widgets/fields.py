@@ -1,6 +1,6 @@
 """One-line fields: text, search, key."""
 
-from PySide6.QtCore import QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -9,7 +9,7 @@ from studio.ui.widgets.caret import Caret
 from studio.ui.widgets.icon_button import IconButton
 from studio.ui.widgets.own_cursor import hide_own_cursor
 from studio.ui.widgets.text_menu import TextMenu
-from studio.ui.widgets.themed import Themed, key_text
+from studio.ui.widgets.themed import Themed, is_palette_key, key_text
 
 KEPT_DOTS = "•" * 12
 _CURSOR_GAP_PX = 5
@@ -87,6 +87,13 @@ class TextField(TextMenu, Themed, QLineEdit):
             QPainter(self).drawPixmap(QPointF(self._icon_left(), top), pixmap)
         if self._caret.is_lit and not self.isReadOnly():
             self._caret.paint()
+
+    def event(self, event: QEvent) -> bool:
+        """Qt: leaves the key of the palette to the window."""
+        if is_palette_key(event):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

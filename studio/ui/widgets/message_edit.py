@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets.caret import Caret
 from studio.ui.widgets.text_menu import TextMenu
+from studio.ui.widgets.themed import is_palette_key
 from studio.ui.widgets.when_idle import WhenIdle
 
 LONG_TEXT_CHARACTERS = 8000
@@ -318,6 +319,9 @@ class MessageEdit(TextMenu, QPlainTextEdit):
 
     def event(self, event: QEvent) -> bool:
         """Qt: leaves undo to the window while there is nothing to undo here."""
+        if is_palette_key(event):
+            event.ignore()
+            return False
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             if event.matches(QKeySequence.StandardKey.Undo) and not (
                 self.document().isUndoAvailable() or self.is_composing()

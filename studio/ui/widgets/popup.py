@@ -128,7 +128,11 @@ class Popup(Themed, QWidget):
             top = over.bottom() + 1 + _GAP_PX
         top = max(area.top(), min(top, area.bottom() + 1 - size.height()))
         left = max(area.left(), min(anchor.left(), area.right() + 1 - size.width()))
-        self.setGeometry(QRect(QPoint(left, top), size).marginsAdded(_MARGINS))
+        self.show_box(QRect(QPoint(left, top), size))
+
+    def show_box(self, box: QRect) -> None:
+        """Puts the box, without its shadow, to a place in the window."""
+        self.setGeometry(box.marginsAdded(_MARGINS))
 
     def _host(self) -> QWidget | None:
         """A box around the anchor that the popup keeps clear of."""

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QFocusEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 from shiboken6 import isValid
 
@@ -33,6 +33,19 @@ def key_text(shortcut: str) -> str:
     """A shortcut as shown to people, e.g. `Ctrl N`."""
     native = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
     return native.replace("+", " ") if len(native) > 1 else native
+
+
+def is_palette_key(event: QEvent) -> bool:
+    """Whether an event asks who wants Ctrl+K: the palette does, though text fields would take it.
+
+    Qt gives it to them on X11, to delete the rest of the line.
+    """
+    return (
+        event.type() == QEvent.Type.ShortcutOverride
+        and isinstance(event, QKeyEvent)
+        and event.key() == Qt.Key.Key_K
+        and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+    )
 
 
 def plain_tip(text: str) -> str:

@@ -51,7 +51,7 @@ def test_the_list_follows_the_key_that_sends(shell: Shell) -> None:
 
 def test_every_key_of_the_window_is_in_the_list(shell: Shell) -> None:
     window = shell.window
-    bound = {each.key().toString() for each in (*window._page_keys.shortcuts, *window._shortcuts)}
+    bound = {each.key().toString() for each in window._page_keys.shortcuts}
     assert bound - listed() - OTHERWISE_KNOWN == set()
     assert set(KEYS.values()) - listed() - OTHERWISE_KNOWN <= {"Shift+F10"}
     for keys in listed():

@@ -1,0 +1,1 @@
+"""The command palette: one field from which every chat, model, page and act is reached."""
