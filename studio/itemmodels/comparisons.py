@@ -39,6 +39,9 @@ class ComparisonListModel(ConversationListModel):
         title = self._title(conversation).casefold()
         return all(word in title for word in self._filter.split(" "))
 
+    def _belongs(self, conversation: Conversation) -> bool:
+        return self._comparisons.get(conversation.id) is not None
+
     def _title(self, conversation: Conversation) -> str:
         return conversation.title or _tr("New comparison")
 

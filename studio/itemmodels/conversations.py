@@ -200,11 +200,7 @@ class ConversationListModel(QAbstractListModel):
         for conversation, row in (
             self._found(conversations)
             if self._filter
-            else (
-                (each, self._row_for(each))
-                for each in conversations
-                if not is_apart(each.id) or self._is_listed(each)
-            )
+            else ((each, self._row_for(each)) for each in conversations if self._belongs(each))
         ):
             if row.section not in seen:
                 seen.add(row.section)
@@ -263,6 +259,10 @@ class ConversationListModel(QAbstractListModel):
             return False
         title = self._work_out(conversation).folded_title
         return all(word in title for word in self._filter_words)
+
+    def _belongs(self, conversation: Conversation) -> bool:
+        """Whether it is listed while there is no filter."""
+        return not is_apart(conversation.id) or self._is_listed(conversation)
 
     def _is_listed(self, conversation: Conversation) -> bool:
         """What was made outside chats is listed once somebody opened, named or pinned it."""

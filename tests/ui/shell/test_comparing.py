@@ -197,6 +197,19 @@ def test_comparisons_are_not_listed_among_chats(shell: Shell, until: Until) -> N
     assert shell.window.compare.page.list.model.row_of(cid) >= 0
 
 
+def test_chats_are_not_listed_among_comparisons(shell: Shell, until: Until) -> None:
+    shell.bench.gateway.scripts.append(answer("Hi"))
+    chat = shell.window.chat.pane.conversation_id
+    shell.services.runs.send(chat, "Hello")
+    until(lambda: not shell.services.runs.is_running(chat))
+    shell.window.show_page("compare")
+    until(lambda: shell.window.page == "compare")
+    assert shell.window.compare.page.list.model.row_of(chat) == -1
+    shell.window.compare.page.list.model.set_filter("hello")
+    shell.window.compare.page.list.model.set_filter("")
+    assert shell.window.compare.page.list.model.row_of(chat) == -1
+
+
 def drawn(shell: Shell, number: int) -> list[Step]:
     blob = BlobStore(shell.bench.folder / "images").put(picture(number, 300, 200))
     return [(ImageReceived(0, blob, ImageOrigin.PART, ""),), (Finished(0, "stop"),)]
