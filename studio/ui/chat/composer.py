@@ -105,8 +105,8 @@ class Composer(QWidget):
         )
         self.edit = MessageEdit(theme=self._theme, parent=self._panel)
         self._attach = IconButton(
-            self._theme, "paperclip", self.tr("Attach"), surface="raised", object_name="attach",
-            parent=self._panel,
+            self._theme, "paperclip", self.tr("Attach"), "Ctrl+O", surface="raised",
+            object_name="attach", parent=self._panel,
         )  # fmt: skip
         self.model_button = ModelButton(theme=self._theme, parent=self._panel)
         self._parameters = ParametersButton(theme=self._theme, parent=self._panel)

@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QSplitter, QSplitterHandle, QVBoxLayout, QWidget
 
 from studio.core.ports import Clock
 from studio.services.conversations import ConversationStore
 from studio.services.runs import RunService
-from studio.ui.theme import ThemeStore
+from studio.ui.theme import ThemeStore, fill
 from studio.ui.widgets import Surface
 
 if TYPE_CHECKING:
@@ -125,3 +126,28 @@ class ConversationList(Surface):
         scaled = self.theme.scaled
         self.setMinimumWidth(scaled(LEAST_WIDTH_PX))
         self.setMaximumWidth(scaled(MOST_WIDTH_PX))
+
+
+class ListSplitter(QSplitter):
+    """The list and the pane with a line between them."""
+
+    def __init__(self, theme: ThemeStore, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._theme = theme
+        self.setHandleWidth(1)  # Qt makes a handle of 1 px easy to grab by itself
+
+    def createHandle(self) -> QSplitterHandle:
+        """Qt: a handle without a grip."""
+        return _Handle(self, self._theme)
+
+
+class _Handle(QSplitterHandle):
+    """The line between list and pane."""
+
+    def __init__(self, splitter: QSplitter, theme: ThemeStore) -> None:
+        super().__init__(Qt.Orientation.Horizontal, splitter)
+        self._theme = theme
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt: the line."""
+        fill(QPainter(self), QRectF(event.rect()), self._theme.current.color("line"))

@@ -1,8 +1,9 @@
 """The chat page: the list of chats beside the pane of one chat."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -11,21 +12,23 @@ from PySide6.QtGui import (
     QGuiApplication,
     QHideEvent,
     QKeyEvent,
-    QPainter,
-    QPaintEvent,
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QSplitterHandle, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from studio.core.ids import ConversationId, MessageId
 from studio.core.messages import Role
 from studio.core.requests import Parameters
 from studio.services.app import AppServices
-from studio.ui.chat.conversation_list import DEFAULT_WIDTH_PX, ConversationList
+from studio.ui.chat.conversation_list import (
+    DEFAULT_WIDTH_PX,
+    ConversationList,
+    ListSplitter,
+)
 from studio.ui.chat.pane import ChatPane
 from studio.ui.parameters.texts import summary
-from studio.ui.theme import ThemeStore, fill
+from studio.ui.theme import ThemeStore
 from studio.ui.widgets import ToastStack
 from studio.ui.widgets.drop_target import DropTarget, dropped_files, dropped_image, takes
 from studio.ui.widgets.undo import UndoList
@@ -35,31 +38,6 @@ if TYPE_CHECKING:
 
 NARROW_PX = 1040 - 56
 """Narrower pages (the window without its rail) show the list only on demand."""
-
-
-class _Splitter(QSplitter):
-    """The list and the pane with a line between them."""
-
-    def __init__(self, theme: ThemeStore, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self._theme = theme
-        self.setHandleWidth(1)  # Qt makes a handle of 1 px easy to grab by itself
-
-    def createHandle(self) -> QSplitterHandle:
-        """Qt: a handle without a grip."""
-        return _Handle(self, self._theme)
-
-
-class _Handle(QSplitterHandle):
-    """The line between list and pane."""
-
-    def __init__(self, splitter: QSplitter, theme: ThemeStore) -> None:
-        super().__init__(Qt.Orientation.Horizontal, splitter)
-        self._theme = theme
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Qt: the line."""
-        fill(QPainter(self), QRectF(event.rect()), self._theme.current.color("line"))
 
 
 class ChatPage(QWidget):
@@ -114,7 +92,7 @@ class ChatPage(QWidget):
             toasts=toasts,
             undo=self.undo,
         )
-        self.splitter = _Splitter(theme, self)
+        self.splitter = ListSplitter(theme, self)
         self.splitter.setObjectName("chat_splitter")
         self.splitter.addWidget(self.list)
         self.splitter.addWidget(self.pane)
@@ -331,6 +309,15 @@ class ChatPage(QWidget):
         if conversation_id == self.pane.conversation_id:
             self._show_parameters()
 
+    def parts(self) -> Iterator[tuple[QWidget, QWidget]]:
+        """The parts that F6 walks: each area, and what in it takes the keyboard."""
+        yield self.list, self.list.view
+        if self._has_messages():
+            yield self.pane.transcript, self.pane.transcript
+        yield self.pane.composer, self.pane.composer.edit
+        if self._inspector is not None:
+            yield self._inspector.panel, self._inspector.panel
+
     # The list column
 
     def toggle_list(self) -> None:
@@ -427,16 +414,26 @@ class ChatPage(QWidget):
     # Qt
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt: Alt+Up and Alt+Down walk the messages, also from the box and the list."""
+        """Qt: Alt+Up and Alt+Down walk the messages from anywhere; typing goes to the box."""
         steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
         step = steps.get(Qt.Key(event.key()), 0)
         alt = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        shown = self._services.conversations.get(self.pane.conversation_id)
-        has_messages = shown is not None and shown.leaf_id is not None
-        if step and alt == Qt.KeyboardModifier.AltModifier and has_messages:
+        if step and alt == Qt.KeyboardModifier.AltModifier and self._has_messages():
             self.pane.reader.walk(step)
-        else:
+        elif not (self._has_messages() and self._types_on(event)):
             super().keyPressEvent(event)
+
+    def _has_messages(self) -> bool:
+        shown = self._services.conversations.get(self.pane.conversation_id)
+        return shown is not None and shown.leaf_id is not None
+
+    def _types_on(self, event: QKeyEvent) -> bool:
+        """Hands what is typed over the messages to the box."""
+        if not self.pane.transcript.hasFocus():
+            return False
+        from studio.ui.chat.typing_on import type_in
+
+        return type_in(self.pane.composer.edit, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: a narrow page collapses the list to a button."""

@@ -42,6 +42,7 @@ def _everywhere() -> tuple[KeyRow, ...]:
         ("Ctrl+,", _tr("Settings")),
         ("F1 Ctrl+/", _tr("These keys")),
         ("Ctrl+K", _tr("Go to a chat, a model or a page, or run a command")),
+        ("F6 Shift+F6", _tr("Next and previous part of the window")),
         ("Ctrl+N", _tr("New chat or comparison")),
         ("Ctrl+Shift+I", _tr("Make an image")),
         ("Ctrl+F", _tr("Find here")),
@@ -65,6 +66,7 @@ def _writing() -> tuple[KeyRow, ...]:
         ("Shift+Return", _tr("New line")),
         (SECOND_KEY, _tr("Ask several models")),
         ("Up", _tr("Edit the last message, while the box is empty")),
+        ("Ctrl+O", _tr("Attach files")),
         ("Ctrl+V", _tr("Paste text, a picture or files")),
         ("Ctrl+Shift+V", _tr("Paste as plain text")),
     )

@@ -240,6 +240,7 @@ class AboutSection(SettingsSection):
         licence = self.tr("MIT. Icons: Lucide, ISC. Qt and PySide6: LGPL 3.")
         words = Label(theme_store, licence, wrap=True, selectable=True)
         row = FieldRow(theme_store, self.tr("Licences"), words)
+        row.content.setStretch(0, 1)
         self.column.addWidget(row)
 
     def _folder_row(

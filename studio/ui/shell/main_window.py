@@ -211,6 +211,11 @@ class MainWindow(QWidget):
             self._stack.addWidget(self._compare.page)
         return self._compare
 
+    @property
+    def shown_page(self) -> QWidget:
+        """What stands beside the rail."""
+        return self._stack.currentWidget() or self
+
     def show_page(self, name: str) -> None:
         """Shows a page of the rail; the welcome while there is no connection to ask."""
         if name in ("chat", "compare") and not self._services.connections.all():
@@ -243,7 +248,10 @@ class MainWindow(QWidget):
 
     def fill(self) -> None:
         """Makes what the first painting did without; called once that is seen."""
+        from studio.ui.shell.attention import Attention
+
         self._is_filled = True
+        Attention(self, self._services.runs, self._theme.app.alert)
         if self._chat is not None:
             self._chat.list.fill()
 

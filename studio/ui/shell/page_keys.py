@@ -49,6 +49,9 @@ class PageKeys:
             "Ctrl+Shift+F": self._search,
             "Ctrl+Z": self._undo,
             "F2": self._rename,
+            "F6": self._next_part,
+            "Shift+F6": self._previous_part,
+            "Ctrl+O": self._attach,
             "Ctrl+K": self._toggle_palette,
             "Ctrl+Shift+I": self._make_image,
             "F11": self._full_screen,
@@ -70,6 +73,22 @@ class PageKeys:
 
             self._palette = PaletteHost(self._window, self._services, self._theme, self)
         self._palette.toggle()
+
+    def _next_part(self) -> None:
+        from studio.ui.shell.panes import step
+
+        step(self._window, 1)
+
+    def _previous_part(self) -> None:
+        from studio.ui.shell.panes import step
+
+        step(self._window, -1)
+
+    def _attach(self) -> None:
+        if self._page == "chat":
+            self._window.chat.pane.composer.choose_files()
+        elif self._page == "compare":
+            self._window.compare.page.composer.choose_files()
 
     def _make_image(self) -> None:
         if self._page not in ("welcome", "edit", "viewer"):

@@ -75,6 +75,7 @@ class PaletteCommands:
         yield self._keyed("Ctrl+L", _tr("Choose the model"), "cpu", _tr("change switch"))
         yield self._keyed("Ctrl+Shift+P", _tr("Parameters"), "sliders-horizontal",
                           _tr("system prompt temperature tokens"))  # fmt: skip
+        yield self._keyed("Ctrl+O", _tr("Attach files"), "paperclip", _tr("open picture image"))
         if conversation is not None and conversation.leaf_id is not None:
             yield from self._of_messages()
         if conversation is not None and self._services.conversations.is_kept(conversation.id):

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from studio.core.requests import ImagePolicy
 from studio.ui.settings.other_sections import AboutSection, AppearanceSection, ChatSection
 from studio.ui.settings.theme_follower import ThemeFollower
-from studio.ui.widgets import Choice, Label, Switch
+from studio.ui.widgets import Choice, FieldRow, Label, Switch
 from tests.ui.settings.test_connections import Desk
 
 LEFT = Qt.MouseButton.LeftButton
@@ -86,6 +86,17 @@ def test_about_tells_version_and_folders(desk: Desk, tmp_path) -> None:
     texts = [label.text() for label in section.findChildren(Label)]
     assert "DGrid Studio 1.2.3" in texts
     assert str(tmp_path / "data") in texts
+
+
+def test_about_is_aligned_in_one_column(desk: Desk) -> None:
+    open_section(desk, "About")
+    section = desk.page.findChild(AboutSection)
+    rows = section.findChildren(FieldRow)
+    assert len(rows) == 3
+    assert {row.label.x() for row in rows} == {0}
+    assert len({row.content.geometry().left() for row in rows}) == 1
+    licence = next(label for label in section.findChildren(Label) if "MIT" in label.text())
+    assert licence.width() > 300
 
 
 def test_search_finds_the_section_of_a_setting(desk: Desk) -> None:
