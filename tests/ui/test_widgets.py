@@ -287,6 +287,22 @@ def test_toasts_leave_the_place_where_one_types(qtbot, page, theme_store: ThemeS
     assert toast.geometry().center().y() + 22 > composer.geometry().top() - 24
 
 
+def test_toasts_lie_above_what_is_small_only_where_it_is(
+    qtbot, page, theme_store: ThemeStore
+) -> None:
+    pill = SecondaryButton(theme_store, "Jump", parent=page)
+    pill.setGeometry(page.width() // 2 + 30, page.height() - 60, 120, 32)
+    pill.show()
+    stack = ToastStack(theme_store, page)
+    stack.keep_clear_of(pill, beside=True)
+    toast = stack.show_toast("Copied")
+    assert toast.geometry().center().y() + 22 < pill.geometry().top()
+    toast.dismiss()
+    pill.move(page.width() - 130, pill.y())
+    toast = stack.show_toast("Copied")
+    assert toast.geometry().bottom() > pill.geometry().top()
+
+
 def test_toast_fades_and_goes_by_itself(qtbot, page, qapp) -> None:
     store = ThemeStore(qapp, mode="light")
     stack = ToastStack(store, page)

@@ -46,6 +46,7 @@ class Reader:
         self._services, self._theme = services, theme
         self._toasts, self._undo = toasts, undo
         self.transcript = TranscriptView(theme=theme, images=services.images)
+        toasts.keep_clear_of(self.transcript.pill, beside=True)
         links = LinkPopup(theme=theme, window=pane.window())
         self.actions = MessageActions(
             services=services, toasts=toasts, undo=undo, links=links, view=self.transcript

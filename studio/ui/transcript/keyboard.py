@@ -198,11 +198,22 @@ class Keyboard(QObject):
             self.focus_message(None)
 
     def drop_missing(self) -> None:
-        """Forgets a focused message that is not shown any more."""
-        marks = self._view.marks
-        if marks.focused_item is not None and self._view.item_of(marks.focused_item.id) is None:
-            marks.focused_item = None
-        marks.focused = None
+        """Of a focused message that is not shown any more the ring goes to what took its place.
+
+        So a version can be followed by the next, and a deletion by another. Nothing scrolls.
+        """
+        view, marks = self._view, self._view.marks
+        marks.focused, gone = None, marks.focused_item
+        if gone is None or view.item_of(gone.id) is not None:
+            return
+        gone.state.focused = False
+        marks.focused_item, items = None, view.flow.items
+        near = items[min(gone.index, len(items) - 1)] if len(items) else None
+        cid = gone.row.message.conversation_id
+        if near is not None and near.row.message.conversation_id == cid:
+            marks.focused_item = near
+            near.state.focused = True
+            view.tell_focus(near)
 
     def _reveal_item(self, item: MessageItem) -> None:
         view = self._view

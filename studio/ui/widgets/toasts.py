@@ -28,16 +28,20 @@ class ToastStack(QObject):
         self._store = theme_store
         self._window = window
         self._toasts: list[Toast] = []
-        self._clear_of: list[QWidget] = []
+        self._clear_of: list[tuple[QWidget, bool]] = []
 
     @property
     def toasts(self) -> "tuple[Toast, ...]":
         """Those on screen, oldest first."""
         return tuple(self._toasts)
 
-    def keep_clear_of(self, widget: QWidget) -> None:
-        """Notices lie above this widget while it is seen: what one types is not covered."""
-        self._clear_of.append(widget)
+    def keep_clear_of(self, widget: QWidget, *, beside: bool = False) -> None:
+        """Notices lie above this widget while it is seen: what one types is not covered.
+
+        Args:
+            beside: they may lie beside it, where it is small.
+        """
+        self._clear_of.append((widget, beside))
 
     def show_toast(
         self,
@@ -85,10 +89,13 @@ class ToastStack(QObject):
         area = self._window.rect()
         scaled = self._store.current.scaled
         bottom = area.bottom() + 1 - scaled(24) + SHADOW_PX
-        for each in self._clear_of:
+        reach = max((toast.sizeHint().width() for toast in self._toasts), default=0) // 2
+        for each, beside in self._clear_of:
             if each.isVisible():
-                top = each.mapTo(self._window, QPoint(0, 0)).y()
-                bottom = min(bottom, top - scaled(4) + SHADOW_PX)
+                corner = each.mapTo(self._window, QPoint(0, 0))
+                from_middle = corner.x() + each.width() // 2 - area.center().x()
+                if not beside or abs(from_middle) < reach + each.width() // 2:
+                    bottom = min(bottom, corner.y() - scaled(4) + SHADOW_PX)
         for toast in reversed(self._toasts):
             size = toast.sizeHint()
             left = area.center().x() - size.width() // 2

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QHelpEvent
 from PySide6.QtTest import QTest
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QToolTip
 from pytestqt.qtbot import QtBot
 
 from studio.core.errors import Failure
+from studio.core.ids import ConversationId, MessageId
 from studio.core.messages import Message, MessageState
 from studio.core.parts import TextPart
 from studio.ui.transcript.message_menu import KEYS
@@ -69,6 +71,30 @@ def test_keys_do_nothing_without_a_focused_message(view: TranscriptView, qtbot: 
     with qtbot.assertNotEmitted(view.action_requested):
         QTest.keyClick(view, Qt.Key.Key_Delete)
         QTest.keyClick(view, Qt.Key.Key_Left, ALT)
+
+
+def test_the_ring_stays_where_a_version_or_a_deletion_changes_the_message(
+    view: TranscriptView, qtbot: QtBot
+) -> None:
+    question = user("u", "Hello")
+    view.set_path([*rows(question), versions()])
+    QTest.keyClick(view, Qt.Key.Key_Up, ALT)
+    other = replace(cut_answer(), id=MessageId("b"))
+    view.set_path([*rows(question), MessageRow(other, version=1, versions=3)])
+    with qtbot.waitSignal(view.action_requested) as caught:
+        QTest.keyClick(view, Qt.Key.Key_Right, ALT)
+    assert caught.args[:2] == ["next_version", "b"]
+    view.set_path(rows(question))
+    assert view.marks.focused_item is view.item_of("u")
+    assert view.item_of("u").state.focused
+
+
+def test_another_conversation_begins_without_a_ring(view: TranscriptView) -> None:
+    view.set_path([*rows(user("u", "Hello")), versions()])
+    QTest.keyClick(view, Qt.Key.Key_Up, ALT)
+    there = replace(user("v", "Elsewhere"), conversation_id=ConversationId("d"))
+    view.set_path(rows(there))
+    assert view.marks.focused_item is None
 
 
 def test_keys_of_what_is_impossible_do_nothing(view: TranscriptView, qtbot: QtBot) -> None:
