@@ -40,7 +40,7 @@ def status_text(connection: Connection, status: ConnectionStatus, now: datetime)
     if status.state == "ok":
         facts = [
             _tr("{0} models").format(QLocale().toString(status.models)),
-            _tr("answered in {0} ms").format(QLocale().toString(status.latency_ms)),
+            _tr("answered in {0}").format(_duration_text(status.latency_ms)),
         ]
         if status.tested_at is not None:
             facts.append(_tr("tested {0}").format(age_text(status.tested_at, now)))
@@ -55,6 +55,13 @@ def status_text(connection: Connection, status: ConnectionStatus, now: datetime)
     return StatusText("neutral", _tr("Not tested yet"), "", badge, "neutral")
 
 
+def _duration_text(duration_ms: int) -> str:
+    """`312 ms`, `1.5 s`."""
+    if duration_ms < 1000:
+        return _tr("{0} ms").format(QLocale().toString(duration_ms))
+    return _tr("{0} s").format(QLocale().toString(duration_ms / 1000, "f", 1))
+
+
 def key_note(state: KeyState, connection: Connection) -> str:
     """Where the key is, under its field."""
     notes = {
@@ -63,8 +70,8 @@ def key_note(state: KeyState, connection: Connection) -> str:
         "environment": _tr("From DGRID_API_KEY, for this start only. Never stored."),
         "unavailable": _tr("The system keychain does not answer."),
     }
+    if not connection.needs_key and state.source in ("none", "unavailable"):
+        return _tr("This server usually needs no key.")
     if state.source in notes:
         return notes[state.source]
-    if not connection.needs_key:
-        return _tr("This server usually needs no key.")
     return _tr("Paste the key from your gateway account. It goes to the system keychain.")

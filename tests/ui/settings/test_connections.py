@@ -10,9 +10,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from studio.core.errors import AuthenticationFailed, ConnectionFailed, SecretsUnavailable
 from studio.core.models import ModelInfo
 from studio.services.clock import SystemClock
+from studio.services.connections import ConnectionStatus
+from studio.services.keys import KeyState
 from studio.ui.settings.connection_head import ConnectionHead
 from studio.ui.settings.other_sections import AboutFacts
 from studio.ui.settings.page import SettingsPage
+from studio.ui.settings.status_texts import key_note, status_text
 from studio.ui.widgets import (
     Choice,
     IconButton,
@@ -341,3 +344,14 @@ def test_names_for_readers(desk: Desk) -> None:
     status = interface(desk.panel(cid).findChildren(Label)[0])
     assert status.text(QAccessible.Text.Name) == "Connection status"
     assert status.role() == QAccessible.Role.StaticText
+
+
+def test_what_is_said_of_a_key_and_of_an_answer(desk: Desk) -> None:
+    kept = desk.live.connections.add("ollama")
+    gateway = desk.live.connections.add("dgrid")
+    away = KeyState("unavailable")
+    assert key_note(away, kept) == "This server usually needs no key."
+    assert key_note(away, gateway) == "The system keychain does not answer."
+    now = SystemClock().now()
+    said = [status_text(kept, ConnectionStatus("ok", 3, ms), now).facts for ms in (312, 1549)]
+    assert said == ["3 models · answered in 312 ms", "3 models · answered in 1.5 s"]

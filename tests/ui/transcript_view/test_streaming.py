@@ -1,6 +1,8 @@
 """Streamed text: folded in as it comes, equal to the whole text at the end, no idle timers."""
 
 import random
+import time
+from statistics import median
 
 import pytest
 from PySide6.QtCore import QTimer
@@ -127,6 +129,34 @@ def test_many_deltas_are_joined_into_few_frames(view: TranscriptView, qtbot: QtB
     qtbot.waitUntil(lambda: is_settled(view))
     assert "word1999" in texts(view)[-1]
     assert len(frames) < 200
+
+
+def frame_s(view: TranscriptView, qtbot: QtBot, before: str) -> float:
+    """Processor time from a piece of an answer to its paint, in the middle of many."""
+    view.set_path([live(TextPart(before))])
+    qtbot.waitUntil(lambda: is_settled(view))
+    view.viewport().repaint()
+    taken_s: list[float] = []
+    for number in range(40):
+        began_s = time.thread_time()
+        with qtbot.waitSignal(view.framed):
+            view.advance("live", (TextAppended(0, f"word{number} "),))
+        view.viewport().repaint()
+        taken_s.append(time.thread_time() - began_s)
+    assert "word39" in texts(view)[-1]
+    return median(taken_s)
+
+
+def test_a_frame_late_in_200_kb_costs_what_it_costs_in_2_kb(
+    view: TranscriptView, qtbot: QtBot
+) -> None:
+    part = f"{ANSWER}\n\n"
+    short = part * (2_000 // len(part) + 1)
+    long = part * (200_000 // len(part) + 1)
+    frame_s(view, qtbot, short)  # fonts and the like
+    short_s = frame_s(view, qtbot, short)
+    view.set_path([])
+    assert frame_s(view, qtbot, long) < 3 * short_s + 0.004
 
 
 def test_nothing_ticks_when_idle(view: TranscriptView, qtbot: QtBot) -> None:
