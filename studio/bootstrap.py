@@ -15,7 +15,7 @@ from studio.instance import SingleInstance
 from studio.lifecycle import DemoHost, Studio
 from studio.options import StartOptions
 from studio.resources import asset
-from studio.services.app import AppServices, late_gallery
+from studio.services.app import AppServices, late_gallery, late_messages
 from studio.services.catalogue import ModelCatalogue
 from studio.services.clock import SystemClock
 from studio.services.connections import ConnectionStore
@@ -184,6 +184,7 @@ def make_services(
         comparing=late.comparing,
         judging=late.judging,
         batches=late.batches,
+        messages=late_messages(database),
         scope=scope,
         clock=clock,
     )

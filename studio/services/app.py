@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from studio.services.comparing import Comparing
     from studio.services.gallery import GalleryStore
     from studio.services.judging import Judging
+    from studio.services.message_search import MessageSearch
 
 
 class AppServices(Struct, frozen=True):
@@ -34,6 +35,7 @@ class AppServices(Struct, frozen=True):
         comparing: gives the services of the compare page; imported when first asked for.
         judging: gives votes, judges and merging; imported when first asked for.
         batches: gives runs of many prompts; imported when first asked for.
+        messages: gives the search through all messages; imported when first asked for.
     """
 
     conversations: ConversationStore
@@ -48,6 +50,7 @@ class AppServices(Struct, frozen=True):
     comparing: "Callable[[], Comparing]"
     judging: "Callable[[], Judging]"
     batches: "Callable[[], Batches]"
+    messages: "Callable[[], MessageSearch]"
     scope: TaskScope
     clock: Clock
 
@@ -70,6 +73,18 @@ def late_gallery(
         )
 
     return gallery
+
+
+def late_messages(database: DatabaseThread) -> Callable[[], "MessageSearch"]:
+    """Gives the search through all messages; it is imported and made at the first call."""
+
+    @cache
+    def messages() -> "MessageSearch":
+        from studio.services.message_search import MessageSearch
+
+        return MessageSearch(database)
+
+    return messages
 
 
 def _read_metadata(data: bytes) -> "PictureMetadata | None":

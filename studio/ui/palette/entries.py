@@ -16,6 +16,7 @@ class Kind(Enum):
     CHAT = "chat"
     MODEL = "model"
     SETTING = "setting"
+    MESSAGE = "message"
 
 
 PREFIXES = {">": Kind.COMMAND, "#": Kind.CHAT, "@": Kind.MODEL}
@@ -23,6 +24,10 @@ PREFIXES = {">": Kind.COMMAND, "#": Kind.CHAT, "@": Kind.MODEL}
 
 MOST_OF_A_KIND, MOST_ALONE, MOST_RECENT = 6, 100, 5
 """Rows of a section; of one that stands alone; of each before anything is typed."""
+
+
+LEAST_SEARCHED = 2
+"""Messages are searched from so many characters on."""
 
 
 class Entry(Struct, frozen=True):
@@ -102,6 +107,12 @@ class Entries:
             rows += [self._row(hit.entry, hit.found.spans) for hit in hits]
         return tuple(rows)
 
+    @staticmethod
+    def words(typed: str) -> str:
+        """What is to be searched for in messages, too; "" while one kind is asked for."""
+        words = typed.strip()
+        return "" if typed[:1] in PREFIXES or len(words) < LEAST_SEARCHED else words
+
     def _row(self, entry: Entry, spans: tuple[tuple[int, int], ...] = ()) -> Row:
         note = entry.note or (self._note_of(entry) if self._note_of is not None else "")
         return Row("", entry, spans, note)
@@ -135,6 +146,7 @@ def label_of(kind: Kind) -> str:
         Kind.CHAT: _tr("Chats"),
         Kind.MODEL: _tr("Models"),
         Kind.SETTING: _tr("Settings"),
+        Kind.MESSAGE: _tr("Messages"),
     }[kind]
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
-from studio.ui.palette.entries import Entries, Entry
+from studio.ui.palette.entries import Entries, Entry, Kind, Row, label_of
 from studio.ui.palette.row_view import RowView
 from studio.ui.palette.rows_model import PaletteRows
 from studio.ui.theme import ThemeStore
@@ -71,9 +71,11 @@ class CommandPalette(Popup):
 
     Signals:
         chosen: the `Entry`; the palette is closed and the focus back where it was.
+        searched: words to look for in messages, "" for none; see `show_messages`.
     """
 
     chosen = Signal(object)
+    searched = Signal(str)
 
     def __init__(self, theme_store: ThemeStore, app: QApplication, window: QWidget) -> None:
         self._veil = _Veil(theme_store, window)
@@ -81,9 +83,10 @@ class CommandPalette(Popup):
         self.setObjectName("command_palette")
         self.setAccessibleName(self.tr("Command palette"))
         self._entries = Entries(())
+        self._messages: tuple[Row, ...] = ()
         self._rows = PaletteRows(self)
         self._build()
-        self.field.textChanged.connect(self._show_rows)
+        self.field.textChanged.connect(self._on_field_text_changed)
         self.field.moved.connect(self.list.move_mark)
         self.field.submitted.connect(self._on_field_submitted)
         self.field.closing.connect(self.close_popup)
@@ -97,12 +100,24 @@ class CommandPalette(Popup):
         Args:
             note_of: see `Entries`.
         """
-        self._entries = Entries(entries, note_of)
+        self._entries, self._messages = Entries(entries, note_of), ()
         self.field.clear()
         self._show_rows()
         self._veil.show()
         self._veil.raise_()
         self.open_at(self._window, QSize(self.theme.scaled(WIDTH_PX), 0), self.field)
+
+    def show_messages(self, words: str, messages: tuple[Row, ...]) -> None:
+        """Lists messages that were found, below the rest; what is marked stays so.
+
+        Args:
+            words: what they were searched for; nothing happens when it is typed no more.
+        """
+        if self.is_open and words == self._entries.words(self.field.text()):
+            marked, self._messages = self.list.marked, messages
+            self._show_rows()
+            if 0 <= marked < len(self._rows.rows):
+                self.list.mark(marked)
 
     def close_popup(self) -> None:
         """Takes it away and gives the focus back."""
@@ -146,7 +161,10 @@ class CommandPalette(Popup):
             self._place()
 
     def _show_rows(self) -> None:
-        self._rows.show_rows(self._entries.rows(self.field.text()))
+        rows = self._entries.rows(self.field.text())
+        if self._messages:
+            rows = (*rows, Row(label_of(Kind.MESSAGE)), *self._messages)
+        self._rows.show_rows(rows)
         found = bool(self._rows.rows)
         self.list.setVisible(found)
         self._nothing.setVisible(not found)
@@ -167,6 +185,13 @@ class CommandPalette(Popup):
         top = min(scaled(TOP_PX), max(_EDGE_PX, (window.height() - height) // 2))
         height = min(height, window.height() - top - _EDGE_PX)
         self.show_box(QRect((window.width() - width) // 2, top, width, height))
+
+    def _on_field_text_changed(self, text: str) -> None:
+        words = self._entries.words(text)
+        if not words:
+            self._messages = ()  # else those of before stay until others are found
+        self._show_rows()
+        self.searched.emit(words)
 
     def _on_field_submitted(self, _with_ctrl: bool) -> None:
         self._on_list_chosen(self.list.marked)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from studio.ui.palette.entries import Entry, Row
+from studio.ui.palette.entries import Entry, Kind, Row
 from studio.ui.palette.rows_model import ROW_ROLE
 from studio.ui.theme import ThemeStore, rounded_box
 from studio.ui.widgets import key_text, paint_provider_tile
@@ -12,6 +12,7 @@ from studio.ui.widgets.labels import paint_key_cap
 
 ROW_PX, LABEL_PX = 36, 28
 _INSET_PX, _ICON_LEFT_PX, _TEXT_LEFT_PX, _RIGHT_PX, _GAP_PX = 8, 16, 44, 16, 12
+_MOST_NOTE = 0.35  # of a row, of the name of a message's chat
 _Index = QModelIndex | QPersistentModelIndex
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _END = Qt.TextElideMode.ElideRight
@@ -77,29 +78,35 @@ class RowDelegate(QStyledItemDelegate):
             box.setRight(self._paint_keys(painter, box, entry.keys) - theme.scaled(_GAP_PX))
         font = theme.font("ui")
         metrics = QFontMetrics(font)
-        text = metrics.elidedText(entry.text, _END, max(0, box.width()))
-        whole = text == entry.text
-        if whole:
-            self._paint_spans(painter, box, metrics, row)
+        small = QFontMetrics(theme.font("small"))
+        room = box.width()
+        if entry.kind is Kind.MESSAGE:  # its chat is told, however long the text is
+            most = round(box.width() * _MOST_NOTE)
+            room -= min(small.horizontalAdvance(row.note) + 1, most) + theme.scaled(_GAP_PX)
+        text = metrics.elidedText(entry.text, _END, max(0, room))
+        self._paint_spans(painter, box, metrics, row, text)
         painter.setFont(font)
         painter.setPen(theme.color("text"))
         painter.drawText(box, _LEFT, text)
         box.setLeft(box.left() + metrics.horizontalAdvance(text) + theme.scaled(_GAP_PX))
-        if row.note and whole and box.width() > 0:
+        if row.note and box.width() > 0:
             painter.setFont(theme.font("small"))
             painter.setPen(theme.color("text2" if selected else "text3"))
-            note = painter.fontMetrics().elidedText(row.note, _END, box.width())
-            painter.drawText(box, _LEFT, note)
+            painter.drawText(box, _LEFT, small.elidedText(row.note, _END, box.width()))
 
-    def _paint_spans(self, painter: QPainter, box: QRect, metrics: QFontMetrics, row: Row) -> None:
-        """The marks under what fits; the text is painted over them in one piece."""
-        theme, text = self._store.current, row.entry.text if row.entry else ""
-        height = metrics.height()
+    def _paint_spans(
+        self, painter: QPainter, box: QRect, metrics: QFontMetrics, row: Row, text: str
+    ) -> None:
+        """The marks under what fits and is seen; the text is painted over them in one piece."""
+        theme, height = self._store.current, metrics.height()
         top = box.top() + (box.height() - height) / 2
+        whole = row.entry is not None and text == row.entry.text
         for start, end in row.spans:
-            left = box.left() + metrics.horizontalAdvance(text[:start])
-            width = metrics.horizontalAdvance(text[:end]) - metrics.horizontalAdvance(text[:start])
-            rounded_box(painter, QRectF(left, top, width, height), 2, theme.color("match"))
+            if whole or end < len(text):
+                left = box.left() + metrics.horizontalAdvance(text[:start])
+                right = box.left() + metrics.horizontalAdvance(text[:end])
+                mark = QRectF(left, top, right - left, height)
+                rounded_box(painter, mark, 2, theme.color("match"))
 
     def _paint_keys(self, painter: QPainter, box: QRect, keys: str) -> int:
         """A cap for each key, the last one at the right. Returns: where they begin."""

@@ -8,13 +8,15 @@ from PySide6.QtCore import QCoreApplication, QObject
 from studio.core.ids import ConnectionId, is_apart, is_batch, is_comparing
 from studio.core.messages import Conversation
 from studio.core.models import ModelInfo
+from studio.core.records import SearchHit
 from studio.core.requests import Connection
 from studio.itemmodels.conversation_texts import subtitle_text, title_text
 from studio.itemmodels.day_sections import DaySections
 from studio.itemmodels.model_texts import UNKNOWN, context_text
 from studio.services.app import AppServices
-from studio.ui.palette.entries import Entry, Kind
+from studio.ui.palette.entries import Entry, Kind, Row
 from studio.ui.palette.palette import CommandPalette
+from studio.ui.shell.jumping import show_message
 from studio.ui.shell.late_page import with_compare_page
 from studio.ui.shell.palette_commands import Command, PaletteCommands
 from studio.ui.theme import ThemeStore
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
     from studio.ui.shell.main_window import MainWindow
     from studio.ui.shell.page_keys import PageKeys
 
-_APART = "\n"  # between the connection and the model of an entry's id
+_APART = "\n"  # between the two ids that an entry's id is made of
+_MOST_MESSAGES = 6
 
 
 def _tr(text: str) -> str:
@@ -42,6 +45,8 @@ class PaletteHost(QObject):
         self._commands: dict[str, Command] = {}
         self.palette = CommandPalette(theme, theme.app, window)
         self.palette.chosen.connect(self._on_palette_chosen)
+        self.palette.searched.connect(self._on_palette_searched)
+        self.palette.closed.connect(self._on_palette_closed)
 
     def toggle(self) -> None:
         """Opens it, or closes it."""
@@ -109,6 +114,33 @@ class PaletteHost(QObject):
         for name, text, icon, also in rows:
             yield Entry(Kind.SETTING, name, text, note=_tr("Settings"), icon=icon, also=also)
 
+    # Messages
+
+    def _on_palette_searched(self, words: str) -> None:
+        search = self._services.messages()
+        search.cancel()
+        if words and self._window.page != "welcome":
+            self._services.scope.start(self._find(words), name="find messages")
+
+    def _on_palette_closed(self) -> None:
+        self._services.messages().cancel()
+
+    async def _find(self, words: str) -> None:
+        hits = await self._services.messages().find(words, _MOST_MESSAGES)
+        if not self._services.scope.is_closed:
+            self.palette.show_messages(words, tuple(self._row_of(hit) for hit in hits))
+
+    def _row_of(self, hit: SearchHit) -> Row:
+        entry = Entry(
+            Kind.MESSAGE,
+            f"{hit.conversation_id}{_APART}{hit.message_id}",
+            hit.excerpt,
+            icon="file-text",
+        )
+        start = hit.match_start
+        spans = ((start, start + hit.match_length),) if hit.match_length else ()
+        return Row("", entry, spans, hit.title or _tr("New chat"))
+
     # What is chosen
 
     def _on_palette_chosen(self, entry: Entry) -> None:
@@ -116,6 +148,9 @@ class PaletteHost(QObject):
             self._commands[entry.id].act()
         elif entry.kind is Kind.CHAT:
             self._open(entry.id)
+        elif entry.kind is Kind.MESSAGE:
+            conversation_id, _, message_id = entry.id.partition(_APART)
+            show_message(self._window, self._services, conversation_id, message_id)
         elif entry.kind is Kind.MODEL:
             connection_id, _, model_id = entry.id.partition(_APART)
             self._window.show_page("chat")

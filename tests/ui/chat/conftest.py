@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from studio.core.events import Finished, TextDelta
 from studio.core.messages import Message
 from studio.core.requests import Connection
-from studio.services.app import AppServices, late_gallery
+from studio.services.app import AppServices, late_gallery, late_messages
 from studio.services.clock import SystemClock
 from studio.services.images import ImageLibrary
 from studio.services.late_comparing import LateComparing
@@ -120,6 +120,7 @@ def make_services(bench: Bench, folder: Path) -> AppServices:
         comparing=late.comparing,
         judging=late.judging,
         batches=late.batches,
+        messages=late_messages(bench.database),
         scope=bench.scope,
         clock=SystemClock(),
     )

@@ -6,7 +6,7 @@ from PySide6.QtGui import QAccessible, QKeySequence, QShortcut
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
-from studio.ui.palette.entries import Entries, Entry, Kind
+from studio.ui.palette.entries import Entries, Entry, Kind, Row
 from studio.ui.palette.palette import CommandPalette
 from studio.ui.palette.rows_model import PaletteRows
 from studio.ui.theme import ThemeStore
@@ -262,3 +262,51 @@ def test_few_rows_need_no_scroll_bar(desk: Desk) -> None:
     desk.open()
     desk.type("comp")
     assert desk.palette.list.verticalScrollBar().maximum() == 0
+
+
+def found(*texts: str) -> tuple[Row, ...]:
+    entries = (Entry(Kind.MESSAGE, text, text, icon="file-text") for text in texts)
+    return tuple(Row("", entry, ((0, 4),), "Its chat") for entry in entries)
+
+
+def test_messages_come_below_the_rest_and_what_is_marked_stays(desk: Desk) -> None:
+    asked: list[str] = []
+    desk.palette.searched.connect(asked.append)
+    desk.open()
+    desk.type("comp")
+    assert asked == ["", "co", "com", "comp"]
+    desk.press(Qt.Key.Key_Down)
+    before, marked = len(desk.palette._rows.rows), desk.marked
+    desk.palette.show_messages("com", found("of an earlier key"))
+    assert len(desk.palette._rows.rows) == before
+    desk.palette.show_messages("comp", found("computed once", "compared twice"))
+    assert desk.marked == marked
+    assert [row.label for row in desk.palette._rows.rows][-3:] == ["Messages", "", ""]
+    desk.press(Qt.Key.Key_Up)
+    desk.press(Qt.Key.Key_Up)
+    assert desk.marked == "compared twice"
+    desk.press(Qt.Key.Key_Return)
+    assert [entry.kind for entry in desk.chosen] == [Kind.MESSAGE]
+
+
+def test_messages_are_not_searched_while_one_kind_is_asked_for(desk: Desk) -> None:
+    desk.open()
+    desk.type("co")
+    desk.palette.show_messages("co", found("computed"))
+    asked: list[str] = []
+    desk.palette.searched.connect(asked.append)
+    desk.palette.field.setText("@co")
+    assert asked == [""]
+    assert all(row.label != "Messages" for row in desk.palette._rows.rows)
+
+
+def test_only_messages_that_fit_are_enough(desk: Desk) -> None:
+    desk.open()
+    desk.type("zz")
+    assert desk.marked == ""
+    desk.palette.show_messages("zz", found("a zz in a message"))
+    assert desk.palette.list.isVisible()
+    assert desk.marked == "a zz in a message"
+    desk.palette.list.grab()  # long texts leave room for the name of their chat
+    desk.palette.show_messages("zz", found("zz " * 200))
+    desk.palette.list.grab()

@@ -5,6 +5,7 @@ from PySide6.QtTest import QTest
 
 from studio.core.events import Finished, TextDelta
 from studio.core.messages import Draft
+from studio.ui.palette.entries import Kind
 from studio.ui.palette.palette import CommandPalette
 from tests.ui.conftest import Until
 from tests.ui.shell.conftest import MakeShell, Shell
@@ -139,3 +140,26 @@ def test_before_there_is_a_connection_it_offers_looks_alone(make_shell: MakeShel
     offered = texts(opened(shell))
     assert "Dark theme" in offered
     assert "New chat" not in offered
+
+
+def test_going_to_a_message_by_its_words(shell: Shell, until: Until) -> None:
+    chat = shell.window.chat
+    first = chat.pane.conversation_id
+    answer = [(TextDelta(0, "The lighthouse keeps no diary."),), (Finished(0, "stop"),)]
+    shell.bench.gateway.scripts = [answer]
+    shell.services.runs.send(first, "Hello")
+    until(lambda: not shell.services.runs.is_running(first))
+    chat.new_chat()
+    assert chat.pane.conversation_id != first
+    palette = opened(shell)
+    QTest.keyClicks(palette.field, "house keeps")
+    until(lambda: "Messages" in [row.label for row in palette._rows.rows])
+    (row,) = (row for row in palette._rows.rows if row.entry and row.entry.kind is Kind.MESSAGE)
+    assert row.note == "Hello"
+    assert "lighthouse keeps" in row.entry.text
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    assert chat.pane.conversation_id == first
+    until(lambda: chat.pane.transcript.marks.focused_item is not None)
+    item = chat.pane.transcript.marks.focused_item
+    assert item is not None
+    assert "no diary" in item.plain_text()
