@@ -61,6 +61,7 @@ def test_every_key_of_the_window_is_in_the_list(shell: Shell) -> None:
 
 def test_the_keys_of_the_viewer_are_those_that_are_bound() -> None:
     bound = {key for keys in WALKING.values() for key in keys.split(" ")}
+    bound |= {f"Alt+{rating}" for rating in range(6)}  # see `viewer.culling`
     assert listed("Looking at an image") - {"M"} <= bound
 
 
