@@ -12,15 +12,13 @@ from studio.options import AskOptions, CompareOptions, ModelsOptions, StartOptio
 from studio.window_flags import COMMON, WINDOW, Flag, start_options
 
 PROGRAM = "dgrid-studio"
-_PLAIN_TEXT_PARAMS = {
-    "aspect_ratio",
-    "image_size",
-    "quality",
-    "reasoning_effort",
-    "size",
-    "stop",
-    "tool_choice",
-    "user",
+_TEXT_PARAMS = {"aspect_ratio", "image_size", "quality", "reasoning_effort", "size", "user"}
+_PLAIN_TEXT_PARAMS = {*_TEXT_PARAMS, "stop", "tool_choice"}  # these may also be more
+_OTHER_WAYS = {
+    "model": "--model",
+    "messages": "PROMPT, --system and --image",
+    "prompt": "PROMPT",
+    "stream": "--no-stream",
 }
 _STATUSES = """\
 exit status of ask, compare and models:
@@ -249,15 +247,22 @@ def _compare_options(found: argparse.Namespace, start: StartOptions) -> CompareO
 
 def _param(text: str) -> tuple[str, Any]:
     name, found, value = text.partition("=")
-    if not found or not name.strip():
-        _fail(f"--param must be KEY=JSON, not {text!r}")
     name = name.strip()
+    if not found or not name:
+        _fail(f"--param must be KEY=JSON, not {text!r}")
+    if name in _OTHER_WAYS:
+        _fail(f"--param {name}: this is set by {_OTHER_WAYS[name]}")
     try:
-        return name, json.loads(value)
-    except ValueError:
+        decoded = json.loads(value)
+    except (ValueError, RecursionError):
         if name in _PLAIN_TEXT_PARAMS:
             return name, value
-        _fail(f"--param {name}: {value!r} is not JSON (a text needs quotes: '{name}=\"...\"')")
+        _fail(f"--param {name}: {value[:80]!r} is not JSON (a text needs quotes: '{name}=\"...\"')")
+    if name in _TEXT_PARAMS and not isinstance(decoded, str | None):
+        decoded = value  # image_size=512
+    if name == "extra" and not isinstance(decoded, dict):
+        _fail("--param extra: must be a JSON object")
+    return name, decoded
 
 
 def _seconds(text: str) -> float:

@@ -260,6 +260,17 @@ def test_all_of_the_request_arrives(shell: Shell, gateway: DemoGateway) -> None:
     assert "secret" not in done.stdout + done.stderr
 
 
+def test_numbers_for_texts_and_odd_values_are_sent_on(shell: Shell, gateway: DemoGateway) -> None:
+    arguments = ("--base-url", gateway.base_url, "--model", "demo/fast-writer", "hi")
+    params = ("--param", "user=12", "--param", "image_size=512", "--param", 'n="two"')
+    code, found = shell.ask_json(*params, *arguments)
+    assert code == 0
+    assert found["text"]
+    body = gateway.requests[-1].json
+    assert (body["user"], body["n"]) == ("12", "two")
+    assert body["extra_body"]["google"]["image_config"] == {"image_size": "512"}
+
+
 def test_output_is_utf8_even_in_an_ascii_locale(shell: Shell, gateway: DemoGateway) -> None:
     text = "Grüße, 世界 🗼"
     sent = {"choices": [{"index": 0, "message": {"content": text}, "finish_reason": "stop"}]}
@@ -340,6 +351,10 @@ def test_nobody_listens(shell: Shell) -> None:
         ["ask", "--nonsense", "hi"],
         ["ask", "--param", "temperature", "hi"],
         ["ask", "--param", "temperature=warm", "hi"],
+        ["ask", "--param", "extra=5", "hi"],
+        ["ask", "--param", "stream=false", "hi"],
+        ["ask", "--param", "model=x", "hi"],
+        ["ask", "--param", "x=" + "[" * 5000 + "]" * 5000, "hi"],
         ["ask", "--timeout", "0", "hi"],
         ["ask", "--via", "post", "hi"],
         ["ask", "--demo", "--image", "missing.png", "hi"],

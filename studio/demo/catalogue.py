@@ -21,6 +21,10 @@ WORKING_MODELS = (
     TOOL_CALLER,
     VISION,
 )
+GPT_4O = "openai/gpt-4o"
+GEMINI_IMAGE = "gemini-2.0-flash-preview-image-generation"
+DOCUMENTED_MODELS = (GPT_4O, GEMINI_IMAGE)
+"""Of the examples in DGrid's documentation: they work here as they stand, but are not listed."""
 MODEL_IDS = WORKING_MODELS + FAILING_MODELS
 PAINTERS = frozenset({PAINTER, PAINTER_DRAFTS})
 

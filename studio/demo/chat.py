@@ -25,7 +25,6 @@ STREAM_HEADERS = (
 )
 _PING_EVERY_S = 2.0
 _LOOK_EVERY_S = 0.05
-_IMAGE_TOKENS = 1290
 _WHOLE_ANSWER_MAX_S = 1.5
 
 
@@ -169,14 +168,14 @@ class ChatSender:
 
     async def _picture_delta(self, picture: Picture, *, pings: bool) -> dict[str, Any]:
         data = await painted(self._exchange, self._executor, picture.make, pings=pings)
-        text = f"![image](data:{picture.mime};base64,{base64.b64encode(data).decode()})"
+        text = f"![{picture.alt}](data:{picture.mime};base64,{base64.b64encode(data).decode()})"
         return {"reasoning_content": text} if picture.in_reasoning else {"content": text}
 
     def _note(self, piece: Piece) -> None:
         if piece.thought:
             self.count.reasoning += piece.tokens
         elif piece.picture is not None:
-            self.count.image += _IMAGE_TOKENS
+            self.count.image += piece.picture.tokens
         else:
             self.count.completion += piece.tokens
 

@@ -17,7 +17,11 @@ from studio.demo.tools import tool_script
 from studio.demo.wire import WireError
 from studio.demo.writing import answer, json_answer, thoughts
 
-_RATES = {catalogue.FAST_WRITER: (0.15, 200.0), catalogue.SLOW_WRITER: (0.6, 20.0)}
+_RATES = {
+    catalogue.FAST_WRITER: (0.15, 200.0),
+    catalogue.SLOW_WRITER: (0.6, 20.0),
+    catalogue.GPT_4O: (0.15, 200.0),
+}
 _THINKING_RATE = 90.0
 _RATE = 160.0
 _MASK_63 = (1 << 63) - 1
@@ -39,6 +43,8 @@ class Composer:
             return failing
         if call.model == catalogue.PAINTER:
             return self._painting(call, choice)
+        if call.model == catalogue.GEMINI_IMAGE:
+            return self._documented_painting(call, choice)
         if call.model == catalogue.PAINTER_DRAFTS:
             return self._painting_with_drafts(call, choice)
         if call.model == catalogue.TOOL_CALLER:
@@ -84,6 +90,11 @@ class Composer:
                 Text(after, _RATE),
             )
         )
+
+    def _documented_painting(self, call: ChatCall, choice: int) -> Script:
+        """Nothing but an image, and no tokens for it: as DGrid's documentation has it."""
+        picture = Picture(_job(self.order(call, choice)), alt="generated image", tokens=0)
+        return Script((Pause(0.25), picture))
 
     def _painting_with_drafts(self, call: ChatCall, choice: int) -> Script:
         if not call.prompt:

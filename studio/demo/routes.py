@@ -5,7 +5,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Any
 
 from studio.demo import bench, images
-from studio.demo.catalogue import MODEL_IDS, models_body
+from studio.demo.catalogue import DOCUMENTED_MODELS, MODEL_IDS, models_body
 from studio.demo.chat import ChatSender
 from studio.demo.chat_call import read_call
 from studio.demo.failures import fail_at_once
@@ -107,7 +107,7 @@ class Routes:
         if (spec := bench.read_spec(call.model)) is not None:
             await bench.send(exchange, call, spec)
             return
-        if call.model not in MODEL_IDS:
+        if call.model not in MODEL_IDS + DOCUMENTED_MODELS:
             raise WireError(
                 503,
                 f"No available channel for model {call.model} under group default",

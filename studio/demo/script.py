@@ -40,11 +40,15 @@ class Picture(Struct, frozen=True):
         make: gives the bytes; called on a worker thread with a function that says whether
             the client has left, in which case it should raise `PaintingStopped`.
         in_reasoning: goes out among the reasoning (Gemini 3 drafts).
+        alt: its alternative text; new-api's.
+        tokens: what it counts as.
     """
 
     make: "Callable[[Callable[[], bool]], bytes]"
     mime: str = "image/png"
     in_reasoning: bool = False
+    alt: str = "image"
+    tokens: int = 1290
 
 
 class ToolCall(Struct, frozen=True):

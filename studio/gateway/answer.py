@@ -32,6 +32,7 @@ class AnswerParser:
     Args:
         request_id: of the response headers; goes into the error.
         endpoint: which endpoint was called.
+        only_choice: one choice was asked for.
         max_line_bytes: a longer line ends in `BadReply`.
 
     Attributes:
@@ -45,6 +46,7 @@ class AnswerParser:
         *,
         request_id: str | None = None,
         endpoint: Literal["chat", "images"] = "chat",
+        only_choice: bool = False,
         max_line_bytes: int = MAX_LINE_BYTES,
     ) -> None:
         self.error: GatewayError | None = None
@@ -53,7 +55,7 @@ class AnswerParser:
         self._endpoint = endpoint
         self._sink = Sink()
         self._reader = SseReader(max_line_bytes)
-        self._chat = ChatAssembler(self._sink)
+        self._chat = ChatAssembler(self._sink, only_choice=only_choice)
         self._images = ImagesAssembler(self._sink)
         self._done = False
         self._closed = False
@@ -190,7 +192,7 @@ class AnswerParser:
     def _report_pending(self, size: int) -> int:
         """Tells how far an image has come whose line is not complete yet."""
         found = _HEAD_INDEX.search(self._reader.pending_head())
-        choice = int(found[1]) if found else 0
+        choice = self._chat.index_of(int(found[1]) if found else 0)
         if not self._progress_bytes or size - self._progress_bytes >= _PROGRESS_STEP_BYTES:
             self._progress_bytes = size
             size += self._chat.open_image_bytes(choice)

@@ -19,6 +19,7 @@ class ChatAssembler:
 
     Args:
         sink: takes the events.
+        only_choice: one choice was asked for; whatever number it comes with, it is the first.
 
     Attributes:
         choices: every choice seen, by index.
@@ -26,8 +27,10 @@ class ChatAssembler:
             report: new-api sends that, and nothing else, for a blocked prompt.
     """
 
-    def __init__(self, sink: Sink) -> None:
+    def __init__(self, sink: Sink, *, only_choice: bool = False) -> None:
         self.choices: dict[int, ChoiceAssembler] = {}
+        self._only_choice = only_choice
+        self._first = 0  # the number that the first choice came with
         self.saw_blocked = False
         self._sink = sink
         self._model = ""
@@ -57,7 +60,7 @@ class ChatAssembler:
         get = payload.get
         if choice.get("finish_reason") or get("usage") or get("error") or get("media"):
             return False
-        state = self.choices.get(index)
+        state = self.choices.get(index) if not self._first else None
         if state is None or "error" in choice or "usage" in choice:
             return False
         if text:
@@ -86,6 +89,13 @@ class ChatAssembler:
         elif choices == [] and not usage:
             self.saw_blocked = True
         return "choices" in payload or bool(usage) or media is not None
+
+    def index_of(self, number: object) -> int:
+        """The index of a choice by the number that it came with."""
+        index = min(count_of(number) or 0, _MOST_CHOICES - 1)
+        if self._only_choice and not self.choices:
+            self._first = index
+        return {self._first: 0, 0: self._first}.get(index, index)
 
     def report(self, pending_choice: int | None = None) -> None:
         """Reports what is told once per feed: progress of images, the latest usage.
@@ -117,7 +127,7 @@ class ChatAssembler:
         return found
 
     def _choice(self, choice: dict[str, Any], runs: Runs | None, outputs: list[Any] | None) -> None:
-        index = min(count_of(choice.get("index")) or 0, _MOST_CHOICES - 1)
+        index = self.index_of(choice.get("index"))
         state = self.choices.get(index) or self._assembler(index)
         delta = choice.get("delta")
         if isinstance(delta, dict):

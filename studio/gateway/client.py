@@ -89,7 +89,8 @@ class HttpGateway:
         _check_address(connection)
         body = await asyncio.to_thread(chat_body, request, self._blobs_in)
         call = Call(connection, key, "POST", "chat/completions", content=body)
-        choices = request.parameters.n or 1
+        wanted = request.parameters.n
+        choices = wanted if isinstance(wanted, int) and wanted > 0 else 1
         async with aclosing(self._tries(call, "chat", choices)) as batches:
             async for batch in batches:
                 yield batch
@@ -221,6 +222,7 @@ class HttpGateway:
             parser = AnswerParser(
                 request_id=request_id_of(response.headers),
                 endpoint="chat" if endpoint == "chat" else "images",
+                only_choice=choices == 1,
             )
             reader = AnswerReader(response, parser, self._blobs_out, choices=choices)
             async with aclosing(reader.batches()) as batches:

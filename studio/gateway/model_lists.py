@@ -96,9 +96,10 @@ def _draws(
 ) -> bool:
     if makes:
         return "image" in makes
-    if "image-generation" in endpoints or entry.get("type") == "image":
+    kind = _text(entry.get("type"))
+    if "image-generation" in endpoints or kind == "image":
         return True
-    return entry.get("type") not in {"embedding", "embeddings"} and guess_draws_images(model_id)
+    return kind not in {"embedding", "embeddings"} and guess_draws_images(model_id)
 
 
 def _sees(

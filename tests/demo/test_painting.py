@@ -52,6 +52,12 @@ def test_every_setting_and_style_paints(prompt):
         assert len(colours) > 8, "an empty picture"
 
 
+@pytest.mark.parametrize("style", ["oil", "watercolour", "poster", "pixel", "smooth"])
+def test_the_smallest_paintings_have_room_for_a_brush(style):
+    for size in ((64, 64), (64, 512), (512, 64)):
+        assert painted("a lighthouse", size=size, style=style).size == size
+
+
 def test_many_seeds_of_abstract_pictures():
     seen = {hashlib.sha256(painted("abstract", seed).tobytes()).hexdigest() for seed in range(12)}
     assert len(seen) == 12

@@ -565,6 +565,32 @@ async def test_two_choices() -> None:
         assert {event.choice for event in events if isinstance(event, Finished)} == {0, 1}
 
 
+@pytest.mark.parametrize("number", [1, 7, 123, 10**9])
+@pytest.mark.parametrize("stream", [True, False])
+async def test_the_only_choice_is_the_first_whatever_its_number(number: int, stream: bool) -> None:
+    chunks = [delta("Hel", index=number), delta("lo", index=number), delta("", "stop", number)]
+    answer = sse(*chunks)
+    if not stream:
+        message = {"content": "Hello"}
+        answer = as_json(
+            {"choices": [{"index": number, "message": message, "finish_reason": "stop"}]}
+        )
+    async with bench(answer) as at:
+        events, error = await at.chat(stream=stream)
+        assert error is None
+        assert {event.choice for event in events if isinstance(event, TextDelta | Finished)} == {0}
+        assert text_of(events) == "Hello"
+
+
+async def test_a_choice_that_was_not_asked_for_is_no_part_of_the_first() -> None:
+    chunks = [delta("b", index=1), delta("a", index=0), delta("", "stop", 1), delta("", "stop", 0)]
+    async with bench(sse(*chunks)) as at:
+        events, error = await at.chat()
+        assert error is None
+        said = [(event.choice, event.text) for event in events if isinstance(event, TextDelta)]
+        assert said == [(0, "b"), (1, "a")]
+
+
 async def test_batches_come_while_the_server_still_writes() -> None:
     go_on = asyncio.Event()
     answer = sse(delta("One"), done=False, then=[Gate(go_on)])

@@ -85,6 +85,7 @@ LISTS: list[Any] = [
         "data": [
             {
                 "id": "a",
+                "type": "llm",
                 "owned_by": "o",
                 "supported_endpoint_types": ["openai"],
                 "context_length": 5,

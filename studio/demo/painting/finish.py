@@ -79,7 +79,7 @@ def _oil(canvas: Canvas) -> None:
             painted,
             soft_source,
             angles,
-            _Brush(rng, int(length), max(3, int(width))),
+            _Brush(rng, max(3, int(length)), max(3, int(width))),
             spacing,
             least,
         )
