@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from studio.options import StartOptions
 
+_COMMANDS = frozenset({"ask", "compare", "models"})
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the program.
@@ -24,6 +26,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         Exit status; see `--help`.
     """
     gc.disable()  # what is imported stays; see `quick_start`
+    if arguments is None:
+        arguments = sys.argv[1:]
+    if not _COMMANDS.isdisjoint(arguments):
+        from studio.interrupting import ending_when_interrupted
+
+        with ending_when_interrupted():
+            return _run(arguments)
+    return _run(arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
     _use_utf8()
     from studio.lean_imports import without
 
@@ -32,8 +45,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from studio.options import StartOptions
     from studio.window_flags import read_quickly, start_options
 
-    if arguments is None:
-        arguments = sys.argv[1:]
     values = read_quickly(arguments)
     if values is not None:
         return _open_window(start_options(values, os.environ))
@@ -44,7 +55,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as exc:
         return exc.code if isinstance(exc.code, int) else 2
     if isinstance(wanted, StartOptions):
-        return _open_window(wanted)
+        from studio.interrupting import interruptible_work
+
+        with interruptible_work():
+            return _open_window(wanted)
     gc.enable()
     return command_line.run(wanted)
 

@@ -27,7 +27,8 @@ LAYERS: dict[str, set[str]] = {
     "options": set(),
     "log_file": {"core"},
     "logs": {"log_file"},
-    "headless": {"core", "gateway", "storage", "demo", "options"},
+    "interrupting": set(),
+    "headless": {"core", "gateway", "storage", "demo", "options", "interrupting"},
     "instance": {"core"},
     "turns": set(),
     "qt_loop": set(),
@@ -55,6 +56,7 @@ LAYERS: dict[str, set[str]] = {
     "command_line": {"options", "headless", "window_flags"},
     "cli": {
         "options", "window_flags", "command_line", "opening", "quick_start", "lean_imports",
+        "interrupting",
     },
     "__main__": {"cli"},
 }  # fmt: skip

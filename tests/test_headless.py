@@ -410,6 +410,34 @@ def test_interrupt_prints_the_object(shell: Shell, gateway: DemoGateway) -> None
     assert gateway.requests[-1].ended.wait(2)
 
 
+@pytest.mark.parametrize("command", ["ask", "models"])
+def test_interrupt_while_modules_are_loaded_is_silent(shell: Shell, command: str) -> None:
+    code = (
+        "import os, signal, sys; from studio import cli, command_line;"
+        "command_line.run = lambda wanted: os.kill(os.getpid(), signal.SIGINT);"
+        "sys.exit(cli.main(sys.argv[1:]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, command, "--demo", *(["hi"] if command == "ask" else [])],
+        env=shell.environment,
+        cwd=shell.folder,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
+def test_no_standard_input_to_read_from(shell: Shell) -> None:
+    command = ["sh", "-c", 'exec "$@" <&-', "sh", *shell.command("ask", "--demo", "-")]
+    done = subprocess.run(
+        command, env=shell.environment, cwd=shell.folder, capture_output=True, timeout=60,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"dgrid-studio: error: there is no standard input")
+
+
 def test_an_answer_does_not_command_the_terminal(shell: Shell, gateway: DemoGateway) -> None:
     said = "one\ttwo\x1b]0;mine\x07\x9b31m\rgone\nend"
     chunk = {"choices": [{"index": 0, "delta": {"content": said}, "finish_reason": "stop"}]}

@@ -227,7 +227,13 @@ def prompt_text(prompt: str) -> str:
     if prompt != "-":
         # Bytes of the command line that are no UTF-8 come as lone surrogates.
         return prompt.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return sys.stdin.buffer.read().decode("utf-8-sig", "replace").rstrip("\r\n")
+    if sys.stdin is None:  # the program was started without it
+        raise UsageFault("there is no standard input to read the prompt from")
+    try:
+        data = sys.stdin.buffer.read()
+    except OSError as exc:
+        raise UsageFault(f"standard input: {exc.strerror or exc}") from exc
+    return data.decode("utf-8-sig", "replace").rstrip("\r\n")
 
 
 def _attach(path: Path, blobs: MemoryBlobs) -> BlobRef:

@@ -50,6 +50,8 @@ class ImageFolder:
     """
 
     def __init__(self, folder: Path, title: str) -> None:
+        if folder.is_file():
+            raise NotADirectoryError(f"{folder} is a file, not a folder")
         folder.mkdir(parents=True, exist_ok=True)
         if not os.access(folder, os.W_OK | os.X_OK):
             raise PermissionError(f"no right to write to {folder}")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from studio.headless import status
 from studio.headless.output import Output, OutputFailed, ReaderLeft
 from studio.headless.status import UsageFault
+from studio.interrupting import interruptible_work
 
 
 def exit_status_of(work: Callable[[Output], int]) -> int:
@@ -15,7 +16,8 @@ def exit_status_of(work: Callable[[Output], int]) -> int:
     """
     output = Output()
     try:
-        return work(output)
+        with interruptible_work():
+            return work(output)
     except UsageFault as fault:
         output.problem(f"error: {fault}")
         return status.USAGE

@@ -3,6 +3,7 @@
 import math
 
 from studio.core.errors import AuthenticationFailed, StudioError, WrongAddress
+from studio.interrupting import INTERRUPTED as INTERRUPTED
 
 PROGRAM = "dgrid-studio"
 COMPLETE = 0
@@ -10,7 +11,6 @@ FAILED = 1
 USAGE = 2
 ENDED_EARLY = 3
 NO_KEY_OR_ADDRESS = 4
-INTERRUPTED = 130
 READER_LEFT = 141
 """Whoever read our output has closed it (128 + SIGPIPE), as other programs end then."""
 
@@ -31,6 +31,7 @@ _STEPS = {
     "of this system",
     "proxy_login": "Put a name and a password into the address of the proxy: "
     "http://NAME:PASSWORD@PROXY",
+    "management_key": "It only manages other keys: make an API key in the console",
     "network_login": "Open any page in a web browser to log in to this network",
 }
 _LOCAL_FAULTS = frozenset({"no_key", "management_key", "bad_key"})
