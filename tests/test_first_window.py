@@ -72,7 +72,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> tuple[set[str], set[str]]:
         env=environment(folder),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
     assert done.returncode == 0, done.stderr

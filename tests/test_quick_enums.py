@@ -101,7 +101,7 @@ def test_every_enumeration_of_qt_is_what_python_makes_of_it(tmp_path: Path) -> N
         env=environment(tmp_path),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -62,7 +62,7 @@ class Program:
         self.until(lambda: (data / "studio.sock").exists())
 
     def until(self, condition) -> None:  # type: ignore[no-untyped-def]
-        deadline_s = time.monotonic() + 30
+        deadline_s = time.monotonic() + 120
         while not condition():
             assert self._process.poll() is None, self.printed()
             assert time.monotonic() < deadline_s, self.printed()

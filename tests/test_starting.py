@@ -29,7 +29,7 @@ def run(tmp_path: Path, data: Path, *, wrap: tuple[str, ...] = ()) -> tuple[int,
     """Exit status of a start, and all it printed."""
     command = [*wrap, sys.executable, "-m", "studio", "--data-dir", str(data)]
     done = subprocess.run(
-        command, env=environment(tmp_path), capture_output=True, text=True, timeout=30, check=False
+        command, env=environment(tmp_path), capture_output=True, text=True, timeout=120, check=False
     )
     return done.returncode, done.stdout + done.stderr
 
@@ -108,14 +108,14 @@ def run_until_library(tmp_path: Path, data: Path) -> None:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     # The socket is there when the window is.
     while not (data / "studio.sock").exists():
         assert time.monotonic() < deadline, "no start"
         assert process.poll() is None, "it ended"
         time.sleep(0.03)
     process.terminate()
-    assert process.wait(20) == 0
+    assert process.wait(60) == 0
     assert (data / "library.db").exists()
 
 

@@ -124,7 +124,7 @@ def test_leaving_stops_the_work():
                 next(response.iter_bytes())
                 left_at = time.monotonic()
             request = paced.requests[-1]
-            assert request.ended.wait(10)
+            assert request.ended.wait(60)
             assert request.outcome == "client_left"
             late_s.append(request.closed_s - left_at)
     assert median(late_s) < 0.1
@@ -144,7 +144,7 @@ def test_leaving_stops_a_painting():
                 for chunk in response.iter_bytes():
                     if b": PING" in chunk or b"sea" in chunk:
                         break
-        assert running.requests[-1].ended.wait(10)
+        assert running.requests[-1].ended.wait(60)
         assert running.requests[-1].outcome == "client_left"
         began = time.monotonic()
     assert time.monotonic() - began < 1.5
@@ -267,7 +267,7 @@ def test_a_stall_lasts_until_the_client_leaves(gateway):
     body = {"model": "demo/fails-stall", "messages": [{"role": "user", "content": "x"}]}
     with httpx.Client(trust_env=False, timeout=0.5) as http, pytest.raises(httpx.ReadTimeout):
         http.post(f"{gateway.base_url}/chat/completions", json={**body, "stream": True})
-    assert gateway.requests[-1].ended.wait(10)
+    assert gateway.requests[-1].ended.wait(60)
     assert gateway.requests[-1].outcome == "client_left"
 
 
@@ -332,5 +332,5 @@ def test_command_prints_its_address():
             assert http.get(f"{url}/models").status_code == 200
     finally:
         process.terminate()
-        assert process.wait(10) == 0
+        assert process.wait(60) == 0
         process.stdout.close()

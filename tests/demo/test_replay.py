@@ -58,7 +58,7 @@ def test_stalls(gateway):
     gateway.replay("m", BODY, stall_after_bytes=10)
     with pytest.raises(httpx.ReadTimeout):
         ask(gateway, "m", timeout=0.4)
-    assert gateway.requests[-1].ended.wait(10)
+    assert gateway.requests[-1].ended.wait(60)
 
 
 def test_until_close(gateway):
@@ -81,7 +81,7 @@ def test_requests_are_remembered(gateway):
     assert (request.method, request.path, request.status) == ("POST", "/v1/chat/completions", 200)
     assert request.json["messages"] == [{"role": "user", "content": "x"}]
     assert request.headers["content-type"] == "application/json"
-    assert request.ended.wait(10)
+    assert request.ended.wait(60)
     assert request.outcome == "sent"
     with pytest.raises(TimeoutError):
         gateway.wait_for_requests(2, timeout_s=0.01)

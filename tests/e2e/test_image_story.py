@@ -76,7 +76,7 @@ def drop(desktop: Desktop) -> Iterator[Any]:
     yield drop_file
     for source in started:
         source.terminate()
-        source.wait(10)
+        source.wait(60)
 
 
 def exiftool(path: Path) -> dict[str, Any]:

@@ -20,7 +20,7 @@ def test_a_second_start_raises_the_first_window(start: Start, desktop: Desktop) 
     wait_for(lambda: desktop.active_pid() != first.pid, what="the window to be small")
 
     second = start("--demo")
-    assert second.process.wait(20) == 0
+    assert second.process.wait(60) == 0
     wait_for(lambda: desktop.active_pid() == first.pid, what="the first window to be raised")
     assert first.sees("Message", role="text")
     assert first.process.poll() is None
@@ -49,7 +49,7 @@ def test_a_data_folder_that_cannot_be_used_is_told_in_a_window(
     person.wait("The data folder can't be used")
     assert person.ask("unnamed") == []
     person.press("Quit")
-    assert person.process.wait(20) == 1
+    assert person.process.wait(60) == 1
     assert "The data folder can't be used" in person.printed()
 
 

@@ -241,9 +241,10 @@ async def test_an_encrypted_answer_that_breaks_off_is_cut(tmp_path: Path) -> Non
 
 async def test_a_stalled_encrypted_answer_times_out(tmp_path: Path) -> None:
     server_tls, client_tls = tls_contexts(tmp_path)
+    patient = httpx.Timeout(60, read=0.1)  # only the silence, not the way to it
     async with (
         ReplayServer([sse(done=False, then=[b"data: 1\n\n", Stall])], tls=server_tls) as server,
-        httpx.AsyncClient(trust_env=False, verify=client_tls, timeout=0.1) as client,
+        httpx.AsyncClient(trust_env=False, verify=client_tls, timeout=patient) as client,
     ):
         pace(client)
         with pytest.raises(httpx.ReadTimeout):

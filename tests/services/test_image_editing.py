@@ -219,5 +219,5 @@ async def test_a_crop_is_a_child_of_the_original(
     assert isinstance(reply.parts[0], ImagePart)
     assert reply.parts[0].blob == made.blob
     found = bench.database.submit(lambda library: library.gallery.family(original.blob.sha256))
-    relatives = {each.sha256: each for each in found.result(5)}
+    relatives = {each.sha256: each for each in found.result(60)}
     assert relatives[made.blob.sha256].parents == (original.blob.sha256,)

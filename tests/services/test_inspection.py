@@ -177,7 +177,7 @@ async def test_the_commands_send_what_was_sent(tmp_path: Path, with_picture: boo
 def _run_curl(command: str, folder: Path) -> Any:
     script = 'curl() { printf "%s\\n" "$@" > args; cat > body; }\n' + command
     environment = {**os.environ, "DGRID_API_KEY": "from-the-environment"}
-    subprocess.run(["bash", "-c", script], cwd=folder, env=environment, check=True, timeout=20)
+    subprocess.run(["bash", "-c", script], cwd=folder, env=environment, check=True, timeout=60)
     arguments = (folder / "args").read_text().split("\n")
     assert arguments[0] == "http://127.0.0.1:9/v1/chat/completions"
     assert "Authorization: Bearer from-the-environment" in arguments
@@ -197,7 +197,7 @@ def _run_python(program: str, folder: Path) -> Any:
     environment = {**os.environ, "DGRID_API_KEY": "k", "PYTHONPATH": str(folder)}
     done = subprocess.run(
         [sys.executable, "program.py"],
-        cwd=folder, env=environment, check=False, capture_output=True, text=True, timeout=20,
+        cwd=folder, env=environment, check=False, capture_output=True, text=True, timeout=60,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "done"

@@ -184,7 +184,7 @@ async def test_a_chat_deleted_with_a_message_waiting_comes_back_whole(bench: Ben
     bench.conversations.restore(cid)
     await bench.conversations.flush()
     assert bench.runs.queued(cid) == Draft("two")
-    kept = bench.database.submit(lambda library: library.conversation(cid)).result(5)
+    kept = bench.database.submit(lambda library: library.conversation(cid)).result(60)
     assert kept is not None
     assert (kept.deleted_at, kept.draft.text) == (None, "two")
     assert path(bench, cid)[1].state is MessageState.STOPPED
@@ -256,7 +256,7 @@ async def test_one_more_message_waits_and_goes_out_after_the_answer(
     assert bench.runs.queued(cid) == Draft("two")
     bench.conversations.save_draft(cid, Draft("three"))
     await bench.conversations.flush()
-    kept = bench.database.submit(lambda library: library.conversation(cid)).result(5)
+    kept = bench.database.submit(lambda library: library.conversation(cid)).result(60)
     assert kept is not None
     assert kept.draft.text == "two\n\nthree"
     hold.go()
@@ -323,7 +323,7 @@ async def test_an_image_is_in_the_database_at_once(bench: Bench) -> None:
     message_id = path(bench, cid)[1].id
 
     def kept() -> bool:
-        message = bench.database.submit(lambda library: library.message(message_id)).result(5)
+        message = bench.database.submit(lambda library: library.message(message_id)).result(60)
         return message is not None and ImagePart(BLOB, ImageOrigin.CONTENT) in message.parts
 
     await until(kept)
@@ -346,7 +346,7 @@ async def test_a_remote_image_is_loaded_only_when_asked(bench: Bench) -> None:
     loader.load(cid, message_id, url)
     await until(lambda: isinstance(path(bench, cid)[1].parts[0], ImagePart))
     await bench.conversations.flush()
-    kept = bench.database.submit(lambda library: library.message(message_id)).result(5)
+    kept = bench.database.submit(lambda library: library.message(message_id)).result(60)
     assert kept is not None
     (part,) = kept.parts
     assert isinstance(part, ImagePart)
@@ -429,7 +429,7 @@ async def test_a_reply_of_a_killed_program_is_marked_interrupted(
     await until(lambda: hold.reached)
 
     def kept() -> bool:
-        message = bench.database.submit(lambda library: library.message(message_id)).result(5)
+        message = bench.database.submit(lambda library: library.message(message_id)).result(60)
         return message is not None and message.text == "half"
 
     await until(kept)

@@ -131,7 +131,7 @@ async def test_deletions_and_their_undo_survive_a_full_disk(disk: SmallDisk, qap
     bench.conversations.delete(cid)
     bench.conversations.restore(cid)
     await bench.conversations.flush()
-    kept = bench.database.submit(lambda library: library.conversation(cid)).result(5)
+    kept = bench.database.submit(lambda library: library.conversation(cid)).result(60)
     assert kept == bench.conversations.get(cid)
     assert kept is not None
     assert kept.pinned
@@ -148,12 +148,12 @@ async def test_two_thousand_chats_are_deleted_and_come_back(bench: Bench) -> Non
     for cid in made:
         bench.conversations.delete(cid)
     await bench.conversations.flush()
-    kept = bench.database.submit(lambda library: library.conversations()).result(5)
+    kept = bench.database.submit(lambda library: library.conversations()).result(60)
     assert kept == []
     for cid in reversed(made):
         bench.conversations.restore(cid)
     await bench.conversations.flush()
-    kept = bench.database.submit(lambda library: library.conversations()).result(5)
+    kept = bench.database.submit(lambda library: library.conversations()).result(60)
     assert {c.id: c for c in kept} == {c.id: c for c in before}
 
 

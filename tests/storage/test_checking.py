@@ -38,10 +38,10 @@ def damage(path: Path) -> None:
 def run(home: Path, clock: FixedClock) -> Path | None:
     """A start, long enough for what goes on behind the window, and its end."""
     database = DatabaseThread(home / "library.db", home / "backups", clock)
-    database.start().result(10)
-    database.submit(lambda library: library.check_is_due).result(10)
+    database.start().result(60)
+    database.submit(lambda library: library.check_is_due).result(60)
     made = database.wait_for_backup(20)
-    database.submit(lambda library: library.meta("checked_at_us")).result(10)
+    database.submit(lambda library: library.meta("checked_at_us")).result(60)
     database.close()
     return made
 
@@ -124,7 +124,7 @@ def test_copies_of_a_damaged_library_push_no_sound_one_out(
             clock.go_on(days=1)
             job = DailyBackup(tmp_path / "library.db", tmp_path / "backups", clock)
             job.start()
-            assert job.join(20) is None
+            assert job.join(60) is None
     assert list_backups(tmp_path / "backups", clock.now()) == good[::-1]
 
 
@@ -156,5 +156,5 @@ def test_quitting_waits_for_no_check(
     told: list[list[str]] = []
     job.cancel()
     job.start(told.append)
-    assert job.join(20) is None
+    assert job.join(60) is None
     assert told == []

@@ -33,7 +33,7 @@ def write_until_killed(home: Path, lines: int) -> tuple[int, int]:
         said += writer.stdout.readlines()
     finally:
         writer.kill()
-        writer.wait(20)
+        writer.wait(60)
         assert writer.stdout is not None
         writer.stdout.close()
     whole = [line for line in said if line.endswith("\n")]

@@ -18,28 +18,28 @@ def make(home: Path, clock: FixedClock) -> DatabaseThread:
 def test_work_is_done_in_order_on_one_thread(tmp_path: Path, clock: FixedClock) -> None:
     database = make(tmp_path, clock)
     early = database.submit(lambda library: threading.current_thread().name)
-    database.start().result(10)
+    database.start().result(60)
     seen: list[int] = []
     for number in range(200):
         database.submit(lambda _, number=number: seen.append(number))
-    assert database.submit(lambda _: list(seen)).result(10) == list(range(200))
+    assert database.submit(lambda _: list(seen)).result(60) == list(range(200))
     assert early.result() == "studio-database"
     database.close()
 
 
 def test_errors_arrive_where_the_result_is_awaited(tmp_path: Path, clock: FixedClock) -> None:
     database = make(tmp_path, clock)
-    database.start().result(10)
+    database.start().result(60)
     wrong = database.submit(lambda library: library.put_messages([message(1, "x")]))
     with pytest.raises(StorageError):
-        wrong.result(10)
+        wrong.result(60)
 
     def bug(_: Library) -> None:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        database.submit(bug).result(10)
-    assert database.submit(lambda library: library.conversations()).result(10) == []
+        database.submit(bug).result(60)
+    assert database.submit(lambda library: library.conversations()).result(60) == []
     database.close()
 
 
@@ -56,7 +56,7 @@ def test_closing_finishes_what_was_submitted(tmp_path: Path, clock: FixedClock) 
     assert sorted(path.name for path in tmp_path.glob("library.db*")) == ["library.db"]
     assert faults_of(tmp_path / "library.db") == []
     late = database.submit(lambda library: library.conversations())
-    failure = late.exception(1)
+    failure = late.exception(60)
     assert isinstance(failure, StorageError)
     assert failure.code == "closed"
     database.close()
@@ -65,15 +65,15 @@ def test_closing_finishes_what_was_submitted(tmp_path: Path, clock: FixedClock) 
 def test_work_that_was_cancelled_is_left_out(tmp_path: Path, clock: FixedClock) -> None:
     database = make(tmp_path, clock)
     gate = threading.Event()
-    database.submit(lambda _: gate.wait(10))
+    database.submit(lambda _: gate.wait(60))
     unwanted = database.submit(lambda _: pytest.fail("was done"), droppable=True)
     write = database.submit(lambda library: library.put_conversation(conversation(1)))
     database.start()
     assert unwanted.cancel()
     assert not write.cancel()
     gate.set()
-    write.result(10)
-    assert database.submit(lambda _: 7).result(10) == 7
+    write.result(60)
+    assert database.submit(lambda _: 7).result(60) == 7
     database.close()
 
 
@@ -81,7 +81,7 @@ def test_never_started(tmp_path: Path, clock: FixedClock) -> None:
     database = make(tmp_path, clock)
     waiting: Future[int] = database.submit(lambda _: 1)
     database.close()
-    assert isinstance(waiting.exception(1), StorageError)
+    assert isinstance(waiting.exception(60), StorageError)
     assert not (tmp_path / "library.db").exists()
 
 
@@ -90,45 +90,45 @@ def test_a_failed_start_fails_all_work(tmp_path: Path, clock: FixedClock) -> Non
     database = make(tmp_path, clock)
     waiting = database.submit(lambda library: library.conversations())
     started = database.start()
-    assert isinstance(started.exception(10), DatabaseDamaged)
-    assert isinstance(waiting.exception(10), DatabaseDamaged)
-    assert isinstance(database.submit(lambda _: 1).exception(10), StorageError)
+    assert isinstance(started.exception(60), DatabaseDamaged)
+    assert isinstance(waiting.exception(60), DatabaseDamaged)
+    assert isinstance(database.submit(lambda _: 1).exception(60), StorageError)
     database.close()
     again = make(tmp_path, clock)
-    again.start().result(10)
+    again.start().result(60)
     again.close()
 
 
 def test_a_start_can_be_tried_again(tmp_path: Path, clock: FixedClock) -> None:
     (tmp_path / "library.db").write_bytes(b"nonsense" * 1000)
     database = make(tmp_path, clock)
-    assert isinstance(database.start().exception(10), DatabaseDamaged)  # it was set aside
+    assert isinstance(database.start().exception(60), DatabaseDamaged)  # it was set aside
     refused = database.submit(lambda library: library.conversations())
-    assert isinstance(refused.exception(10), StorageError)
-    database.start().result(10)
-    database.submit(lambda library: library.put_conversation(conversation(1))).result(10)
-    kept = database.submit(lambda library: library.conversations()).result(10)
+    assert isinstance(refused.exception(60), StorageError)
+    database.start().result(60)
+    database.submit(lambda library: library.put_conversation(conversation(1))).result(60)
+    kept = database.submit(lambda library: library.conversations()).result(60)
     assert [each.id for each in kept] == [conversation(1).id]
     database.close()
 
 
 def test_the_daily_backup_holds_all_and_stops_nobody(tmp_path: Path, clock: FixedClock) -> None:
     database = make(tmp_path, clock)
-    database.start().result(10)
-    database.submit(lambda library: library.put_conversation(conversation(1))).result(10)
+    database.start().result(60)
+    database.submit(lambda library: library.put_conversation(conversation(1))).result(60)
     for start in range(0, 2000, 100):
         many = [message(n, f"{n} " * 500) for n in range(start, start + 100)]
-        database.submit(lambda library, many=many: library.put_messages(many)).result(10)
+        database.submit(lambda library, many=many: library.put_messages(many)).result(60)
     database.close()
 
     clock.go_on(days=1)
     database = make(tmp_path, clock)
-    database.start().result(10)
+    database.start().result(60)
     while not list_backups(tmp_path / "backups", clock.now()):
         answer = database.submit(
             lambda library: library.put_messages([message(5000, "while copying")])
         )
-        answer.result(10)
+        answer.result(60)
         if database.wait_for_backup(0.001) is not None:
             break
     made = database.wait_for_backup(10)
@@ -148,12 +148,12 @@ def test_a_backup_that_fails_is_logged_and_harms_nothing(
     database.submit(
         lambda library: library.put_messages([message(1, "x")], conversation=conversation(1))
     )
-    database.start().result(10)
-    database.submit(lambda _: None).result(10)
+    database.start().result(60)
+    database.submit(lambda _: None).result(60)
     database.close()
     # The first start may have looked before there was anything to keep.
     database = make(tmp_path, clock)
-    database.start().result(10)
+    database.start().result(60)
     assert database.wait_for_backup(10) is None
     database.close()
     assert "no backup could be made" in caplog.text

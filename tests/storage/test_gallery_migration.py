@@ -149,15 +149,15 @@ def test_the_thread_works_them_out_by_itself_and_tells(tmp_path: Path, clock: Fi
     thread = DatabaseThread(tmp_path / "library.db", tmp_path / "backups", clock)
     told: queue.SimpleQueue[PictureChanges] = queue.SimpleQueue()
     thread.tell_of_pictures(told.put)
-    thread.start().result(10)
+    thread.start().result(60)
     added: set[int] = set()
     while len(added) < 4:
-        added.update(told.get(timeout=10).added)
+        added.update(told.get(timeout=60).added)
     found = thread.submit(
         lambda library: library.gallery.find(GalleryFilter(), GallerySort.NEWEST, START)
-    ).result(10)
+    ).result(60)
     assert len(found) == 3
-    assert not thread.submit(lambda library: library.gallery_is_stale).result(10)
+    assert not thread.submit(lambda library: library.gallery_is_stale).result(60)
     thread.close()
 
 

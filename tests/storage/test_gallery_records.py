@@ -263,7 +263,7 @@ def test_files_go_with_the_trash_and_no_day_earlier(tmp_path: Path, clock: Fixed
         long_ago = (clock.now() - timedelta(days=300)).timestamp()
         os.utime(blobs.path(each), (long_ago, long_ago))
     database = DatabaseThread(tmp_path / "library.db", tmp_path / "backups", clock)
-    database.start().result(10)
+    database.start().result(60)
     picture = ImagePart(in_chat, ImageOrigin.CONTENT)
     imported = [NewPicture(each, PictureKind.IMPORTED, clock.now()) for each in (kept, trashed)]
 
@@ -273,7 +273,7 @@ def test_files_go_with_the_trash_and_no_day_earlier(tmp_path: Path, clock: Fixed
         in_chat_key = key_of(library, in_chat)
         library.gallery.act([Delete((keys[1], in_chat_key))], clock.now())
 
-    database.submit(fill).result(10)
+    database.submit(fill).result(60)
     clock.go_on(days=29)
     assert tidy_up(database, blobs, clock) == 0
     clock.go_on(days=2)
@@ -291,12 +291,12 @@ def test_the_thread_tells_after_the_transaction_what_changed(
     database = DatabaseThread(tmp_path / "library.db", tmp_path / "backups", clock)
     told = []
     database.tell_of_pictures(told.append)
-    database.start().result(10)
+    database.start().result(60)
     put = database.submit(
         lambda lib: lib.put_messages([message(1, parts(1))], conversation=conversation(1))
     )
-    put.result(10)
-    database.submit(lambda lib: lib.gallery.act([Delete((PictureKey(1),))], START)).result(10)
+    put.result(60)
+    database.submit(lambda lib: lib.gallery.act([Delete((PictureKey(1),))], START)).result(60)
     database.close()
     assert [(each.added, each.removed) for each in told] == [((1,), ()), ((), (1,))]
     assert told[1].deleted == {blob(1).sha256}

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.expects_log
 @pytest.fixture
 def database(tmp_path: Path, clock: FixedClock) -> DatabaseThread:
     made = DatabaseThread(tmp_path / "library.db", tmp_path / "backups", clock)
-    made.start().result(10)
+    made.start().result(60)
     put(made, 1)
     return made
 
@@ -28,7 +28,7 @@ def put(database: DatabaseThread, number: int) -> None:
         lambda library: library.put_messages(
             [message(number, f"text {number}")], conversation=conversation(1)
         )
-    ).result(10)
+    ).result(60)
 
 
 def texts(path: Path, clock: FixedClock) -> list[str]:
@@ -46,7 +46,7 @@ def test_a_library_that_was_deleted_is_put_back(
     for ending in endings:
         (tmp_path / f"library.db{ending}").unlink()
     put(database, 2)
-    kept = database.submit(lambda library: library.messages(C1)).result(10)
+    kept = database.submit(lambda library: library.messages(C1)).result(60)
     assert [each.text for each in kept] == ["text 1", "text 2"]
     put(database, 3)
     # As a kill would leave it.

@@ -154,7 +154,7 @@ def test_a_hanging_keychain_times_out_each_call_and_recovers() -> None:
     hanging.released.set()
     for thread in threading.enumerate():
         if thread.name == "studio-keychain":
-            thread.join(10)
+            thread.join(60)
     store._timeout_s = 20.0  # it answers now, as soon as the machine lets it
     assert store.get("k") is None
 

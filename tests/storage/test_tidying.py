@@ -26,7 +26,7 @@ def test_a_month_after_deletion_all_is_gone_and_no_day_earlier(
         long_ago = (clock.now() - timedelta(days=300)).timestamp()
         os.utime(blobs.path(blob), (long_ago, long_ago))
     database = DatabaseThread(tmp_path / "library.db", tmp_path / "backups", clock)
-    database.start().result(10)
+    database.start().result(60)
 
     def pictures(*of: int) -> tuple[ImagePart, ...]:
         each = (kept, trashed, drafted, loose, shared)
@@ -38,7 +38,7 @@ def test_a_month_after_deletion_all_is_gone_and_no_day_earlier(
     database.submit(lambda lib: lib.put_messages([message(1, pictures(0, 4))], conversation=mine))
     database.submit(lambda lib: lib.put_messages([theirs], conversation=other))
     deleted_at = clock.now()
-    database.submit(lambda lib: lib.delete_conversation(other.id, deleted_at)).result(10)
+    database.submit(lambda lib: lib.delete_conversation(other.id, deleted_at)).result(60)
 
     def there() -> list[bool]:
         return [blobs.exists(blob) for blob in (kept, trashed, drafted, loose, shared)]
@@ -49,7 +49,7 @@ def test_a_month_after_deletion_all_is_gone_and_no_day_earlier(
     clock.go_on(days=2)
     assert tidy_up(database, blobs, clock) == 1
     assert there() == [True, False, True, False, True]
-    assert database.submit(lambda lib: lib.conversations(deleted=True)).result(10) == [mine]
+    assert database.submit(lambda lib: lib.conversations(deleted=True)).result(60) == [mine]
     assert tidy_up(database, blobs, clock) == 0
     database.close()
 
@@ -60,15 +60,15 @@ def test_what_waits_in_a_run_stays(tmp_path: Path, clock: FixedClock) -> None:
     long_ago = (clock.now() - timedelta(days=300)).timestamp()
     os.utime(blobs.path(blob), (long_ago, long_ago))
     database = DatabaseThread(tmp_path / "library.db", tmp_path / "backups", clock)
-    database.start().result(10)
+    database.start().result(60)
     mine = conversation(1)
     prompt = ListedPrompt("What is this?", attachments=(Attachment(blob, "a.png"),))
     plan = Plan(mine.id, "Test", clock.now(), (prompt,), (ColumnSetup("a/one"),))
-    database.submit(lambda lib: lib.put_messages([], conversation=mine)).result(10)
-    database.submit(lambda lib: lib.batches.put(Batch(plan))).result(10)
+    database.submit(lambda lib: lib.put_messages([], conversation=mine)).result(60)
+    database.submit(lambda lib: lib.batches.put(Batch(plan))).result(60)
     assert tidy_up(database, blobs, clock) == 0
     assert blobs.exists(blob)
-    (kept,) = database.submit(lambda lib: lib.batches.all()).result(10)
+    (kept,) = database.submit(lambda lib: lib.batches.all()).result(60)
     assert kept.plan == plan
     database.close()
 
@@ -108,7 +108,7 @@ def test_others_have_their_turn_while_the_trash_is_emptied(
 ) -> None:
     monkeypatch.setattr("studio.storage.library._PURGED_AT_ONCE", 10)
     database = DatabaseThread(tmp_path / "library.db", tmp_path / "backups", clock)
-    database.start().result(10)
+    database.start().result(60)
     left = []
 
     def fill(library: Library) -> None:
@@ -125,13 +125,13 @@ def test_others_have_their_turn_while_the_trash_is_emptied(
 
     tidy_up(database, BlobStore(tmp_path / "images"), clock)
     clock.go_on(days=1)
-    database.submit(fill).result(10)
+    database.submit(fill).result(60)
     clock.go_on(days=1)
     tidy_up(database, BlobStore(tmp_path / "images"), clock)
     clock.go_on(days=31)
     database.submit(note)
     tidy_up(database, BlobStore(tmp_path / "images"), clock)
-    database.submit(note).result(10)
+    database.submit(note).result(60)
     assert len(set(left)) > 10
     database.close()
 
@@ -141,7 +141,7 @@ def test_a_clock_that_is_put_right_empties_no_trash_of_today(
 ) -> None:
     blobs = BlobStore(tmp_path / "images")
     database = DatabaseThread(tmp_path / "library.db", tmp_path / "backups", clock)
-    database.start().result(10)
+    database.start().result(60)
     for chat in (1, 2):
         own = conversation(chat)
         each = [message(chat, "kept", conversation_id=own.id)]
@@ -150,16 +150,16 @@ def test_a_clock_that_is_put_right_empties_no_trash_of_today(
     one, other, right = conversation(1).id, conversation(2).id, clock.at
     clock.at = right - timedelta(days=400)  # the clock of a machine without a battery
     tidy_up(database, blobs, clock)
-    database.submit(lambda lib: lib.delete_conversation(one, clock.now())).result(10)
+    database.submit(lambda lib: lib.delete_conversation(one, clock.now())).result(60)
     clock.at = right
     tidy_up(database, blobs, clock)
-    database.submit(lambda lib: lib.restore_conversation(one)).result(10)
-    (back,) = database.submit(lambda lib: lib.messages(one)).result(10)
+    database.submit(lambda lib: lib.restore_conversation(one)).result(60)
+    (back,) = database.submit(lambda lib: lib.messages(one)).result(60)
     assert back.text == "kept"
-    database.submit(lambda lib: lib.delete_conversation(other, clock.now())).result(10)
+    database.submit(lambda lib: lib.delete_conversation(other, clock.now())).result(60)
     for _ in range(3):
         clock.go_on(days=31)
         tidy_up(database, blobs, clock)
-    left = database.submit(lambda lib: lib.conversations(deleted=True)).result(10)
+    left = database.submit(lambda lib: lib.conversations(deleted=True)).result(60)
     assert [each.id for each in left] == [one]
     database.close()

@@ -389,10 +389,10 @@ def test_popup_outlives_what_it_was_opened_at(
     field = SearchField(theme_store, "Find")
     popup.body.addWidget(field)
     popup.open_at(gone, QSize(300, 200), field)
-    with qtbot.waitSignal(gone.destroyed, timeout=1000):
+    with qtbot.waitSignal(gone.destroyed):
         gone.deleteLater()
     page.resize(page.width() - 20, page.height())
-    with qtbot.waitSignal(popup.closed, timeout=1000):
+    with qtbot.waitSignal(popup.closed):
         qtbot.keyClick(field, Qt.Key.Key_Escape)
     popup.open_at(anchor, QSize(300, 200), field)
     assert popup.is_open

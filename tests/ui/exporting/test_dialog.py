@@ -54,7 +54,7 @@ class SlowLibrary(ImageLibrary):
 
     def read(self, blob: BlobRef) -> bytes:
         self.begun.set()
-        assert self.gate.wait(10)
+        assert self.gate.wait(60)
         return super().read(blob)
 
 

@@ -47,7 +47,7 @@ def test_many_large_images_begin_to_move_before_their_files_are_written(
 
     def slowly(*wanted: Any) -> Path | None:
         threads.add(threading.current_thread())
-        assert gate.wait(10)
+        assert gate.wait(60)
         return make(*wanted)
 
     seen: list[list[QUrl]] = []

@@ -221,7 +221,7 @@ def test_the_menu_of_very_many_images_looks_at_some_of_them(
     page.acting.open_menu(QPoint(10, 10))
     menu = page.findChild(QMenu, "image_menu")
     assert isinstance(menu, QMenu)
-    assert len(looked) == 3
+    assert len(set(looked)) == 3  # what has the focus is told to screen readers besides
     rates = [each for each in menu.findChildren(QMenu) if each.title() == "Rate"]
     assert not [each for each in rates[0].actions() if each.isChecked()]
     menu.close()

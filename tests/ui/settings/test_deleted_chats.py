@@ -46,7 +46,7 @@ def earlier(desk: Desk, chats: dict[str, float | None]) -> list[ConversationId]:
     work = desk.live.database.submit(
         lambda library: [kept(library, title, hours) for title, hours in chats.items()]
     )
-    return work.result(10)
+    return work.result(60)
 
 
 def buttons(desk: Desk) -> list[SecondaryButton]:
@@ -71,7 +71,7 @@ def test_a_chat_deleted_before_the_last_restart_comes_back(desk: Desk, run) -> N
     tree = run(store.ensure_tree(old))
     assert [message.parts for message in tree.path()] == [(TextPart("said in Old"),)]
     run(store.flush())
-    there = desk.live.database.submit(lambda library: library.conversations()).result(10)
+    there = desk.live.database.submit(lambda library: library.conversations()).result(60)
     assert {each.title for each in there} == {"Old", "Kept"}
 
 

@@ -67,7 +67,7 @@ def desk(qtbot, theme_store, live, until) -> Desk:
 
 def test_from_key_to_first_message(desk: Desk) -> None:
     desk.live.gateway.listed = (ModelInfo("a/one"), ModelInfo("b/two"))
-    with desk.qtbot.waitSignal(desk.page.connected, timeout=5000) as caught:
+    with desk.qtbot.waitSignal(desk.page.connected) as caught:
         desk.give_key()
         desk.until(lambda: desk.page.step == 2)
     (connection,) = desk.live.connections.all()

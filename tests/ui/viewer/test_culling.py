@@ -25,7 +25,7 @@ def wait_for_ratings(viewer: Viewer, run: Any, items: list[ImageItem], *wanted: 
         while [c.rating for c in await store.cards([k for k in keys if k])] != list(wanted):
             await asyncio.sleep(0)
 
-    run(asyncio.wait_for(come(), 10))
+    run(come())
 
 
 def wait_for_trash(viewer: Viewer, run: Any, number: int) -> None:
@@ -33,7 +33,7 @@ def wait_for_trash(viewer: Viewer, run: Any, number: int) -> None:
         while len(await viewer.services.gallery().find(GalleryFilter(trash=True))) != number:
             await asyncio.sleep(0)
 
-    run(asyncio.wait_for(come(), 10))
+    run(come())
 
 
 def names(viewer: Viewer) -> list[str]:

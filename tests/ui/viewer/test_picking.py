@@ -40,7 +40,7 @@ def wait_for_favourites(viewer: Viewer, run: Any, items: list[ImageItem], *wante
         while [c.favourite for c in await store.cards([k for k in keys if k])] != list(wanted):
             await asyncio.sleep(0)
 
-    run(asyncio.wait_for(come(), 10))
+    run(come())
 
 
 def test_s_makes_the_image_a_favourite_and_s_again_does_not(viewer: Viewer, run: Any) -> None:
