@@ -52,7 +52,8 @@ def test_a_killed_answer_is_there_again_with_its_image(
     seen: list[tuple[float, str]] = []
     late = 0
     began_s = time.monotonic()
-    while time.monotonic() < began_s + 2:
+    # On a busy machine a look takes long: a share is one of many looks.
+    while time.monotonic() < began_s + 2 or len(seen) < 20:
         row = person.last()
         assert row.state == "Streaming"
         seen.append((time.monotonic(), row.text))
