@@ -295,7 +295,8 @@ def test_output_is_utf8_even_in_an_ascii_locale(shell: Shell, gateway: DemoGatew
 def test_failures(
     shell: Shell, gateway: DemoGateway, model: str, code: int, kind: str, partial: bool
 ) -> None:
-    arguments = ["--base-url", gateway.base_url, "--model", model, "--timeout", "1", "hello"]
+    silence_s = "2" if kind == "timed_out" else "60"
+    arguments = ["--base-url", gateway.base_url, "--model", model, "--timeout", silence_s, "hello"]
     status, found = shell.ask_json(*arguments)
     assert status == code
     assert found["error"]["kind"] == kind
