@@ -80,7 +80,7 @@ def test_text_is_markdown_with_a_heading_for_each_model(shell: Shell, gateway: D
 
 def test_one_that_fails_does_not_disturb_the_others(shell: Shell, gateway: DemoGateway) -> None:
     say(gateway, "a/one", "first")
-    asked = ["compare", "--base-url", gateway.base_url, "--timeout", "1"]
+    asked = ["compare", "--base-url", gateway.base_url]
     done = shell.run(*asked, "--models", "demo/fails-quota,a/one", "--json", "x")
     assert done.returncode == 1
     failed, fine = json.loads(done.stdout)["prompts"][0]["answers"]

@@ -98,12 +98,17 @@ class EventChannel:
 
         Raises:
             GatewayError: how the stream failed, after its last event; or what `take` raised.
-        Cancel: closes the connection; nothing more is taken.
+        Cancel: closes the connection; what had come by then is taken, and nothing more.
         """
         self._take, self._end = take, self._loop.create_future()
         try:
             self._hand_over()
             await self._end
+        except asyncio.CancelledError:
+            batch, _, _ = self._taken()
+            if batch:
+                take(batch)
+            raise
         finally:
             self._take = None
             self.close()
