@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 MOST_COMPARED = 4
 _MOST_DRAGGED = 100
+_MOST_RATINGS_READ = 100
 _MOST_LOOKED_AT = 2000
 
 
@@ -84,6 +85,13 @@ class Acting(QObject):
         """One after the other: of 100,000 nobody waits for all when the first tell enough."""
         found = (self._page.grid.card(key) for key in self.keys())
         return (card for card in found if card is not None)
+
+    def common_rating(self) -> int:
+        """The stars that all selected images have; 0 where they differ or are very many."""
+        if len(self._page.grid.chosen.selected) > _MOST_RATINGS_READ:
+            return 0
+        ratings = {card.rating for card in self._each()}
+        return ratings.pop() if len(ratings) == 1 else 0
 
     def offered(self) -> frozenset[str]:
         """The acts that make sense here."""

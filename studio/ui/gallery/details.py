@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -22,8 +21,9 @@ from studio.services.gallery import GalleryStore
 from studio.services.tasks import TaskScope
 from studio.ui.gallery.details_body import DetailsBody
 from studio.ui.gallery.facts import place_to_open, request_of, words_of_place
+from studio.ui.gallery.selection_summary import SelectionSummary, facts_of_sum
 from studio.ui.gallery.summing import Sum
-from studio.ui.gallery.texts import day_text, images_text, selected_text, weight_text
+from studio.ui.gallery.texts import selected_text
 from studio.ui.gallery.thumbnails import ThumbnailLoader
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import IconButton, Label, PrimaryButton, SecondaryButton, Surface
@@ -108,16 +108,14 @@ class DetailsPanel(Surface):
         self._scroll.viewport().setAutoFillBackground(False)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.body.setAutoFillBackground(False)
-        self.summary = Label(theme, token="text2", wrap=True)
-        self.summary.setObjectName("details_summary")
-        self.summary.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.summary = SelectionSummary(theme)
         holder = QWidget()
         self._pages = QStackedLayout(holder)
         self._pages.addWidget(self.summary)
         self._pages.addWidget(self._scroll)
         self._no_request = Label(theme, token="text2", wrap=True)
         self._no_request.setObjectName("no_request")
-        self._no_request.setAlignment(self.summary.alignment())
+        self._no_request.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._no_request.set_text(self.tr("No request of the studio gave this image."))
         self._pages.addWidget(self._no_request)
         self._build_actions(theme)
@@ -156,6 +154,7 @@ class DetailsPanel(Surface):
         self.close_button.clicked.connect(self.closed)
         self._tabs.chosen.connect(self._on_tabs_chosen)
         self.body.act_requested.connect(self.act_requested)
+        self.summary.act_requested.connect(self.act_requested)
         self.body.untag_requested.connect(self.untag_requested)
         self.body.kin_chosen.connect(self.kin_chosen)
         self.body.note_written.connect(self._on_body_note_written)
@@ -167,6 +166,7 @@ class DetailsPanel(Surface):
         """Shows the buttons of these acts alone."""
         self._offered = acts
         self.body.offer(acts)
+        self.summary.offer(acts)
         self.request_tab.setVisible("request" in acts)
         if "request" not in acts:
             self._tabs.set_value("details")
@@ -213,26 +213,21 @@ class DetailsPanel(Surface):
             self.body.preview.show_blob(card.blob)
         self._soon.start()
 
-    def show_number(self, number: int, total: Sum | None) -> None:
-        """Shows how many are selected, and what they come to where that is known."""
+    def show_number(self, number: int, total: Sum | None, rating: int = 0) -> None:
+        """Shows how many are selected, and what they come to where that is known.
+
+        Args:
+            rating: that all of them have.
+        """
         self._key, self.details = None, None
         self._soon.stop()
         self._foot.hide()
         self._pages.setCurrentWidget(self.summary)
-        self.summary.set_text(self._sum_up(number, total))
-
-    def _sum_up(self, number: int, total: Sum | None) -> str:
-        if not number:
-            return self.tr("Select an image to see where it came from.")
-        lines = [selected_text(number)]
-        if total is not None:
-            moments = (total.first_s, total.last_s)
-            days = [day_text(datetime.fromtimestamp(at).date()) for at in moments]
-            lines.append(weight_text(total.size_bytes))
-            lines.append(days[0] if days[0] == days[1] else " – ".join(days))
-            if total.rated:
-                lines.append(self.tr("{0} rated").format(images_text(total.rated)))
-        return "\n".join(lines)
+        if number:
+            self.summary.show_facts(selected_text(number), facts_of_sum(total), rating)
+        else:
+            self.summary.show_sentence(self.tr("Select an image to see where it came from."))
+        self.summary.offer(self._offered)
 
     def _read(self) -> None:
         if self._key is None or self._scope.is_closed:
@@ -308,7 +303,6 @@ class DetailsPanel(Surface):
         self._tabs.setFixedHeight(scaled(52))
         self._head_row.setContentsMargins(scaled(20), 0, scaled(8), 0)
         self._no_request.setContentsMargins(scaled(16), scaled(16), scaled(16), scaled(16))
-        self.summary.setContentsMargins(scaled(16), scaled(16), scaled(16), scaled(16))
         self._grid.setContentsMargins(scaled(16), scaled(12), scaled(16), scaled(12))
         self._grid.setSpacing(scaled(8))
         if self._offered:

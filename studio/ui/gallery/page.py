@@ -337,7 +337,7 @@ class GalleryPage(QWidget):
         if number == 1 and (card := self.grid.card(next(iter(chosen.selected)))) is not None:
             self.details.show_image(card)
         else:
-            self.details.show_number(number, self._sum_up())
+            self.details.show_number(number, self._sum_up(), self.acting.common_rating())
 
     def _sum_up(self) -> Sum | None:
         """What the selected images come to; None: they are too many."""

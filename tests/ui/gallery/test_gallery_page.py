@@ -255,6 +255,22 @@ def test_details_tell_everything_and_can_be_changed(gallery: GalleryBench) -> No
     gallery.click(3, CTRL)
     assert page.details.summary.isVisible()
     assert page.details.summary.text().startswith("2 selected")
+    stars = page.details.summary.stars
+    QTest.mouseClick(stars, LEFT, pos=QPoint(stars.width() // 2, stars.height() // 2))
+    gallery.until_keys(GalleryFilter(rating_at_least=3), [keys[1], keys[3]])
+    gallery.until(lambda: page.grid.list[3].rating == 3)
+    gallery.click(2)
+    gallery.click(1)
+    gallery.click(3, CTRL)
+    assert stars.value() == 3
+    QTest.mouseClick(gallery.button("Add tags"), LEFT)
+    QTest.keyClicks(names.field, "pair")
+    QTest.keyClick(names.field, Key.Key_Return)
+    gallery.until_keys(GalleryFilter(tags=("pair",)), [keys[1], keys[3]])
+    gallery.page.grid.chosen.nothing()
+    gallery.page.grid.tell_chosen()
+    assert page.details.summary.text().startswith("Select an image")
+    assert not stars.isVisible()
 
 
 def test_the_family_is_shown_and_walked(gallery: GalleryBench) -> None:
