@@ -37,9 +37,11 @@ class ImageLibrary(QObject):
 
     Signals:
         deleted_changed: sha256 of pictures that were deleted from the gallery or came back.
+        files_changed: sha256 of pictures whose file is another one than before.
     """
 
     deleted_changed = Signal(object)
+    files_changed = Signal(object)
 
     def __init__(
         self,
@@ -192,6 +194,7 @@ class ImageLibrary(QObject):
         if await asyncio.to_thread(_hash_of, data) != blob.sha256:
             return False
         await asyncio.to_thread(self._blobs.put, data)
+        self.files_changed.emit(frozenset({blob.sha256}))
         return True
 
     async def import_file(self, path: Path) -> Attachment:

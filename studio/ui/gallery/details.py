@@ -129,7 +129,7 @@ class DetailsPanel(Surface):
     def _build_actions(self, theme: ThemeStore) -> None:
         self.buttons = {
             "restore": PrimaryButton(theme, self.tr("Restore"), icon="undo-2"),
-            "purge": SecondaryButton(theme, self.tr("Delete for good…"), icon="trash-2"),
+            "purge": SecondaryButton(theme, self.tr("Delete…"), icon="trash-2"),
             "edit": PrimaryButton(theme, self.tr("Edit"), icon="brush"),
             "variants": SecondaryButton(theme, self.tr("Make variants"), icon="refresh-cw"),
             "chat": SecondaryButton(theme, self.tr("Open chat"), icon="message-square"),

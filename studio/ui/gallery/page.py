@@ -138,6 +138,7 @@ class GalleryPage(QWidget):
 
     def _lay_out_centre(self) -> None:
         self.centre = Surface(self._theme)
+        self.centre.setFocusProxy(self.grid)
         self._column = column = QVBoxLayout(self.centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -33,12 +33,17 @@ class PathSource(Protocol):
 
 
 @runtime_checkable
-class DeletedImages(Protocol):
-    """Knows which images a person deleted from the gallery."""
+class KeptImages(Protocol):
+    """Knows which images a person deleted from the gallery, and whose file came back."""
 
     @property
     def deleted_changed(self) -> SignalInstance:
         """Says which (sha256) went into the trash or came out of it."""
+        ...
+
+    @property
+    def files_changed(self) -> SignalInstance:
+        """Says of which (sha256) the file is another one than before."""
         ...
 
     def is_deleted(self, blob: BlobRef) -> bool:
@@ -115,9 +120,10 @@ class ImageLoader(QObject):
         super().__init__(parent)
         allow_large_images()
         self._images = images
-        self._deleted = images if isinstance(images, DeletedImages) else None
+        self._deleted = images if isinstance(images, KeptImages) else None
         if self._deleted is not None:
             self._deleted.deleted_changed.connect(self._on_deleted_changed)
+            self._deleted.files_changed.connect(self._on_files_changed)
         self._cache_bytes = cache_bytes
         self._used_bytes = 0
         self._pixmaps: OrderedDict[Wanted, QPixmap] = OrderedDict()
@@ -177,6 +183,13 @@ class ImageLoader(QObject):
 
     @Slot(object)
     def _on_deleted_changed(self, sha256s: frozenset[str]) -> None:
+        for sha256 in sha256s:
+            self.loaded.emit(sha256)
+
+    @Slot(object)
+    def _on_files_changed(self, sha256s: frozenset[str]) -> None:
+        """What could not be read is looked at again."""
+        self._broken = {each for each in self._broken if each.blob.sha256 not in sha256s}
         for sha256 in sha256s:
             self.loaded.emit(sha256)
 

@@ -121,6 +121,8 @@ class MakingHost(QObject):
             self.panel.hide()
             if had_focus and before is not None and isValid(before) and before.isVisible():
                 before.setFocus(Qt.FocusReason.OtherFocusReason)
+            elif had_focus and self._on is not None and self._on.focusProxy() is not None:
+                self._on.setFocus(Qt.FocusReason.OtherFocusReason)
             if self._make_room is not None:
                 self._make_room(0)
             self.closed.emit()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 from studio.core.parts import BlobRef
 from studio.services.file_checks import FileState
 from studio.ui.gallery.tiles import corner_rect
+from studio.ui.images.loader import ImageLoader
 from tests.ui.gallery.conftest import GalleryBench, picture
 
 
@@ -47,6 +48,26 @@ def test_a_file_that_is_gone_is_marked_told_and_given_back(
     gallery.until(lambda: not notice.isVisible())
     assert path.read_bytes() == picture(1, 200, 200)
     assert checks.state(blob.sha256) is FileState.FINE
+
+
+def test_a_file_that_is_given_back_is_shown_again_in_chats_too(
+    gallery: GalleryBench, tmp_path: Path
+) -> None:
+    gallery.fill(2)
+    gallery.open(2)
+    blob, path = file_of(gallery, 1)
+    original = path.read_bytes()
+    path.unlink()
+    loader = ImageLoader(gallery.services.images)
+    assert loader.pixmap(blob, 64, 64) is None
+    gallery.until(lambda: loader.is_broken(blob))
+    (tmp_path / "original.png").write_bytes(original)
+    gallery.click(1)
+    gallery.until(lambda: gallery.page.details.body.file_notice.isVisible())
+    gallery.page.files.put_back([tmp_path / "original.png"])
+    gallery.until(lambda: not loader.is_broken(blob))
+    gallery.until(lambda: loader.pixmap(blob, 64, 64) is not None)
+    loader.deleteLater()
 
 
 def test_a_file_of_the_same_length_that_was_changed_is_noticed_in_the_details(

@@ -144,7 +144,7 @@ def test_the_details_of_a_deleted_image_restore_it(gallery: GalleryBench) -> Non
     QTest.mouseClick(restore, LEFT)
     gallery.until(lambda: gallery.shown == [keys[1]])
     gallery.click(0)
-    QTest.mouseClick(gallery.button("Delete for good…"), LEFT)
+    QTest.mouseClick(gallery.page.details.buttons["purge"], LEFT)
     answer(gallery, "keep")
     gallery.page.go_to(Place(PlaceKind.ALL, ""))
     gallery.until(lambda: keys[0] in gallery.shown)

@@ -70,6 +70,21 @@ def test_the_selection_bar_and_the_last_images_can_be_used_beside_the_panel(
     until(lambda: page.grid.height() == before)
 
 
+def test_a_panel_opened_on_another_page_gives_the_keyboard_to_the_images(
+    studio: Shell, until: Until, run: Run
+) -> None:
+    window = studio.window
+    window.activateWindow()
+    until(window.isActiveWindow)
+    window.show_page("chat")
+    window.making.open()
+    page = gallery(studio, until, run)
+    window.making.panel.box.edit.setFocus()
+    QTest.keyClick(window.making.panel.box.edit, Qt.Key.Key_Escape)
+    assert not window.making.is_open
+    assert page.grid.hasFocus()
+
+
 def test_the_keyboard_goes_through_the_box_in_order_and_back_to_where_it_was(
     studio: Shell, until: Until, run: Run
 ) -> None:
