@@ -8,6 +8,7 @@ rare, or rarely beside the others, and the trigrams that begin with it are looke
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 
 from studio.core.messages import Role
 from studio.core.records import SearchHit
@@ -22,6 +23,7 @@ _SCANNED_MESSAGES = 5_000
 _LOOKED_MATCHES = 500
 """So many messages with the long words are looked through for the short ones (10 ms)."""
 
+_MANY = 500
 _TERMS_AT_ONCE = 200
 _TO_JUDGE_RARITY = 40
 _STEPS_BETWEEN_QUESTIONS = 20_000
@@ -170,8 +172,7 @@ class SearchIndex:
             "ORDER BY rowid DESC LIMIT 1 OFFSET ?",
             (quoted(trigram), _TO_JUDGE_RARITY),
         ).fetchone()
-        newest = self._db.execute("SELECT max(seq) FROM messages").fetchone()[0] or 0
-        return int(newest) - (row[0] if row is not None else 0)
+        return 0 if row is None else -int(row[0])  # 0: there are not even so many
 
     def _oldest_scanned(self) -> int | None:
         """The first message that is still scanned, or None when all are."""
@@ -201,9 +202,7 @@ class SearchIndex:
         rarest = query.short[0]
         if len(query.short) > 1:
             oldest = self._oldest_scanned()
-            rarest = min(
-                query.short, key=lambda word: sum(1 for _ in self._scanned([word], oldest))
-            )
+            rarest = min(query.short, key=lambda word: self._count(word, oldest))
         start = rarest.lower()
         rows = self._db.execute(
             "SELECT term FROM message_terms WHERE term >= ? AND term < ?",
@@ -224,6 +223,10 @@ class SearchIndex:
                     if count >= limit:
                         break
         yield from sorted(found, reverse=True)
+
+    def _count(self, word: str, oldest: int | None) -> int:
+        """In how many of the newest messages a short word stands; more than some are many."""
+        return sum(1 for _ in islice(self._scanned([word], oldest), _MANY))
 
     def _holds(self, seq: int, words: Iterable[str]) -> bool:
         """Whether all of some words stand in the text of a message."""

@@ -18,7 +18,7 @@ TRIGRAM_CHARS = 3
 _MOST_TRIGRAMS = 6
 _WORD = re.compile(r'"([^"]+)"|(\S+)')
 Distance = Callable[[str], int]
-"""How far back the newest messages with a trigram reach: the farther, the rarer it is."""
+"""How far back the newest messages with a trigram reach; the larger, the rarer it is."""
 
 
 class Query(Struct, frozen=True):
