@@ -80,7 +80,7 @@ def build(
 ) -> Studio:
     """Makes every part and ties them together; nothing runs yet."""
     clock = SystemClock()
-    database = DatabaseThread(folders.database, folders.backups, clock)
+    database = DatabaseThread(folders.database, folders.backups, clock, asks_again=True)
     scope = TaskScope("app", loop=loop)
     storage_scope = TaskScope("storage", loop=loop)
     blobs = BlobStore(folders.images)

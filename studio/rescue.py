@@ -16,6 +16,7 @@ from studio.ui.shell.start_problem import (
     ask_way_out,
     folder_problem,
     library_problem,
+    restoring,
 )
 
 logger = logging.getLogger(__name__)
@@ -42,12 +43,13 @@ async def open_after(
             return False
         salvages |= way in (WayOut.RESTORE, WayOut.SALVAGE)
         try:
-            if way is WayOut.RESTORE:
-                paths = folders.database, folders.backups
-                await asyncio.to_thread(restore_newest_backup, *paths, clock)
-            await asyncio.wrap_future(database.start())
-            if damaged is not None and salvages:
-                await _salvage(damaged, database)
+            with restoring(shown=salvages):
+                if way is WayOut.RESTORE:
+                    paths = folders.database, folders.backups
+                    await asyncio.to_thread(restore_newest_backup, *paths, clock)
+                await asyncio.wrap_future(database.start())
+                if damaged is not None and salvages:
+                    await _salvage(damaged, database)
             return True
         except StudioError as exc:
             problem = exc

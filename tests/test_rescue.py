@@ -5,12 +5,15 @@ import logging
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication, QProgressDialog
+from pytestqt.qtbot import QtBot
 
 from studio import rescue
 from studio.core.errors import StudioError
 from studio.storage.database import DatabaseThread
 from studio.storage.folders import DataFolders
 from studio.storage.library import Library
+from studio.ui.shell import start_problem
 from studio.ui.shell.start_problem import StartProblem, WayOut
 from tests.storage.library_kit import FixedClock
 from tests.storage.test_salvage import backup, damage, talk
@@ -74,6 +77,25 @@ async def test_with_the_backup_comes_what_was_written_after_it(
     assert person.asked[0].ways == (WayOut.RESTORE, WayOut.ANEW)
     assert chats(database) == 10
     database.close()
+
+
+def test_a_long_restoration_says_that_it_goes_on(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(start_problem, "_SHOWN_AFTER_MS", 1)
+
+    def shown() -> list[str]:
+        boxes = [
+            each for each in QApplication.topLevelWidgets() if isinstance(each, QProgressDialog)
+        ]
+        return [each.labelText() for each in boxes if each.isVisible()]
+
+    with start_problem.restoring(shown=True):
+        qtbot.waitUntil(lambda: bool(shown()))
+        assert shown() == ["The library is being restored…"]
+    assert shown() == []
+    with start_problem.restoring(shown=False):
+        assert shown() == []
 
 
 @pytest.mark.usefixtures("qapp", "capsys")

@@ -1,6 +1,7 @@
 """Copies of the library: one a day, five kept, each checked; and bringing one back."""
 
 import logging
+import os
 import re
 import shutil
 import sqlite3
@@ -117,7 +118,7 @@ def restore_newest_backup(path: Path, backups: Path, clock: Clock) -> Path:
             with closing(sqlite3.connect(backup, isolation_level=None)) as source:
                 copy_database(source, fresh)
             if path.exists():
-                move_aside(path, "replaced", clock.now())
+                _keep_beside(path, clock.now())
             fresh.replace(path)
             sync_folder(path.parent)
             return backup
@@ -147,6 +148,20 @@ def move_aside(path: Path, why: str, now: datetime) -> Path:
         if part.exists():
             part.replace(target.with_name(target.name + ending))
     return target
+
+
+def _keep_beside(path: Path, now: datetime) -> None:
+    """Gives a library that is about to be replaced another name; it has both until then."""
+    target = free_name(path.with_name(f"{path.stem}-replaced-{now:%Y%m%d-%H%M%S}{path.suffix}"))
+    try:
+        os.link(path, target)
+    except OSError:  # a file system without links
+        move_aside(path, "replaced", now)
+        return
+    for ending in ("-wal", "-shm"):
+        part = path.with_name(path.name + ending)
+        if part.exists():
+            part.replace(target.with_name(target.name + ending))
 
 
 class DailyBackup:

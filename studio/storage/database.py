@@ -28,16 +28,21 @@ class DatabaseThread:
 
     Args:
         path, backups, clock: see `Library.open`.
+        asks_again: the first start fails also when a library was set aside before and nothing
+            is in its place yet.
 
     Thread: any may submit; `close` blocks.
     """
 
-    def __init__(self, path: Path, backups: Path, clock: Clock) -> None:
+    def __init__(
+        self, path: Path, backups: Path, clock: Clock, *, asks_again: bool = False
+    ) -> None:
         self._path = path
         self._backups = backups
         self._clock = clock
         self._tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
+        self._asks_again = asks_again
         self._closed = self._failed = False
         self._opened: Future[None] = Future()
         self._ended: Future[None] = Future()
@@ -124,10 +129,14 @@ class DatabaseThread:
 
     def _run(self, started: "Future[None]") -> None:
         from studio.storage.library_work import LibraryWork
+        from studio.storage.opening import refuse_if_undecided
 
         opened: Future[LibraryWork] = Future()
         wanted = started.set_running_or_notify_cancel()
         with settling(opened):
+            if self._asks_again:
+                self._asks_again = False
+                refuse_if_undecided(self._path, self._backups, self._clock)
             opened.set_result(LibraryWork(self._path, self._backups, self._clock))
         failure = opened.exception()
         if failure is not None:

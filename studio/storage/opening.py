@@ -21,8 +21,10 @@ _log = logging.getLogger(__name__)
 
 _CHECK_EVERY_US = 7 * 24 * 3600 * 1_000_000
 _MAGIC = b"SQLite format 3\0"
+DAMAGED = "damaged"
+"""In the name of a library that was set aside, and in `meta` of one that is to be checked."""
+
 _CHECKED = "checked_at_us"
-_DAMAGED = "damaged"
 _AT_ONCE_BYTES = 64 * 1024 * 1024
 """A file up to this size is checked while it is opened (0.2 s); a larger one behind the window."""
 Steps = Sequence[Sequence[str]]
@@ -75,6 +77,24 @@ def open_database(
                 note_check(connection, clock.now())
             undo.pop_all()
         return connection, state
+
+
+def refuse_if_undecided(path: Path, backups: Path, clock: Clock) -> None:
+    """Asks again about a library that was set aside and has nothing in its place yet.
+
+    The program may have ended while a person was asked, or while a backup was copied: an empty
+    library in that place would look like the loss of everything.
+
+    Raises:
+        DatabaseDamaged: see `Library.open`.
+    """
+    if path.exists():
+        return
+    with translated():
+        pattern = f"{path.stem}-{DAMAGED}-*{path.suffix}"
+        aside = max(path.parent.glob(pattern), default=None, key=lambda each: each.stat().st_mtime)
+        if aside is not None:
+            raise _error_of(aside, backups, clock.now(), "it was set aside before")
 
 
 def _configure(connection: sqlite3.Connection) -> None:
@@ -154,7 +174,7 @@ def _check_is_due(connection: sqlite3.Connection, now: datetime) -> bool:
 def _is_suspect(connection: sqlite3.Connection) -> bool:
     """Whether damage was found behind the window, see `note_damage`."""
     row = connection.execute("SELECT value FROM meta WHERE key = ?", (_CHECKED,)).fetchone()
-    return row is not None and row[0] == _DAMAGED
+    return row is not None and row[0] == DAMAGED
 
 
 def note_check(connection: sqlite3.Connection, now: datetime) -> None:
@@ -164,7 +184,7 @@ def note_check(connection: sqlite3.Connection, now: datetime) -> None:
 
 def note_damage(connection: sqlite3.Connection) -> None:
     """It is not: the next start checks it before anything else, and offers a backup."""
-    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_CHECKED, _DAMAGED))
+    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_CHECKED, DAMAGED))
 
 
 def _migrate(
@@ -187,8 +207,12 @@ def _migrate(
 
 def _set_aside(path: Path, backups: Path, now: datetime, detail: str) -> DatabaseDamaged:
     """Moves a damaged library and its log out of the way; nothing is deleted."""
+    return _error_of(move_aside(path, DAMAGED, now), backups, now, detail)
+
+
+def _error_of(aside: Path, backups: Path, now: datetime, detail: str) -> DatabaseDamaged:
     error = DatabaseDamaged(detail)
-    error.set_aside = move_aside(path, "damaged", now)
+    error.set_aside = aside
     kept = list_backups(backups, now)
     error.newest_backup = kept[0] if kept else None
     return error

@@ -111,6 +111,28 @@ def test_damage_that_is_met_while_working_is_repaired_at_the_next_start(
     assert caught.value.newest_backup == good
 
 
+def test_a_person_is_asked_again_who_did_not_decide(tmp_path: Path, clock: FixedClock) -> None:
+    fill(tmp_path, clock)
+    good = run(tmp_path, clock)
+    (tmp_path / "library.db").write_bytes(b"no library" * 1000)
+    paths = tmp_path / "library.db", tmp_path / "backups"
+    asides = []
+    for _ in range(3):  # starts of the program, each ended while the question stands
+        database = DatabaseThread(*paths, clock, asks_again=True)
+        with pytest.raises(DatabaseDamaged) as caught:
+            database.start().result(10)
+        assert caught.value.newest_backup == good
+        asides.append(caught.value.set_aside)
+        database.close()
+    assert len(set(asides)) == 1
+    database = DatabaseThread(*paths, clock, asks_again=True)
+    with pytest.raises(DatabaseDamaged):
+        database.start().result(10)
+    database.start().result(10)  # an empty one, as it was decided
+    database.close()
+    assert run(tmp_path, clock) is None
+
+
 def test_copies_of_a_damaged_library_push_no_sound_one_out(
     tmp_path: Path, clock: FixedClock, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,18 +1,21 @@
 """Says why the studio can't start, and offers the ways out that there are."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 
 from msgspec import Struct
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QMessageBox, QProgressDialog
 
 from studio.core.errors import DatabaseDamaged, DatabaseTooNew, StudioError
 from studio.ui.failure_texts import failure_text
 
 _CONTEXT = "StartProblem"
+_SHOWN_AFTER_MS = 500
 
 
 class WayOut(StrEnum):
@@ -116,6 +119,27 @@ async def ask_way_out(problem: StartProblem) -> WayOut:
     await answered
     clicked = box.clickedButton()
     return next((way for button, way in buttons.items() if button is clicked), WayOut.QUIT)
+
+
+@contextmanager
+def restoring(*, shown: bool) -> Iterator[None]:
+    """Says what goes on while that takes long: of a large library all is read and copied."""
+    if not shown:
+        yield
+        return
+    box = QProgressDialog(_tr("The library is being restored…"), "", 0, 0)
+    box.setObjectName("restoring")
+    box.setWindowTitle("DGrid Studio")
+    box.setCancelButton(None)
+    timer = QTimer(box)  # its own one is for work that tells how far it is
+    timer.setSingleShot(True)
+    timer.timeout.connect(box.show)
+    timer.start(_SHOWN_AFTER_MS)
+    try:
+        yield
+    finally:
+        box.hide()
+        box.deleteLater()
 
 
 def _tr(text: object) -> str:
