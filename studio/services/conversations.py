@@ -71,6 +71,7 @@ class ConversationStore(QObject):
             on_failed=self.storage_failed.emit,
             on_recovered=self.storage_recovered.emit,
         )
+        database.tell_of_damage(self._on_database_damage)
         self._conversations: dict[ConversationId, Conversation] = {}
         self._unsaved: set[ConversationId] = set()
         self._trees = LoadedTrees(self._read_tree, scope=scope, on_loaded=self.tree_loaded.emit)
@@ -437,6 +438,9 @@ class ConversationStore(QObject):
         if queued is None:
             return conversation
         return replace(conversation, draft=queued.joined(conversation.draft))
+
+    def _on_database_damage(self, damage: StudioError) -> None:
+        self._scope.call_from_thread(self.storage_failed.emit, damage.as_failure())
 
     async def _read_tree(self, cid: ConversationId) -> ConversationTree:
         conversation = self._conversations.get(cid) or self._trashed.get(cid)

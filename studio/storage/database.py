@@ -12,6 +12,7 @@ from studio.core.ports import Clock
 from studio.storage.futures import settling
 
 if TYPE_CHECKING:
+    from studio.core.errors import DatabaseDamaged
     from studio.core.gallery import PictureChanges
     from studio.storage.library import Library
     from studio.storage.library_work import LibraryWork
@@ -48,6 +49,7 @@ class DatabaseThread:
         self._ended: Future[None] = Future()
         self._thread: threading.Thread | None = None
         self._on_pictures_changed: Callable[[PictureChanges], None] | None = None
+        self._on_damage: Callable[[DatabaseDamaged], None] | None = None
         self._work: LibraryWork | None = None
 
     def start(self) -> "Future[None]":
@@ -97,6 +99,14 @@ class DatabaseThread:
             listener: called on the database thread; must not raise or block.
         """
         self._on_pictures_changed = listener
+
+    def tell_of_damage(self, listener: "Callable[[DatabaseDamaged], None] | None") -> None:
+        """Who hears of damage that was found behind the window; one at most.
+
+        Args:
+            listener: called on a thread of its own; must not raise or block.
+        """
+        self._on_damage = listener
 
     def close(self) -> None:
         """Finishes all submitted work, writes everything back, ends the thread.
@@ -149,7 +159,7 @@ class DatabaseThread:
         self._work = opened.result()
         if wanted:
             started.set_result(None)
-        self._work.carry_out(self._tasks, self._tell)
+        self._work.carry_out(self._tasks, self._tell, self._tell_damage)
         with settling(self._ended):
             self._work.end()
             self._ended.set_result(None)
@@ -157,6 +167,10 @@ class DatabaseThread:
     def _tell(self, changes: "PictureChanges") -> None:
         if self._on_pictures_changed is not None:
             self._on_pictures_changed(changes)
+
+    def _tell_damage(self, damage: "DatabaseDamaged") -> None:
+        if self._on_damage is not None:
+            self._on_damage(damage)
 
     def _refuse_rest(self, failure: BaseException) -> None:
         while not self._tasks.empty():

@@ -4,6 +4,7 @@ import queue
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
 from studio.core.errors import DatabaseDamaged
 from studio.core.gallery import PictureChanges
@@ -13,6 +14,9 @@ from studio.storage.database import Task, begin
 from studio.storage.filling import PAUSE_S, GalleryFilling
 from studio.storage.futures import settling
 from studio.storage.library import Library
+
+AT_NEXT_START = "at_next_start"
+"""Code of damage that is going to be offered to be repaired."""
 
 Tasks = queue.SimpleQueue[Task | None]
 
@@ -40,16 +44,24 @@ class LibraryWork:
         due = self._library.check_is_due
         self.backup = DailyBackup(path, backups, clock, check_is_due=due)
 
-    def carry_out(self, tasks: Tasks, tell: Callable[[PictureChanges], None]) -> None:
+    def carry_out(
+        self,
+        tasks: Tasks,
+        tell: Callable[[PictureChanges], None],
+        tell_damage: Callable[[DatabaseDamaged], None],
+    ) -> None:
         """Does what is submitted until a None comes.
 
         Args:
             tell: hears what changed in the gallery, after each transaction.
+            tell_damage: hears of damage that nobody met yet.
         """
 
         def note(faults: list[str]) -> None:
             now = self._clock.now()
             tasks.put((lambda library: library.note_check(faults, now), Future()))
+            if faults:
+                tell_damage(DatabaseDamaged("; ".join(faults), code=AT_NEXT_START))
 
         self.backup.start(note)
         filling = GalleryFilling(self._library)
@@ -58,8 +70,7 @@ class LibraryWork:
             if begin(outcome):
                 with settling(outcome):
                     self._come_in_place()
-                    outcome.set_result(work(self._library))
-                self._heed(outcome.exception())
+                    outcome.set_result(self._heeding_damage(work))
                 self._tell(tell)
             # A value must not stay alive while the queue is idle.
             del task, work, outcome
@@ -86,13 +97,17 @@ class LibraryWork:
                     self._tell(tell)
         return tasks.get()
 
-    def _heed(self, failure: BaseException | None) -> None:
-        """Damage that was met: the next start checks the file, and offers to repair it."""
-        if isinstance(failure, DatabaseDamaged) and self._library.is_open:
+    def _heeding_damage(self, work: Callable[[Library], Any]) -> Any:
+        """Does some work; of damage it meets the next start is told, which offers to repair it."""
+        try:
+            return work(self._library)
+        except DatabaseDamaged as exc:
             noted: Future[None] = Future()
             with settling(noted):
-                self._library.note_check([failure.detail], self._clock.now())
+                self._library.note_check([exc.detail], self._clock.now())
+                exc.code = AT_NEXT_START
                 noted.set_result(None)
+            raise
 
     def _tell(self, tell: Callable[[PictureChanges], None]) -> None:
         changes = self._library.take_picture_changes()

@@ -178,6 +178,9 @@ _REASONS: dict[str, object] = {
     "connect_timeout": QT_TRANSLATE_NOOP("Failure", "No connection was made in time."),
     "silence_timeout": QT_TRANSLATE_NOOP("Failure", "Nothing came for too long."),
     "not_http": QT_TRANSLATE_NOOP("Failure", "What answered is no web server."),
+    "at_next_start": QT_TRANSLATE_NOOP(
+        "Failure", "A part of it is damaged. Quit and start again to have it repaired."
+    ),
     "empty_body": QT_TRANSLATE_NOOP("Failure", "It was empty."),
     "bad_encoding": QT_TRANSLATE_NOOP("Failure", "A proxy on the way may have packed it."),
     "not_json": QT_TRANSLATE_NOOP("Failure", "It is not in the form of a gateway's answers."),
@@ -273,7 +276,7 @@ def _facts(failure: Failure) -> list[str]:
     code = failure.code or ""
     if code in _TITLES.get(failure.kind, {}):
         code = ""  # the title says it
-    reason = _REASONS.get(code)
+    reason = _REASONS.get(failure.code or "")
     tries = failure.tries if failure.tries > 1 else 0
     if reason and not failure.status:
         told = [_tr(reason)]

@@ -101,8 +101,9 @@ def test_damage_that_is_met_while_working_is_repaired_at_the_next_start(
     damage(tmp_path / "library.db")
     database = DatabaseThread(tmp_path / "library.db", tmp_path / "backups", clock)
     database.start().result(10)  # the last check is not a week ago
-    with pytest.raises(DatabaseDamaged):
+    with pytest.raises(DatabaseDamaged) as met:
         database.submit(lambda library: library.messages(conversation(1).id)).result(10)
+    assert met.value.code == "at_next_start"
     assert database.submit(Library.conversations).result(10)  # and the rest goes on
     database.close()
     with pytest.raises(DatabaseDamaged) as caught:
