@@ -316,6 +316,9 @@ class Library:
         Returns:
             How many are gone; 0: there is nothing left to do.
         """
+        return self._mending(lambda: self._purge_some_trash(before))
+
+    def _purge_some_trash(self, before: datetime) -> int:
         with self._transaction():
             gone = 0
             for seq in self._conversations.deleted_before(before, _PURGED_AT_ONCE):

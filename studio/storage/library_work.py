@@ -18,6 +18,8 @@ from studio.storage.library import Library
 AT_NEXT_START = "at_next_start"
 """Code of damage that is going to be offered to be repaired."""
 
+_LEAVE_S = 1.0
+
 Tasks = queue.SimpleQueue[Task | None]
 
 
@@ -79,7 +81,7 @@ class LibraryWork:
         """Writes everything back and closes the library. Raises: StorageError."""
         # A reader that is still there would keep the log from being written back.
         self.backup.cancel()
-        self.backup.join()
+        self.backup.join(_LEAVE_S)  # before version 3.42 SQLite's check of a file can't be ended
         library = self._library
         if library.is_open and not library.is_in_place():
             library.take_back_place(self._clock.now())

@@ -103,6 +103,20 @@ def test_a_full_trash_is_emptied_in_small_pieces(
     assert faults_of(tmp_path / "library.db") == []
 
 
+def test_the_trash_is_emptied_although_the_search_index_is_damaged(
+    tmp_path: Path, clock: FixedClock
+) -> None:
+    library = Library.open(tmp_path / "library.db", tmp_path / "backups", clock)
+    talks = [message(n, f"banana number {n}") for n in range(40)]
+    library.put_messages(talks, conversation=conversation(1))
+    library.delete_messages([each.id for each in talks[:30]], clock.now())
+    library._db.execute("DELETE FROM message_index_data WHERE id > 10")
+    clock.go_on(days=31)
+    assert library.purge_trash(clock.now()) == 30
+    assert len(library.search("banana")) == 10
+    library.close()
+
+
 def test_others_have_their_turn_while_the_trash_is_emptied(
     tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
