@@ -114,6 +114,13 @@ class _Questions:
                 name, f"search: {name}: {text}", lambda lib, text=text: lib.search(text), _LIMIT_MS
             )
             self._outcome.details[f"{name}_hits"] = len(found)
+        cpu_ms = {
+            name: statistics.median(self._outcome.details[f"{name}_cpu_ms"]) for name in _QUESTIONS
+        }
+        worst = max(cpu_ms, key=lambda name: cpu_ms[name])
+        self._outcome.add(
+            "search_cpu_ms", f"processor time of the slowest ({worst})", cpu_ms[worst], "ms"
+        )
 
     async def _type(self) -> None:
         """A key each 30 ms, each of which makes the answer to the one before unwanted."""
