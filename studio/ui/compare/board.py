@@ -161,11 +161,9 @@ class ComparisonBoard(QObject):
     # Keeping in step
 
     def _drop_columns(self) -> None:
-        for column in self._columns.values():
-            column.hide()
-            column.deleteLater()
-        self._columns, self._order = {}, []
+        gone, self._columns, self._order = list(self._columns.values()), {}, []
         self.area.set_columns([])
+        _let_go(gone)
 
     def _sync_columns(self) -> None:
         store = self._comparing.store
@@ -175,15 +173,14 @@ class ComparisonBoard(QObject):
         names = names_of([each.setup for each in compared])
         hidden = self.tr("Answer {letter}")
         wanted, shown = self.blinding.arrange([each.id for each in compared], names, hidden)
-        for gone in [each for each in self._columns if each not in wanted]:
-            column = self._columns.pop(gone)
-            column.hide()
-            column.deleteLater()
+        moved = wanted != self._order
+        gone = [self._columns.pop(each) for each in list(self._columns) if each not in wanted]
+        self._order = [each for each in self._order if each in wanted]
+        _let_go(gone)
         for each in compared:
             column = self._columns.get(each.id) or self._make_column(each)
             column.set_blind(self.blinding.hides)
             column.show_column(each, shown[each.id], self._id)
-        moved = wanted != self._order
         self._order = wanted
         if moved:
             self.area.set_columns(self.columns())
@@ -338,6 +335,17 @@ class ComparisonBoard(QObject):
                 column.transcript.set_zoom(values.text_zoom_percent)
             elif name == "compare_all_figures":
                 column.set_all_figures(values.compare_all_figures)
+
+
+def _let_go(columns: Sequence[CompareColumn]) -> None:
+    """Columns go for good.
+
+    With the keyboard in one of them Qt puts it into what comes next, and scrolls there: by then
+    they must be forgotten.
+    """
+    for column in columns:
+        column.hide()
+        column.deleteLater()
 
 
 def _columns_for(

@@ -130,3 +130,19 @@ def test_columns_shown_one_at_a_time_stand_behind_their_names(compare: CompareBe
     names = walk(compare.page.list.search)
     assert names.index("Show b/two") + 1 == names.index("Change model: b/two")
     assert within(names, "b/two") == of_columns("b/two")
+
+
+def test_a_column_out_of_sight_is_removed_by_key(compare: CompareBench) -> None:
+    compare.add(*(f"a/{number}" for number in range(8)))
+    area = compare.page.board.area
+    compare.page.focus_column(0)
+    remove = compare.button("Remove a/0")
+    remove.setFocus(Qt.FocusReason.TabFocusReason)
+    bar = area.horizontalScrollBar()
+    bar.setValue(bar.maximum())
+    QTest.keyClick(remove, Qt.Key.Key_Space)
+    assert [column.name for column in compare.columns()][:2] == ["a/1", "a/2"]
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert compare.columns()[0].isAncestorOf(focused)
+    assert area.is_seen(compare.columns()[0])
