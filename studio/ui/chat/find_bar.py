@@ -1,6 +1,8 @@
 """`FindBar`: the box in the corner of a transcript to find text with."""
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from typing import Protocol
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -13,7 +15,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from studio.ui.theme import ThemeStore, draw_shadow, rounded_box
-from studio.ui.transcript.finding.finder import Finder
 from studio.ui.transcript.finding.query import Query
 from studio.ui.widgets import IconButton, Label, TextField
 from studio.ui.widgets.themed import RING_HOST, Themed
@@ -21,6 +22,51 @@ from studio.ui.widgets.themed import RING_HOST, Themed
 SHADOW_PX = 12
 _WIDTH_PX, _HEIGHT_PX, _LEAST_FIELD_PX = 480, 44, 96
 _MOST_CHARS = 1000
+
+
+class Finds(Protocol):
+    """What finds: in one transcript (`Finder`), or in several."""
+
+    @property
+    def changed(self) -> SignalInstance:
+        """Other counts, or another current match."""
+        ...
+
+    @property
+    def query(self) -> Query:
+        """What is looked for."""
+        ...
+
+    @property
+    def total(self) -> int:
+        """How many matches were found so far."""
+        ...
+
+    @property
+    def ordinal(self) -> int:
+        """The number of the current match, from 1; 0: there is none."""
+        ...
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything was looked at."""
+        ...
+
+    def begin(self) -> None:
+        """Starts to read."""
+        ...
+
+    def end(self) -> None:
+        """Marks nothing and forgets what was read."""
+        ...
+
+    def set_query(self, query: Query) -> None:
+        """Finds something else."""
+        ...
+
+    def step(self, by: int) -> None:
+        """Goes to the next (1) or previous (-1) match, around the ends."""
+        ...
 
 
 class _FindField(TextField):
@@ -46,29 +92,30 @@ class FindBar(Themed, QWidget):
 
     Args:
         finder: does the work; it is begun and ended by who shows the bar.
+        name: of the field; what is searched.
+
     Signals:
         close_requested: Escape, or the button.
     """
 
     close_requested = Signal()
 
-    def __init__(self, *, theme: ThemeStore, finder: Finder, parent: QWidget) -> None:
+    def __init__(self, *, theme: ThemeStore, finder: Finds, name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._finder = finder
         self._said = ""
         self.setObjectName("find_bar")
         self.setAccessibleName(self.tr("Find"))
         self.setProperty(RING_HOST, True)
-        self._build(theme)
+        self._build(theme, name)
         self._connect()
         self._use_theme(theme)
         self.hide()
 
-    def _build(self, theme: ThemeStore) -> None:
+    def _build(self, theme: ThemeStore, name: str) -> None:
         self.field = _FindField(
-            theme, self.tr("Find in chat"), placeholder=self.tr("Find in chat"), icon="search",
-            object_name="find_field",
-        )  # fmt: skip
+            theme, name, placeholder=name, icon="search", object_name="find_field"
+        )
         self.field.setMaxLength(_MOST_CHARS)
         self.field.setMinimumWidth(_LEAST_FIELD_PX)
         self.count = Label(theme, style="small", token="text2", tabular=True)

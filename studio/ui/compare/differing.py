@@ -159,7 +159,7 @@ class Differing(QObject):
         if marked.is_folded:
             column.show_instead(marked.message)
         view = column.transcript
-        view.marks.found = DifferenceMarks(marked.message.id, marked.runs)
+        view.marks.different = DifferenceMarks(marked.message.id, marked.runs)
         view.viewport().update()
 
     def _tell(self, found: Differences, count: int, count_2: int) -> None:
@@ -182,7 +182,7 @@ class Differing(QObject):
             shown = self._shown.get(column.column_id)
             if shown is None:
                 continue
-            column.transcript.marks.found = None
+            column.transcript.marks.different = None
             if shown.is_folded:
                 column.show_instead(None)
             column.transcript.viewport().update()

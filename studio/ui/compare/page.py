@@ -1,14 +1,12 @@
 """The compare page: the list of comparisons, the columns of one, and the box that asks all."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from studio.core.comparing import (
-    MOST_COLUMNS,
-    path_of,
-    questions_of,
-)
+from studio.core.comparing import path_of, questions_of
 from studio.core.messages import Draft, Message
 from studio.services.app import AppServices
 from studio.ui.chat.composer import Composer
@@ -31,6 +29,7 @@ from studio.ui.compare.nobody_yet import NobodyYet
 from studio.ui.compare.page_acts import PageActs
 from studio.ui.compare.page_shortcuts import PageShortcuts
 from studio.ui.compare.prompt_strip import PromptStrip
+from studio.ui.compare.showing import PageShowing
 from studio.ui.compare.side_list import SideList
 from studio.ui.compare.tab_order import PageTabOrder
 from studio.ui.compare.views import PageViews
@@ -39,7 +38,8 @@ from studio.ui.transcript.zoom import within_zoom
 from studio.ui.widgets import Surface, ToastStack
 from studio.ui.widgets.undo import UndoList
 
-_LOW_PX = 480
+if TYPE_CHECKING:
+    from studio.ui.compare.finding import CompareFinding
 
 
 class ComparePage(QWidget):
@@ -77,15 +77,17 @@ class ComparePage(QWidget):
         self._services, self._theme, self._toasts = services, theme, toasts
         self._comparing = services.comparing()
         self.undo = UndoList(toasts, self)
+        self._finding: CompareFinding | None = None
         self._build()
         self.voting = Voting(self, services=services, theme=theme)
-        self._rows.insertWidget(self._rows.indexOf(self._stack) + 1, self.voting.bar)
+        self._rows.insertWidget(self._rows.indexOf(self.stack) + 1, self.voting.bar)
         self.images = ImagesView(
-            self, stack=self._stack, services=services, theme=theme, toasts=toasts
+            self, stack=self.stack, services=services, theme=theme, toasts=toasts
         )
         self.deciding = Deciding(self, self.voting, services=services, theme=theme, toasts=toasts)
         self.acts = PageActs(self, services=services, theme=theme, toasts=toasts)
         self._shortcuts = PageShortcuts(self)
+        self.showing = PageShowing(self, services=services, theme=theme)
         self._connect()
         self._tab_order = PageTabOrder(self)
         self._apply_theme()
@@ -104,9 +106,9 @@ class ComparePage(QWidget):
         self.strip = PromptStrip(theme)
         self.tabs = ColumnTabs(theme)
         self.empty = NobodyYet(theme, self._comparing.store)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.empty)
-        self._stack.addWidget(self.board.area)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.empty)
+        self.stack.addWidget(self.board.area)
         self._build_box()
         self._lay_out()
 
@@ -116,9 +118,9 @@ class ComparePage(QWidget):
         self.line_up = LineUpButton(theme=theme)
         hint = self.tr("{send} to send to all · Alt+1 to 9 to focus a column")
         self.composer.send_to_several(self.line_up, self.tr("Send to all"), hint)
-        self._for_all = OptionsForAll(self, services=services, theme=theme)
-        self._facts = BoxFacts(self.composer, self.line_up, board=self.board, services=services)
-        self._link = CompareComposerLink(
+        self.for_all = OptionsForAll(self, services=services, theme=theme)
+        self.facts = BoxFacts(self.composer, self.line_up, board=self.board, services=services)
+        self.link = CompareComposerLink(
             self.composer, services=services, comparing=self._comparing, toasts=self._toasts,
             keep=self._keep_new,
         )  # fmt: skip
@@ -135,7 +137,7 @@ class ComparePage(QWidget):
         rows.addWidget(self.strip)
         rows.addWidget(self.differing.bar)
         rows.addWidget(self.tabs)
-        rows.addWidget(self._stack, 1)
+        rows.addWidget(self.stack, 1)
         rows.addLayout(self._across)
         self.views = PageViews(
             self, columns=self._main, services=services, theme=theme,
@@ -167,10 +169,6 @@ class ComparePage(QWidget):
         self.list.new_requested.connect(self.new_comparison)
         self.list.delete_requested.connect(self.acts.delete)
         self.list.box_requested.connect(self.focus_box)
-        self.board.columns_changed.connect(self._show_columns)
-        self.board.states_changed.connect(self._show_states)
-        self.board.area.seen_changed.connect(self._show_paging)
-        self.board.area.shown_changed.connect(self._show_tabs)
         self.tabs.chosen.connect(self.board.area.show_alone)
         self.tabs.all_requested.connect(self.widen)
         self.board.column_made.connect(self._on_board_column_made)
@@ -187,7 +185,7 @@ class ComparePage(QWidget):
         self.empty.line_up_chosen.connect(self._on_empty_line_up_chosen)
         self.line_up.clicked.connect(self._on_line_up_clicked)
         self.composer.escape_pressed.connect(self.escape)
-        self._link.question_sent.connect(self._on_link_question_sent)
+        self.link.question_sent.connect(self._on_link_question_sent)
 
     # Comparisons
 
@@ -205,21 +203,23 @@ class ComparePage(QWidget):
         """Shows a comparison."""
         if self._comparing.store.get(conversation_id) is None:
             return
-        self._link.show_conversation(conversation_id)
+        self._stop_finding()
+        self.link.show_conversation(conversation_id)
         self.board.show_comparison(conversation_id)
         self.list.show_current(conversation_id)
         self.views.show_columns()
-        self._show_all()
+        self.showing.show_all()
         self.mark_shown()
         self.side.close_overlay()
 
     def new_comparison(self) -> None:
         """Shows a new comparison with the current line-up."""
-        self._link.show_conversation("")
+        self._stop_finding()
+        self.link.show_conversation("")
         self.board.show_comparison("")
         self.list.show_current("")
         self.views.show_columns()
-        self._show_all()
+        self.showing.show_all()
         self.side.close_overlay()
         self.focus_box()
 
@@ -237,18 +237,34 @@ class ComparePage(QWidget):
 
     def save_state(self) -> None:
         """Keeps the draft."""
-        self._link.save_draft()
+        self.link.save_draft()
 
     def _keep_new(self, draft: Draft) -> str:
         cid = self._comparing.runner.keep_new(self.board.compared(), draft)
         self.board.adopt(cid)
         self.images.keep_choice(cid)
         self.list.show_current(cid)
-        self._show_all()
+        self.showing.show_all()
         self.mark_shown()
         return cid
 
     # Acts that have keys
+
+    @property
+    def finding(self) -> "CompareFinding":
+        """Finds in the answers; made when it is first needed."""
+        if self._finding is None:
+            from studio.ui.compare.finding import CompareFinding
+
+            self._finding = CompareFinding(self, theme=self._theme)
+        return self._finding
+
+    def _stop_finding(self) -> bool:
+        """Closes the find bar; False when it is not open."""
+        if self._finding is None or not self._finding.is_open:
+            return False
+        self._finding.close()
+        return True
 
     def focus_box(self) -> None:
         """Puts the cursor in the box."""
@@ -268,7 +284,7 @@ class ComparePage(QWidget):
             self.board.area.show_alone("")
         elif cid and runner.is_running(cid):
             runner.stop_all(cid)
-        elif not (self._box_is_done() and self.views.back_to_run(cid)):
+        elif not self._stop_finding() and not (self._box_is_done() and self.views.back_to_run(cid)):
             self.focus_box()
 
     def _box_is_done(self) -> bool:
@@ -305,37 +321,6 @@ class ComparePage(QWidget):
         if column is not None:
             area.show_alone("" if area.alone else column.column_id)
 
-    # Showing
-
-    def _show_all(self) -> None:
-        self.header.show_title(self.title())
-        self._show_columns()
-        self.title_changed.emit()
-
-    def _show_columns(self) -> None:
-        self.show_view()
-        self._show_strip()
-        self._facts.show()
-        self._for_all.show()
-        self._show_states()
-        self._show_paging()
-        self._show_tabs()
-
-    def show_view(self) -> None:
-        """Shows the columns, or the grid of images where that suits them."""
-        pictured = self.images.is_wanted
-        columns = self.board.area if self.board.setups() else self.empty
-        shown = self.images.box if pictured else columns
-        if shown is not self._stack.currentWidget():
-            self._stack.setCurrentWidget(shown)
-            self.header.show_images(pictured)
-            self._show_tabs()
-            self._show_paging()
-            self.board.catch_up()
-            self.voting.show_bar()
-        self.images.show_images()
-        self.images.find_wanted()
-
     def questions(self) -> tuple[Message, ...]:
         """What was asked so far, of the column that was asked most."""
         tree = self.board.tree()
@@ -349,35 +334,6 @@ class ComparePage(QWidget):
         questions = self.questions()
         return questions[-1] if questions else None
 
-    def _show_strip(self) -> None:
-        cid, questions = self.conversation_id, self.questions()
-        busy = bool(cid) and self._comparing.runner.is_running(cid)
-        # Where the window is very low the prompt is read above the answers alone.
-        last = questions[-1] if questions and not self._is_low() else None
-        self.strip.show_question(last, len(questions), can_edit=not busy)
-
-    def _show_states(self) -> None:
-        answered = sum(1 for each in self.board.answers() if each is not None and each.text)
-        count = len(self.board.columns())
-        self.header.show_columns(count, answered=answered, can_add=count < MOST_COLUMNS)
-        self._link.show_run_state()
-        self._show_strip()
-        self.show_view()
-        cid = self.conversation_id
-        if not (cid and self._comparing.runner.is_running(cid)):  # asked for many times a second
-            self._facts.show_context()
-
-    def _show_paging(self) -> None:
-        pages = self.board.area.pages and not self.images.is_shown
-        self.header.show_paging(pages and bool(self.board.columns()))
-
-    def _show_tabs(self) -> None:
-        named = [(column.column_id, column.name) for column in self.board.columns()]
-        if self.images.is_shown:
-            named = []
-        stays = self._services.preferences.values.compare_layout == "tabs"
-        self.tabs.show_columns(named, self.board.area.alone, stays=stays)
-
     def _take_preferences(self) -> None:
         values = self._services.preferences.values
         self.composer.set_send_key(ctrl_enter=values.send_with == "ctrl_enter")
@@ -389,16 +345,7 @@ class ComparePage(QWidget):
     def _apply_theme(self) -> None:
         s = self._theme.current.scaled
         self._across.setContentsMargins(s(16), 0, s(16), 0)
-        self._show_low()
-
-    def _is_low(self) -> bool:
-        return self.height() < self._theme.current.scaled(_LOW_PX)
-
-    def _show_low(self) -> None:
-        """Leaves room for the answers in a window that is very low, or of very large type."""
-        for column in self.board.columns():
-            column.set_low(self._is_low())
-        self._show_strip()
+        self.showing.show_low()
 
     def search(self) -> None:
         """Puts the cursor in the search field of the list."""
@@ -417,7 +364,7 @@ class ComparePage(QWidget):
             self.open(newest.conversation_id)
         else:
             self.board.show_comparison(self.conversation_id)
-            self._show_all()
+            self.showing.show_all()
 
     def _on_conversation_changed(self, conversation_id: str) -> None:
         if conversation_id == self.conversation_id:
@@ -430,12 +377,11 @@ class ComparePage(QWidget):
 
     def _on_runner_queue_changed(self, conversation_id: str) -> None:
         if conversation_id == self.conversation_id:
-            self._link.show_run_state()
+            self.link.show_run_state()
 
     def _on_catalogue_models_changed(self, _connection_id: str) -> None:
-        self._facts.show()
-        self._for_all.show()
-        self.show_view()
+        self.showing.show_models()
+        self.showing.show_view()
 
     def _on_preferences_changed(self, name: str) -> None:
         if name in ("send_with", "text_zoom_percent") or name.startswith("compare_"):
@@ -447,7 +393,7 @@ class ComparePage(QWidget):
     def _on_board_column_made(self, column: CompareColumn) -> None:
         self.linked.watch(column)
         self.acts.connect_column(column)
-        column.set_low(self._is_low())
+        column.set_low(self.showing.is_low())
 
     def _on_empty_add_requested(self) -> None:
         self.acts.pick_new(self.header.add)
@@ -471,8 +417,8 @@ class ComparePage(QWidget):
         super().resizeEvent(event)
         self.side.place()
         if event.oldSize().height() != event.size().height():
-            self._show_low()
-        self._for_all.fit()
+            self.showing.show_low()
+        self.for_all.fit()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Qt: what is shown is read; columns take what came meanwhile."""
@@ -485,5 +431,5 @@ class ComparePage(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Qt: what ends now was not seen."""
         super().hideEvent(event)
-        self._link.save_draft()
+        self.link.save_draft()
         self._services.runs.set_shown(set())

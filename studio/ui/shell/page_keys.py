@@ -182,16 +182,22 @@ class PageKeys:
     def _find(self) -> None:
         if self._page == "chat":
             self._window.chat.pane.reader.finding.open()
+        elif self._page == "compare":
+            self._window.compare.page.finding.open()
         elif self._page == "gallery":
             self._window.gallery.focus_search()
 
     def _find_next(self) -> None:
-        if self._page == "chat":
-            self._window.chat.pane.reader.finding.step(1)
+        self._find_step(1)
 
     def _find_previous(self) -> None:
+        self._find_step(-1)
+
+    def _find_step(self, by: int) -> None:
         if self._page == "chat":
-            self._window.chat.pane.reader.finding.step(-1)
+            self._window.chat.pane.reader.finding.step(by)
+        elif self._page == "compare":
+            self._window.compare.page.finding.step(by)
 
     def _search(self) -> None:
         if self._page == "chat":

@@ -78,7 +78,8 @@ class Marks(Struct):
         hover: the element under the pointer.
         focused: the hit (or, without a hit, the message) with keyboard focus.
         copied: see `PaintContext`.
-        found: marks what was searched for, or what is different, while something is.
+        found: marks what was searched for, while something is.
+        different: marks what is not in another answer, while they are held side by side.
         caret: the end of the selection that keys move.
     """
 
@@ -88,6 +89,7 @@ class Marks(Struct):
     focused: tuple[MessageItem, Spot, int, Hit] | None = None
     copied: str | None = None
     found: PaintedMarks | None = None
+    different: PaintedMarks | None = None
     caret: Cursor | None = None
 
 
@@ -228,8 +230,9 @@ class Canvas:
             painter.save()
             painter.translate(self.left, y)
             element.paint(painter, context)
-            if marks.found is not None:
-                marks.found.paint(painter, visible, number, context)
+            for painted in (marks.different, marks.found):
+                if painted is not None:
+                    painted.paint(painter, visible, number, context)
             if marks.caret is not None:
                 self._paint_caret(painter, element, Cursor(item, spot, number, 0), theme, marks)
             painter.restore()

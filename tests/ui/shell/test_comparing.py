@@ -326,3 +326,23 @@ def test_the_first_look_and_the_first_question_wait_for_no_import_at_once() -> N
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_keys_find_in_the_answers(shell: Shell, until: Until) -> None:
+    shell.services.comparing().store.set_current(PAIR)
+    shell.bench.gateway.scripts += [answer("Of one"), answer("Of two")]
+    type_and(shell, "First?", CTRL)
+    until(lambda: shell.window.page == "compare" and texts(shell) == ["Of one", "Of two"])
+    QTest.keyClick(shell.window, Qt.Key.Key_F, CTRL)
+    bar = shell.window.compare.page.finding.bar
+    until(bar.field.hasFocus)
+    QTest.keyClicks(bar.field, "of")
+    until(lambda: bar.count.text() == "1 of 2")
+    QTest.keyClick(bar.field, Qt.Key.Key_F3)
+    assert bar.count.text() == "2 of 2"
+    QTest.keyClick(bar.field, Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier)
+    assert bar.count.text() == "1 of 2"
+    QTest.keyClick(bar.field, Qt.Key.Key_Escape)
+    assert not bar.isVisible()
+    QTest.keyClick(shell.window, Qt.Key.Key_F3)
+    until(bar.isVisible)

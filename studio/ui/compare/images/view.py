@@ -101,7 +101,7 @@ class ImagesView(QObject):
             self._comparing.runner.show_as(self._board.conversation_id, shows)
         else:
             self._fresh = shows
-        self.page.show_view()
+        self.page.showing.show_view()
 
     def keep_choice(self, conversation_id: str) -> None:
         """A new comparison is kept now; it goes on as it is shown."""

@@ -106,15 +106,19 @@ class Finder(QObject):
         self._marks = FoundMarks(self._index, self._late.start)
         view.viewport().update()
 
-    def set_query(self, query: Query) -> None:
-        """Finds something else, from the current match or from what is read on."""
+    def set_query(self, query: Query, *, seeks: bool = True) -> None:
+        """Finds something else, from the current match or from what is read on.
+
+        Args:
+            seeks: goes to a match; otherwise they are only marked and counted.
+        """
         if query == self._query:
             return
         self._from = self._here()
         self._query = query
         self._marks.set_query(query)
-        self._seeks, self._steps = not query.is_empty, 0
-        if not query.is_empty:
+        self._seeks, self._steps = seeks and not query.is_empty, 0
+        if self._seeks:
             self._view.set_following(False)
         self._restart(self._from)
         self._view.viewport().update()
@@ -131,6 +135,18 @@ class Finder(QObject):
             self._steps += by
         self._go_on()
         self.changed.emit()
+
+    def go_to(self, ordinal: int) -> None:
+        """Goes to the match of a number, from 1, that was found already."""
+        self._seeks, self._steps = False, 0
+        self._show(self._index.match(self._query, ordinal))
+        self._view.viewport().update()
+
+    def leave(self) -> None:
+        """No match is the current one; all stay marked."""
+        self._seeks, self._steps = False, 0
+        self._marks.current = None
+        self._view.viewport().update()
 
     # Inside.
 
