@@ -105,7 +105,7 @@ async def _differences(stage: Stage, outcome: Outcome, kilobytes: int) -> None:
     began_s = time.perf_counter()
     page.header.differences.click()
     marks = page.board.columns()[0].transcript.marks
-    await stage.until(lambda: marks.found is not None)
+    await stage.until(lambda: marks.different is not None)
     took_ms = (time.perf_counter() - began_s) * 1000
     frames.stop()
     text = f"differences of two answers of {kilobytes} KB"

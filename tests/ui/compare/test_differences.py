@@ -17,7 +17,7 @@ SECOND = f"The sea is blue.\n\n{SAME}\n\n```python\nprint(two)\n```"
 
 
 def marks(compare: CompareBench, number: int) -> DifferenceMarks | None:
-    found = compare.columns()[number].transcript.marks.found
+    found = compare.columns()[number].transcript.marks.different
     assert found is None or isinstance(found, DifferenceMarks)
     return found
 
