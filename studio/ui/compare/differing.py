@@ -2,7 +2,7 @@
 
 import asyncio
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from studio.core.messages import Message
 from studio.services.app import AppServices
@@ -26,13 +26,18 @@ class Differing(QObject):
 
     The words are read and compared in slices on the window's thread (see `word_differences.py`);
     answers that are still written are compared once they are there.
+
+    Signals:
+        bar_made: the bar; it belongs above the columns.
     """
+
+    bar_made = Signal(object)
 
     def __init__(self, board: ComparisonBoard, *, services: AppServices, theme: ThemeStore) -> None:
         super().__init__(board)
         self._board, self._services = board, services
-        self.bar = DifferenceBar(theme)
-        self.bar.hide()
+        self._theme = theme
+        self._bar: DifferenceBar | None = None
         self._on = self._folds = False
         self._wanted = ("", "")
         self._work_now: asyncio.Task[None] | None = None
@@ -43,11 +48,25 @@ class Differing(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SOON_MS)
         self._timer.timeout.connect(self._compare)
-        self.bar.pair_chosen.connect(self._on_bar_pair_chosen)
-        self.bar.fold_toggled.connect(self._on_bar_fold_toggled)
-        self.bar.step_requested.connect(self.step)
         board.columns_changed.connect(self._on_board_changed)
         board.states_changed.connect(self._on_board_changed)
+
+    @property
+    def has_bar(self) -> bool:
+        """Whether the bar was needed so far."""
+        return self._bar is not None
+
+    @property
+    def bar(self) -> DifferenceBar:
+        """Says what is compared; made when it is first needed."""
+        if self._bar is None:
+            self._bar = DifferenceBar(self._theme)
+            self._bar.hide()
+            self._bar.pair_chosen.connect(self._on_bar_pair_chosen)
+            self._bar.fold_toggled.connect(self._on_bar_fold_toggled)
+            self._bar.step_requested.connect(self.step)
+            self.bar_made.emit(self._bar)
+        return self._bar
 
     @property
     def is_on(self) -> bool:

@@ -79,13 +79,14 @@ class ComparePage(QWidget):
         self.undo = UndoList(toasts, self)
         self._finding: CompareFinding | None = None
         self._build()
+        self.differing.bar_made.connect(self._on_differing_bar_made)
         self.voting = Voting(self, services=services, theme=theme)
         self._rows.insertWidget(self._rows.indexOf(self.stack) + 1, self.voting.bar)
-        self.images = ImagesView(
+        self.images: ImagesView = ImagesView(
             self, stack=self.stack, services=services, theme=theme, toasts=toasts
         )
         self.deciding = Deciding(self, self.voting, services=services, theme=theme, toasts=toasts)
-        self.acts = PageActs(self, services=services, theme=theme, toasts=toasts)
+        self.acts: PageActs = PageActs(self, services=services, theme=theme, toasts=toasts)
         self._shortcuts = PageShortcuts(self)
         self.showing = PageShowing(self, services=services, theme=theme)
         self._connect()
@@ -94,23 +95,54 @@ class ComparePage(QWidget):
         self._take_preferences()
 
     def _build(self) -> None:
+        """From the outside in: what gets another parent is styled anew, with all that is in it."""
         services, theme = self._services, self._theme
         self.setObjectName("compare_page")
-        self.list = ComparisonList(services=services, theme=theme)
         self.board = ComparisonBoard(
             services=services, theme=theme, toasts=self._toasts, undo=self.undo, parent=self
         )
         self.linked = LinkedScrolling(self.board.columns, self.board.area.is_seen, self)
         self.differing = Differing(self.board, services=services, theme=theme)
-        self.header = CompareHeader(theme)
+        self._build_frame()
         self.strip = PromptStrip(theme)
         self.tabs = ColumnTabs(theme)
         self.empty = NobodyYet(theme, self._comparing.store)
         self.stack = QStackedWidget()
+        rows = self._rows = QVBoxLayout(self._main)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.header)
+        rows.addWidget(self.strip)
+        rows.addWidget(self.tabs)
+        rows.addWidget(self.stack, 1)
         self.stack.addWidget(self.empty)
         self.stack.addWidget(self.board.area)
         self._build_box()
-        self._lay_out()
+        self._across = QHBoxLayout()
+        rows.addLayout(self._across)
+        self._across.addWidget(self.composer)
+        self._dropping = Dropping(self, self.composer, theme)
+
+    def _build_frame(self) -> None:
+        """The list, and beside it what a comparison is shown in."""
+        services, theme = self._services, self._theme
+        self._main = Surface(theme, "base")
+        self.views = PageViews(
+            self, columns=self._main, services=services, theme=theme,
+            toasts=self._toasts, undo=self.undo, blinding=self.board.blinding,
+        )  # fmt: skip
+        self.list = ComparisonList(services=services, theme=theme)
+        self.header = CompareHeader(theme)
+        self.side = SideList(
+            self.list, page=self, main=self.views.stack, button=self.header.list_button,
+            theme=theme, preferences=services.preferences,
+        )  # fmt: skip
+        self.list.add_below(self.views.rows)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.side.splitter, 1)
+        self.row = whole
 
     def _build_box(self) -> None:
         services, theme = self._services, self._theme
@@ -124,36 +156,6 @@ class ComparePage(QWidget):
             self.composer, services=services, comparing=self._comparing, toasts=self._toasts,
             keep=self._keep_new,
         )  # fmt: skip
-
-    def _lay_out(self) -> None:
-        services, theme = self._services, self._theme
-        self._main = Surface(theme, "base")
-        self._across = QHBoxLayout()
-        self._across.addWidget(self.composer)
-        rows = self._rows = QVBoxLayout(self._main)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        rows.addWidget(self.header)
-        rows.addWidget(self.strip)
-        rows.addWidget(self.differing.bar)
-        rows.addWidget(self.tabs)
-        rows.addWidget(self.stack, 1)
-        rows.addLayout(self._across)
-        self.views = PageViews(
-            self, columns=self._main, services=services, theme=theme,
-            toasts=self._toasts, undo=self.undo, blinding=self.board.blinding,
-        )  # fmt: skip
-        self.list.add_below(self.views.rows)
-        self.side = SideList(
-            self.list, page=self, main=self.views.stack, button=self.header.list_button,
-            theme=theme, preferences=services.preferences,
-        )  # fmt: skip
-        self._dropping = Dropping(self, self.composer, theme)
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self.side.splitter, 1)
-        self.row = whole
 
     def _connect(self) -> None:
         store, conversations = self._comparing.store, self._services.conversations
@@ -394,6 +396,9 @@ class ComparePage(QWidget):
         self.linked.watch(column)
         self.acts.connect_column(column)
         column.set_low(self.showing.is_low())
+
+    def _on_differing_bar_made(self, bar: QWidget) -> None:
+        self._rows.insertWidget(self._rows.indexOf(self.strip) + 1, bar)
 
     def _on_empty_add_requested(self) -> None:
         self.acts.pick_new(self.header.add)

@@ -23,6 +23,7 @@ class PageTabOrder(QObject):
         self._page = page
         page.board.columns_changed.connect(self.arrange)
         page.tabs.names_made.connect(self.arrange)
+        page.differing.bar_made.connect(self.arrange)
         page.images.box_made.connect(self.arrange)
         page.side.list_moved.connect(self.arrange)
         self.arrange()
@@ -30,7 +31,8 @@ class PageTabOrder(QObject):
     def arrange(self) -> None:
         """Brings everything that is there in order."""
         page = self._page
-        around = (page.list, page.header, page.strip, page.differing.bar, page.tabs)
+        differences = (page.differing.bar,) if page.differing.has_bar else ()
+        around = (page.list, page.header, page.strip, *differences, page.tabs)
         images = (page.images.box,) if page.images.is_built else ()
         below = (page.voting.bar, page.composer)
         arrange_tab_order(page, (*around, page.empty, page.board.area, *images, *below))

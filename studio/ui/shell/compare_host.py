@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from studio.core.comparing import LEAST_COLUMNS, ColumnSetup, names_of, setup_of
 from studio.core.errors import StorageError
@@ -24,18 +24,28 @@ if TYPE_CHECKING:
 class CompareHost(QObject):
     """The compare page of a window.
 
+    Args:
+        pages: what the page will stand in.
+
     Signals:
         title_changed: the title of what it shows is another one.
     """
 
     title_changed = Signal()
 
-    def __init__(self, window: "MainWindow", *, services: AppServices, theme: ThemeStore) -> None:
+    def __init__(
+        self,
+        window: "MainWindow",
+        *,
+        pages: QStackedWidget,
+        services: AppServices,
+        theme: ThemeStore,
+    ) -> None:
         super().__init__(window)
         self._window, self._services, self._theme = window, services, theme
         self._comparing = services.comparing()
         self._offered: Message | None = None
-        self.page = ComparePage(services=services, theme=theme, toasts=window.toasts)
+        self.page = ComparePage(services=services, theme=theme, toasts=window.toasts, parent=pages)
         self.page.title_changed.connect(self.title_changed)
         self.page.model_picker_requested.connect(self._on_page_model_picker_requested)
         self.page.connection_requested.connect(window.show_connection)

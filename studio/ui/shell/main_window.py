@@ -206,7 +206,9 @@ class MainWindow(QWidget):
         if self._compare is None:
             from studio.ui.shell.compare_host import CompareHost
 
-            self._compare = CompareHost(self, services=self._services, theme=self._theme)
+            self._compare = CompareHost(
+                self, pages=self._stack, services=self._services, theme=self._theme
+            )
             self._compare.title_changed.connect(self._show_title)
             self._stack.addWidget(self._compare.page)
         return self._compare
