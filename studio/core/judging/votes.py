@@ -5,11 +5,12 @@ when the messages are long gone. Of several votes of one voter on the same answe
 counts; the older ones stay on disk.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from studio.core.ids import ConversationId, MessageId, new_id
 
@@ -112,6 +113,26 @@ def new_vote(
         raise ValueError("a vote needs two answers, and its winner is one of them")
     text = question[:QUESTION_CHARS]
     return Vote(new_id(), at, conversation_id, question_id, text, listed, verdict, winner)
+
+
+def in_order(vote: Vote, subject_ids: Sequence[str]) -> Vote:
+    """A vote with its candidates in another order; as it is when they are others.
+
+    Args:
+        subject_ids: see `Candidate.subject_id`.
+    """
+    now = [each.subject_id for each in vote.candidates]
+    if sorted(now) != sorted(subject_ids):
+        return vote
+    order = [now.index(each) for each in subject_ids]
+    return replace(
+        vote,
+        candidates=tuple(vote.candidates[at] for at in order),
+        winner=None if vote.winner is None else order.index(vote.winner),
+        scores=tuple(
+            replace(each, points=tuple(each.points[at] for at in order)) for each in vote.scores
+        ),
+    )
 
 
 def cleaned_tags(text: str) -> tuple[str, ...]:

@@ -123,12 +123,21 @@ class VoteStore(KeptStore):
         self.votes_changed.emit()
 
     def remove(self, vote_id: str) -> Vote | None:
-        """Takes a vote back. Returns it, for `put`."""
-        gone = self._votes.pop(vote_id, None)
+        """Takes a vote back. Returns it, for `put`.
+
+        Older votes on the same answers go too: none of them was meant to count again.
+        """
+        gone = self._votes.get(vote_id)
         if gone is not None:
-            self._write(lambda library: library.judging.remove_vote(vote_id))
+            same = [each.id for each in self._votes.values() if each.subject == gone.subject]
+            for each in same:
+                self._forget(each)
             self.votes_changed.emit()
         return gone
+
+    def _forget(self, vote_id: str) -> None:
+        del self._votes[vote_id]
+        self._write(lambda library: library.judging.remove_vote(vote_id))
 
     def put_judgement(self, judgement: Judgement) -> None:
         """Keeps what a judge said, apart from the votes of a person."""

@@ -113,6 +113,8 @@ def _compare() -> tuple[KeyRow, ...]:
         ("Alt+P", _tr("Pick the better answer")),
         ("F7 Shift+F7", _tr("Next and previous difference")),
         ("Alt+I", _tr("Compare images")),
+        ("Alt+A Alt+D", _tr("The better one of compared images")),
+        ("Alt+E Alt+N Alt+S", _tr("Equally good, none is good, points")),
         ("Alt+Shift+Left Alt+Shift+Right", _tr("Move a column")),
     )
 

@@ -18,6 +18,7 @@ from studio.ui.compare.page import ComparePage
 from studio.ui.theme import ThemeStore
 
 if TYPE_CHECKING:
+    from studio.ui.images.items import ImageItem
     from studio.ui.shell.main_window import MainWindow
 
 
@@ -52,7 +53,7 @@ class CompareHost(QObject):
         self.page.conversation_requested.connect(self._on_page_conversation_requested)
         self.page.images_requested.connect(window.viewer.open)
         self.page.image_act_requested.connect(window.act_on_images)
-        self.page.images_compared.connect(window.viewer.compare)
+        self.page.images_compared.connect(self._on_page_images_compared)
         self.page.gallery_requested.connect(self._on_page_gallery_requested)
         self._to_show: tuple[str, str, str] | None = None
         self._comparing.store.loaded.connect(self._on_store_loaded)
@@ -192,6 +193,9 @@ class CompareHost(QObject):
         if self._to_show is not None:
             wanted, self._to_show = self._to_show, None
             self.show_image(*wanted)
+
+    def _on_page_images_compared(self, items: "tuple[ImageItem, ...]") -> None:
+        self._window.viewer.compare(items, self.page.images.judging())
 
     def _on_page_gallery_requested(self, sha256: str) -> None:
         from studio.ui.shell.jumping import show_in_gallery

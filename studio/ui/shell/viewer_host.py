@@ -14,6 +14,7 @@ from studio.ui.widgets import ToastStack
 
 if TYPE_CHECKING:
     from studio.ui.images.items import ImageItem, ImageItems
+    from studio.ui.images.judging import Judging
     from studio.ui.shell.ahead import Ahead, Making
     from studio.ui.shell.compare_choosing import CompareChoosing
     from studio.ui.viewer.compare.page import ComparePage
@@ -117,8 +118,12 @@ class ViewerHost(QObject):
         self._cover(page)
         page.open(items, index)
 
-    def compare(self, items: "Sequence[ImageItem]") -> None:
-        """Compares two to four images. Raises: ValueError for fewer or more."""
+    def compare(self, items: "Sequence[ImageItem]", judging: "Judging | None" = None) -> None:
+        """Compares two to four images. Raises: ValueError for fewer or more.
+
+        Args:
+            judging: takes votes on them.
+        """
         if self._compare is None:
             from studio.ui.viewer.compare.page import ComparePage
 
@@ -127,7 +132,7 @@ class ViewerHost(QObject):
             self._compare.left.connect(self.uncover)
             self._stack.addWidget(self._compare)
         self._cover(self._compare)
-        self._compare.open(items)
+        self._compare.open(items, judging)
 
     def choose_and_compare(self, item: "ImageItem", around: "ImageItems") -> None:
         """Asks what an image is compared with, and compares.

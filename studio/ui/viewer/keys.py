@@ -62,6 +62,17 @@ COMPARING = {
 }
 """Acts and their keys while images are compared."""
 
+JUDGING = {
+    "better_a": "Alt+A",
+    "better_b": "Alt+B",
+    "better_c": "Alt+C",
+    "better_d": "Alt+D",
+    "equal": "Alt+E",
+    "none": "Alt+N",
+    "points": "Alt+S",
+}
+"""What can be said of compared images, and its keys."""
+
 
 def bind(widget: QWidget, keys: Mapping[str, str], acts: Mapping[str, Callable[[], None]]) -> None:
     """Binds the keys of a table to bound methods, for a widget and what is in it."""

@@ -63,6 +63,8 @@ def test_an_answer_is_picked_and_taken_back(compare: CompareBench) -> None:
     assert votes_of(compare).vote_on(vote.question_id, vote.subject[1]).winner == 0
     compare.click("Pick: a/one")
     assert compare.button("Pick: a/one").text() == "Pick"
+    assert compare.button("Pick: b/two").text() == "Pick"  # the vote before it stays replaced
+    assert votes_of(compare).vote_on(vote.question_id, vote.subject[1]) is None
 
 
 def test_a_key_picks_the_answer_with_the_keyboard(compare: CompareBench) -> None:

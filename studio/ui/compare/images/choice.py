@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
+from studio.ui.images.judging import LETTERS
+
 LEAST, MOST = 2, 4
-LETTERS = "ABCD"
 
 
 class Choice:

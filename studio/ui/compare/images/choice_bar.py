@@ -6,12 +6,11 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from studio.ui.compare.images.choice import LETTERS
+from studio.ui.images.judging import LETTERS, NONE, TIE
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import IconButton, Label, SecondaryButton, Surface
 
 _HEIGHT_PX = 48
-TIE, NONE = "tie", "none"
 
 
 class ChoiceBar(Surface):

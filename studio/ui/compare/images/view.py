@@ -26,6 +26,7 @@ from studio.ui.theme import ThemeStore
 from studio.ui.widgets import ToastStack
 
 if TYPE_CHECKING:
+    from studio.ui.compare.images.judged import ChosenJudging
     from studio.ui.compare.page import ComparePage
 
 IMAGES, TEXTS = "images", "texts"
@@ -302,6 +303,10 @@ class ImagesView(QObject):
                 if item is not None:
                     column.transcript.keyboard.focus_message(item)
                 return
+
+    def judging(self) -> "ChosenJudging | None":
+        """Votes on the images that are chosen in the grid; None while fewer than two are."""
+        return self.voting.judging() if self.is_shown else None
 
     def focused_column(self) -> CompareColumn | None:
         """The column of what has the keyboard in the grid, or None."""

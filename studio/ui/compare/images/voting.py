@@ -4,15 +4,17 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
-from studio.core.judging.votes import Candidate, Verdict, Vote, new_vote
+from studio.core.judging.votes import Candidate, Score, Verdict, Vote, in_order, new_vote
 from studio.core.messages import Message
 from studio.ui.compare.images.cells import Cell
-from studio.ui.compare.images.choice import LETTERS
-from studio.ui.compare.images.choice_bar import NONE, TIE
+from studio.ui.images.judging import LETTERS, NONE, TIE
 
 if TYPE_CHECKING:
+    from studio.ui.compare.images.judged import ChosenJudging
     from studio.ui.compare.images.view import ImagesView
+    from studio.ui.compare.judging.points_popup import PointsPopup
 
 
 class ImageVoting(QObject):
@@ -23,6 +25,8 @@ class ImageVoting(QObject):
         self._view, self._grid, self._bar = view, view.grid, view.bar
         self._board = view.page.board
         self._votes = view.services.judging().votes
+        self._points: PointsPopup | None = None
+        self._judging: ChosenJudging | None = None
         self._grid.chosen_changed.connect(self.show_choice)
         self._votes.votes_changed.connect(view.show_images)
         self._votes.loaded.connect(view.show_images)
@@ -32,13 +36,14 @@ class ImageVoting(QObject):
 
     # What is voted on
 
-    def _chosen(self) -> list[Cell]:
+    def chosen(self) -> list[Cell]:
+        """The cells that are chosen, A first."""
         cells = {cell.key: cell for cell in self._grid.cells()}
         return [cells[key] for key in self._grid.choice.keys if key in cells]
 
     def candidates(self) -> tuple[Candidate, ...]:
         """The chosen images; () when they can't be voted on: two of one model say nothing."""
-        cells, tree = self._chosen(), self._board.tree()
+        cells, tree = self.chosen(), self._board.tree()
         found: list[Candidate] = []
         for cell in cells:
             reply = tree.get(cell.message_id) if tree is not None else None  # type: ignore[arg-type]
@@ -52,7 +57,7 @@ class ImageVoting(QObject):
 
     def question(self) -> Message | None:
         """What the chosen images answer."""
-        tree, cells = self._board.tree(), self._chosen()
+        tree, cells = self._board.tree(), self.chosen()
         reply = tree.get(cells[0].message_id) if tree is not None and cells else None  # type: ignore[arg-type]
         if tree is None or reply is None or reply.parent_id is None:
             return None
@@ -75,21 +80,81 @@ class ImageVoting(QObject):
             return
         before = self.shown_vote()
         if before is not None and self._said(before, candidates) == said:
-            self._votes.remove(before.id)
+            self._take_back(before)
             return
         winner = LETTERS.index(said) if said and said in LETTERS else None
         verdict = {TIE: Verdict.TIE, NONE: Verdict.BOTH_BAD}.get(said, Verdict.BETTER)
+        made = self._new(question, candidates, verdict, winner)
+        if before is not None:
+            before = in_order(before, [each.subject_id for each in candidates])
+            made = replace(
+                made, scores=before.scores, note=before.note, tags=before.tags,
+                is_blind=made.is_blind and before.is_blind,
+            )  # fmt: skip
+        self._votes.put(made)
+
+    def _new(
+        self,
+        question: Message,
+        candidates: tuple[Candidate, ...],
+        verdict: Verdict,
+        winner: int | None = None,
+    ) -> Vote:
         made = new_vote(
             self._view.services.clock.now(), question.conversation_id, question.id,
             question.text, candidates, verdict, winner,
         )  # fmt: skip
-        made = replace(made, makes_images=True, is_blind=self._board.blinding.hides)
-        if before is not None:
-            made = replace(
-                made, note=before.note, tags=before.tags,
-                is_blind=made.is_blind and before.is_blind,
-            )  # fmt: skip
-        self._votes.put(made)
+        return replace(made, makes_images=True, is_blind=self._board.blinding.hides)
+
+    def _take_back(self, vote: Vote) -> None:
+        """The pick goes; points, note and tags stay when there are any."""
+        if vote.scores or vote.note or vote.tags:
+            self._votes.put(replace(vote, verdict=Verdict.SCORED, winner=None))
+        else:
+            self._votes.remove(vote.id)
+
+    def said(self) -> str:
+        """What was said of the chosen images, as the bar says it; "" for nothing."""
+        vote = self.shown_vote()
+        return self._said(vote, self.candidates()) if vote is not None else ""
+
+    def judging(self) -> "ChosenJudging | None":
+        """Votes on the chosen images where they are laid over one another; None without some."""
+        from studio.ui.compare.images.judged import ChosenJudging
+
+        if self._judging is not None:
+            self._judging.deleteLater()
+        keys = self._grid.choice.keys
+        self._judging = ChosenJudging(self, keys, self._votes) if len(keys) > 1 else None
+        return self._judging
+
+    def open_points(self, anchor: QWidget) -> None:
+        """Asks for points, a note and tags of the chosen images."""
+        candidates, vote = self.candidates(), self.shown_vote()
+        if not candidates:
+            return
+        if self._points is None:
+            from studio.ui.compare.judging.points_popup import PointsPopup
+
+            self._points = PointsPopup(theme=self._view.theme, window=anchor.window())
+            self._points.saved.connect(self._on_points_saved)
+        if vote is not None:
+            vote = in_order(vote, [each.subject_id for each in candidates])
+        names = {group.column_id: group.name for group in self._grid.groups}
+        named = [names.get(cell.column_id, "") for cell in self.chosen()]
+        self._points.open_for(anchor, named, self._votes.rubric.criteria, vote)
+
+    def _on_points_saved(self, scores: tuple[Score, ...], note: str, tags: tuple[str, ...]) -> None:
+        candidates, question, vote = self.candidates(), self.question(), self.shown_vote()
+        if not candidates or question is None:
+            return
+        vote = vote or self._new(question, candidates, Verdict.SCORED)
+        vote = in_order(vote, [each.subject_id for each in candidates])
+        vote = replace(vote, scores=scores, note=note, tags=tags)
+        if vote.verdict is Verdict.SCORED and not (scores or note or tags):
+            self._votes.remove(vote.id)
+        else:
+            self._votes.put(vote)
 
     def _said(self, vote: Vote, candidates: tuple[Candidate, ...]) -> str:
         """A vote as the bar says it."""
@@ -108,8 +173,7 @@ class ImageVoting(QObject):
     def show_choice(self) -> None:
         """Shows in the bar what is chosen and what was said of it."""
         names = {group.column_id: group.name for group in self._grid.groups}
-        cells, candidates, vote = self._chosen(), self.candidates(), self.shown_vote()
-        said = self._said(vote, candidates) if vote is not None else ""
+        cells, candidates, said = self.chosen(), self.candidates(), self.said()
         # While one judges blind and nothing is chosen, the bar of whole answers is there instead.
         self._bar.setVisible(bool(cells) or not self._board.blinding.is_on)
         self._view.page.voting.show_bar()
@@ -132,7 +196,9 @@ class ImageVoting(QObject):
                 return self.tr("You picked {name}").format(name=winner)
             known = {TIE: self.tr("You found them equally good")}
             known[NONE] = self.tr("You found none of them good")
-            return known.get(said, self.tr("Which of the chosen images is better?"))
+            pointed = self.shown_vote() is not None
+            asked = self.tr("Which of the chosen images is better?")
+            return known.get(said, self.tr("You gave points") if pointed else asked)
         if sum(cell.is_image for cell in self._grid.cells()) < 2:
             return self.tr("Two to four images can be compared")
         return self.tr("Click images to compare them · Space to look closer · 1 to 9 to pick")

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from studio.core.judging.votes import Score, Verdict, Vote
+from studio.core.judging.votes import Score, Verdict, Vote, in_order
 from studio.core.messages import Message, MessageState
 from studio.services.app import AppServices
 from studio.services.judging.judge import vote_of_person
@@ -204,17 +204,4 @@ def _winner(vote: Vote) -> str:
 
 def _in_order(vote: Vote, answers: list[Message]) -> Vote:
     """The same vote with its candidates in the order in which the answers stand."""
-    wanted = [answer.id for answer in answers]
-    places = [each.message_id for each in vote.candidates]
-    if sorted(wanted) != sorted(places):
-        return vote
-    order = [places.index(each) for each in wanted]
-    winner = _winner(vote)
-    return replace(
-        vote,
-        candidates=tuple(vote.candidates[at] for at in order),
-        winner=None if vote.winner is None else [*map(str, wanted)].index(winner),
-        scores=tuple(
-            replace(each, points=tuple(each.points[at] for at in order)) for each in vote.scores
-        ),
-    )
+    return in_order(vote, [answer.id for answer in answers])

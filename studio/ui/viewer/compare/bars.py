@@ -5,9 +5,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from studio.ui.images.items import ImageItem
+from studio.ui.images.judging import LETTERS
 from studio.ui.theme import ThemeStore
 from studio.ui.transcript.parts.formats import cost, dimensions, seconds
-from studio.ui.viewer.compare.picks import LETTERS, PickBar
+from studio.ui.viewer.compare.picks import PickBar
 from studio.ui.viewer.zoom_bar import percent_text
 from studio.ui.widgets import IconButton, Label, Segmented, Surface, TextButton, set_names
 

@@ -9,14 +9,15 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from studio.services.app import AppServices
 from studio.ui.images.favourites import Favourites
 from studio.ui.images.items import ImageItem
+from studio.ui.images.judging import LETTERS, Judging
 from studio.ui.images.pictures import PictureLoader
 from studio.ui.images.pyramid import Pyramid
 from studio.ui.theme import ThemeStore
 from studio.ui.theme.dark_store import DarkThemeStore
 from studio.ui.viewer.compare.bars import MODES, CompareFoot, CompareHead
 from studio.ui.viewer.compare.difference import Differ
+from studio.ui.viewer.compare.judging import CompareJudging
 from studio.ui.viewer.compare.pair_canvas import PairCanvas
-from studio.ui.viewer.compare.picks import LETTERS
 from studio.ui.viewer.compare.side_by_side import SideBySide
 from studio.ui.viewer.compare.tag import PictureTag, place_tag
 from studio.ui.viewer.keys import COMPARING, bind
@@ -66,6 +67,7 @@ class ComparePage(QWidget):
         margin = theme.current.scaled(_MARGIN_PX)
         self.pair.set_margins(margin, margin, margin)
         self.side = SideBySide(theme)
+        self.judging = CompareJudging(self, theme)
         self._left_tag, self._right_tag = PictureTag(theme, self.pair), PictureTag(theme, self.pair)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.pair)
@@ -75,6 +77,7 @@ class ComparePage(QWidget):
         rows.setSpacing(0)
         rows.addWidget(self.head)
         rows.addWidget(self._stack, 1)
+        rows.addWidget(self.judging.bar)
         rows.addWidget(self.foot)
 
     def _connect(self) -> None:
@@ -142,8 +145,11 @@ class ComparePage(QWidget):
         """How long each image is shown while they blink."""
         return self._blink.interval()
 
-    def open(self, items: Sequence[ImageItem]) -> None:
+    def open(self, items: Sequence[ImageItem], judging: Judging | None = None) -> None:
         """Compares two to four images.
+
+        Args:
+            judging: takes votes on them, in this order.
 
         Raises:
             ValueError: fewer or more.
@@ -158,12 +164,14 @@ class ComparePage(QWidget):
         self.head.show_compared(len(items), items[0].prompt)
         self.foot.show_items(self._items)
         self._show_picks()
+        self.judging.open(self._items, judging)
         self.set_mode(self._mode)
         self.pair.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def clear(self) -> None:
         """Compares nothing; no pixels are kept."""
         self._items, self._difference = (), None
+        self.judging.clear()
         self._blink.stop()
         self._differ.stop()
         self.loader.close()
@@ -218,6 +226,7 @@ class ComparePage(QWidget):
     def _rearrange(self, items: tuple[ImageItem, ...]) -> None:
         self._items = items
         self.foot.show_items(items)
+        self.judging.show_said()
         self._difference = None
         self._show_picks()
         self._show(find=True)

@@ -3,10 +3,9 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
+from studio.ui.images.judging import LETTERS
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import Chip, Label, Surface, set_names
-
-LETTERS = "ABCD"
 
 
 class PickBar(Surface):
