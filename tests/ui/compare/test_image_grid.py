@@ -555,3 +555,16 @@ def test_tab_goes_from_the_images_to_their_captions_and_then_to_the_box(
     acts = ("Change model: ", "Pick: ", "More for ")
     captions = [f"{act}{model}" for model in (ONE, TWO) for act in acts]
     assert walked[1:7] == captions
+
+
+def test_blind_images_of_one_model_do_not_tell_so(compare: CompareBench, run: Run) -> None:
+    drawn(compare, ONE, ONE)
+    grid(compare).choose(cell.key for cell in cells(compare))
+    assert not compare.page.images.voting.candidates()
+    grid(compare).choose_none()
+    compare.click("Blind")
+    grid(compare).choose(cell.key for cell in cells(compare))
+    compare.click("A is better: Answer A")
+    votes = compare.services.judging().votes
+    assert [each.is_blind for each in votes.votes()] == [True]
+    assert run(votes.standings(VoteFilter(images=True))) == ()  # two of one model don't play

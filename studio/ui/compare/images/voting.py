@@ -42,7 +42,10 @@ class ImageVoting(QObject):
         return [cells[key] for key in self._grid.choice.keys if key in cells]
 
     def candidates(self) -> tuple[Candidate, ...]:
-        """The chosen images; () when they can't be voted on: two of one model say nothing."""
+        """The chosen images; () when they can't be voted on: two of one model say nothing.
+
+        While names are hidden they can be: or a person would be told that they are of one model.
+        """
         cells, tree = self.chosen(), self._board.tree()
         found: list[Candidate] = []
         for cell in cells:
@@ -53,7 +56,8 @@ class ImageVoting(QObject):
             model_id = reply.model_id or reply.served_model or ""
             found.append(Candidate(reply.id, model_id, cell.blob.sha256 if several else ""))
         models = {each.model_id for each in found}
-        return tuple(found) if len(found) > 1 and len(models) == len(found) else ()
+        tells = len(models) == len(found) or self._board.blinding.hides
+        return tuple(found) if len(found) > 1 and tells else ()
 
     def question(self) -> Message | None:
         """What the chosen images answer."""
