@@ -64,6 +64,7 @@ def test_case_and_whole_words(tides: CompareBench) -> None:
 
 def test_the_search_begins_in_the_column_with_the_keyboard(tides: CompareBench) -> None:
     tides.page.focus_column(2)
+    tides.columns()[2].transcript.flow.scroll_to(0)
     bar = open_bar(tides, "tide")
     assert (bar.count.text(), current(tides)) == ("3 of 4", [False, False, True])
     bar.close_button.click()

@@ -146,3 +146,19 @@ def test_a_column_out_of_sight_is_removed_by_key(compare: CompareBench) -> None:
     assert focused is not None
     assert compare.columns()[0].isAncestorOf(focused)
     assert area.is_seen(compare.columns()[0])
+
+
+def test_standings_stay_whole_while_the_list_comes_and_goes(compare: CompareBench) -> None:
+    compare.window.resize(900, 800)
+    compare.page.views.show_standings()
+    standings = compare.page.views.stack.currentWidget()
+    assert standings is not None
+    for _ in range(2):
+        compare.page.side.toggle()
+        compare.window.resize(compare.window.width() - 40, 800)
+        QTest.qWait(10)
+    compare.page.views.show_columns()
+    compare.page.views.show_runs()
+    compare.page.views.show_standings()
+    shown = [each for each in standings.findChildren(QWidget) if each.isVisible()]
+    assert sum(each.accessibleName() in ("Tag", "Period", "Voter") for each in shown) >= 2
