@@ -27,6 +27,7 @@ from studio.ui.compare.line_up_button import LineUpButton
 from studio.ui.compare.linked_scrolling import LinkedScrolling
 from studio.ui.compare.nobody_yet import NobodyYet
 from studio.ui.compare.page_acts import PageActs
+from studio.ui.compare.page_menu import PageMenu
 from studio.ui.compare.page_shortcuts import PageShortcuts
 from studio.ui.compare.prompt_strip import PromptStrip
 from studio.ui.compare.showing import PageShowing
@@ -87,6 +88,7 @@ class ComparePage(QWidget):
         )
         self.deciding = Deciding(self, self.voting, services=services, theme=theme, toasts=toasts)
         self.acts: PageActs = PageActs(self, services=services, theme=theme, toasts=toasts)
+        self._menu = PageMenu(self, services=services, theme=theme, toasts=toasts)
         self._shortcuts = PageShortcuts(self)
         self.showing = PageShowing(self, services=services, theme=theme)
         self._connect()
@@ -181,7 +183,7 @@ class ComparePage(QWidget):
         self.header.blind_toggled.connect(self.board.blinding.set_on)
         self.header.page_requested.connect(self.board.area.page)
         self.header.add_requested.connect(self.acts.pick_new)
-        self.header.menu_requested.connect(self.acts.open_page_menu)
+        self.header.menu_requested.connect(self._menu.open)
         self.strip.edit_requested.connect(self.acts.edit_prompt)
         self.empty.add_requested.connect(self._on_empty_add_requested)
         self.empty.line_up_chosen.connect(self._on_empty_line_up_chosen)

@@ -13,7 +13,6 @@ from studio.ui.compare.column import CompareColumn
 from studio.ui.compare.column_menu import ColumnMenu
 from studio.ui.compare.image_choice import has_images, images_to_compare
 from studio.ui.compare.line_ups import LineUps
-from studio.ui.compare.menus import Entry, open_menu
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import ToastStack
 
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
     from studio.ui.compare.column_inspector import ColumnInspector
     from studio.ui.compare.page import ComparePage
     from studio.ui.compare.prompt_popup import PromptPopup
-    from studio.ui.compare.taking.comparison_export import ComparisonExport
-
-_AT_ONCE = (1, 2, 4, 8, 12)
 
 
 class PageActs(QObject):
@@ -46,7 +42,6 @@ class PageActs(QObject):
         self._picking_for = ""
         self._prompt: PromptPopup | None = None
         self._inspector: ColumnInspector | None = None
-        self._export: ComparisonExport | None = None
         self._menu = ColumnMenu(self, theme=theme)
         self._board.blinding.changed.connect(self._on_blinding_changed)
         self.line_ups = LineUps(self, services=services, theme=theme, undo=page.undo)
@@ -254,61 +249,8 @@ class PageActs(QObject):
         self._runner.edit(self._id, text)
         self._board.follow_new_question()
 
-    def open_page_menu(self, anchor: QWidget) -> None:
-        """The menu of the comparison."""
-        cid, runner, values = self._id, self._runner, self._services.preferences.values
-        running = bool(cid) and runner.is_running(cid)
-        answered = any(each is not None for each in self._board.answers())
-        can_export = answered and not running and not self._board.blinding.hides
-        pictured = self._page.images.is_shown
-        entries = [
-            Entry(self.tr("Images"), self._show_as_images, checked=pictured),
-            *(
-                Entry(
-                    label, self._layout_act(name),
-                    checked=values.compare_layout == name and not pictured,
-                )
-                for name, label in (
-                    ("columns", self.tr("Columns")),
-                    ("grid", self.tr("Grid")),
-                    ("stacked", self.tr("Stacked")),
-                    ("tabs", self.tr("Tabs")),
-                )
-            ),
-            Entry(),
-            *self._switches(answered),
-            Entry(),
-            Entry(self.tr("Stop all"), self._stop_all, "square", "Esc", enabled=running),
-            Entry(
-                self.tr("Retry what failed"), self._retry_failed, "refresh-cw",
-                enabled=answered and not running,
-            ),
-            Entry(
-                self.tr("Ask all again"), self._retry_all, "refresh-cw",
-                enabled=answered and not running,
-            ),
-            Entry(),
-            Entry(
-                self.tr("Requests to one connection at once"), icon="server",
-                rows=tuple(
-                    Entry(
-                        str(count), self._at_once_act(count),
-                        checked=values.compare_at_once == count,
-                    )
-                    for count in _AT_ONCE
-                ),
-            ),
-            Entry(),
-            Entry(
-                self.tr("Compare images"), self.compare_images, "images", "Alt+I",
-                enabled=self._can_compare_images(),
-            ),
-            Entry(self.tr("Export…"), self._export_act(anchor), "download", enabled=can_export),
-            Entry(self.tr("Delete comparison"), self._delete_shown, "trash-2", enabled=bool(cid)),
-        ]  # fmt: skip
-        open_menu(anchor, self._theme, entries, object_name="compare_menu")
-
-    def _can_compare_images(self) -> bool:
+    def can_compare_images(self) -> bool:
+        """Whether there are images to lay over one another, and nothing is told by it."""
         images = self._page.images
         if images.is_shown:
             return sum(cell.is_image for cell in images.grid.cells()) > 1
@@ -322,44 +264,10 @@ class PageActs(QObject):
             return
         store = self._services.conversations
         tree = store.tree(self._id) if self._id else None
-        if tree is not None and self._can_compare_images():
+        if tree is not None and self.can_compare_images():
             items = images_to_compare(tree, self._board.answers(), store.get(self._id))
             if len(items) > 1:
                 self._page.images_compared.emit(items)
-
-    def _switches(self, answered: bool) -> list[Entry]:
-        values = self._services.preferences.values
-        return [
-            Entry(
-                self.tr("Scroll together"), self._toggle_together,
-                checked=values.compare_scrolls_together,
-            ),
-            Entry(
-                self.tr("Mark differences"), self._toggle_differences,
-                checked=self._page.differing.is_on,
-                enabled=self._page.differing.is_on or answered,
-            ),
-            Entry(
-                self.tr("Judge blind"), self._toggle_blind, "eye-off",
-                checked=self._board.blinding.is_on, enabled=len(self._board.columns()) > 1,
-            ),
-            Entry(
-                self.tr("Show all figures"), self._toggle_figures,
-                checked=values.compare_all_figures,
-            ),
-        ]  # fmt: skip
-
-    def _export_act(self, anchor: QWidget) -> Callable[[], None]:
-        def act() -> None:
-            if self._export is None:
-                from studio.ui.compare.taking.comparison_export import ComparisonExport
-
-                self._export = ComparisonExport(
-                    self._page, services=self._services, theme=self._theme, toasts=self._toasts
-                )
-            self._export.open(anchor)
-
-        return act
 
     def delete(self, conversation_id: str) -> None:
         """Moves a comparison to the trash; a toast and Ctrl+Z bring it back."""
@@ -403,51 +311,3 @@ class PageActs(QObject):
     def close_panel(self) -> bool:
         """Closes what lies beside or over the columns; False when nothing does."""
         return self._inspector is not None and self._inspector.close()
-
-    def _delete_shown(self) -> None:
-        self.delete(self._id)
-
-    def _layout_act(self, name: str) -> Callable[[], None]:
-        def act() -> None:
-            self._board.area.show_alone("")
-            self._services.preferences.set(compare_layout=name)
-            self._page.images.set_on(False)
-
-        return act
-
-    def _show_as_images(self) -> None:
-        self._page.images.set_on(True)
-
-    def _at_once_act(self, count: int) -> Callable[[], None]:
-        def act() -> None:
-            self._services.preferences.set(compare_at_once=count)
-            self._runner.parallel.begin_waiting()
-
-        return act
-
-    def _toggle_together(self) -> None:
-        on = self._services.preferences.values.compare_scrolls_together
-        self._services.preferences.set(compare_scrolls_together=not on)
-
-    def _toggle_differences(self) -> None:
-        on = not self._page.differing.is_on
-        self._page.header.differences.setChecked(on)
-        self._page.differing.set_on(on)
-
-    def _toggle_blind(self) -> None:
-        on = not self._board.blinding.is_on
-        self._page.header.blind.setChecked(on)
-        self._board.blinding.set_on(on)
-
-    def _toggle_figures(self) -> None:
-        on = self._services.preferences.values.compare_all_figures
-        self._services.preferences.set(compare_all_figures=not on)
-
-    def _stop_all(self) -> None:
-        self._runner.stop_all(self._id)
-
-    def _retry_failed(self) -> None:
-        self._runner.retry_all(self._id, failed_only=True)
-
-    def _retry_all(self) -> None:
-        self._runner.retry_all(self._id)
