@@ -351,3 +351,20 @@ def test_a_failure_does_not_tell_the_model_of_a_blind_column(compare: CompareBen
     assert "b/two" not in shown
     compare.click("Reveal")
     assert "no channel for model b/two" in "\n".join(compare.shown(0) + compare.shown(1))
+
+
+@pytest.mark.parametrize("width", [1384, 900])
+def test_intervals_of_ratings_have_room_in_narrow_windows(
+    compare: CompareBench, width: int
+) -> None:
+    answered(compare)
+    compare.click("Pick: a/one")
+    compare.window.resize(width, 800)
+    compare.page.views.show_standings()
+    page = compare.page.views.stack.currentWidget()
+    assert isinstance(page, StandingsPage)
+    compare.until(lambda: page.model.rowCount() == 2 and page.table.isVisible())
+    table = page.table
+    assert table.columnWidth(StandingColumn.RATING) >= 200
+    bar = table.horizontalScrollBar()
+    assert (bar.maximum() > 0) == (table.viewport().width() < 892)

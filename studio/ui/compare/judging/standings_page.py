@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.core.judging.leaderboard import VoteFilter
@@ -24,6 +24,8 @@ _WIDTHS = {
     StandingColumn.LOSSES: 72,
     StandingColumn.POINTS: 80,
 }
+_LEAST_RATING_PX = 200
+"""Narrower than that no interval can be read: the table scrolls sideways instead."""
 
 
 class StandingsPage(Surface):
@@ -117,7 +119,7 @@ class StandingsPage(Surface):
         rows.addLayout(self._below)
         header = self.table.header
         header.setStretchLastSection(False)
-        header.setSectionResizeMode(StandingColumn.RATING, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(StandingColumn.RATING, QHeaderView.ResizeMode.Fixed)
 
     def _connect(self) -> None:
         self.theme_store.changed.connect(self._apply_theme)
@@ -162,6 +164,7 @@ class StandingsPage(Surface):
         if number == self._asked:  # nothing else was chosen meanwhile
             self.model.set_rows(rows)
             self._stack.setCurrentIndex(1 if rows else 0)
+            self._fit_rating()
 
     def _apply_theme(self) -> None:
         s = self.theme_store.current.scaled
@@ -173,6 +176,21 @@ class StandingsPage(Surface):
         self._below.setContentsMargins(s(16), s(8), s(16), s(12))
         for column, width in _WIDTHS.items():
             self.table.setColumnWidth(column, s(width))
+        self._fit_rating()
+
+    def _fit_rating(self) -> None:
+        """The rating takes the room that the others leave."""
+        s = self.theme_store.current.scaled
+        room = self.table.viewport().width() - sum(map(s, _WIDTHS.values()))
+        self.table.setColumnWidth(StandingColumn.RATING, max(s(_LEAST_RATING_PX), room))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: the table has another width."""
+        super().resizeEvent(event)
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+        self._fit_rating()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Qt: it is up to date when it is seen."""
