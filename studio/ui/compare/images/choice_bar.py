@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from studio.ui.images.judging import LETTERS, NONE, TIE
 from studio.ui.theme import ThemeStore
-from studio.ui.widgets import IconButton, Label, SecondaryButton, Surface
+from studio.ui.widgets import IconButton, Label, SecondaryButton, Surface, set_names
 
 _HEIGHT_PX = 48
 
@@ -57,7 +57,7 @@ class ChoiceBar(Surface):
             self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         self._row.addWidget(self.compare)
         self.reveal = SecondaryButton(theme, self.tr("Reveal"), icon="eye", compact=True)
-        self.reveal.setObjectName("reveal_images")
+        set_names(self.reveal, self.tr("Reveal"), object_name="reveal_images")
         self._row.addWidget(self.reveal)
         self.clear = IconButton(
             theme, "x", self.tr("Choose none"), "Esc", object_name="choose_none"
@@ -113,22 +113,26 @@ class ChoiceBar(Surface):
         self._better.setVisible(votes)
         for vote, button in self.buttons.items():
             button.setVisible(votes and (vote not in LETTERS or vote in letters))
-        self._name_compare(self.compare.accessibleName())
+        self._name(self.compare, self.compare.accessibleName())
+        self._name(self.reveal, self.reveal.accessibleName())
         if votes:
             s = self.theme_store.current.scaled
             needed = self._needed_px()
-            if needed + s(20) > self.width():
-                self._name_compare(self.tr("Compare"))
-                needed = self._needed_px()
+            for button, text in (
+                (self.compare, self.tr("Compare")), (self.reveal, ""), (self.compare, ""),
+            ):  # fmt: skip
+                if needed + s(20) > self.width():
+                    self._name(button, text)
+                    needed = self._needed_px()
             self._better.setVisible(needed + s(80) <= self.width())
             self._text.setVisible(needed + s(160) <= self.width())
         else:
             self._text.show()
 
-    def _name_compare(self, text: str) -> None:
-        if text != self.compare.text():
-            self.compare.setText(text)
-            self.compare.updateGeometry()
+    def _name(self, button: SecondaryButton, text: str) -> None:
+        if text != button.text():
+            button.setText(text)
+            button.updateGeometry()
 
     def _needed_px(self) -> int:
         """The room for the buttons that are shown, with the gaps between them."""
