@@ -17,7 +17,6 @@ from studio.core.comparing import (
     ComparedColumn,
     Comparison,
     answer_of,
-    answered,
     new_column,
     next_question,
     path_of,
@@ -30,19 +29,16 @@ from studio.core.errors import StorageError
 from studio.core.ids import ConversationId, MessageId, new_comparing_id, new_id
 from studio.core.messages import Attachment, Conversation, Draft, Message, MessageState, Role
 from studio.core.ports import Clock
-from studio.core.requests import ChatRequest, ImageRequest
-from studio.core.sent import SentRequest
 from studio.core.tree import ConversationTree
-from studio.services.asking import make_question, prepared, title_from
+from studio.services.asking import make_question, title_from
 from studio.services.comparing.parallel import ParallelRuns
+from studio.services.comparing.preparing import make_replies
 from studio.services.comparing.requests import ColumnRequests
 from studio.services.comparing.store import ComparisonStore
 from studio.services.conversations import ConversationStore
 from studio.services.runs import RunService
 from studio.services.tasks import TaskScope
 from studio.services.versions import edited_version
-
-Asked = tuple[Message, ChatRequest | ImageRequest]
 
 
 class ComparisonRunner(QObject):
@@ -367,50 +363,19 @@ class ComparisonRunner(QObject):
         cid = comparison.conversation_id
         tree = self._conversations.tree(cid)
         assert tree is not None
-        fresh = {message.id: message for message in new}
-        replies: list[Asked] = []
-        records: dict[MessageId, SentRequest] = {}
-        for column in comparison.columns:
-            question_id = asked.get(column.id)
-            if question_id is None:
-                continue
-            requests = self._requests.make_all(column.setup, _history(tree, question_id, fresh))
-            if again is not None:
-                place = column.replies.index(again)
-                requests = (requests[min(place, len(requests) - 1)],)
-            elif partial is not None:
-                requests = requests[:1]
-            own: list[MessageId] = []
-            for request in requests:
-                reply = self._reply(cid, question_id, request)
-                reply, asking, records[reply.id] = prepared(reply, request, partial)
-                replies.append((reply, asking))
-                own.append(reply.id)
-            comparison = comparison.with_column(answered(column, own, again))
+        made = make_replies(
+            comparison, asked, tree=tree, new=new, requests=self._requests,
+            now=self._clock.now(), partial=partial, again=again,
+        )  # fmt: skip
+        replies = made.replies
         rows = [*new, *(message for message, _ in replies)]
         self._conversations.add_messages(
-            cid, rows, show=False, clear_draft=clear_draft, requests=records
+            cid, rows, show=False, clear_draft=clear_draft, requests=made.records
         )
-        self._store.put(comparison)
+        self._store.put(made.comparison)
         if replies:
             self._conversations.show_version(cid, replies[0][0].id)
         self.parallel.add(replies)
-
-    def _reply(
-        self, cid: ConversationId, question_id: MessageId, request: ChatRequest | ImageRequest
-    ) -> Message:
-        return Message(
-            id=MessageId(new_id()),
-            conversation_id=cid,
-            parent_id=question_id,
-            role=Role.ASSISTANT,
-            parts=(),
-            created_at=self._clock.now(),
-            state=MessageState.WAITING,
-            model_id=request.model_id or None,
-            connection_id=request.connection.id,
-            parameters=request.parameters.as_dict(),
-        )
 
     def _on_parallel_ended(self, conversation_id: str, message_id: str) -> None:
         comparison = self._store.get(conversation_id)
@@ -477,14 +442,3 @@ def in_chat(setup: ColumnSetup, conversation: Conversation) -> ColumnSetup:
         system_prompt=setup.system_prompt or conversation.system_prompt,
         parameters={**conversation.parameters, **setup.parameters},
     )
-
-
-def _history(
-    tree: ConversationTree, question_id: MessageId, fresh: Mapping[MessageId, Message]
-) -> tuple[Message, ...]:
-    """The path up to and with a question that may not be in the tree yet."""
-    question = fresh.get(question_id)
-    if question is None:
-        return tree.path(question_id)
-    before = tree.path(question.parent_id) if question.parent_id is not None else ()
-    return (*before, question)
