@@ -8,6 +8,12 @@ from studio.ui.transcript.maths import display_end, ends_formula
 
 # A paragraph longer than this goes on in another block.
 LIMIT_CHARS = 8192
+# One that begins with so many signs of markdown in so many characters, already after these:
+# each of its runs takes as long to lay out as a hundred letters.
+_DENSE_CHARS, _DENSE_SIGNS = 2048, 300
+_SIGNS = re.compile(r"[*_`~\[$\\<&]")
+# Where such a paragraph is best cut, of what stands in its last part.
+_DENSE_CUTS = ("\n", ". ", ", ", " ")
 # How much of a line must be seen to know that it starts no block.
 _DECIDED_CHARS = 256
 _NOTE_INDENT = 4
@@ -39,6 +45,7 @@ class BlockScanner:
         self._marker = ""  # kind of the open list; "" when the next item starts a list
         self._doubt = False  # a line of the open paragraph may have ended it
         self._continued = False  # the paragraph just closed goes on
+        self._dense: bool | None = None  # the open paragraph is full of signs
         self._closers = {
             "heading": self._close_line,
             "rule": self._close_line,
@@ -85,6 +92,7 @@ class BlockScanner:
         self.continues = False
         if kind == "paragraph" and self._continued:
             self.kind, self.continues, self._resume = "paragraph", True, follow
+            self._dense = None
         if kind not in ("list", "note"):
             self._marker = ""
         self.number = None
@@ -104,6 +112,7 @@ class BlockScanner:
         self.kind = found.lastgroup
         self._resume = start
         self._doubt = False
+        self._dense = None
         if self.kind == "fence":
             opening = found.group().lstrip(" ")
             self._fence = (opening[0], len(opening) - len(opening.lstrip(opening[0])))
@@ -267,7 +276,7 @@ class BlockScanner:
         text, start = self.text, self.pos
         limit = start + LIMIT_CHARS
         self._continued = False
-        while found := rules.PARAGRAPH_END.search(text, self._resume, limit):
+        while found := self._paragraph_end(limit):
             group = found.lastgroup
             self._end = found.start()
             if group == "setext" and self._is_underline(found.start()):
@@ -292,9 +301,31 @@ class BlockScanner:
             if group not in ("setext", "table"):
                 return self._end + 1
             self._resume = found.end() - 1
+        limit = start + _DENSE_CHARS if self._dense else limit
         if len(text) <= limit:
             return self._close_rest()
         return self._cut_paragraph(limit)
+
+    def _paragraph_end(self, limit: int) -> re.Match[str] | None:
+        """Where the open paragraph may end: before a limit, or an earlier one if it is dense."""
+        search, nearer = rules.PARAGRAPH_END.search, self.pos + _DENSE_CHARS
+        if not self._dense:
+            found = search(self.text, self._resume, limit)
+            # What ends so close before the nearer limit may have looked beyond it.
+            if found is not None and found.end() <= nearer - _DECIDED_CHARS:
+                return found
+            if not self._is_dense():
+                return found
+        return search(self.text, self._resume, nearer)
+
+    def _is_dense(self) -> bool:
+        """Whether the open paragraph is full of signs; told by its beginning, once it is there."""
+        if self._dense is None:
+            end = self.pos + _DENSE_CHARS
+            if len(self.text) < end:
+                return False
+            self._dense = len(_SIGNS.findall(self.text, self.pos, end)) > _DENSE_SIGNS
+        return self._dense
 
     def _closes_maths(self, line: int) -> bool:
         """Whether a line of a paragraph ends a formula that began inside a line before it."""
@@ -324,6 +355,10 @@ class BlockScanner:
         if last >= 0 and limit - last < min(_DECIDED_CHARS, LIMIT_CHARS // 2):
             limit = last  # too little is known of the line after it
         cut = max(text.rfind(" ", start + 1, limit), text.rfind("\n", start + 1, limit))
+        if self._dense:
+            least = limit - _DENSE_CHARS // 4
+            found = (text.rfind(sign, least, limit) + len(sign) - 1 for sign in _DENSE_CUTS)
+            cut = next((at for at in found if at >= least), cut)
         self._end = follow = cut if cut > start else limit
         self._continued = True
         return follow

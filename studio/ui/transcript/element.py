@@ -194,6 +194,37 @@ class HighlightingElement(Element, Protocol):
 
 
 @runtime_checkable
+class LinedElement(Element, Protocol):
+    """An element that knows its rows, where counting the characters before one takes long."""
+
+    def line_near(self, y: float) -> int:
+        """The row at a height."""
+        ...
+
+    def line_rect(self, row: int) -> QRectF:
+        """Where a row is; the same row again, whatever it was laid out for meanwhile."""
+        ...
+
+
+@runtime_checkable
+class SettlingElement(Element, Protocol):
+    """An element of which only what comes into view is measured; the rest is guessed."""
+
+    @property
+    def settles(self) -> bool:
+        """Whether some of it is still guessed."""
+        ...
+
+    def settle(self, first_px: float, last_px: float, *, from_end: bool) -> bool:
+        """Measures what stands between two distances below its top; True if that moved some.
+
+        Args:
+            from_end: what stands at `last_px` is to stay, else what stands at `first_px`.
+        """
+        ...
+
+
+@runtime_checkable
 class PreparingElement(Element, Protocol):
     """An element that does some of its work when it is painted, or before, where time is left."""
 

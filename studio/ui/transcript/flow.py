@@ -173,6 +173,8 @@ class Flow:
     def scroll_by(self, dy: float) -> None:
         """Moves by a distance that is exact, whatever the estimates are."""
         self._ensure_anchor()
+        if dy < 0 and self._anchor is not None:
+            self._offset += self._settle_above(self._anchor, self._offset, -dy)
         self._offset += dy
         self.lay_out(follow=False)
 
@@ -328,6 +330,7 @@ class Flow:
             # The gap of the piece below depends on the one above: measure it first.
             self.measure(before)
             self.measure(anchor)
+            self._settle_above(before, self.height_of(before), -self._offset)
             anchor = before
             self._offset += self.height_of(anchor)
         self.measure(anchor)
@@ -350,6 +353,8 @@ class Flow:
             self.measure(place)
             self._touch(place)
             piece = place.item.section(place.spot).piece(place.spot[1])
+            if piece.settles:
+                self._settle_part(place, max(0.0, -y), self.view_height - y, from_end=False)
             self.visible.append(Visible(place, piece, y))
             y += piece.height
             place = self.after(place)
@@ -370,6 +375,7 @@ class Flow:
             self.measure(place)
             self._touch(place)
             shown.append(place)
+            self._settle_above(place, self.height_of(place), y)
             y -= self.height_of(place)
             if y <= 0 or before is None:
                 break
@@ -385,6 +391,28 @@ class Flow:
             y += piece.height
         self._forget()
         return True
+
+    def _settle_above(self, place: Place, bottom: float, room: float) -> float:
+        """Measures what of a piece is guessed in some room above a line of it, which stays.
+
+        Returns:
+            By how much the line is further down in the piece now, in px.
+        """
+        grown = 0.0
+        while self.piece_at(place).settles:
+            last = bottom + grown
+            delta = self._settle_part(place, last - room, last, from_end=True)
+            grown += delta
+            if not delta:
+                break
+        return grown
+
+    def _settle_part(self, place: Place, first: float, last: float, *, from_end: bool) -> float:
+        """Measures what of a piece is guessed there; returns by how much it grew, in px."""
+        delta = place.item.settle(place.spot, first, last, from_end=from_end)
+        if delta:
+            self._heights.set(place.item.index, place.item.height)
+        return delta
 
     def _ensure_anchor(self) -> None:
         if self._anchor is None and self.items:

@@ -167,10 +167,24 @@ def rich_text(tokens: Iterable["Token"], *, keep_breaks: bool = False) -> RichTe
 
 
 def is_too_tangled(source: str) -> bool:
-    """Whether a text opens so many links or formulas that finding them would take too long."""
-    return source.count("[") > _MOST_OPENED or source.count("\\(") > _MOST_OPENED
+    """Whether a text opens so many links or formulas that finding them would take too long.
+
+    One that isn't closed costs as much as all that stands behind it; so does each inside another.
+    """
+    opened = source.count("[")
+    if opened > _MOST_OPENED or source.count("\\(") > _MOST_OPENED:
+        return True
+    if opened <= _MOST_UNCLOSED:
+        return False
+    depth = deepest = 0
+    for sign in _BRACKETS.findall(source):
+        depth = depth + 1 if sign == "[" else max(0, depth - 1)
+        deepest = max(deepest, depth)
+    return deepest > _MOST_UNCLOSED
 
 
+_MOST_UNCLOSED = 100
+_BRACKETS = re.compile(r"[\[\]]")
 _MOST_OPENED = 1_000
 _PLAIN_CELL = re.compile(r"[\w \-.,;:%+/()'\"=?#°×–—€]*", re.UNICODE)
 

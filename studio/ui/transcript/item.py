@@ -375,6 +375,12 @@ class MessageItem:
         self.height += delta
         return delta
 
+    def settle(self, spot: Spot, first: float, last: float, *, from_end: bool) -> float:
+        """See `Piece.settle`; returns by how much the piece (and the item) grew, in px."""
+        delta = self.section(spot).settle(spot[1], first, last, from_end=from_end)
+        self.height += delta
+        return delta
+
     def _above(self, spot: Spot) -> Piece | None:
         """The piece above another one of this message, made but maybe not laid out.
 

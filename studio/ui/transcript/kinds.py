@@ -8,6 +8,7 @@ from studio.ui.transcript.element import (
     FormulaTaking,
     HighlightingElement,
     PreparingElement,
+    SettlingElement,
     TextElement,
 )
 
@@ -68,3 +69,11 @@ def as_highlighting(element: Element) -> HighlightingElement | None:
 def as_preparing(element: Element) -> PreparingElement | None:
     """The element, if some of its work can be done before it is seen."""
     return cast("PreparingElement", element) if _has(type(element), "prepare") else None
+
+
+def as_settling(element: Element) -> SettlingElement | None:
+    """The element, if parts of it are guessed until they come into view."""
+    if not _has(type(element), "settles"):
+        return None
+    found = cast("SettlingElement", element)
+    return found if found.settles else None

@@ -40,6 +40,7 @@ _LIVE_LIMIT_CHARS = 24_000
 _LIMIT_CHARS = 60_000  # of one item or quote: parsing more would hold the window
 _CELL_LIMIT_CHARS = 6_000
 _AS_CODE_CHARS = 500_000  # even laying out all of it would
+_TABLE_AS_CODE_CHARS = 40_000  # its rows stand one below the other there
 _SHORT_LABEL = 3  # characters of a number that fit before an item
 
 
@@ -158,7 +159,8 @@ def _is_too_wide(table: TableLeaf) -> bool:
 
 def _unparsed(block: Block, source: str) -> Leaf:
     """What takes too long to parse, as it is: a huge item or quote, a text full of signs."""
-    if len(source) > _AS_CODE_CHARS:
+    limit = _TABLE_AS_CODE_CHARS if block.kind == "table" else _AS_CODE_CHARS
+    if len(source) > limit:
         return CodeLeaf(visible(source), "", "", Frame(source=source))
     marker = _ITEM_SIGN.match(source) if block.kind == "list" else None
     rich = RichText(visible(source[marker.end() if marker else 0 :]))

@@ -4,7 +4,10 @@ import itertools
 import math
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -29,6 +32,8 @@ _ALIGNMENTS = {
     "center": Qt.AlignmentFlag.AlignHCenter,
     "right": Qt.AlignmentFlag.AlignRight,
 }
+_ACTIVE = Style.LINK | Style.IMAGE | Style.NOTE
+_top, _start, _end = attrgetter("top"), attrgetter("start"), attrgetter("end")
 _CARET_WIDTH_PX, _CARET_HEIGHT_PX = 2, 16
 # In such a text what comes last may move signs that stand before it.
 _RIGHT_TO_LEFT = re.compile(
@@ -227,7 +232,7 @@ class Paragraph:
         return layout
 
     def _ranges(self) -> list[QTextLayout.FormatRange]:
-        """Formats of the whole text; gaps between spans have the plain format."""
+        """Formats of what is not as the layout's own font and the painter's pen have it."""
         runs: list[tuple[int, int, int]] = []
         at = 0
         for span in self.rich.spans:
@@ -269,6 +274,11 @@ class Paragraph:
         padded: frozenset[int],
     ) -> None:
         to_qt = self._at.to_qt
+        if not padded:
+            if run != self._base:
+                value = self._look.format(self._style, run, self._token)
+                ranges.append(format_range(to_qt(start), to_qt(end) - to_qt(start), value))
+            return
         cuts = {start, end}
         for at in (start, end - 1):
             if at in padded:
@@ -276,6 +286,8 @@ class Paragraph:
         edges = sorted(cuts)
         for first, last in itertools.pairwise(edges):
             spaced = first in padded and last == first + 1
+            if run == self._base and not spaced:
+                continue
             value = self._look.format(self._style, run, self._token, spaced=spaced)
             ranges.append(format_range(to_qt(first), to_qt(last) - to_qt(first), value))
 
@@ -305,11 +317,23 @@ class Paragraph:
 
     def _paint_code(self, painter: QPainter, origin: QPointF, context: PaintContext) -> None:
         clip = context.clip.translated(-origin)
-        for span in self.rich.spans:
+        for span in self._spans_in(clip):
             if span.style & Style.CODE:
                 for rect in self.rects(span.start, span.end):
                     if rect.intersects(clip):
                         self._paint_code_box(painter, rect.translated(origin), context)
+
+    def _spans_in(self, clip: QRectF) -> Sequence[Span]:
+        """The runs on the lines that a clip shows; there may be thousands of others."""
+        lines, spans = self._lines, self.rich.spans
+        if not lines or self.height <= clip.height():
+            return spans
+        first = max(0, bisect_right(lines, clip.top(), key=_top) - 1)
+        after = bisect_right(lines, clip.bottom(), key=_top)
+        low = bisect_right(spans, self._at.from_qt(lines[first].start), key=_end)
+        if after == len(lines):
+            return spans[low:]
+        return spans[low : bisect_left(spans, self._at.from_qt(lines[after].start), key=_start)]
 
     def _paint_code_box(self, painter: QPainter, rect: QRectF, context: PaintContext) -> None:
         theme = context.theme
@@ -341,15 +365,14 @@ class Paragraph:
         if context.hover is None and context.focused is None:
             return
         hovered = self.span_at(context.hover - origin) if context.hover is not None else None
+        ring = context.focused.rect if context.focused is not None else None
+        ringed = self.span_at(ring.center() - origin) if ring is not None else None
         accent = context.theme.color("accent")
-        for span in self.links():
+        for span in dict.fromkeys((hovered, ringed)):
+            if span is None:
+                continue
             rects = self.rects(span.start, span.end)
-            focused = (
-                context.focused is not None
-                and context.focused.rect is not None
-                and bool(rects)
-                and context.focused.rect == rects[0].translated(origin)
-            )
+            focused = span is ringed and bool(rects) and ring == rects[0].translated(origin)
             if span is hovered or focused:
                 for rect in rects:
                     y = round(rect.center().y() + self._look.line_px(self._style) * 0.36)
@@ -357,15 +380,14 @@ class Paragraph:
             if focused:
                 width = context.theme.focus_ring_px
                 for rect in rects:
-                    ring = rect.translated(origin).adjusted(-2, 0, 2, 0)
-                    rounded_box(painter, ring, 4, None, accent, width)
+                    outline = rect.translated(origin).adjusted(-2, 0, 2, 0)
+                    rounded_box(painter, outline, 4, None, accent, width)
 
     # Geometry; positions are characters of `rich.text`, rects relative to the origin.
 
     def links(self) -> list[Span]:
         """The runs that can be activated; a link of several styles is several runs."""
-        active = Style.LINK | Style.IMAGE | Style.NOTE
-        return [span for span in self.rich.spans if span.style & active and span.target]
+        return [span for span in self.rich.spans if span.style & _ACTIVE and span.target]
 
     def reason_at(self, pos: QPointF) -> tuple[str, QRectF] | None:
         """Why the formula at a point is shown as source; None if it isn't."""
@@ -377,7 +399,13 @@ class Paragraph:
 
     def span_at(self, pos: QPointF) -> Span | None:
         """The link at a point, or None."""
-        for span in self.links():
+        at, spans = self.position_at(pos), self.rich.spans
+        for index in range(bisect_left(spans, at, key=_end), len(spans)):
+            span = spans[index]
+            if span.start > at:
+                break
+            if not span.style & _ACTIVE or not span.target:
+                continue
             if any(rect.contains(pos) for rect in self.rects(span.start, span.end)):
                 return span
         return None

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from studio.ui.transcript.element import Element, gap_px
 from studio.ui.transcript.heights import Heights
+from studio.ui.transcript.kinds import as_settling
 from studio.ui.transcript.kit import Kit
 
 _serials = counter(1)
@@ -37,6 +38,7 @@ class Piece(Struct):
         serial: another number after each layout, so that a frame knows what is new.
         above: serial of the piece above when the gap was settled; 0: nothing is above it, or
             it was not settled yet.
+        settles: parts of it are guessed until they come into view.
     """
 
     elements: Sequence[Element]
@@ -46,6 +48,7 @@ class Piece(Struct):
     gap: float = 0.0
     serial: int = 0
     above: int = 0
+    settles: bool = False
 
     def gap_below(self, above: "Piece") -> float:
         """The space between a piece above and this one, in px."""
@@ -63,7 +66,23 @@ class Piece(Struct):
             y += math.ceil(element.height_for(width))
         self.width, self.gap, self.height = width, gap, float(math.ceil(y))
         self.serial = next(_serials)
+        self.settles = any(as_settling(element) is not None for element in self.elements)
         return self.height
+
+    def settle(self, first: float, last: float, *, from_end: bool) -> bool:
+        """Measures what was guessed between two distances below its top; True if that moved some.
+
+        Args:
+            from_end: what stands at `last` is to stay, else what stands at `first`.
+        """
+        moved = False
+        for element, top in zip(self.elements, self.tops, strict=True):
+            guessed = as_settling(element)
+            if guessed is not None:
+                moved = guessed.settle(first - top, last - top, from_end=from_end) or moved
+        if moved:
+            self.lay_out(self.width, self.gap)
+        return moved
 
 
 class Section(ABC):
@@ -126,6 +145,13 @@ class Section(ABC):
             return 0.0
         self.measured[index] = width
         return self.heights.set(index, piece.lay_out(width, gap))
+
+    def settle(self, index: int, first: float, last: float, *, from_end: bool) -> float:
+        """See `Piece.settle`; returns by how much the piece grew, in px."""
+        piece = self.pieces[index]
+        if not piece.settle(first, last, from_end=from_end):
+            return 0.0
+        return self.heights.set(index, piece.height)
 
     @property
     def is_long(self) -> bool:

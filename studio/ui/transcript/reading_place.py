@@ -5,9 +5,10 @@ block means another line then. So the place is a character, and where it stands.
 """
 
 from msgspec import Struct
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 
 from studio.ui.transcript.canvas import Canvas
+from studio.ui.transcript.element import Element, LinedElement
 from studio.ui.transcript.flow import Flow
 from studio.ui.transcript.item import MessageItem, Spot
 from studio.ui.transcript.kinds import as_text
@@ -16,7 +17,7 @@ _Anchor = tuple[MessageItem, Spot, float] | None
 
 
 class _Line(Struct, frozen=True):
-    """A character and how far below the viewport's top its line is, in px."""
+    """A character (of a table: a row) and how far below the viewport's top it is, in px."""
 
     item: MessageItem
     spot: Spot
@@ -47,10 +48,11 @@ class ReadingPlace:
         if line is None or flow.following or not _is_there(line):
             return
         piece = flow.piece_of(line.item, line.spot)
-        element = as_text(piece.elements[line.element]) if line.element < len(piece.tops) else None
-        rects = element.selection_rects(line.char, line.char + 1) if element is not None else []
-        if rects:
-            inside = piece.tops[line.element] + rects[0].top()
+        rect = None
+        if line.element < len(piece.tops):
+            rect = _rect_of(piece.elements[line.element], line.char)
+        if rect is not None:
+            inside = piece.tops[line.element] + rect.top()
             flow.to_item(line.item, line.spot, float(round(inside - line.top)))
         self._anchor = flow.anchor()
 
@@ -65,15 +67,29 @@ class ReadingPlace:
     def _line_at(self, y: float) -> tuple[_Line, float] | None:
         """The line at a height, and where it ends."""
         target = self._canvas.nearest(QPointF(self._canvas.left, y))
-        element = as_text(target.element) if target is not None else None
-        if target is None or element is None:
+        if target is None:
             return None
-        char = element.position_at(QPointF(0.0, max(0.0, target.pos.y())))
-        rects = element.selection_rects(char, char + 1)
-        if not rects:
+        char = _char_at(target.element, max(0.0, target.pos.y()))
+        rect = _rect_of(target.element, char)
+        if rect is None:
             return None
-        rect = rects[0].translated(0.0, target.rect.top())
+        rect = rect.translated(0.0, target.rect.top())
         return _Line(target.item, target.spot, target.number, char, rect.top()), rect.bottom()
+
+
+def _char_at(element: Element, y: float) -> int:
+    if isinstance(element, LinedElement):
+        return element.line_near(y)
+    text = as_text(element)
+    return text.position_at(QPointF(0.0, y)) if text is not None else 0
+
+
+def _rect_of(element: Element, char: int) -> QRectF | None:
+    if isinstance(element, LinedElement):
+        return element.line_rect(char)
+    text = as_text(element)
+    rects = text.selection_rects(char, char + 1) if text is not None else []
+    return rects[0] if rects else None
 
 
 def _is_there(line: _Line) -> bool:

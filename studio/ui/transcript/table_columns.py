@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from studio.ui.transcript.inline import LINE_BREAK, parse_inline
-from studio.ui.transcript.leaves import RichText, Style, TableLeaf
+from studio.ui.transcript.leaves import RichText, Span, Style, TableLeaf
 from studio.ui.transcript.look import Look
 from studio.ui.transcript.paragraph import Paragraph
+from studio.ui.transcript.simple import simple_text
+from studio.ui.transcript.table_heights import cost_us
 
 CELL_PAD_PX = 12
 _MEASURED_CELLS = 8  # longest of each column
@@ -17,6 +19,8 @@ _WRAP_OVER_PX, _LEAST_WRAP_PX = 360, 128
 WRAP_ROWS = 400  # tables with more rows don't wrap their cells
 _KEPT_CHARS = 500  # of a cell: longer ones are rare
 _WRAP_CELLS = 4000  # nor do those with more cells: each had to be laid out at once
+# Widths of long cells are measured for so long; then they are taken for a little too wide.
+_SHORT_CHARS, _MEASURE_US = 60, 12_000.0
 _BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
 _NUMBER = re.compile(
     r"(?:[*_`]{0,2}(?:[-+−±≈~<>≤≥]\s?)?[$€£¥₹]?\d[\d.,'\u00a0\u202f ]*\s?"
@@ -32,8 +36,20 @@ def cell_text(source: str) -> RichText:
 
 def _parsed(source: str) -> RichText:
     if "<" in source and _BREAK.search(source):
-        source = _BREAK.sub("\\\\\n", source)
+        return _parsed_lines(source)
     return parse_inline(source)
+
+
+def _parsed_lines(source: str) -> RichText:
+    lines = [simple_text(line) or RichText("") for line in _BREAK.split(source)]
+    if not all(line.text for line in lines):
+        return parse_inline(_BREAK.sub("\\\\\n", source))
+    spans: list[Span] = []
+    at = 0
+    for line in lines:
+        spans += (Span(s.start + at, s.end + at, s.style, s.target) for s in line.spans)
+        at += len(line.text) + 1
+    return RichText(LINE_BREAK.join(line.text for line in lines), tuple(spans))
 
 
 # A cell is measured, laid out, read, found and copied, each from its source.
@@ -58,6 +74,7 @@ class TableColumns:
         self._longest: list[list[str]] = [[] for _ in range(count)]
         self._numeric = [False] * count
         self._naturals: list[float] | None = None
+        self._left_us = 0.0
         if previous is not None and previous._look is look and previous._count() == count:
             done = min(previous._rows_seen, len(leaf.rows))
             self._longest = previous._longest
@@ -91,12 +108,17 @@ class TableColumns:
         """Width of each column's text if nothing wraps, in px; measured once."""
         if self._naturals is None:
             self._naturals = []
+            self._left_us = _MEASURE_US
             for head, cells in zip(self._leaf.header, self._longest, strict=True):
                 widths = [self._text_width(cell) for cell in cells]
                 self._naturals.append(max(self._text_width(head, head=True), *widths, 0.0))
         return self._naturals
 
     def _text_width(self, source: str, *, head: bool = False) -> float:
+        if len(source) > _SHORT_CHARS:
+            self._left_us -= cost_us((source,))
+            if self._left_us < 0:
+                return float(len(source) * self._look.font("ui").pixelSize())
         rich = cell_text(source)
         if head:
             paragraph = Paragraph(rich, self._look, "small", base=Style.BOLD)

@@ -1,8 +1,10 @@
 """`TableElement`: a table; rows are laid out when they are seen, wide ones scroll inside."""
 
+import math
 import time
 from bisect import bisect_left, bisect_right
 from itertools import accumulate
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
@@ -20,7 +22,8 @@ from studio.ui.transcript.table_columns import (
     cell_text,
     line_count,
 )
-from studio.ui.transcript.table_rows import RowTexts, RowTops
+from studio.ui.transcript.table_heights import RowHeights, cost_us
+from studio.ui.transcript.table_rows import RowTexts
 from studio.ui.transcript.text_elements import FramedElement, tr
 from studio.ui.transcript.visible import visible
 
@@ -29,6 +32,16 @@ _KEPT_CELLS = 4000
 _LONG_ROWS = 300
 _PREPARED_ROWS = 32
 _HEAD = -1  # row number of the head
+_AT_ONCE_US = 8_000.0  # for rows that are laid out whether they are near or not
+_CHAR_WIDTH, _WIDE_CHAR_WIDTH = 0.48, 0.8  # of the font size; for guesses
+
+
+class _Grown(NamedTuple):
+    """What is known of the first rows of a table that grows."""
+
+    widths: list[float]
+    rows: RowHeights
+    kept: int
 
 
 class TableElement(FramedElement):
@@ -52,13 +65,14 @@ class TableElement(FramedElement):
         self._columns: TableColumns | None = None
         self._widths: list[float] = []
         self._lefts: list[float] = []
-        self._tops = RowTops(float(look.px(_ROW_PX)), len(leaf.rows))
+        self._rows = RowHeights(float(look.px(_ROW_PX)), len(leaf.rows))
         self._texts = RowTexts(leaf)
         self._cells: dict[tuple[int, int], Paragraph] = {}
         self._has_breaks = False  # some cell may be higher than a line
         self._checked_rows = 0  # rows looked at for that
         self._head_px = 0.0
         self._scroll = SideScroll(look)
+        self._grown: _Grown | None = None
         if previous is not None:
             self._scroll.x = previous._scroll.x
             self._take_cells(previous)
@@ -75,6 +89,7 @@ class TableElement(FramedElement):
                 self._cells.pop((last, column), None)
             self._has_breaks = previous._has_breaks
             self._checked_rows = last
+            self._grown = _Grown(previous._widths, previous._rows, max(0, last))
 
     # Layout
 
@@ -96,8 +111,12 @@ class TableElement(FramedElement):
         self._lefts = list(accumulate(self._widths, initial=0.0))
         self._head_px = self._measured_head()
         self._measure_rows()
+        return self._sum()
+
+    def _sum(self) -> float:
+        """Its height from those of its rows."""
         total = self._lefts[-1]
-        height = self._tops.top(len(self.leaf.rows)) + self._head_px
+        height = self._rows.total + self._head_px
         area = QRectF(self.place.indent, self.place.pad_top, self.inner_width, height)
         bar = self.look.px(_BAR_PX) if total > self.inner_width else 0
         self._scroll.set_area(area.adjusted(0, 0, 0, bar), total)
@@ -114,7 +133,7 @@ class TableElement(FramedElement):
         if not taken:
             return False
         self._columns, self._before, self.width = None, None, 0.0
-        self._tops = RowTops(float(self.look.px(_ROW_PX)), len(self.leaf.rows))
+        self._rows = RowHeights(float(self.look.px(_ROW_PX)), len(self.leaf.rows))
         return True
 
     def _measured_head(self) -> float:
@@ -138,15 +157,57 @@ class TableElement(FramedElement):
         self._checked_rows = len(self.leaf.rows)
         if not wraps and not self._has_breaks:
             return
-        heights = []
-        pad = least - self.look.line_px("ui")
-        for index, row in enumerate(self.leaf.rows):
-            if not wraps and not any(map(_may_be_high, row)):
+        heights, guessed = self._known_rows()
+        for row in range(len(heights), len(self.leaf.rows)):
+            cells = self.leaf.rows[row]
+            if not wraps and not any(map(_may_be_high, cells)):
                 heights.append(least)
-                continue
-            cells = (self._cell(index, column).height for column in range(len(row)))
-            heights.append(max(least, max(cells) + pad))
-        self._tops.set_heights(heights)
+            else:
+                guessed.add(row)
+                heights.append(self._guessed_row(cells))
+        self._rows.take(heights, guessed)
+        left_us = _AT_ONCE_US
+        for row in sorted(guessed):
+            left_us -= cost_us(self.leaf.rows[row])
+            if left_us < 0:
+                break
+            self._rows.settle_row(row, self._measured_row)
+
+    def _known_rows(self) -> tuple[list[float], set[int]]:
+        """Heights of rows that are as they were in the table before, and which are guesses."""
+        grown, self._grown = self._grown, None
+        if grown is None or grown.widths != self._widths:
+            return [], set()
+        return grown.rows.known(grown.kept)
+
+    def _guessed_row(self, cells: list[str]) -> float:
+        size, line = self.look.font("ui").pixelSize(), self.look.line_px("ui")
+        most = 1
+        for cell, width in zip(cells, self._widths, strict=True):
+            each = _CHAR_WIDTH if cell.isascii() else _WIDE_CHAR_WIDTH
+            lines = len(cell) * size * each / max(1.0, width - self.look.px(2 * CELL_PAD_PX))
+            most = max(most, math.ceil(lines), line_count(cell))
+        return float(self.look.px(_ROW_PX) + (most - 1) * line)
+
+    def _measured_row(self, row: int) -> float:
+        least = float(self.look.px(_ROW_PX))
+        pad = least - self.look.line_px("ui")
+        cells = (self._cell(row, column).height for column in range(len(self.leaf.header)))
+        return max(least, max(cells) + pad)
+
+    @property
+    def settles(self) -> bool:
+        """See `SettlingElement`."""
+        return not self._rows.is_settled
+
+    def settle(self, first_px: float, last_px: float, *, from_end: bool) -> bool:
+        """See `SettlingElement`: measures the rows that come into view."""
+        top = self.place.pad_top + self._head_px
+        measure = self._measured_row
+        if not self._rows.settle(first_px - top, last_px - top, measure, from_end=from_end):
+            return False
+        self._sum()
+        return True
 
     def _cell(self, row: int, column: int) -> Paragraph:
         """The laid out cell; `row` may be `_HEAD`."""
@@ -173,7 +234,7 @@ class TableElement(FramedElement):
             top = (head - self._cell(row, column).height) / 2
         else:
             pad = (self.look.px(_ROW_PX) - self.look.line_px("ui")) / 2
-            top = head + self._tops.top(row) + pad
+            top = head + self._rows.top(row) + pad
         left = self._lefts[column] + (self.look.px(CELL_PAD_PX) if column else 0)
         return QPointF(
             self.place.indent + left - self._scroll.x, float(int(self.place.pad_top + top))
@@ -199,13 +260,13 @@ class TableElement(FramedElement):
             painter.fillRect(QRectF(self.place.indent, top - 1, width, hair), color)
         if self.leaf.rows and seen.bottom() > top:
             first, last = (
-                self._tops.row_at(seen.top() - top),
-                self._tops.row_at(seen.bottom() - top),
+                self._rows.row_at(seen.top() - top),
+                self._rows.row_at(seen.bottom() - top),
             )
             color = context.theme.color("line")
             for row in range(first, last + 1):
                 self._paint_row(painter, context, row, seen)
-                bottom = top + self._tops.top(row + 1) - 1
+                bottom = top + self._rows.top(row + 1) - 1
                 painter.fillRect(QRectF(self.place.indent, bottom, width, hair), color)
         painter.restore()
         self._scroll.paint(painter, context)
@@ -232,9 +293,9 @@ class TableElement(FramedElement):
         first = max(_HEAD, count - _PREPARED_ROWS) if from_end else _HEAD
         last = bisect_left(self._lefts, self.inner_width)
         for row in range(first, min(count, first + _PREPARED_ROWS)):
-            if time.perf_counter() > until_s:
-                return False
             for column in range(min(last, len(self.leaf.header))):
+                if time.perf_counter() > until_s:
+                    return False
                 self._cell(row, column)
         return True
 
@@ -282,7 +343,19 @@ class TableElement(FramedElement):
         y = pos.y() - self.place.pad_top - self._head_px
         if y < 0 or not self.leaf.rows:
             return _HEAD, column
-        return self._tops.row_at(y), column
+        return self._rows.row_at(y), column
+
+    def line_near(self, y: float) -> int:
+        """The row at a height; see `ReadingPlace`."""
+        return (self._place_at(QPointF(0.0, y)) or (_HEAD, 0))[0]
+
+    def line_rect(self, row: int) -> QRectF:
+        """Where a row is."""
+        top, head = self.place.pad_top, self._head_px
+        if row == _HEAD:
+            return QRectF(0.0, top, self.width, head)
+        first, last = self._rows.top(row), self._rows.top(row + 1)
+        return QRectF(0.0, top + head + first, self.width, last - first)
 
     def scroll_range_px(self) -> float:
         """See `ScrollingElement`."""

@@ -1,0 +1,84 @@
+"""Messages full of signs: whatever one does with them, no act holds the window."""
+
+import gc
+import time
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from studio.core.parts import TextPart
+from studio.ui.transcript.blocks import BlockStream, split_blocks
+from studio.ui.transcript.view import TranscriptView
+
+from .samples import ANSWER, reply, rows, user
+from .selecting import move
+
+ODD = {
+    "bold words": " ".join(f"**b{n}** w" for n in range(5_000)),
+    "all styles": " ".join(f"*i{n}* **b** ~~s~~ `c`" for n in range(3_000)),
+    "unmatched stars": "*a **b _c " * 5_000,
+    "unclosed brackets": "[a " * 10_000,
+    "nested brackets": "[" * 900 + "a" + "](b)" * 900,
+    "code words": " ".join(f"`c{n}` w" for n in range(5_000)),
+    "links": " ".join(f"[link {n}](https://example.org/{n}) w" for n in range(3_000)),
+    "definitions": "\n\n".join(f"[l{n}]: https://example.org/{n}" for n in range(5_000)),
+}
+
+
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD)
+def test_opening_and_scrolling_it(view: TranscriptView, text: str) -> None:
+    warm = "~~s~~ [a](https://example.org) [b][c]\n\n[c]: https://example.org"
+    view.set_path(rows(user("w", "Hello"), reply("x", TextPart(f"{ANSWER}\n\n{warm}"))))
+    view.grab()
+    path = rows(user("u", "Go"), reply("a", TextPart(text)))
+    spent = [_ms(view, lambda: view.set_path(path))]
+    for key in (Qt.Key.Key_Home, Qt.Key.Key_PageDown, Qt.Key.Key_PageDown, Qt.Key.Key_End):
+        spent.append(_ms(view, lambda key=key: QTest.keyClick(view, key)))  # type: ignore[misc]
+    for width in (700, 900):
+        spent.append(_ms(view, lambda width=width: view.resize(width, 600)))  # type: ignore[misc]
+    assert max(spent) < 50
+
+
+@pytest.mark.parametrize("text", [ODD["links"], ODD["code words"]], ids=["links", "code"])
+def test_the_pointer_over_it(view: TranscriptView, text: str) -> None:
+    view.set_path(rows(reply("a", TextPart(text))))
+    view.grab()
+    spent = [
+        _ms(view, lambda x=x, y=y: move(view, QPoint(x, y)))  # type: ignore[misc]
+        for y in range(50, 550, 100)
+        for x in (100, 400, 700)
+    ]
+    assert sorted(spent)[len(spent) // 2] < 12
+
+
+def _ms(view: TranscriptView, act: Callable[[], object]) -> float:
+    """Processor time of this thread for an act and the painting after it."""
+    gc.collect()
+    gc.disable()
+    began_s = time.thread_time()
+    act()
+    view.grab()
+    spent_s = time.thread_time() - began_s
+    gc.enable()
+    return spent_s * 1000
+
+
+def test_a_paragraph_full_of_signs_is_cut_sooner() -> None:
+    for name in ("bold words", "all styles", "unmatched stars", "code words"):
+        sizes = [len(block.source) for block in split_blocks(ODD[name])]
+        assert max(sizes) <= 2048, name
+    assert len(split_blocks("word " * 1_600)) == 1
+    few = ("A **bold** word, `code` and [a link](https://example.org) in prose. " * 100)[:8_000]
+    assert len(split_blocks(few)) == 1
+
+
+@pytest.mark.parametrize("step", [1, 7, 500, 3_000])
+def test_it_is_cut_in_the_same_places_when_it_streams(step: int) -> None:
+    text = "Some prose first.\n\n" + ODD["all styles"][:9_000] + "\n\n" + ODD["bold words"][:5_000]
+    stream, found = BlockStream(), []
+    for start in range(0, len(text), step):
+        stream.append(text[start : start + step])
+        found += stream.take_closed()
+    assert found + stream.close() == split_blocks(text)
