@@ -58,6 +58,7 @@ PIPES = re.compile(r"(?<!\\)\|")
 
 _fence_ends: dict[tuple[str, int], re.Pattern[str]] = {}
 _item_lines: dict[int, re.Pattern[str]] = {}
+_lists_inside: dict[int, re.Pattern[str]] = {}
 
 
 def fence_end(char: str, length: int) -> re.Pattern[str]:
@@ -75,6 +76,13 @@ def inside_item(offset: int) -> re.Pattern[str]:
             rf"(?: {{{offset}}}[^\n]*+\n| {{0,3}}\t[^\n]*+\n|[ \t]*+\n)*+"
         )
     return _item_lines[offset]
+
+
+def list_inside(offset: int) -> re.Pattern[str]:
+    """Where an item of a list begins in an item whose text starts in a column."""
+    if offset not in _lists_inside:
+        _lists_inside[offset] = re.compile(rf"\n {{{offset}}}(?:[-+*]|\d{{1,9}}[.)])[ \t]+(?=\S)")
+    return _lists_inside[offset]
 
 
 def columns_of(line: str) -> int:

@@ -4,10 +4,11 @@ Only cuts that no later text can undo are made (a block is *closed*), so a strea
 open tail and nothing else. The rules are CommonMark's block rules as far as they decide about
 such cuts; what is inside a block is parsed later, by `markdown.py`. A block may hold more than
 one CommonMark block where telling them apart needs a full parse (a list, then text without a
-blank line); it never holds a part of one, save two deliberate cases: each top-level list item
+blank line); it never holds a part of one, save three deliberate cases: each top-level list item
 is a block of its own (`number`, `continues`), and a paragraph of more than
 `block_scanner.LIMIT_CHARS` is
-continued in the next block, so that the open tail stays short.
+continued in the next block, so that the open tail stays short. So are long items and quotes,
+where there is a place for it.
 
 No Qt in here.
 """
@@ -28,7 +29,8 @@ class Block(Struct, frozen=True):
         start: offset of `source` in the text, in characters.
         number: of an item of a numbered list, as shown; None otherwise.
         continues: a further item of the same list or footnote in a row, or the rest of a long
-            paragraph.
+            paragraph, item or quote.
+        inside: of the rest of an item: the first line of an item that it would be the rest of.
     """
 
     kind: str
@@ -36,6 +38,7 @@ class Block(Struct, frozen=True):
     start: int
     number: int | None = None
     continues: bool = False
+    inside: str = ""
 
 
 class BlockStream:
@@ -70,7 +73,8 @@ class BlockStream:
             return None
         scanner = self._scanner
         kind = _KINDS.get(scanner.kind, scanner.kind) or _guess_kind(source)
-        return Block(kind, source, self._base + start, scanner.number, scanner.continues)
+        number, continues, inside = scanner.number, scanner.continues, scanner.inside
+        return Block(kind, source, self._base + start, number, continues, inside)
 
     def close(self) -> list[Block]:
         """No more text comes: the rest, as closed blocks."""
@@ -121,7 +125,7 @@ def _collect(scanner: BlockScanner, raw: str, base: int) -> list[Block]:
         found = scanner.next_block()
         if found is None:
             return blocks
-        kind, start, end, number, continues = found
+        kind, start, end, number, continues, inside = found
         source = raw[start:end]
         if kind == "fence":
             source = source.removesuffix("\r")
@@ -131,7 +135,8 @@ def _collect(scanner: BlockScanner, raw: str, base: int) -> list[Block]:
         else:
             source = source.rstrip(" \t\r\n")
         if source:
-            blocks.append(Block(_KINDS.get(kind, kind), source, base + start, number, continues))
+            kind = _KINDS.get(kind, kind)
+            blocks.append(Block(kind, source, base + start, number, continues, inside))
 
 
 def _same_length_lines(text: str) -> str:

@@ -32,6 +32,8 @@ from studio.ui.transcript.text_elements import (
 )
 from studio.ui.transcript.visible import visible
 
+_QUOTE_GAP_PX = 12  # between two blocks of one quote
+
 
 def make_elements(
     block: Block,
@@ -57,9 +59,10 @@ def make_elements(
     leaves = _leaves(block, live, previous, references, keep_breaks)
     leaves = [part for leaf in leaves for part in bounded(leaf)]
     places = place(leaves, look)
-    if block.continues and block.kind == "paragraph" and places:
+    if block.continues and block.kind in ("paragraph", "quote") and places:
         first = places[0]
-        places[0] = Placement(first.frame, first.indent, -0.001, first.after, first.pad_top)
+        pad = look.px(_QUOTE_GAP_PX) if block.kind == "quote" else first.pad_top
+        places[0] = Placement(first.frame, first.indent, -0.001, first.after, pad)
     return [
         _element(leaf, spot, look, live, before)
         for leaf, spot, before in zip_longest(

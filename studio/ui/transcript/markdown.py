@@ -38,6 +38,7 @@ _DEFINING = ("paragraph", "note", "list", "quote")
 _ITEM_SIGN = re.compile(r"[ \t]*(?:[-+*]|\d+[.)])[ \t]+")
 _LIVE_LIMIT_CHARS = 24_000
 _LIMIT_CHARS = 60_000  # of one item or quote: parsing more would hold the window
+_MOST_QUOTED = 4_000  # signs of quotes, or of tags
 _CELL_LIMIT_CHARS = 6_000
 _AS_CODE_CHARS = 500_000  # even laying out all of it would
 _TABLE_AS_CODE_CHARS = 40_000  # its rows stand one below the other there
@@ -132,7 +133,7 @@ def parse_block(
         if table:
             return [table if not _is_too_wide(table) else _unparsed(block, source)]
     limit = _LIVE_LIMIT_CHARS if live else _LIMIT_CHARS
-    if len(source) > limit or is_too_tangled(source):
+    if len(source) > limit or is_too_tangled(source) or source.count(">") > _MOST_QUOTED:
         return [_unparsed(block, source)]
     whole = True
     if live:
@@ -146,8 +147,10 @@ def parse_block(
         rich = parse_inline(source.strip(), references, keep_breaks=keep_breaks)
         return [TextLeaf(rich, frame=Frame(source=source))]
     env = {"references": ChainMap({}, references)} if references else {}
+    source = f"{block.inside}\n{source}" if block.inside else source
     walk = Walk(block, source, keep_breaks=keep_breaks, whole=whole)
-    return walk.leaves_of(parser().parse(source, env))
+    leaves = walk.leaves_of(parser().parse(source, env))
+    return leaves[1:] if block.inside else leaves
 
 
 def _is_too_wide(table: TableLeaf) -> bool:

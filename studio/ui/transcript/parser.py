@@ -19,6 +19,7 @@ from studio.ui.transcript.maths import (
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
 
 _SAFE_ADDRESS = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
@@ -53,8 +54,20 @@ def parser() -> "MarkdownIt":
     block.at("table", _table_rule, {"alt": ["paragraph", "reference"]})
     md.inline.ruler.before("link", "note", _note_rule)
     md.inline.ruler.before("escape", "maths", _maths_rule)
+    md.core.ruler.at("inline", _inline_rule)
     md.validateLink = is_safe_address  # type: ignore[method-assign, assignment]
     return md
+
+
+def _inline_rule(state: "StateCore") -> None:
+    """Reads the text of blocks; of tables, cells are read when they are looked at."""
+    before = ""
+    for token in state.tokens:
+        if token.type == "inline" and before not in ("th_open", "td_open"):
+            if token.children is None:
+                token.children = []
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
+        before = token.type
 
 
 def _table_rule(state: "StateBlock", start: int, end: int, silent: bool) -> bool:
