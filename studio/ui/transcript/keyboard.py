@@ -257,23 +257,23 @@ class Keyboard(QObject):
         self, item: MessageItem, current: FocusedHit | None, forward: bool
     ) -> Iterator[FocusedHit]:
         """Hits behind (or in front of) the current one; measures pieces on the way."""
+        from studio.ui.transcript.acting import next_acting
+
         view = self._view
         if not item.is_open:
             item.open(view.flow.width)
-        spots = list(item.spots())
-        if current is not None and current[1] in spots:
-            at = spots.index(current[1])
-            spots = spots[at:] if forward else spots[: at + 1]
-        elif current is None and not forward:
-            return
+        spot = item.first() if current is None else current[1]
         passed = current is None
-        for spot in spots if forward else reversed(spots):
+        if spot is None or (passed and not forward) or not _is_there(item, spot):
+            return
+        while spot is not None:
             hits = view.flow.hits_of(item, spot)
             for number, hit in hits if forward else reversed(hits):
                 if passed:
                     yield item, spot, number, hit
                 elif current is not None and current[1:] == (spot, number, hit):
                     passed = True
+            spot = next_acting(item, spot, forward=forward)
 
     def _activate(self) -> bool:
         focused = self._view.marks.focused
@@ -349,3 +349,8 @@ class Keyboard(QObject):
             Qt.FocusReason.ActiveWindowFocusReason,
         ):
             self.clear()
+
+
+def _is_there(item: MessageItem, spot: Spot) -> bool:
+    sections = item.sections or []
+    return spot[0] < len(sections) and spot[1] < sections[spot[0]].count

@@ -167,6 +167,10 @@ class Section(ABC):
         piece = self.pieces.get(index)
         return piece is not None and piece.width == width
 
+    def may_act(self, index: int | None = None) -> bool:
+        """Whether a piece (None: any) may have something to act upon; told without making it."""
+        return True
+
     def renew(self, index: int) -> None:
         """Makes a piece again at the next look; its height is kept until then."""
         self.pieces.pop(index, None)

@@ -131,6 +131,14 @@ class SlabSection(Section):
         if self._blocks is not None:
             self._blocks.relayout(index)
 
+    def may_act(self, index: int | None = None) -> bool:
+        """See `Section`."""
+        if index is not None:
+            return self._split().may_act(index)
+        from studio.ui.transcript.acting import text_may_act
+
+        return self.number == 0 or text_may_act(self.text())
+
     def renew(self, index: int) -> None:
         """Makes a piece again at the next look."""
         self.drop(index)

@@ -425,9 +425,13 @@ class TableElement(FramedElement):
         for row in range(self._texts.row_at(start) - 1, len(self.leaf.rows)):
             if self._texts.offset(row + 1) >= end:
                 break
-            for column in range(len(self.leaf.header)):
-                offset, cell = self._offset_of(row, column), self._cell(row, column)
-                rects = cell.rects(max(0, start - offset), min(len(cell.rich.text), end - offset))
+            offset = self._texts.offset(row + 1)
+            for column, text in enumerate(self._texts.of(row + 1)):
+                first, last = max(0, start - offset), min(len(text), end - offset)
+                offset += len(text) + 1
+                if first >= last:
+                    continue
+                rects = self._cell(row, column).rects(first, last)
                 origin = self._cell_origin(row, column)
                 found.extend(rect.translated(origin) for rect in rects)
         return found

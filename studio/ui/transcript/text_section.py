@@ -170,6 +170,15 @@ class TextSection(Section):
                 return index
         return None
 
+    def may_act(self, index: int | None = None) -> bool:
+        """See `Section`."""
+        from studio.ui.transcript.acting import may_act
+
+        if index is None:
+            return True
+        block = self._blocks[index] if index < len(self._blocks) else self._tail
+        return block is not None and may_act(block)
+
     def has_caret(self, index: int) -> bool:
         """The caret stands behind the last block while text comes."""
         return self.is_live and index == self.count - 1

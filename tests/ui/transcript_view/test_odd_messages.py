@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 
 from studio.core.parts import TextPart
 from studio.ui.transcript.blocks import BlockStream, split_blocks
+from studio.ui.transcript.table_element import TableElement
 from studio.ui.transcript.view import TranscriptView
 
 from .samples import ANSWER, reply, rows, user
@@ -82,3 +83,61 @@ def test_it_is_cut_in_the_same_places_when_it_streams(step: int) -> None:
         stream.append(text[start : start + step])
         found += stream.take_closed()
     assert found + stream.close() == split_blocks(text)
+
+
+WITHOUT_LINKS = {
+    "paragraphs": "\n\n".join(f"Paragraph {n}" for n in range(10_000)),
+    "a word": "x" * 1_000_000,
+    "rules and items": "---\n\n- item\n\n" * 5_000,
+}
+
+
+@pytest.mark.parametrize("text", WITHOUT_LINKS.values(), ids=WITHOUT_LINKS)
+def test_walking_to_what_can_be_acted_upon(view: TranscriptView, text: str) -> None:
+    end = "\n\n[the end](https://example.org)"
+    view.set_path(rows(user("u", "Go"), reply("a", TextPart(text + end))))
+    view.keyboard.focus_message(view.item_of("a"))
+    spent = [_ms(view, lambda: QTest.keyClick(view, Qt.Key.Key_Tab))]
+    assert view.marks.focused is not None
+    assert view.marks.focused[3].target == "https://example.org"
+    spent.append(_ms(view, lambda: QTest.keyClick(view, Qt.Key.Key_Tab)))
+    assert view.marks.focused[3].action != "link", "what is below the text"
+    spent.append(_ms(view, lambda: QTest.keyClick(view, Qt.Key.Key_Backtab)))
+    assert view.marks.focused[3].target == "https://example.org"
+    assert max(spent) < 50
+
+
+def test_nothing_that_can_be_acted_upon_is_walked_past(view: TranscriptView) -> None:
+    text = (
+        "A [link](https://e.org/1).\n\nNone.\n\nwww.e.org\n\nme@e.org\n\n"
+        "- a\n\n  ```\n  code\n  ```\n\n"
+        "> | a |\n> |---|\n> | https://e.org/2 |\n\n    indented\n\n![i](https://e.org/3)\n\n"
+        "See[^1] and [x].\n\n[x]: https://e.org/4\n\n[^1]: A note.\n\n- b\n\n      code in it\n"
+    )
+    view.set_path(rows(user("u", "Go"), reply("a", TextPart(text))))
+    item = view.item_of("a")
+    assert item is not None
+    every = [hit for spot in item.spots() for _, hit in view.flow.hits_of(item, spot)]
+    view.keyboard.focus_message(item)
+    walked = []
+    while QTest.keyClick(view, Qt.Key.Key_Tab) is None and view.marks.focused is not None:
+        walked.append(view.marks.focused[3])
+    assert walked == every
+    assert len(every) > 15
+
+
+def test_what_is_found_in_a_table_of_many_columns_is_marked_in_a_moment(
+    view: TranscriptView,
+) -> None:
+    row = "|" + " value |" * 200
+    view.set_path(rows(reply("a", TextPart(row + "\n|" + "---|" * 200 + ("\n" + row) * 60))))
+    table = view.flow.visible[-2].piece.elements[0]
+    assert isinstance(table, TableElement)
+    text, rects = table.plain_text(), table.selection_rects(0, 5)
+    at = text.index("value", 200 * 6 * 30)
+    table.selection_rects(at, at + 5)
+    began_s = time.thread_time()
+    for _ in range(200):
+        rects = table.selection_rects(at, at + 5)
+    assert (time.thread_time() - began_s) * 1000 < 100
+    assert len(rects) == 1

@@ -167,6 +167,10 @@ class BubbleSection(Section):
         last = self._last and index == len(self._chunks) - 1
         return (BubbleChunk(self.kit, chunk, self._shape, self._state, first=first, last=last),)
 
+    def may_act(self, index: int | None = None) -> bool:
+        """See `Section`: the first piece has the actions."""
+        return self._first and not index
+
     def offset_of(self, index: int) -> int:
         """Where a chunk begins in the text."""
         text, at = str(self.value), 0
