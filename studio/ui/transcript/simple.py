@@ -24,11 +24,18 @@ _TOKEN = re.compile(
     rf"(?P<plain>(?:{_ANY}|!(?!\[))+)"
     rf"|{_BEFORE}\*\*(?P<bold>{_WORDS}(?:[:.,;?)](?=\*\*(?:[ \n]|\Z)))?)\*\*(?!\*){_AFTER}"
     rf"|{_BEFORE}\*(?P<italic>{_WORDS}(?:[:.,;?)](?=\*(?:[ \n]|\Z)))?)\*(?!\*){_AFTER}"
+    rf"|{_BEFORE}~~(?P<strike>{_WORDS})~~(?!~){_AFTER}"
     r"|`(?P<code>[^`\s](?:[^`\n\r]*[^`\s])?)`(?!`)"
     rf"|\[(?P<link>{_WORDS})\]\((?P<target>https?://[a-z0-9][a-z0-9.-]*(?:/[A-Za-z0-9_./?=~-]*)?)\)"
     r"|(?P<line>(?<! )\n(?=[^\W\d_]))"
 )
-_STYLES = {"bold": Style.BOLD, "italic": Style.ITALIC, "code": Style.CODE, "link": Style.LINK}
+_STYLES = {
+    "bold": Style.BOLD,
+    "italic": Style.ITALIC,
+    "strike": Style.STRIKE,
+    "code": Style.CODE,
+    "link": Style.LINK,
+}
 # What a text may begin with, so that its first line starts no block of another kind.
 _FIRST = r"(?=[^\W\d_]|\*\*[^\W\d_]|`[^`\s]|[(\"'“‘][^\W\d_])"
 _PARAGRAPH = re.compile(_FIRST)
