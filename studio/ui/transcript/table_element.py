@@ -3,6 +3,7 @@
 import math
 import time
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -419,6 +420,26 @@ class TableElement(FramedElement):
         """Where its cells can be seen."""
         return QRectF(self.place.indent, 0.0, self.inner_width, self.height)
 
+    def rects_within(self, spans: Sequence[tuple[int, int]], clip: QRectF) -> list[QRectF]:
+        """The areas of many runs of characters, in order, in the cells that a clip shows."""
+        shift, top = self.place.indent - self._scroll.x, self.place.pad_top + self._head_px
+        first = max(0, bisect_right(self._lefts, clip.left() - shift) - 1)
+        last = min(len(self.leaf.header), bisect_left(self._lefts, clip.right() - shift))
+        rows = [] if clip.top() >= top else [_HEAD]
+        if self.leaf.rows and clip.bottom() > top:
+            low, high = self._rows.row_at(clip.top() - top), self._rows.row_at(clip.bottom() - top)
+            rows += range(low, high + 1)
+        found: list[QRectF] = []
+        for row in rows:
+            for column in range(first, last):
+                offset = self._offset_of(row, column)
+                origin = self._cell_origin(row, column)
+                cell = self._cell(row, column)
+                for start, end in _meeting(spans, offset, offset + len(cell.rich.text)):
+                    rects = cell.rects(start, end)
+                    found.extend(rect.translated(origin) for rect in rects)
+        return found
+
     def selection_rects(self, start: int, end: int) -> list[QRectF]:
         """See `TextElement`."""
         found: list[QRectF] = []
@@ -439,3 +460,13 @@ class TableElement(FramedElement):
 
 def _may_be_high(cell: str) -> bool:
     return "<" in cell or "$" in cell or "\\(" in cell
+
+
+def _meeting(spans: Sequence[tuple[int, int]], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The parts of sorted runs that are between two places, as counted from the first."""
+    for index in range(max(0, bisect_left(spans, (start, start)) - 1), len(spans)):
+        first, last = spans[index]
+        if first >= end:
+            break
+        if last > start:
+            yield max(0, first - start), min(end, last) - start

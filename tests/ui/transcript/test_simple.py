@@ -16,7 +16,8 @@ from tests.ui.transcript.test_living_text import PIECES
 SAMPLE = (Path(__file__).parent / "sample.md").read_text("utf-8")
 SIGNS = "ab é中A1 .,:;'\"?()/-—%*_~`[]!\\<>&#|$+=@^{}\n\t\u00a0\u3000\u200b\u202ew"
 WORDS = [
-    "some words", "~~gone~~", "~~a~~b", "~a~", "~~~a~~~", "**bold**", "*italic*", "`code`", "**Note:**", "[a link](https://a.org/b)",
+    "some words", "**bold**", "*italic*", "`code`", "**Note:**", "[a link](https://a.org/b)",
+    "~~gone~~", "~~a~~b", "~a~", "~~~a~~~", "~~a~~.",
     "[x](http://a.b/C_d?e=f)", "(**so**)", "a**b**", "**a**b", "*a*.", "**a.**", "**a**-",
     "**a.**x", "`a b`", "` a`", "``a``", "!", "![i](http://x.y)", "[a](x)", "[**a**](http://x.y)",
     "www.x.y", "http://x.y", "a@b.c", "- ", "1. ", "12) ", "# ", "### ", " #", "> ", "\n",

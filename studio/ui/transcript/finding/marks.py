@@ -32,6 +32,12 @@ class _Clipped(Protocol):
     def text_clip(self) -> QRectF: ...
 
 
+class _Celled(Protocol):
+    """An element that knows which of many matches are in its cells that show."""
+
+    def rects_within(self, spans: Sequence[Span], clip: QRectF) -> list[QRectF]: ...
+
+
 class _Searched(Protocol):
     """An element whose text is found, but can't be selected."""
 
@@ -154,6 +160,8 @@ class FoundMarks:
     ) -> list[QRectF]:
         """The areas of the matches of an element, at least of those that meet a clip."""
         element, width = visible.piece.elements[number], visible.piece.width
+        if hasattr(element, "rects_within"):
+            return cast("_Celled", element).rects_within(spans, clip)
         moves = hasattr(element, "text_clip")  # it scrolls inside: areas don't stay
         if moves or len(spans) > _CACHED:
             return _rects_down_to(element, _near(element, spans, clip), width, clip.bottom())
