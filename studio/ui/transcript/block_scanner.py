@@ -16,7 +16,7 @@ _SIGNS = re.compile(r"[*_`~\[$\\<&]")
 _DENSE_CUTS = ("\n", ". ", ", ", " ")
 # Where an item goes on in another block that is longer than this: at a list in it; a quote: at
 # an empty line. Parsing 50,000 characters of short lines takes 200 ms.
-_LONG_CHARS = 4096
+_LONG_ITEM_CHARS, _LONG_QUOTE_CHARS = 2048, 4096
 _QUOTE_CUT = re.compile(r"\n {0,3}>[ \t]*\n(?= {0,3}> ?[^\s>])")
 _QUOTE_LINE = re.compile(r"\n(?= {0,3}> ?[^\s>|])")
 # How much of a line must be seen to know that it starts no block.
@@ -195,10 +195,10 @@ class BlockScanner:
     def _close_quote(self) -> int:
         follow = self._quote_end()
         known = follow if follow >= 0 else self._resume
-        if known - self.pos <= _LONG_CHARS:
+        if known - self.pos <= _LONG_QUOTE_CHARS:
             return follow
         cuts = (
-            self._cut_before(known, _QUOTE_CUT, _LONG_CHARS),
+            self._cut_before(known, _QUOTE_CUT, _LONG_QUOTE_CHARS),
             self._cut_before(known, _QUOTE_LINE, LIMIT_CHARS),
         )
         cut = min(filter(None, cuts), key=re.Match.start, default=None)
@@ -231,9 +231,9 @@ class BlockScanner:
     def _close_item(self) -> int:
         follow = self._item_end()
         known = follow if follow >= 0 else self._resume
-        if known - self.pos <= _LONG_CHARS:
+        if known - self.pos <= _LONG_ITEM_CHARS:
             return follow
-        cut = self._cut_before(known, rules.list_inside(self._offset), _LONG_CHARS)
+        cut = self._cut_before(known, rules.list_inside(self._offset), _LONG_ITEM_CHARS)
         if cut is None:
             return follow
         self._end, self._continued, self._empty = cut.start(), True, False
@@ -404,6 +404,10 @@ class BlockScanner:
             least = limit - _DENSE_CHARS // 4
             found = (text.rfind(sign, least, limit) + len(sign) - 1 for sign in _DENSE_CUTS)
             cut = next((at for at in found if at >= least), cut)
+        line = text.rfind("\n[", start + 1, limit) if text.startswith("[", start) else -1
+        if line > start:  # definitions of links: each stays whole
+            self._end = line
+            return line
         self._end = follow = cut if cut > start else limit
         self._continued = True
         return follow

@@ -2,7 +2,7 @@
 
 import re
 from collections import ChainMap
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from studio.ui.transcript.blocks import Block
 from studio.ui.transcript.healing import heal_inline, heal_line_starts
@@ -33,12 +33,13 @@ _SIMPLE_DEFINITION = re.compile(
     r" {0,3}\[([^\[\]\\^][^\[\]\\]{0,200})\]:[ ]+(https?://[a-z0-9][a-z0-9.-]*"
     r"(?:/[A-Za-z0-9_./?=~-]*)?)(?:[ ]+\"([^\"\\&]+)\")?[ ]*"
 )
+_NAMED = re.compile(r"\[((?:[^\[\]\\]|\\.)+)\]")
 _NOTE_TOOLTIP_CHARS = 300
 _DEFINING = ("paragraph", "note", "list", "quote")
 _ITEM_SIGN = re.compile(r"[ \t]*(?:[-+*]|\d+[.)])[ \t]+")
 _LIVE_LIMIT_CHARS = 24_000
 _LIMIT_CHARS = 60_000  # of one item or quote: parsing more would hold the window
-_MOST_QUOTED = 4_000  # signs of quotes, or of tags
+_MOST_QUOTED = 1_500  # signs of quotes, or of tags
 _CELL_LIMIT_CHARS = 6_000
 _AS_CODE_CHARS = 500_000  # even laying out all of it would
 _TABLE_AS_CODE_CHARS = 40_000  # its rows stand one below the other there
@@ -102,6 +103,14 @@ def gather_definitions(blocks: Iterable[Block]) -> References:
             for label, value in definitions_in(block).items():
                 found.setdefault(label, value)
     return found
+
+
+def names_any(block: Block, labels: Set[str]) -> bool:
+    """Whether a block may mean one of some labels of definitions, in brackets."""
+    return any(
+        label in labels or " ".join(label.split()).lower().upper() in labels
+        for label in _NAMED.findall(block.source)
+    )
 
 
 def _one_line_end(source: str) -> str:

@@ -7,7 +7,7 @@ from studio.ui.transcript.blocks import Block, BlockStream, split_blocks
 from studio.ui.transcript.element import Element, FoldingElement, WrappingElement
 from studio.ui.transcript.heights import Heights
 from studio.ui.transcript.kit import Kit
-from studio.ui.transcript.markdown import References, gather_definitions
+from studio.ui.transcript.markdown import References, gather_definitions, names_any
 from studio.ui.transcript.pieces import UNMEASURED, Section
 from studio.ui.transcript.state import ItemState
 
@@ -234,9 +234,14 @@ class TextSection(Section):
     def _note_references(self, blocks: list[Block]) -> None:
         """Link definitions count for the whole text: what was made before is made again."""
         found = gather_definitions(blocks)
-        if found.keys() - self._references.keys():
-            self._references = found | self._references
-            self.pieces.clear()
+        fresh = found.keys() - self._references.keys()
+        if not fresh:
+            return
+        self._references = found | self._references
+        for index in list(self.pieces):
+            block = self._blocks[index] if index < len(self._blocks) else self._tail
+            if block is None or names_any(block, fresh):
+                del self.pieces[index]
 
     def _append(self, block: Block) -> None:
         self.heights.append(self._guesses.guess(block))

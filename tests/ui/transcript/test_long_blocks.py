@@ -11,7 +11,7 @@ from studio.ui.transcript.copying.clips import MarkdownClip
 from studio.ui.transcript.element import LayoutContext, gap_px
 from studio.ui.transcript.elements import make_elements
 from studio.ui.transcript.leaves import Leaf, TextLeaf
-from studio.ui.transcript.markdown import parse_block
+from studio.ui.transcript.markdown import gather_definitions, names_any, parse_block
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def leaves_of(blocks: Iterable[Block]) -> list[Leaf]:
 
 def test_an_item_goes_on_at_a_list_in_it() -> None:
     blocks = split_blocks(LIST)
-    assert max(len(block.source) for block in blocks) < 4_200
+    assert max(len(block.source) for block in blocks) < 2_200
     leaves = leaves_of(blocks)
     assert [leaf.rich.text for leaf in leaves if isinstance(leaf, TextLeaf)][:3] == [
         "Top",
@@ -88,3 +88,31 @@ def test_what_is_copied_is_one_list_and_one_quote() -> None:
     assert html.count("<ol>") == 1
     assert html.count("<li>") == 903
     assert html_of([MarkdownClip(QUOTE)]).count("<blockquote>") == 1
+
+
+def test_no_definition_of_thousands_is_lost_or_cut() -> None:
+    text = "\n".join(f"[l{n}]: https://example.org/{n}" for n in range(3_000))
+    blocks = split_blocks(text)
+    assert len(blocks) > 5
+    assert len(gather_definitions(blocks)) == 3_000
+    leaves = leaves_of(blocks)
+    assert {leaf.style for leaf in leaves if isinstance(leaf, TextLeaf)} == {"definition"}
+    stream, found = BlockStream(), []
+    for start in range(0, len(text), 700):
+        stream.append(text[start : start + 700])
+        found += stream.take_closed()
+    assert found + stream.close() == blocks
+
+
+@pytest.mark.parametrize(
+    ("source", "named"),
+    [
+        ("See [One  two].", True),
+        ("See [x][one Two].", True),
+        ("Text[^n].", True),
+        ("[one three], (one two), one two", False),
+        ("Nothing.", False),
+    ],
+)
+def test_blocks_are_made_again_when_what_they_name_is_defined(source: str, named: bool) -> None:
+    assert names_any(Block("paragraph", source, 0), {"ONE TWO", "^n"}) == named
