@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtTest import QTest
 
 from studio.core.parts import TextPart
@@ -15,7 +15,6 @@ from studio.ui.transcript.table_element import TableElement
 from studio.ui.transcript.view import TranscriptView
 
 from .samples import ANSWER, reply, rows, user
-from .selecting import move
 
 ODD = {
     "bold words": " ".join(f"**b{n}** w" for n in range(3_000)),
@@ -48,16 +47,17 @@ def test_opening_and_scrolling_it(view: TranscriptView, text: str) -> None:
     assert max(map(min, zip(*runs, strict=True))) < 50
 
 
-@pytest.mark.parametrize("text", [ODD["links"], ODD["code words"]], ids=["links", "code"])
-def test_the_pointer_over_it(view: TranscriptView, text: str) -> None:
-    view.set_path(rows(reply("a", TextPart(text))))
+def test_the_pointer_over_it(view: TranscriptView) -> None:
+    view.set_path(rows(reply("a", TextPart(ODD["links"]))))
     view.grab()
-    spent = [
-        _ms(view, lambda x=x, y=y: move(view, QPoint(x, y)))  # type: ignore[misc]
-        for y in range(50, 550, 100)
-        for x in (100, 400, 700)
-    ]
-    assert sorted(spent)[len(spent) // 2] < 12
+    found = set()
+    began_s = time.thread_time()
+    for y in range(50, 550, 100):
+        for x in (100, 400, 700):
+            target = view.canvas.target_at(QPointF(x, y))
+            found.add(target.hit.target if target is not None and target.hit is not None else "")
+    assert (time.thread_time() - began_s) * 1000 < 50, "15 of them"
+    assert len(found) > 5
 
 
 def _ms(view: TranscriptView, act: Callable[[], object]) -> float:
