@@ -60,6 +60,19 @@ def test_a_whole_session_by_keyboard(start: Start) -> None:
     wait_for(lambda: person.title().startswith("Tell me about the moon"), what="the chat")
     assert person.answer().speaker == "demo/fast-writer"
 
+    # A chat and a setting by what is typed of their names.
+    person.keys("ctrl+k")
+    person.wait("Search chats, models and commands", role="text", focused=True)
+    person.type("seventeen")
+    person.keys("Return")
+    wait_for(lambda: person.title().startswith("What is seventeen"), what="the other chat")
+    person.keys("ctrl+k")
+    person.wait("Search chats, models and commands", role="text", focused=True)
+    person.type("#moon")
+    person.keys("Return")
+    wait_for(lambda: person.title().startswith("Tell me about the moon"), what="the chat again")
+    person.wait("Message", role="text", focused=True)
+
     # Its title.
     person.keys("F2")
     person.wait("Chat title", role="text", focused=True)
