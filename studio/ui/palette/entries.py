@@ -111,7 +111,8 @@ class Entries:
     def words(typed: str) -> str:
         """What is to be searched for in messages, too; "" while one kind is asked for."""
         words = typed.strip()
-        return "" if typed[:1] in PREFIXES or len(words) < LEAST_SEARCHED else words
+        too_short = len(words) < LEAST_SEARCHED and words.isascii()  # a Chinese word is not
+        return "" if typed[:1] in PREFIXES or too_short else words
 
     def _row(self, entry: Entry, spans: tuple[tuple[int, int], ...] = ()) -> Row:
         note = entry.note or (self._note_of(entry) if self._note_of is not None else "")

@@ -300,6 +300,16 @@ def test_messages_are_not_searched_while_one_kind_is_asked_for(desk: Desk) -> No
     assert all(row.label != "Messages" for row in desk.palette._rows.rows)
 
 
+def test_one_letter_is_no_word_but_one_chinese_character_is() -> None:
+    assert [Entries.words(typed) for typed in ("c", "co", " 灯", "#灯", "")] == [
+        "",
+        "co",
+        "灯",
+        "",
+        "",
+    ]
+
+
 def test_only_messages_that_fit_are_enough(desk: Desk) -> None:
     desk.open()
     desk.type("zz")
