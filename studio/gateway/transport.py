@@ -123,7 +123,7 @@ class Transport:
             await response.aclose()
             if not _is_same_server(url, target) and not (call.to_other_hosts and not call.key):
                 raise WrongAddress(
-                    redact(f"redirected to {target.scheme}://{target.host}", call.key),
+                    redact(f"redirected to {target.scheme}://{target.netloc.decode()}", call.key),
                     code="redirected",
                     status=response.status_code,
                 )

@@ -502,7 +502,7 @@ async def test_the_key_goes_to_no_other_server() -> None:
         async with bench(body(b"", 307, Location=f"{other.base_url}/chat/completions")) as at:
             _, error = await at.chat()
         assert isinstance(error, WrongAddress)
-        assert error.code == "redirected"
+        assert (error.code, error.detail) == ("redirected", f"redirected to {other.url}")
         assert not other.seen
 
 
