@@ -41,19 +41,28 @@ class LineUpButton(FocusRinged, QAbstractButton):
         word = self.tr("{count} model") if count == 1 else self.tr("{count} models")
         return word.format(count=count)
 
-    def _tiles(self) -> int:
+    def _most_tiles(self) -> int:
         return min(len(self._models), _MOST_TILES)
 
-    def _text_x(self) -> int:
-        s, tiles = self.theme.scaled, self._tiles()
+    def tiles(self) -> int:
+        """How many tiles are shown: all that leave room for the label."""
+        tiles = self._most_tiles()
+        while tiles and self._width_with(tiles) > self.width():
+            tiles -= 1
+        return tiles
+
+    def _text_x(self, tiles: int) -> int:
+        s = self.theme.scaled
         return s(_PADDING_PX) + (s(_STEP_PX) * tiles + s(2) if tiles else 0)
+
+    def _width_with(self, tiles: int) -> int:
+        theme = self.theme
+        text = QFontMetrics(theme.font("small", weight=500)).horizontalAdvance(self._label())
+        return self._text_x(tiles) + text + theme.scaled(6 + _CHEVRON_PX + _PADDING_PX) + 2
 
     def sizeHint(self) -> QSize:
         """Qt: tiles, label, chevron."""
-        theme = self.theme
-        text = QFontMetrics(theme.font("small", weight=500)).horizontalAdvance(self._label())
-        width = self._text_x() + text + theme.scaled(6 + _CHEVRON_PX + _PADDING_PX) + 2
-        return QSize(width, theme.scaled(28))
+        return QSize(self._width_with(self._most_tiles()), self.theme.scaled(28))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Qt: tiles, label, chevron."""
@@ -62,8 +71,8 @@ class LineUpButton(FocusRinged, QAbstractButton):
         if self.isDown() or self.underMouse():
             fill = theme.color("raisedPressed" if self.isDown() else "raisedHover")
             rounded_box(painter, QRectF(self.rect()), s(6), fill)
-        middle, side = self.height() / 2, s(_TILE_PX)
-        for number in range(self._tiles()):
+        middle, side, tiles = self.height() / 2, s(_TILE_PX), self.tiles()
+        for number in range(tiles):
             x = s(_PADDING_PX) + number * s(_STEP_PX)
             box = QRectF(x, middle - side / 2, side, side)
             paint_provider_tile(painter, box, theme, self._models[number])
@@ -71,7 +80,8 @@ class LineUpButton(FocusRinged, QAbstractButton):
         painter.setPen(theme.color("text"))
         chevron = s(_CHEVRON_PX)
         right = self.width() - s(_PADDING_PX) - chevron
-        text = QRectF(self._text_x(), 0, right - self._text_x(), self.height())
+        left = self._text_x(tiles)
+        text = QRectF(left, 0, right - left, self.height())
         painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, self._label())
         icon = theme.pixmap("chevron-down", chevron, "text2", self.devicePixelRatioF())
         painter.drawPixmap(right, round(middle - chevron / 2), icon)

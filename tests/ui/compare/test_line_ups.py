@@ -69,3 +69,14 @@ def test_saved_line_ups_are_offered_while_nobody_was_chosen(compare: CompareBenc
     compare.click("Remove b/two")
     compare.click("My pair: one, two")
     assert [each.model_id for each in compare.setups()] == ["a/one", "b/two"]
+
+
+def test_a_narrow_box_shows_fewer_tiles_and_all_of_the_words(compare: CompareBench) -> None:
+    compare.add("a/one", "b/two", "c/three")
+    button = compare.button("Line-up")
+    button.resize(button.sizeHint())
+    assert button.tiles() == 3
+    button.resize(button.width() - 1, button.height())
+    assert button.tiles() == 2
+    button.resize(20, button.height())
+    assert button.tiles() == 0
