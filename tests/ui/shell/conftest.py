@@ -62,6 +62,8 @@ def make_shell(
         made.append(shell)
         with qtbot.waitExposed(window):
             window.show()
+        window.activateWindow()
+        until(window.isActiveWindow)  # shortcuts work in a window that is active
         window.fill()
         run(bench.conversations.load())
         return shell
