@@ -38,6 +38,7 @@ def test_ctrl_e_in_the_viewer_exports_what_is_looked_at_or_marked(
     until(lambda: page.loader.is_idle)
     page.stage.canvas.setFocus()
     QTest.keyClick(page.stage.canvas, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    until(lambda: window.findChild(ExportDialog))
     dialog = window.findChild(ExportDialog)
     assert dialog is not None
     until(dialog.isVisible)
