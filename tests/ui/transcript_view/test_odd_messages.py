@@ -101,16 +101,21 @@ WITHOUT_LINKS = {
 @pytest.mark.parametrize("text", WITHOUT_LINKS.values(), ids=WITHOUT_LINKS)
 def test_walking_to_what_can_be_acted_upon(view: TranscriptView, text: str) -> None:
     end = "\n\n[the end](https://example.org)"
-    view.set_path(rows(user("u", "Go"), reply("a", TextPart(text + end))))
-    view.keyboard.focus_message(view.item_of("a"))
-    spent = [_ms(view, lambda: QTest.keyClick(view, Qt.Key.Key_Tab))]
-    assert view.marks.focused is not None
-    assert view.marks.focused[3].target == "https://example.org"
-    spent.append(_ms(view, lambda: QTest.keyClick(view, Qt.Key.Key_Tab)))
-    assert view.marks.focused[3].action != "link", "what is below the text"
-    spent.append(_ms(view, lambda: QTest.keyClick(view, Qt.Key.Key_Backtab)))
-    assert view.marks.focused[3].target == "https://example.org"
-    assert max(spent) < 50
+    path = rows(user("u", "Go"), reply("a", TextPart(text + end)))
+    runs = []
+    for _ in range(3):
+        view.set_path([])
+        view.set_path(path)
+        view.keyboard.focus_message(view.item_of("a"))
+        spent = [_ms(view, lambda: QTest.keyClick(view, Qt.Key.Key_Tab))]
+        assert view.marks.focused is not None
+        assert view.marks.focused[3].target == "https://example.org"
+        spent.append(_ms(view, lambda: QTest.keyClick(view, Qt.Key.Key_Tab)))
+        assert view.marks.focused[3].action != "link", "what is below the text"
+        spent.append(_ms(view, lambda: QTest.keyClick(view, Qt.Key.Key_Backtab)))
+        assert view.marks.focused[3].target == "https://example.org"
+        runs.append(spent)
+    assert max(map(min, zip(*runs, strict=True))) < 50
 
 
 def test_nothing_that_can_be_acted_upon_is_walked_past(view: TranscriptView) -> None:
