@@ -15,7 +15,9 @@ from studio.core.models import (
     guess_sees_images,
 )
 from studio.core.ports import Clock
+from studio.core.requests import Connection
 from studio.services.connections import ConnectionStatus, ConnectionStore
+from studio.services.keys import KeyState
 from studio.services.network import NetworkThread
 from studio.services.preferences import Preferences
 from studio.services.tasks import TaskScope
@@ -57,6 +59,7 @@ class ModelCatalogue(QObject):
         self._clock = clock
         self._models: dict[str, tuple[ModelInfo, ...]] = {}
         self._refreshing: dict[str, asyncio.Task[None]] = {}
+        self._asked: dict[str, tuple[Connection | None, KeyState]] = {}  # meanwhile
         self._failures: dict[str, Failure] = {}
 
     def models(self, connection_id: str) -> tuple[ModelInfo, ...]:
@@ -93,13 +96,22 @@ class ModelCatalogue(QObject):
         return values.default_model_id or None
 
     def refresh(self, connection_id: str) -> None:
-        """Asks the gateway anew; `models_changed` tells when it is done."""
+        """Asks the gateway anew; `models_changed` tells when it is done.
+
+        While the same is asked already nothing happens; what was asked with another address
+        or key is given up.
+        """
         running = self._refreshing.get(connection_id)
-        if running is None or running.done():
-            self._refreshing[connection_id] = self._scope.start(
-                self._refresh(connection_id), name="models"
-            )
-            self.models_changed.emit(connection_id)
+        if running is not None and not running.done():
+            asked = self._asked.get(connection_id)
+            if asked is None or asked == self._to_ask(connection_id):
+                return
+            running.cancel()
+        self._asked.pop(connection_id, None)
+        self._refreshing[connection_id] = self._scope.start(
+            self._refresh(connection_id), name="models"
+        )
+        self.models_changed.emit(connection_id)
 
     def is_refreshing(self, connection_id: str) -> bool:
         """Whether a refresh is under way."""
@@ -151,6 +163,10 @@ class ModelCatalogue(QObject):
         except StudioError:
             return True  # the refresh says what is wrong with the keychain
 
+    def _to_ask(self, connection_id: str) -> tuple[Connection | None, KeyState]:
+        connections = self._connections
+        return connections.get(connection_id), connections.key_state(connection_id)
+
     async def _refresh(self, connection_id: str) -> None:
         connection = self._connections.get(connection_id)
         if connection is None:
@@ -158,6 +174,7 @@ class ModelCatalogue(QObject):
         began_s = self._clock.monotonic_s()
         try:
             key = await self._connections.key_for(connection)
+            self._asked[connection_id] = (connection, self._connections.key_state(connection_id))
             models = await self._network.call(lambda gateway: gateway.models(connection, key))
         except StudioError as exc:
             self._failures[connection_id] = exc.as_failure()

@@ -42,6 +42,7 @@ class ScriptedGateway:
         self.keys: list[str | None] = []
         self.closed_streams = 0
         self.listed: tuple[ModelInfo, ...] | StudioError = (ModelInfo("a/one"), ModelInfo("b/two"))
+        self.list_holds: list[Hold] = []
         self.record: BillingRecord | None = None
         self.fetched: list[str] = []
 
@@ -69,6 +70,8 @@ class ScriptedGateway:
 
     async def models(self, connection: Connection, key: str | None) -> tuple[ModelInfo, ...]:
         self.keys.append(key)
+        if self.list_holds:
+            await self.list_holds.pop(0).wait()
         if isinstance(self.listed, StudioError):
             raise self.listed
         return self.listed

@@ -1,8 +1,10 @@
 """The list of models: when a gateway is asked for it."""
 
+from msgspec.structs import replace
+
 from studio.core.ids import ConnectionId
 from tests.services.conftest import Bench
-from tests.services.fakes import until
+from tests.services.fakes import Hold, until
 
 
 async def test_a_new_connection_is_not_asked_before_it_has_an_address_and_a_key(
@@ -39,3 +41,22 @@ async def test_a_new_chat_begins_with_the_model_used_last(bench: Bench) -> None:
     bench.catalogue.note_used("b/two")
     bench.catalogue.note_used("c/of-another-connection")
     assert bench.catalogue.default_model(made.id) == "b/two"
+
+
+async def test_a_list_is_asked_for_anew_with_a_new_key_or_address_while_the_old_one_is_awaited(
+    bench: Bench,
+) -> None:
+    made = bench.connections.add("dgrid")
+    for key in ("sk-first-1111", "sk-second-2222"):
+        bench.gateway.list_holds.append(Hold())
+        await bench.connections.set_key(made.id, key, session_only=True)
+        bench.catalogue.refresh(made.id)
+        await until(lambda key=key: bench.gateway.keys[-1:] == [key])
+    bench.catalogue.refresh(made.id)  # that is what is asked already
+    assert len(bench.gateway.keys) == 2
+    bench.connections.update(replace(made, base_url="https://other.example/v1"))
+    bench.catalogue.refresh(made.id)
+    await until(lambda: bench.connections.status(made.id).state == "ok")
+    assert len(bench.gateway.keys) == 3
+    assert not bench.catalogue.is_refreshing(made.id)
+    assert bench.catalogue.models(made.id) == bench.gateway.listed

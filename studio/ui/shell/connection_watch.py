@@ -43,7 +43,7 @@ class ConnectionWatch(QObject):
 
     def _list_models(self, connection_id: str) -> None:
         catalogue = self._services.catalogue
-        if not catalogue.models(connection_id) and not catalogue.is_refreshing(connection_id):
+        if not catalogue.models(connection_id):
             catalogue.refresh(connection_id)
 
     def _on_connections_changed(self) -> None:
