@@ -14,6 +14,7 @@ from studio.window_flags import COMMON, WINDOW, Flag, start_options
 PROGRAM = "dgrid-studio"
 _TEXT_PARAMS = {"aspect_ratio", "image_size", "quality", "reasoning_effort", "size", "user"}
 _PLAIN_TEXT_PARAMS = {*_TEXT_PARAMS, "stop", "tool_choice"}  # these may also be more
+_MOST_LEVELS = 100
 _OTHER_WAYS = {
     "model": "--model",
     "messages": "PROMPT, --system and --image",
@@ -258,11 +259,26 @@ def _param(text: str) -> tuple[str, Any]:
         if name in _PLAIN_TEXT_PARAMS:
             return name, value
         _fail(f"--param {name}: {value[:80]!r} is not JSON (a text needs quotes: '{name}=\"...\"')")
+    if _is_deep(decoded):
+        _fail(f"--param {name}: {value[:80]!r} is nested in more than {_MOST_LEVELS} levels")
     if name in _TEXT_PARAMS and not isinstance(decoded, str | None):
         decoded = value  # image_size=512
     if name == "extra" and not isinstance(decoded, dict):
         _fail("--param extra: must be a JSON object")
     return name, decoded
+
+
+def _is_deep(value: object) -> bool:
+    """Whether it is nested deeper than gateways take; what Python takes differs by version."""
+    level = [value]
+    for _ in range(_MOST_LEVELS):
+        level = [
+            inner
+            for each in level
+            if isinstance(each, dict | list)
+            for inner in (each.values() if isinstance(each, dict) else each)
+        ]
+    return bool(level)
 
 
 def _seconds(text: str) -> float:

@@ -356,6 +356,7 @@ def test_nobody_listens(shell: Shell) -> None:
         ["ask", "--param", "stream=false", "hi"],
         ["ask", "--param", "model=x", "hi"],
         ["ask", "--param", "x=" + "[" * 5000 + "]" * 5000, "hi"],
+        ["ask", "--param", "x=" + "[" * 101 + "]" * 101, "hi"],
         ["ask", "--timeout", "0", "hi"],
         ["ask", "--via", "post", "hi"],
         ["ask", "--demo", "--image", "missing.png", "hi"],
