@@ -27,7 +27,7 @@ from studio.headless import status
 from studio.headless.blobs import ImageFolder, MemoryBlobs
 from studio.headless.clock import RealClock
 from studio.headless.connecting import Target, find_target
-from studio.headless.ending import exit_status_of
+from studio.headless.ending import exit_status_of, run_until_interrupted
 from studio.headless.output import Output
 from studio.headless.result import Answer, as_object
 from studio.headless.status import NoKey, UsageFault
@@ -58,7 +58,7 @@ def _run(options: AskOptions, output: Output) -> int:
         return _refuse(options, output, problem)
     try:
         asking = Asking(options, target, blobs, attached, folder, output)
-        return asyncio.run(asking.ask())
+        return run_until_interrupted(asking.ask())
     finally:
         if target.demo is not None:
             target.demo.close()

@@ -33,7 +33,7 @@ from studio.headless.ask import prompt_text
 from studio.headless.blobs import ImageFolder, MemoryBlobs
 from studio.headless.clock import RealClock
 from studio.headless.connecting import Target, find_target
-from studio.headless.ending import exit_status_of
+from studio.headless.ending import exit_status_of, run_until_interrupted
 from studio.headless.output import Output
 from studio.headless.result import Answer, as_object, error_object
 from studio.headless.status import NoKey, UsageFault
@@ -69,7 +69,9 @@ def _run(options: CompareOptions, output: Output) -> int:
     except (NoKey, StudioError) as problem:
         return _refuse(options, output, problem)
     try:
-        return asyncio.run(Comparing(options, prompts, blobs, target, folder, output).run())
+        return run_until_interrupted(
+            Comparing(options, prompts, blobs, target, folder, output).run()
+        )
     finally:
         if target.demo is not None:
             target.demo.close()

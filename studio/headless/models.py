@@ -1,6 +1,5 @@
 """`dgrid-studio models`: the models that the key may use."""
 
-import asyncio
 from functools import partial
 from typing import Any
 
@@ -11,7 +10,7 @@ from studio.headless import status
 from studio.headless.blobs import MemoryBlobs
 from studio.headless.clock import RealClock
 from studio.headless.connecting import Target, find_target
-from studio.headless.ending import exit_status_of
+from studio.headless.ending import exit_status_of, run_until_interrupted
 from studio.headless.output import Output
 from studio.headless.result import error_object
 from studio.headless.status import NoKey
@@ -35,7 +34,7 @@ def _run(options: ModelsOptions, output: Output) -> int:
         target = find_target(options.start)
         had_key = target.key is not None
         try:
-            found = asyncio.run(_fetch(target))
+            found = run_until_interrupted(_fetch(target))
         finally:
             if target.demo is not None:
                 target.demo.close()
