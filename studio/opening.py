@@ -31,6 +31,19 @@ _QT_LEVELS = {
     QtMsgType.QtCriticalMsg: logging.ERROR,
     QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
+# How Qt begins when a screen reader asked for what Qt lacks, or for what has just gone: it counts
+# the children and asks for them one by one, and a table may lose rows between. That is no fault
+# of anybody's, and a log full of it would hide the faults.
+_ASKED_BY_A_SCREEN_READER = (
+    "AtSpiAdaptor::",
+    "Qt AtSpiAdaptor:",
+    "Could not find accessible on path",
+    "Invalid index for tableInterface",
+    "QAccessibleTable",
+    "QAccessibleList::",
+    "QAccessibleTree::",
+    "WARNING QAccessibleTable::",
+)
 
 
 def run_window(options: StartOptions) -> int:
@@ -52,7 +65,7 @@ def run_window(options: StartOptions) -> int:
 
         return _run(make_application(), refuse_folder(folders, exc))
     configure_logs(folders.logs)
-    qInstallMessageHandler(_log_qt_message)
+    qInstallMessageHandler(log_qt_message)
     app = make_application()
     if is_first:
         _find_fonts()
@@ -131,5 +144,9 @@ def _run(app: "QApplication", main: Coroutine[Any, Any, int]) -> int:
     return status
 
 
-def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
-    logging.getLogger("qt").log(_QT_LEVELS.get(kind, logging.WARNING), "%s", text)
+def log_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+    """Qt: what it has to say, into our log."""
+    level = _QT_LEVELS.get(kind, logging.WARNING)
+    if level <= logging.WARNING and text.startswith(_ASKED_BY_A_SCREEN_READER):
+        level = logging.DEBUG
+    logging.getLogger("qt").log(level, "%s", text)
