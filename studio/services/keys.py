@@ -45,6 +45,7 @@ class KeyRing:
         self._environment_for: ConnectionId | None = None
         self._session: dict[ConnectionId, str] = {}
         self._states: dict[ConnectionId, KeyState] = {}
+        self._asking: dict[ConnectionId, Future[str | None]] = {}
 
     def use_environment_for(self, connection_id: ConnectionId) -> None:
         """The key of the environment belongs to this connection, for this start."""
@@ -66,6 +67,9 @@ class KeyRing:
     async def get(self, connection_id: ConnectionId) -> str | None:
         """The key of a connection, or None.
 
+        Who asks while the keychain is asked already waits for the same answer: a person is not
+        asked twice to open it, and requests go on in the order in which they came.
+
         Raises:
             SecretsUnavailable: no keychain answers, and no other source has the key.
         """
@@ -74,7 +78,7 @@ class KeyRing:
         if connection_id in self._session:
             return self._session[connection_id]
         try:
-            key = await _beside(self._keychain.get, connection_id)
+            key = await asyncio.wrap_future(self._asked(connection_id))
         except SecretsUnavailable as exc:
             self._states[connection_id] = KeyState("unavailable", problem=exc.code or "")
             raise
@@ -90,18 +94,27 @@ class KeyRing:
         if session_only:
             self._session[connection_id] = key
             return
-        await _beside(self._keychain.set, connection_id, key)
+        await asyncio.wrap_future(_beside(self._keychain.set, connection_id, key))
+        self._asking.pop(connection_id, None)
         self._session.pop(connection_id, None)
         self._states[connection_id] = KeyState("keychain", _hint(key))
 
     async def delete(self, connection_id: ConnectionId) -> None:
         """Forgets a key everywhere. Raises: SecretsUnavailable."""
         self._session.pop(connection_id, None)
-        await _beside(self._keychain.delete, connection_id)
+        await asyncio.wrap_future(_beside(self._keychain.delete, connection_id))
+        self._asking.pop(connection_id, None)
         self._states[connection_id] = KeyState("none")
 
+    def _asked(self, connection_id: ConnectionId) -> "Future[str | None]":
+        asking = self._asking.get(connection_id)
+        if asking is None or asking.done():
+            asking = _beside(self._keychain.get, connection_id)
+            self._asking[connection_id] = asking
+        return asking
 
-async def _beside(work: Callable[..., T], *arguments: str) -> T:
+
+def _beside(work: Callable[..., T], *arguments: str) -> "Future[T]":
     """Runs a call to the keychain on a thread that nobody waits for when the program ends."""
     outcome: Future[T] = Future()
     outcome.set_running_or_notify_cancel()
@@ -111,7 +124,7 @@ async def _beside(work: Callable[..., T], *arguments: str) -> T:
             outcome.set_result(work(*arguments))
 
     threading.Thread(target=run, name="studio-key", daemon=True).start()
-    return await asyncio.wrap_future(outcome)
+    return outcome
 
 
 def _hint(key: str) -> str:
