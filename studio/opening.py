@@ -32,12 +32,16 @@ _QT_LEVELS = {
     QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
 # How Qt begins when a screen reader asked for what Qt lacks, or for what has just gone: it counts
-# the children and asks for them one by one, and a table may lose rows between. That is no fault
-# of anybody's, and a log full of it would hide the faults.
+# the children and asks for them one by one, and a table may lose rows between. Each key is shown
+# to screen readers first, and goes on when they take longer than 100 ms. That is no fault of
+# anybody's, and a log full of it would hide the faults.
 _ASKED_BY_A_SCREEN_READER = (
     "AtSpiAdaptor::",
     "Qt AtSpiAdaptor:",
+    "QSpiApplication::",
     "Could not find accessible on path",
+    "No accessible object found for id",
+    "Accessible invalid:",
     "Invalid index for tableInterface",
     "QAccessibleTable",
     "QAccessibleList::",

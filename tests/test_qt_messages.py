@@ -46,6 +46,9 @@ def test_a_screen_reader_that_asks_for_a_row_just_gone_is_no_warning(
     [
         ("AtSpiAdaptor::valueInterface does not implement x", logging.DEBUG),
         ("Could not find accessible on path: /x", logging.DEBUG),
+        ("Accessible invalid: QAccessibleInterface(0x1 invalid) /x", logging.DEBUG),
+        ('QSpiApplication::keyEventError  "org.freedesktop.DBus.Error.NoReply"', logging.DEBUG),
+        ("QSpiApplication::notifyKeyboardListenerCallback with no queued key", logging.DEBUG),
         ("Cannot create accessible child interface for object: x", logging.WARNING),
         ("QAccessible::updateAccessibility", logging.WARNING),
     ],
