@@ -180,8 +180,8 @@ def _compare_flags(compare: argparse.ArgumentParser) -> None:
         "--prompts",
         metavar="FILE",
         type=Path,
-        help="list of prompts: .csv or .tsv (columns prompt, files), .jsonl (texts or messages), "
-        "else one on each line",
+        help="list of prompts: .csv or .tsv (columns prompt, files), .jsonl or .json (texts or "
+        "messages), else one on each line",
     )
     compare.add_argument(
         "--models", metavar="A,B,C", required=True, help="model ids; one may be named twice"

@@ -78,6 +78,25 @@ def test_text_is_markdown_with_a_heading_for_each_model(shell: Shell, gateway: D
     assert done.stdout == ("## a/one (1)\n\nfirst\n\n## b/two\n\nsecond\n\n## a/one (2)\n\nfirst\n")
 
 
+def test_prompts_of_several_lines_are_headings_of_one(shell: Shell, gateway: DemoGateway) -> None:
+    say(gateway, "a/one", "fine")
+    (shell.folder / "list.json").write_text('[\n  "Hello,\\n\\n- world",\n  "Bye"\n]\n')
+    asked = ["--base-url", gateway.base_url, "--models", "a/one"]
+    done = shell.run("compare", *asked, "--prompts", "list.json")
+    assert done.stdout == (
+        "# Hello, - world\n\n## a/one\n\nfine\n\n# Bye\n\n## a/one\n\nfine\n"
+    )
+
+
+def test_a_list_in_another_encoding_is_refused(shell: Shell, gateway: DemoGateway) -> None:
+    (shell.folder / "list.txt").write_bytes("Hello\nGrüße\n".encode("latin-1"))
+    asked = ["--base-url", gateway.base_url, "--models", "a/one", "--prompts", "list.txt"]
+    done = shell.run("compare", *asked)
+    assert done.returncode == 2
+    assert done.stderr.endswith("list.txt: line 2 is not UTF-8; save the file as UTF-8\n")
+
+
+
 def test_one_that_fails_does_not_disturb_the_others(shell: Shell, gateway: DemoGateway) -> None:
     say(gateway, "a/one", "first")
     asked = ["compare", "--base-url", gateway.base_url]

@@ -1,8 +1,9 @@
-"""Lists of prompts as people keep them: lines of text, a table, or one JSON value on a line."""
+"""Lists of prompts as people keep them: lines of text, a table, or JSON values."""
 
 import csv
 import io
 import json
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
@@ -36,6 +37,7 @@ class ListKind(StrEnum):
     CSV = "csv"
     TSV = "tsv"
     JSONL = "jsonl"
+    JSON = "json"
 
 
 class ListedPrompt(Struct, frozen=True):
@@ -65,8 +67,31 @@ class ListedPrompt(Struct, frozen=True):
 def kind_of_name(name: str) -> ListKind:
     """How a file of this name is written."""
     ending = name.lower().rpartition(".")[2]
-    kinds = {"csv": ListKind.CSV, "tsv": ListKind.TSV, "jsonl": ListKind.JSONL}
-    return kinds.get(ending, ListKind.JSONL if ending == "ndjson" else ListKind.LINES)
+    if ending in {"csv", "tsv", "jsonl", "json"}:
+        return ListKind(ending)
+    return ListKind.JSONL if ending == "ndjson" else ListKind.LINES
+
+
+def text_of(data: bytes) -> str:
+    """The text of a file that is a list, lines ended as here: UTF-8, or UTF-16 with its mark.
+
+    Nothing is guessed, and nothing put in the place of a character that can't be read: what is
+    asked costs money.
+
+    Raises:
+        PromptListFault: it is written in another way.
+    """
+    wide = data.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
+    try:
+        text = data.decode("utf-16" if wide else "utf-8-sig")
+    except UnicodeDecodeError as exc:
+        line = data.count(b"\n", 0, exc.start) + 1
+        raise PromptListFault(f"line {line} is not UTF-8; save the file as UTF-8") from exc
+    zero_at = text.find("\0")
+    if zero_at >= 0:
+        line = text.count("\n", 0, zero_at) + 1
+        raise PromptListFault(f"line {line} is no text; save the file as UTF-8")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def read_prompts(
@@ -76,9 +101,9 @@ def read_prompts(
 
     Lines: each is a prompt. Tables: the column `prompt` (or `question`, `input`, `text`),
     `expected` (or `answer`, `reference`, `ideal`) and `files` (or `images`, `attachments`) where
-    there is one; a table without these names has its prompts in the first column. JSON lines: a
-    text, an object with the same names, or one with `messages`, whose last message of the user
-    counts, with what its content parts hold.
+    there is one; a table without these names has its prompts in the first column. JSON lines, or
+    JSON that is a list: a text, an object with the same names, or one with `messages`, whose last
+    message of the user counts, with what its content parts hold.
 
     Args:
         with_variables: `{a|b}` stands for one prompt of each (see `prompt_variables`).
@@ -91,10 +116,12 @@ def read_prompts(
     take = take or NoFiles()
     if kind is ListKind.JSONL:
         found = _json_lines(text, take)
+    elif kind is ListKind.JSON:
+        found = _json_list(text, take)
     elif kind is ListKind.LINES:
         found = [ListedPrompt(line.strip()) for line in text.split("\n")]
     else:
-        found = _table(text, "\t" if kind is ListKind.TSV else ",", take)
+        found = _table(text, "\t" if kind is ListKind.TSV else _separator(text), take)
     prompts = tuple(each for each in found if not each.is_empty)
     if with_variables:
         prompts = expanded(prompts)
@@ -112,6 +139,15 @@ def expanded(prompts: Iterable[ListedPrompt]) -> tuple[ListedPrompt, ...]:
         room = MOST_PROMPTS + 1 - len(found)
         found += [replace(each, text=text) for text in expand(each.text, max(room, 0))]
     return tuple(found)
+
+
+def _separator(text: str) -> str:
+    """What stands between cells: `;` in what spreadsheets write where the comma is in numbers."""
+    names = text.lstrip().partition("\n")[0].lower()
+    for each in ",;\t":
+        if _column([name.strip(' "') for name in names.split(each)], _PROMPT_NAMES) is not None:
+            return each
+    return ","
 
 
 def _table(text: str, delimiter: str, take: FileTaker) -> list[ListedPrompt]:
@@ -160,17 +196,36 @@ def _json_lines(text: str, take: FileTaker) -> list[ListedPrompt]:
             value = json.loads(line)
         except (ValueError, RecursionError) as exc:
             raise PromptListFault(f"line {number} is not JSON") from exc
-        try:
-            prompt = _json_prompt(value, take)
-        except PromptListFault as fault:
-            raise PromptListFault(f"line {number}: {fault}") from fault
-        if prompt is None:
-            raise PromptListFault(f"line {number} has no prompt")
-        found.append(prompt)
+        found.append(_json_prompt(value, f"line {number}", take))
     return found
 
 
-def _json_prompt(value: Any, take: FileTaker) -> ListedPrompt | None:
+def _json_list(text: str, take: FileTaker) -> list[ListedPrompt]:
+    if not text.strip():
+        return []
+    try:
+        value = json.loads(text)
+    except json.JSONDecodeError as exc:
+        if exc.msg == "Extra data":  # a value on each line, under the name of another kind
+            return _json_lines(text, take)
+        raise PromptListFault(f"line {exc.lineno} is not JSON") from exc
+    except (ValueError, RecursionError) as exc:
+        raise PromptListFault("it is not JSON") from exc
+    items = value if isinstance(value, list) else [value]
+    return [_json_prompt(each, f"item {number}", take) for number, each in enumerate(items, 1)]
+
+
+def _json_prompt(value: Any, place: str, take: FileTaker) -> ListedPrompt:
+    try:
+        prompt = _prompt_of(value, take)
+    except PromptListFault as fault:
+        raise PromptListFault(f"{place}: {fault}") from fault
+    if prompt is None:
+        raise PromptListFault(f"{place} has no prompt")
+    return prompt
+
+
+def _prompt_of(value: Any, take: FileTaker) -> ListedPrompt | None:
     if isinstance(value, str):
         return ListedPrompt(value)
     if not isinstance(value, dict):

@@ -24,6 +24,7 @@ from studio.core.prompt_lists import (
     ListedPrompt,
     kind_of_name,
     read_prompts,
+    text_of,
 )
 from studio.core.prompt_variables import expand
 from studio.core.requests import ChatRequest, ImageRequest, Parameters
@@ -285,7 +286,7 @@ class Comparing:
             if cell.value is None:
                 continue
             if shown != cell.prompt_at and len(self._prompts) > 1:
-                lines += [f"# {self._prompts[cell.prompt_at].text}", ""]
+                lines += [f"# {_in_a_line(self._prompts[cell.prompt_at])}", ""]
             shown = cell.prompt_at
             again = f" (answer {cell.repeat + 1})" if self._options.repeats > 1 else ""
             lines += [f"## {self._names[cell.model_at]}{again}", ""]
@@ -295,6 +296,12 @@ class Comparing:
             if error is not None:
                 lines += [f"*{error['kind'].replace('_', ' ')}*", ""]
         return lines
+
+
+def _in_a_line(prompt: ListedPrompt) -> str:
+    """What a prompt is called in a heading, which has one line."""
+    words = " ".join(prompt.text.split())
+    return words or ", ".join(each.name for each in prompt.attachments)
 
 
 def compared_object(
@@ -326,10 +333,10 @@ def _refuse(options: CompareOptions, output: Output, problem: NoKey | StudioErro
 
 def _prompts(options: CompareOptions, blobs: MemoryBlobs) -> tuple[ListedPrompt, ...]:
     if options.prompts is not None:
-        text, kind = _read(options.prompts), kind_of_name(options.prompts.name)
+        data, kind = _read(options.prompts), kind_of_name(options.prompts.name)
         take = ListFolder(options.prompts.absolute().parent, blobs.put)
         try:
-            return read_prompts(text, kind, with_variables=options.variables, take=take)
+            return read_prompts(text_of(data), kind, with_variables=options.variables, take=take)
         except PromptListFault as fault:
             raise UsageFault(f"--prompts {options.prompts}: {fault}") from fault
     prompt = prompt_text(options.prompt or "")
@@ -339,9 +346,9 @@ def _prompts(options: CompareOptions, blobs: MemoryBlobs) -> tuple[ListedPrompt,
     return tuple(ListedPrompt(text) for text in texts)
 
 
-def _read(path: Path) -> str:
+def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n")
+        return path.read_bytes()
     except OSError as exc:
         raise UsageFault(f"--prompts {path}: {exc.strerror or exc}") from exc
 

@@ -17,6 +17,7 @@ from studio.core.prompt_lists import (
     ListKind,
     kind_of_name,
     read_prompts,
+    text_of,
 )
 
 
@@ -25,9 +26,9 @@ def texts(text: str, kind: ListKind, **more: bool) -> list[str]:
 
 
 def test_the_name_of_a_file_says_how_it_is_written() -> None:
-    names = ["a.txt", "b.CSV", "c.tsv", "d.jsonl", "e.ndjson", "prompts"]
+    names = ["a.txt", "b.CSV", "c.tsv", "d.jsonl", "e.ndjson", "f.json", "prompts"]
     assert [kind_of_name(name).value for name in names] == [
-        "lines", "csv", "tsv", "jsonl", "jsonl", "lines",
+        "lines", "csv", "tsv", "jsonl", "jsonl", "json", "lines",
     ]  # fmt: skip
 
 
@@ -56,6 +57,40 @@ def test_json_lines_are_texts_or_objects() -> None:
     assert found[1].expected == '{"a": 1}'
 
 
+def test_json_is_a_list_of_texts_or_objects() -> None:
+    text = '[\n  "one",\n  {"prompt": "two", "expected": "2"}\n]\n'
+    assert read_prompts(text, ListKind.JSON) == (ListedPrompt("one"), ListedPrompt("two", "2"))
+    assert texts('{"messages": [{"role": "user", "content": "one"}]}', ListKind.JSON) == ["one"]
+    assert texts('"one"\n"two"\n', ListKind.JSON) == ["one", "two"]
+
+
+def test_a_table_of_a_spreadsheet_may_have_semicolons() -> None:
+    text = '\ufeffPrompt;Expected\n"What, is ""2"" + 2?";4,0\nSay hi;\n'
+    found = read_prompts(text, ListKind.CSV)
+    assert found == (ListedPrompt('What, is "2" + 2?', "4,0"), ListedPrompt("Say hi"))
+    assert texts("one; two\nthree\n", ListKind.CSV) == ["one; two", "three"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_a_file_is_text_of_any_system(encoding: str, line_end: str) -> None:
+    assert text_of(f"Grüße{line_end}日本".encode(encoding)) == "Grüße\n日本"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "fine\nGrüße".encode("latin-1"),
+        b"\xff\xfe\n\x00\x00\xd8",  # half a character of UTF-16
+        "fine\nnot".encode("utf-16-le"),
+        b"fine\nnot\0",
+    ],
+)
+def test_a_file_that_is_not_text_is_not_asked(data: bytes) -> None:
+    with pytest.raises(PromptListFault, match=r"line \d .*UTF-8"):
+        text_of(data)
+
+
 def test_variables_stand_for_several_prompts_only_when_wanted() -> None:
     assert texts("a {b|c}", ListKind.LINES) == ["a {b|c}"]
     assert texts("a {b|c}", ListKind.LINES, with_variables=True) == ["a b", "a c"]
@@ -73,6 +108,9 @@ def asked(part: str) -> str:
         ('prompt\n"open', ListKind.CSV, "line 2"),
         ('"a"\n{"a": 1}', ListKind.JSONL, "line 2 has no prompt"),
         ("{", ListKind.JSONL, "line 1 is not JSON"),
+        ('["a",\n"b"', ListKind.JSON, "line 2 is not JSON"),
+        ('["a", 1]', ListKind.JSON, "item 2 has no prompt"),
+        ("[" * 200_000, ListKind.JSON, "not JSON"),
         ("x\n" * (MOST_PROMPTS + 1), ListKind.LINES, "more than"),
     ],
 )

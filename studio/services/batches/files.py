@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from studio.core.prompt_lists import ListedPrompt, kind_of_name, read_prompts
+from studio.core.prompt_lists import ListedPrompt, kind_of_name, read_prompts, text_of
 from studio.services.images import ImageLibrary
 from studio.storage.prompt_files import ListFolder
 
@@ -21,6 +21,6 @@ def read_list(path: Path, images: ImageLibrary) -> tuple[ListedPrompt, ...]:
     """
     if path.stat().st_size > MOST_BYTES:
         raise OSError(27, "the file is larger than 256 MB")
-    text = path.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    text = text_of(path.read_bytes())
     take = ListFolder(path.absolute().parent, images.keep)
     return read_prompts(text, kind_of_name(path.name), take=take)
