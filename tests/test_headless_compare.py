@@ -83,9 +83,7 @@ def test_prompts_of_several_lines_are_headings_of_one(shell: Shell, gateway: Dem
     (shell.folder / "list.json").write_text('[\n  "Hello,\\n\\n- world",\n  "Bye"\n]\n')
     asked = ["--base-url", gateway.base_url, "--models", "a/one"]
     done = shell.run("compare", *asked, "--prompts", "list.json")
-    assert done.stdout == (
-        "# Hello, - world\n\n## a/one\n\nfine\n\n# Bye\n\n## a/one\n\nfine\n"
-    )
+    assert done.stdout == ("# Hello, - world\n\n## a/one\n\nfine\n\n# Bye\n\n## a/one\n\nfine\n")
 
 
 def test_a_list_in_another_encoding_is_refused(shell: Shell, gateway: DemoGateway) -> None:
@@ -94,7 +92,6 @@ def test_a_list_in_another_encoding_is_refused(shell: Shell, gateway: DemoGatewa
     done = shell.run("compare", *asked)
     assert done.returncode == 2
     assert done.stderr.endswith("list.txt: line 2 is not UTF-8; save the file as UTF-8\n")
-
 
 
 def test_one_that_fails_does_not_disturb_the_others(shell: Shell, gateway: DemoGateway) -> None:

@@ -5,12 +5,12 @@ of its own: the newest messages are looked through for it; when that gave too li
 rare, or rarely beside the others, and the trigrams that begin with it are looked up instead.
 """
 
-import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from studio.core.messages import Role
+from studio.core.plain_line import plain_line, plain_line_around
 from studio.core.records import SearchHit
 from studio.storage.faults import primary_code
 from studio.storage.search_query import Query, any_of, find, holds, like, quoted
@@ -273,10 +273,9 @@ def _excerpt(text: str, word: str) -> tuple[str, int, int]:
     """Some text around the first match, on one line, and where the match is in it."""
     found = find(text, word)
     if found is None:
-        return " ".join(text[: _EXCERPT_BEFORE + _EXCERPT_AFTER].split()), 0, 0
+        return plain_line(text[: _EXCERPT_BEFORE + _EXCERPT_AFTER]), 0, 0
     first = max(0, found.start() - _EXCERPT_BEFORE)
-    before = re.sub(r"\s+", " ", text[first : found.start()]).lstrip()
-    match = re.sub(r"\s+", " ", found.group())
-    after = re.sub(r"\s+", " ", text[found.end() : found.end() + _EXCERPT_AFTER]).rstrip()
+    around = text[first : found.end() + _EXCERPT_AFTER]
+    line, start, length = plain_line_around(around, found.start() - first, found.end() - first)
     lead = "…" if first else ""
-    return f"{lead}{before}{match}{after}", len(lead) + len(before), len(match)
+    return f"{lead}{line}", len(lead) + start, length

@@ -85,6 +85,15 @@ def state_of(batches: Batches, cid: str) -> BatchState:
     return batch.state
 
 
+async def test_a_cell_shows_words_and_no_signs_of_markdown(bench: Bench, batches: Batches) -> None:
+    wanted = plan("first", columns=(ColumnSetup("a/one"),))
+    batches.store.add(wanted)
+    bench.gateway.scripts = [answer("### Sum\n\n**Two**, as `1 + 1`:\n\n- done\n")]
+    batches.runner.start(wanted.conversation_id)
+    await idle(batches, wanted.conversation_id)
+    assert cells_of(batches, wanted.conversation_id)[0].preview == "Sum Two, as 1 + 1: done"
+
+
 async def test_every_cell_is_asked_once_in_one_conversation(bench: Bench, batches: Batches) -> None:
     wanted = plan("first", "second", repeats=2)
     cid = wanted.conversation_id

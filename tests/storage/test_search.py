@@ -92,6 +92,14 @@ def test_a_hit_tells_where_it_is(library: Library) -> None:
     )
 
 
+def test_a_hit_is_read_without_signs_of_markdown(library: Library) -> None:
+    text = "# Hay\n\nIn the **Needle** is `a_b`\n\n| One | Two |\n|---|---|\n| 1 | 2 |"
+    library.put_messages([message(1, text, role=Role.ASSISTANT)])
+    (hit,) = library.search("needle")
+    assert hit.excerpt == "Hay In the Needle is a_b One | Two 1 | 2"
+    assert hit.excerpt[hit.match_start : hit.match_start + hit.match_length] == "Needle"
+
+
 def test_rare_short_words_are_found_in_old_messages(
     filled: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ from studio.core.batches import PREVIEW_CHARS, Cell, CellState, as_decimal, pric
 from studio.core.messages import Message, MessageState, Usage
 from studio.core.models import ModelInfo
 from studio.core.parts import ImagePart
+from studio.core.plain_line import plain_line
 
 
 def result_of(cell: Cell, message: Message, model: ModelInfo) -> Cell:
@@ -34,7 +35,7 @@ def result_of(cell: Cell, message: Message, model: ModelInfo) -> Cell:
         cost_usd=cost if listed is None else f"{listed:f}",
         cost_is_listed=listed is not None,
         characters=len(text),
-        preview=" ".join(text[: 2 * PREVIEW_CHARS].split())[:PREVIEW_CHARS],
+        preview=plain_line(text[: 2 * PREVIEW_CHARS])[:PREVIEW_CHARS],
         digest=_digest(message),
         finish_reason=(message.finish_reason or "")[:40],
         failure=failure,
