@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from studio.core.errors import (
     BadReply,
@@ -233,6 +234,76 @@ def test_tool_calls_without_index_follow_their_id() -> None:
         call(id="b", function={"arguments": "]"}),
     )
     assert answer.parts() == (ToolCallPart(0, "a", "f", "{}"), ToolCallPart(1, "b", "g", "[1]"))
+
+
+F, G = ToolCallPart(0, None, "f", '{"x":1}'), ToolCallPart(1, None, "g", "{}")
+F_BEGINS, F_GOES_ON = {"name": "f", "arguments": '{"x"'}, {"arguments": ":1}"}
+F_WHOLE, G_WHOLE = {"name": "f", "arguments": '{"x":1}'}, {"name": "g", "arguments": "{}"}
+
+
+@pytest.mark.parametrize(
+    ("deltas", "ids"),
+    [
+        # Only the first piece of a call says which one it is.
+        (
+            [
+                call(id="a", function=F_BEGINS),
+                call(function=F_GOES_ON),
+                call(id="b", function=G_WHOLE),
+            ],
+            ("a", "b"),
+        ),
+        (
+            [
+                call(id="a", function=F_WHOLE),
+                call(id="b", function={"name": "g", "arguments": ""}),
+                call(function={"arguments": "{"}),
+                call(function={"arguments": "}"}),
+            ],
+            ("a", "b"),
+        ),
+        ([call(function=F_WHOLE), call(function=G_WHOLE)], (None, None)),
+        ([call(function=F_BEGINS), call(function=F_GOES_ON), call(function=G_WHOLE)], (None, None)),
+        ([{"tool_calls": [{"function": F_WHOLE}, {"function": G_WHOLE}]}], (None, None)),
+        # Every call has the index 0.
+        (
+            [call(index=0, id="a", function=F_WHOLE), call(index=0, id="b", function=G_WHOLE)],
+            ("a", "b"),
+        ),
+        (
+            [
+                call(index=0, id="a", function=F_BEGINS),
+                call(index=0, function=F_GOES_ON),
+                call(index=0, id="b", function={"name": "g", "arguments": "{"}),
+                call(index=0, function={"arguments": "}"}),
+            ],
+            ("a", "b"),
+        ),
+        ([call(index=0, function=F_WHOLE), call(index=0, function=G_WHOLE)], (None, None)),
+        # Every piece has an id of its own, or the name again.
+        (
+            [
+                call(index=0, id="r1", function=F_BEGINS),
+                call(index=0, id="r2", function={"name": None} | F_GOES_ON),
+                call(index=1, id="r3", function=G_WHOLE),
+            ],
+            ("r2", "r3"),
+        ),
+        (
+            [
+                call(index=0, function=F_BEGINS),
+                call(index=0, function={"name": "f"} | F_GOES_ON),
+                call(index=1, function=G_WHOLE),
+            ],
+            (None, None),
+        ),
+    ],
+)
+def test_tool_calls_of_servers_that_count_otherwise(
+    deltas: list[dict[str, Any]], ids: tuple[str | None, ...]
+) -> None:
+    first, second = ids
+    assert streamed(*deltas).parts() == (replace(F, call_id=first), replace(G, call_id=second))
 
 
 def test_tool_calls_of_a_whole_message() -> None:
