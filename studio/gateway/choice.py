@@ -137,9 +137,11 @@ class ChoiceAssembler:
                 scanner.feed_run(piece)
 
     def _image_fields(self, delta: dict[str, Any], runs: Runs | None) -> None:
-        entries = list_of(delta.get("images"))
-        single = delta.get("image")
-        for entry in [*entries, single] if single else entries:
+        images = delta.get("images")
+        entries = [*list_of(images), delta.get("image")]
+        if isinstance(images, dict | str):
+            entries.insert(0, images)
+        for entry in entries:
             event = image_event(entry, self._index, ImageOrigin.IMAGES, runs)
             if event is not None:
                 self._other_content()

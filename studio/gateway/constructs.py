@@ -17,8 +17,8 @@ _SCHEME = "data:"
 _IN_ALT = re.compile(r"\\.|!\[|\n[ \t>]*(?:\n|```|~~~)|[\[\]]")
 _IN_LABEL = re.compile(r"\\.|!\[|\n|[\[\]]")
 _DESTINATION = re.compile(r"[ \t]*\n?[ \t]*<?")
-_HEADER = re.compile(r"data:([A-Za-z0-9!#$&^_.+*/;=-]*)(,?)", re.IGNORECASE)
-_WIDE_HEADER = re.compile(r"data:([A-Za-z0-9!#$&^_.+*/;= \t-]*)(,?)", re.IGNORECASE)
+_HEADER = re.compile(r"data:([A-Za-z0-9!#$&^_.+*/;=%\"'~-]*)(,?)", re.IGNORECASE)
+_WIDE_HEADER = re.compile(r"data:([A-Za-z0-9!#$&^_.+*/;=%\"'~ \t-]*)(,?)", re.IGNORECASE)
 _HTTP = re.compile(r"https?://", re.IGNORECASE)
 _REMOTE = re.compile(
     r"(?:<([^<>\n]*)>|((?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*\))+))"

@@ -25,7 +25,9 @@ _MAX_ADDRESS = 4096
 _MAX_BLANK = 256
 _quiet = re.compile(r"[\n`!\[dD]").search
 _TOKEN = re.compile(r"\n|`|!?\[|data:|(?:!|d(?:at?)?|data)\Z", re.IGNORECASE)
-_LINE_HEAD = re.compile(r"[ \t>]*(?:(`+)|(~+))?")
+# What lists and quotes put before a line, and the fence that may follow.
+_LINE_HEAD = re.compile(r"(?:[ \t>]|(?:[-*+]|\d{1,9}[.)])(?=[ \t]))*(?:(`+)|(~+))?")
+_OPEN_MARKER = re.compile(r"(?:[-*+]|\d{1,9}[.)]?)\Z")
 _FENCE_END = re.compile(r"[ \t>]*(`+|~+|)[ \t\r]*")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`]+", re.IGNORECASE)
 _BLANK = re.compile(r"\s*")
@@ -57,8 +59,10 @@ class TextScanner:
         self._held = ""
         self.image: OpenImage | None = None
         self._fence = ""
+        self._in_quote = False  # the fence
         self._in_info = False
         self._line_start = True
+        self._behind_image = False
         self._in_code = False
         self._is_plain = False  # amid an ordinary line, nothing held
 
@@ -118,14 +122,17 @@ class TextScanner:
         head = _LINE_HEAD.match(text, at)
         assert head is not None
         end = head.end()
-        if end == len(text) and end - at < _MAX_INDENT and not final:
+        is_open = end == len(text) or _OPEN_MARKER.match(text, end) is not None
+        if is_open and end - at < _MAX_INDENT and not final:
             return self._hold(text, at)
         marker = head[1] or head[2] or ""
+        alone, self._behind_image = not self._behind_image, False
         if len(marker) >= 3:
             self._emit(text[at:end])
             self._fence, self._in_info, self._line_start = marker, True, False
+            self._in_quote = ">" in head[0]
             return end
-        if not marker and not self._in_reasoning and ">" not in head[0]:
+        if alone and not (self._in_reasoning or head[0].strip()):
             after = self._read_address(text, at, end, final=final)
             if after is not None:
                 return after
@@ -164,10 +171,16 @@ class TextScanner:
             end = found.end()
             if end == len(text) and end - at < _MAX_INDENT and not final:
                 return self._hold(text, at)
+            if self._in_quote and ">" not in text[at : found.start(1)]:
+                self._fence = ""  # the quote is over, and all that was in it
+                return at
             marker = found[1]
-            closes = end - at < _MAX_INDENT and (end == len(text) or text[end] == "\n")
-            if closes and marker[:1] == self._fence[0] and len(marker) >= len(self._fence):
-                self._fence = ""
+            if marker[:1] == self._fence[0] and len(marker) >= len(self._fence):
+                closes = end - at < _MAX_INDENT and self._ends_line(text, end, final=final)
+                if closes is None:
+                    return self._hold(text, at)
+                if closes:
+                    self._fence = ""
             self._line_start = False
             self._in_code = False
             if not self._fence:
@@ -178,6 +191,23 @@ class TextScanner:
         self._emit(text[at:end])
         self._line_start = newline >= 0
         return end
+
+    def _ends_line(self, text: str, at: int, *, final: bool) -> bool | None:
+        """Whether what ends a fence is followed by nothing, or by an image.
+
+        Gateways glue images to the text before them (wire reference, section 7). None: more
+        text is needed to tell.
+        """
+        if at == len(text) or text[at] == "\n":
+            return True
+        if text[at] != "!" or text[at - 1] not in "`~":
+            return False
+        if at + 1 == len(text):
+            return False if final else None
+        found = match_bracket(text, at) if text[at + 1] == "[" else None
+        if isinstance(found, Undecided):
+            return False if final else None
+        return isinstance(found, DataImage)
 
     def _read_info(self, text: str, at: int) -> int:
         """The rest of the line that opens a fence; a backtick there means it opens none."""
@@ -238,6 +268,8 @@ class TextScanner:
         """Ends the image; returns the text to go on with, and where."""
         assert self.image is not None
         leftover = self._end_image(self.image, whole=True)
+        # Text that a gateway glued to the image begins a part of its own: it may be a fence.
+        self._line_start = self._behind_image = not leftover
         return (leftover + text[at:], 0) if leftover else (text, at)
 
     def _end_image(self, image: OpenImage, *, whole: bool) -> str:

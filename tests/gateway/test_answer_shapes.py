@@ -58,6 +58,8 @@ def both_ways(message: dict[str, Any]) -> list[Answer]:
         ({"images": [{"b64_json": B64}]}, ImageOrigin.IMAGES),
         ({"image": {"url": URI, "detail": "auto"}}, ImageOrigin.IMAGES),
         ({"image": URI}, ImageOrigin.IMAGES),
+        ({"images": {"image_url": {"url": URI}}}, ImageOrigin.IMAGES),
+        ({"images": URI}, ImageOrigin.IMAGES),
         ({"content": [{"type": "image_url", "image_url": {"url": URI}}]}, ImageOrigin.PART),
         ({"content": [{"inlineData": {"mimeType": "image/png", "data": B64}}]}, ImageOrigin.PART),
         ({"content": [{"inline_data": {"mime_type": "x", "data": B64}}]}, ImageOrigin.PART),
