@@ -126,7 +126,8 @@ class AnswerReader:
 
     @property
     def _is_done(self) -> bool:
-        return self._parser.finished and self._finished >= self._choices
+        """Whether nothing of the answer itself is due, as its end or the server says."""
+        return self._parser.ended or (self._parser.finished and self._finished >= self._choices)
 
     async def _kept(self, found: list[StreamEvent | RawImage]) -> Batch:
         events: list[StreamEvent] = []

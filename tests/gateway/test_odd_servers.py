@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from studio.core.requests import Parameters
 from tests.gateway.server import Answer, Drop, Pause, Stall, Step, delta
 from tests.gateway.test_client import bench, text_of
 
@@ -122,6 +123,21 @@ async def test_a_server_that_never_closes_is_not_waited_for_after_its_end_mark()
             events, error = await at.chat()
         assert error is None
         assert text_of(events) == "Hello"
+
+
+@pytest.mark.parametrize("choices", [1, 2])
+async def test_nor_where_less_came_than_was_asked_for(choices: int) -> None:
+    unfinished = delta("Hel") if choices == 1 else delta("Hel", "stop")
+    said = b"data: " + json.dumps(unfinished).encode() + b"\n\ndata: [DONE]\n\n"
+    async with bench(Answer(framing="raw", steps=[HEAD + CHUNKED + chunks(said), Stall])) as at:
+        async with asyncio.timeout(10):
+            events, error = await at.chat(parameters=Parameters(n=choices))
+        assert text_of(events) == "Hel"
+        if choices == 1:
+            assert error is not None
+            assert (error.kind, error.code) == ("ended_early", "no_finish_reason")
+        else:
+            assert error is None
 
 
 async def test_a_connection_whose_end_comes_a_little_later_is_used_again() -> None:
