@@ -9,6 +9,7 @@ LIST = (
     "studio.ui.widgets.fields",
     "studio.itemmodels.conversations",
     "studio.ui.widgets.popup",
+    "studio.ui.chat.labelled_list",
     "studio.ui.chat.conversation_delegate",
     "studio.ui.chat.conversation_view",
     "studio.ui.chat.list_content",

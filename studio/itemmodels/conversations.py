@@ -4,11 +4,10 @@ Changes are applied row by row, so that a view keeps its place while answers str
 the first load, and a filter that changes nearly everything, reset the model.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterator
 from enum import IntEnum
+from itertools import chain
 from math import inf
-from operator import attrgetter
 from typing import Any
 
 from msgspec import Struct
@@ -31,12 +30,18 @@ from studio.itemmodels.conversation_texts import (
     title_text,
 )
 from studio.itemmodels.day_sections import PINNED, DaySections
+from studio.itemmodels.listed_rows import ListedRow, ListedRows, sort_rows
 from studio.services.conversations import ConversationStore
 from studio.services.runs import RunService
 
-_MAX_SINGLE_STEPS = 48
 _MAX_TIMER_MS = 6 * 3600 * 1000
 _NO_INDEX = QModelIndex()
+_CHAT_FLAGS = (
+    Qt.ItemFlag.ItemIsEnabled
+    | Qt.ItemFlag.ItemIsSelectable
+    | Qt.ItemFlag.ItemIsEditable
+    | Qt.ItemFlag.ItemNeverHasChildren
+)
 
 
 class ConversationRole(IntEnum):
@@ -53,22 +58,11 @@ class ConversationRole(IntEnum):
     PINNED = Qt.ItemDataRole.UserRole + 9
 
 
-_SortKey = tuple[int, float, int, str]
-
-
-class _Row(Struct, frozen=True):
-    """A chat row, or a section row when `id` is empty. Rows sort by `sort_key`."""
-
-    sort_key: _SortKey
-    section: str
-    id: str = ""
-
-
 class _Known(Struct):
     """What a search worked out of a conversation, for the next one."""
 
     conversation: Conversation
-    row: _Row
+    row: ListedRow
     folded_title: str
 
 
@@ -98,7 +92,7 @@ class ConversationListModel(QAbstractListModel):
         self._worked_out: dict[str, _Known] = {}
         self._opened: set[str] = set()  # of those that are no chats
         self._sections = DaySections(clock.now())
-        self._rows: list[_Row] = []
+        self._rows = ListedRows([])
         self._midnight_timer = QTimer(self)
         self._midnight_timer.setSingleShot(True)
         self._midnight_timer.timeout.connect(self._on_midnight_timer_timeout)
@@ -139,10 +133,11 @@ class ConversationListModel(QAbstractListModel):
 
     def row_of(self, conversation_id: str) -> int:
         """The row of a conversation, or -1 when it is not in the list."""
-        for row, each in enumerate(self._rows):
-            if each.id == conversation_id:
-                return row
-        return -1
+        return self._rows.row_of(conversation_id)
+
+    def labels(self) -> list[int]:
+        """The rows that are labels of sections, from top to bottom."""
+        return self._rows.labels()
 
     def id_at(self, row: int) -> ConversationId | None:
         """The conversation at a row; None for a section or outside the list."""
@@ -161,15 +156,16 @@ class ConversationListModel(QAbstractListModel):
 
     def step(self, conversation_id: str, by: int, *, wraps: bool = True) -> ConversationId | None:
         """The chat `by` rows further down (negative: up), sections not counted."""
-        ids = [each.id for each in self._rows if each.id]
-        if not ids:
+        row, count = self.row_of(conversation_id), self._rows.items()
+        if not count:
             return None
-        if conversation_id not in ids:
-            return ConversationId(ids[0 if by > 0 else -1])
-        at = ids.index(conversation_id) + by
-        if not wraps and not 0 <= at < len(ids):
-            return None
-        return ConversationId(ids[at % len(ids)])
+        if row < 0:
+            at = 0 if by > 0 else -1
+        else:
+            at = self._rows.item_number(row) + by
+            if not wraps and not 0 <= at < count:
+                return None
+        return self.id_at(self._rows.row_of_item(at % count))
 
     def is_filtered(self) -> bool:
         """Whether a filter is set."""
@@ -181,7 +177,7 @@ class ConversationListModel(QAbstractListModel):
         self._worked_out.clear()  # the sections are others
         self.beginResetModel()
         self._known = {each.id for each in conversations}
-        self._rows = self._rows_of(conversations)
+        self._rows = ListedRows(self._rows_of(conversations))
         self.endResetModel()
         self._start_midnight_timer()
 
@@ -190,11 +186,11 @@ class ConversationListModel(QAbstractListModel):
         # In steps: a timer sleeps along with the machine, the clock does not.
         self._midnight_timer.start(min(max(1000, round(wait_s * 1000) + 500), _MAX_TIMER_MS))
 
-    def _wanted_rows(self) -> list[_Row]:
+    def _wanted_rows(self) -> list[ListedRow]:
         return self._rows_of(self._store.all())
 
-    def _rows_of(self, conversations: tuple[Conversation, ...]) -> list[_Row]:
-        rows: list[_Row] = []
+    def _rows_of(self, conversations: tuple[Conversation, ...]) -> list[ListedRow]:
+        rows: list[ListedRow] = []
         seen: set[str] = set()
         # Of thousands nearly all are plain chats: they are not asked more than they must be.
         for conversation, row in (
@@ -206,12 +202,12 @@ class ConversationListModel(QAbstractListModel):
                 seen.add(row.section)
                 rows.append(self._section_for(conversation))
             rows.append(row)
-        rows.sort(key=_key_of)
+        sort_rows(rows)
         return rows
 
     def _found(
         self, conversations: tuple[Conversation, ...]
-    ) -> Iterator[tuple[Conversation, _Row]]:
+    ) -> Iterator[tuple[Conversation, ListedRow]]:
         """Those that the filter lets pass. Called with each key, of all there are."""
         worked_out, first = self._worked_out, self._filter_words[0]
         for conversation in conversations:
@@ -221,16 +217,16 @@ class ConversationListModel(QAbstractListModel):
             if first in known.folded_title and self._passes(conversation):
                 yield conversation, known.row
 
-    def _row_for(self, conversation: Conversation) -> _Row:
+    def _row_for(self, conversation: Conversation) -> ListedRow:
         known = self._worked_out.get(conversation.id)
         if known is not None and known.conversation is conversation:
             return known.row
         cid, at = conversation.id, conversation.updated_at
         if conversation.pinned:
-            return _Row((0, -at.timestamp(), 0, cid), PINNED, cid)
-        return _Row((1, -at.timestamp(), 0, cid), self._sections.of(at).key, cid)
+            return ListedRow((0, -at.timestamp(), 0, cid), PINNED, cid)
+        return ListedRow((1, -at.timestamp(), 0, cid), self._sections.of(at).key, cid)
 
-    def _work_out(self, conversation: Conversation, row: _Row | None = None) -> _Known:
+    def _work_out(self, conversation: Conversation, row: ListedRow | None = None) -> _Known:
         known = self._worked_out.get(conversation.id)
         if known is None or known.conversation is not conversation:
             title = title_text(conversation).casefold()
@@ -245,12 +241,12 @@ class ConversationListModel(QAbstractListModel):
             if conversation is not None:
                 self._work_out(conversation, row)
 
-    def _section_for(self, conversation: Conversation) -> _Row:
+    def _section_for(self, conversation: Conversation) -> ListedRow:
         if conversation.pinned:
-            return _Row((0, -inf, 1, ""), PINNED)
+            return ListedRow((0, -inf, 1, ""), PINNED)
         section = self._sections.of(conversation.updated_at)
         # It stands before all that is earlier than its upper bound.
-        return _Row((1, -section.before_s, 1, ""), section.key)
+        return ListedRow((1, -section.before_s, 1, ""), section.key)
 
     def _passes(self, conversation: Conversation) -> bool:
         if not self._filter:
@@ -272,11 +268,11 @@ class ConversationListModel(QAbstractListModel):
             return False
         return conversation.pinned or conversation.title_is_manual
 
-    def _change_to(self, wanted: list[_Row]) -> None:
-        steps = _steps(self._rows, wanted)
+    def _change_to(self, wanted: list[ListedRow]) -> None:
+        steps = self._rows.steps_to(wanted)
         if steps is None:
             self.beginResetModel()
-            self._rows = wanted
+            self._rows = ListedRows(wanted)
             self.endResetModel()
             return
         removals, insertions = steps
@@ -284,21 +280,21 @@ class ConversationListModel(QAbstractListModel):
             self._remove(first, last)
         for first, last in insertions:
             self.beginInsertRows(_NO_INDEX, first, last)
-            self._rows[first:first] = wanted[first : last + 1]
+            self._rows.insert(first, wanted[first : last + 1])
             self.endInsertRows()
 
     def _insert(self, conversation: Conversation) -> None:
         for each in (self._section_for(conversation), self._row_for(conversation)):
-            at = bisect_left(self._rows, each.sort_key, key=_key_of)
+            at = self._rows.place_for(each)
             if at < len(self._rows) and self._rows[at] == each:
                 continue
             self.beginInsertRows(_NO_INDEX, at, at)
-            self._rows.insert(at, each)
+            self._rows.insert(at, [each])
             self.endInsertRows()
 
     def _remove(self, first: int, last: int) -> None:
         self.beginRemoveRows(_NO_INDEX, first, last)
-        del self._rows[first : last + 1]
+        self._rows.remove(first, last)
         self.endRemoveRows()
 
     def _take_out(self, row: int) -> None:
@@ -316,12 +312,12 @@ class ConversationListModel(QAbstractListModel):
         elif row < 0:
             self._insert(conversation)
         elif self._stays(row, wanted):
-            self._rows[row] = wanted
+            self._rows.replace(row, wanted)
             self.dataChanged.emit(self.index(row), self.index(row))
         else:
             self._move(row, conversation, wanted)
 
-    def _stays(self, row: int, wanted: _Row) -> bool:
+    def _stays(self, row: int, wanted: ListedRow) -> bool:
         before = self._rows[row - 1]
         after = self._rows[row + 1] if row + 1 < len(self._rows) else None
         return (
@@ -330,15 +326,15 @@ class ConversationListModel(QAbstractListModel):
             and (after is None or wanted.sort_key < after.sort_key)
         )
 
-    def _move(self, row: int, conversation: Conversation, wanted: _Row) -> None:
-        at = bisect_left(self._rows, wanted.sort_key, key=_key_of)
+    def _move(self, row: int, conversation: Conversation, wanted: ListedRow) -> None:
+        at = self._rows.place_for(wanted)
         if self._rows[row].section != wanted.section:
             self._take_out(row)
             self._insert(conversation)
             return
         self.beginMoveRows(_NO_INDEX, row, row, _NO_INDEX, at)
-        del self._rows[row]
-        self._rows.insert(at - 1 if at > row else at, wanted)
+        self._rows.remove(row, row)
+        self._rows.insert(at - 1 if at > row else at, [wanted])
         self.endMoveRows()
         place = self.index(self.row_of(wanted.id))
         self.dataChanged.emit(place, place)
@@ -380,12 +376,7 @@ class ConversationListModel(QAbstractListModel):
         """Qt: chats can be chosen and renamed, sections can't."""
         if self.id_at(index.row()) is None:
             return Qt.ItemFlag.NoItemFlags
-        return (
-            Qt.ItemFlag.ItemIsEnabled
-            | Qt.ItemFlag.ItemIsSelectable
-            | Qt.ItemFlag.ItemIsEditable
-            | Qt.ItemFlag.ItemNeverHasChildren
-        )
+        return _CHAT_FLAGS
 
     def data(
         self,
@@ -397,13 +388,13 @@ class ConversationListModel(QAbstractListModel):
             return None
         row = self._rows[index.row()]
         if role == ConversationRole.IS_SECTION:
-            return not row.id  # asked of every row at once, for its height
+            return not row.id
         if not row.id:
             return self._section_data(row, role)
         conversation = self._store.get(ConversationId(row.id))
         return None if conversation is None else self._chat_data(conversation, row, role)
 
-    def _section_data(self, row: _Row, role: int) -> Any:
+    def _section_data(self, row: ListedRow, role: int) -> Any:
         if role in (
             Qt.ItemDataRole.DisplayRole,
             Qt.ItemDataRole.AccessibleTextRole,
@@ -412,7 +403,7 @@ class ConversationListModel(QAbstractListModel):
             return section_text(row.section, self._sections)
         return None
 
-    def _chat_data(self, conversation: Conversation, row: _Row, role: int) -> Any:
+    def _chat_data(self, conversation: Conversation, row: ListedRow, role: int) -> Any:
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole | ConversationRole.TITLE:
                 return title_text(conversation)
@@ -436,6 +427,30 @@ class ConversationListModel(QAbstractListModel):
                 return spoken_text(conversation, self._sections, running=running)
         return None
 
+    def match(
+        self,
+        start: QModelIndex | QPersistentModelIndex,
+        role: int,
+        value: Any,
+        hits: int = 1,
+        flags: Qt.MatchFlag = Qt.MatchFlag.MatchStartsWith | Qt.MatchFlag.MatchWrap,
+    ) -> list[QModelIndex]:
+        """Qt: the next chat whose title begins with what is typed in the list.
+
+        Qt itself would ask for the data of each row, one by one.
+        """
+        if role != Qt.ItemDataRole.DisplayRole or hits != 1:
+            return super().match(start, role, value, hits, flags)
+        typed = str(value).casefold()
+        for at in chain(range(start.row(), len(self._rows)), range(start.row())):
+            row = self._rows[at]
+            conversation = self._store.get(row.id) if row.id else None
+            if conversation is None:
+                continue
+            if self._chat_data(conversation, row, role).casefold().startswith(typed):
+                return [self.index(at)]
+        return []
+
     def setData(
         self,
         index: QModelIndex | QPersistentModelIndex,
@@ -449,41 +464,3 @@ class ConversationListModel(QAbstractListModel):
             return False
         self._store.rename(conversation_id, title)
         return True
-
-
-_key_of = attrgetter("sort_key")
-
-
-_Ranges = list[tuple[int, int]]
-
-
-def _steps(now: list[_Row], then: list[_Row]) -> tuple[_Ranges, _Ranges] | None:
-    """Which rows go and which come; None as soon as that would be too many single steps."""
-    gone: _Ranges = []
-    new: _Ranges = []
-    at = to = 0
-    while at < len(now) or to < len(then):
-        if at < len(now) and to < len(then):
-            old, wanted = now[at], then[to]
-            if old is wanted or old == wanted:
-                at, to = at + 1, to + 1
-                continue
-            goes = old.sort_key <= wanted.sort_key
-        else:
-            goes = at < len(now)
-        if goes:
-            _extend(gone, at)
-            at += 1
-        else:
-            _extend(new, to)
-            to += 1
-        if len(gone) + len(new) > _MAX_SINGLE_STEPS:
-            return None
-    return gone, new
-
-
-def _extend(found: _Ranges, row: int) -> None:
-    if found and found[-1][1] == row - 1:
-        found[-1] = (found[-1][0], row)
-    else:
-        found.append((row, row))

@@ -1,14 +1,11 @@
 """Paints the rows of the chat list and edits a title in place."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import (
     QAbstractItemModel,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
     QRectF,
-    QSize,
     Qt,
 )
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
@@ -22,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from studio.itemmodels.conversations import ConversationRole
+from studio.ui.chat.labelled_list import RowHeights
 from studio.ui.theme import Theme, ThemeStore, rounded_box
 from studio.ui.widgets import SpinnerTicker, paint_spinner
 
@@ -35,7 +33,6 @@ class ConversationDelegate(QStyledItemDelegate):
 
     Args:
         ticker: turns the spinners of rows being answered.
-        is_section: whether a row is the label of a section.
     """
 
     def __init__(
@@ -43,24 +40,21 @@ class ConversationDelegate(QStyledItemDelegate):
         *,
         theme: ThemeStore,
         ticker: SpinnerTicker,
-        is_section: Callable[[int], bool],
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._store = theme
-        self._is_section = is_section
-        self._make_sizes()
-        theme.changed.connect(self._make_sizes)
         self._ticker = ticker
         self.hovered_menu = QPersistentModelIndex()
         self.shows_ring = False
         self.exposed = QRect()  # what the view paints now; empty: all of it
 
-    def _make_sizes(self) -> None:
-        theme = self._store.current
-        self._row_size = QSize(0, theme.scaled(_ROW_PX))
-        self._section_size = QSize(0, theme.scaled(_SECTION_PX))
-        self._later_section_size = QSize(0, theme.scaled(_SECTION_PX + _SECTION_SPACE_PX))
+    def heights(self) -> RowHeights:
+        """Rows are 44 high, section labels 28 with 8 above."""
+        scaled = self._store.current.scaled
+        return RowHeights(
+            scaled(_ROW_PX), scaled(_SECTION_PX + _SECTION_SPACE_PX), scaled(_SECTION_PX)
+        )
 
     def menu_rect(self, row_rect: QRect) -> QRect:
         """Where the ellipsis of a row is, given the row's rectangle."""
@@ -184,14 +178,6 @@ class ConversationDelegate(QStyledItemDelegate):
         box.setTop(box.center().y() - height // 2 + 1)
         box.setHeight(height)
         editor.setGeometry(box)
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        """Qt: rows are 44 high, section labels 28 with 8 above."""
-        # Asked of all rows before the first of them is seen: thousands of times in one frame.
-        row = index.row()
-        if self._is_section(row):
-            return self._later_section_size if row else self._section_size
-        return self._row_size
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Qt: one row."""

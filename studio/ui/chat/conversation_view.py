@@ -1,5 +1,7 @@
 """The list view of chats: choosing, walking, renaming, and the menu of a row."""
 
+from itertools import islice
+
 from PySide6.QtCore import (
     QEvent,
     QItemSelection,
@@ -22,16 +24,17 @@ from PySide6.QtGui import (
     QPaintEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QWidget
 
 from studio.itemmodels.conversations import ConversationListModel, ConversationRole
 from studio.ui.chat.conversation_delegate import ConversationDelegate
+from studio.ui.chat.labelled_list import LabelledList
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import Menu, SpinnerTicker
 from studio.ui.widgets.themed import KEYBOARD_REASONS
 
 
-class ConversationView(QListView):
+class ConversationView(LabelledList):
     """Shows a `ConversationListModel`. Which chat is shown is told by `show_current`.
 
     Signals:
@@ -51,8 +54,7 @@ class ConversationView(QListView):
     def __init__(
         self, model: ConversationListModel, *, theme: ThemeStore, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self._conversations = model
+        super().__init__(model, parent)
         self._theme = theme
         self._current_id = ""
         self._quiet = 0
@@ -60,9 +62,7 @@ class ConversationView(QListView):
         self._signs: list[QRect] = []  # where they are; empty: not known
         self._ticker = SpinnerTicker(theme, self)
         self._ticker.ticked.connect(self._on_ticker_ticked)
-        self._delegate = ConversationDelegate(
-            theme=theme, ticker=self._ticker, is_section=model.is_section, parent=self
-        )
+        self._delegate = ConversationDelegate(theme=theme, ticker=self._ticker, parent=self)
         # Before setModel: rows that go must not look like a choice of a neighbour.
         model.rowsAboutToBeRemoved.connect(self._on_model_about_to_change)
         model.rowsAboutToBeMoved.connect(self._on_model_about_to_change)
@@ -87,6 +87,7 @@ class ConversationView(QListView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setItemDelegate(self._delegate)
+        self.set_heights(self._delegate.heights())
         self.setModel(self._conversations)
         self._theme.changed.connect(self._on_theme_changed)
 
@@ -96,8 +97,11 @@ class ConversationView(QListView):
 
     def selected_ids(self) -> tuple[str, ...]:
         """The chats that are chosen, from top to bottom."""
-        rows = sorted(self.selectionModel().selectedIndexes(), key=QModelIndex.row)
-        return tuple(str(index.data(ConversationRole.ID)) for index in rows)
+        return tuple(str(self._conversations.id_at(row)) for row in self.selected_rows())
+
+    def _first_two(self) -> tuple[int, ...]:
+        """The first rows that are chosen: of thousands not all are looked at."""
+        return tuple(islice(self.selected_rows(), 2))
 
     def set_see_through(self, on: bool) -> None:
         """Whether the column around it shows through (edges that it draws).
@@ -148,15 +152,14 @@ class ConversationView(QListView):
         return str(self.currentIndex().data(ConversationRole.ID) or "")
 
     def _mark(self) -> None:
-        ids = self.selected_ids()
-        if len(ids) > 1 and self._current_id in ids:
+        row = self._conversations.row_of(self._current_id)
+        index = self._conversations.index(row)
+        if len(self._first_two()) > 1 and self.selectionModel().isSelected(index):
             return  # others were chosen besides it
         self._quiet += 1
-        row = self._conversations.row_of(self._current_id)
         if row >= 0:
             self.selectionModel().setCurrentIndex(
-                self._conversations.index(row),
-                QItemSelectionModel.SelectionFlag.ClearAndSelect,
+                index, QItemSelectionModel.SelectionFlag.ClearAndSelect
             )
         else:
             self.selectionModel().clear()
@@ -190,7 +193,7 @@ class ConversationView(QListView):
     def _run_ticker(self) -> None:
         """Turns spinners only while a row on the screen has one."""
         self._signs = []
-        shown = (self._conversations.index(row) for row in self._visible_rows())
+        shown = (self._conversations.index(row) for row in self.visible_rows())
         self._spinning = [
             QPersistentModelIndex(index) for index in shown if index.data(ConversationRole.RUNNING)
         ]
@@ -200,17 +203,10 @@ class ConversationView(QListView):
             else:
                 self._ticker.stop()
 
-    def _visible_rows(self) -> range:
-        if not self.isVisible() or not self._conversations.rowCount():
-            return range(0)
-        first = self.indexAt(QPoint(1, 1)).row()
-        last = self.indexAt(QPoint(1, self.viewport().height() - 2)).row()
-        return range(max(0, first), (last if last >= 0 else self._conversations.rowCount() - 1) + 1)
-
     def _paint_turned(self, painter: QPainter, exposed: QRect) -> bool:
         """Paints a spinner that turned, by itself; False when that is not what is exposed.
 
-        Qt would ask for all rows first. Under the pointer something else may be there.
+        Under the pointer something else may be there.
         """
         if self.underMouse() or exposed not in self._signs:
             return False
@@ -246,16 +242,16 @@ class ConversationView(QListView):
         self._run_ticker()
 
     def _on_theme_changed(self) -> None:
-        self.scheduleDelayedItemsLayout()
+        self.set_heights(self._delegate.heights())
         self.viewport().update()
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         """Qt: another row is selected, by key, mouse, or an assistive tool."""
         super().selectionChanged(selected, deselected)
-        ids = self.selected_ids()
-        if self._quiet or len(ids) > 1:
+        rows = self._first_two()
+        if self._quiet or len(rows) > 1:
             return
-        chosen = ids[0] if ids else ""
+        chosen = str(self._conversations.id_at(rows[0])) if rows else ""
         if chosen and chosen != self._current_id:
             self._current_id = chosen
             self.conversation_chosen.emit(chosen)
@@ -280,14 +276,13 @@ class ConversationView(QListView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt: tells the delegate what is painted, so that a spinner costs a spinner."""
         exposed = event.region().boundingRect()
+        painter = QPainter(self.viewport())
         if self.viewport().testAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent):
-            painter = QPainter(self.viewport())
             painter.fillRect(exposed, self._theme.current.color("side"))
             if self._paint_turned(painter, exposed):
                 return
-            painter.end()
         self._delegate.exposed = exposed
-        super().paintEvent(event)
+        self.paint_rows(painter, exposed)
         self._delegate.exposed = QRect()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -343,11 +338,6 @@ class ConversationView(QListView):
             and self.state() != QAbstractItemView.State.EditingState
         ):
             self.entered.emit()
-        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
-            # The first row is a section label, where Qt's own Home would get stuck.
-            end = self._conversations.step("", 1 if event.key() == Qt.Key.Key_Home else -1)
-            if end is not None:
-                self.choose(end)
         else:
             super().keyPressEvent(event)
 
