@@ -325,7 +325,7 @@ class MessageActions(QObject):
 
     def _file_name(self, place: _Place, part: ImagePart) -> str:
         """The words of the prompt as a file name, with the kind of the bytes."""
-        from studio.ui.transcript.copying.clips import image_file_name
+        from studio.core.picture_names import image_file_name
 
         return image_file_name(telling_alt(part.alt) or self._prompt_of(place), part.blob)
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from studio.core.messages import Conversation, Message, Role
 from studio.core.parts import ImagePart, telling_alt
 from studio.core.picture_facts import facts_of_reply
+from studio.core.picture_names import image_file_name
 from studio.core.tree import ConversationTree
 from studio.ui.images.items import ImageItem
-from studio.ui.transcript.copying.clips import image_file_name
 
 _LONGEST_VALUE = 60
 

@@ -16,6 +16,7 @@ from studio.core.gallery import Album, AlbumId, FilterId, GalleryCard, PictureKe
 from studio.core.ids import new_id
 from studio.core.picture_acts import DropFilter, PutFilter
 from studio.core.picture_facts import facts_of_details
+from studio.core.picture_names import image_file_name
 from studio.core.records import PictureDetails
 from studio.itemmodels.gallery_places import Place, PlaceKind
 from studio.services.app import AppServices
@@ -23,14 +24,14 @@ from studio.services.image_orders import order_of
 from studio.ui.gallery.asking import ACTS
 from studio.ui.gallery.date_popup import DatePopup
 from studio.ui.gallery.drag_facts import DragFacts
-from studio.ui.gallery.facts import item_of, place_to_open
+from studio.ui.gallery.facts import place_to_open
 from studio.ui.gallery.image_menu import ImageMenu, fill_album_menu
 from studio.ui.gallery.items import GalleryItems
 from studio.ui.images.drag_out import start_drag
+from studio.ui.images.of_details import item_of
 from studio.ui.images.refusing import why_not_edited
 from studio.ui.images.taking_out import TakingOut
 from studio.ui.theme import ThemeStore
-from studio.ui.transcript.copying.clips import image_file_name
 from studio.ui.widgets import Menu, ToastStack
 from studio.ui.widgets.ask_popup import AskPopup
 

@@ -7,12 +7,13 @@ from studio.core.records import PictureDetails
 from studio.ui.gallery.comparison_row import ComparisonRow
 from studio.ui.gallery.facts import fact_rows
 from studio.ui.gallery.file_notice import FileNotice
-from studio.ui.gallery.lineage import LineageStrip
+from studio.ui.gallery.kin_thumbnails import KinThumbnails
 from studio.ui.gallery.long_text import LongText
-from studio.ui.gallery.note_field import NoteField
 from studio.ui.gallery.preview import Preview
 from studio.ui.gallery.tag_flow import TagFlow
 from studio.ui.gallery.thumbnails import ThumbnailLoader
+from studio.ui.images.lineage import LineageStrip
+from studio.ui.images.note_field import NoteField
 from studio.ui.images.stars import Stars
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import HLine, IconButton, Label, TextButton, Themed
@@ -59,7 +60,7 @@ class DetailsBody(Themed, QWidget):
             object_name="open_image",
         )  # fmt: skip
         self._build_words(theme)
-        self.lineage = LineageStrip(theme, thumbnails)
+        self.lineage = LineageStrip(theme, KinThumbnails(thumbnails, self))
         self._column = QVBoxLayout(self)
         self._column.addWidget(self.preview)
         self._column.addWidget(self.file_notice)

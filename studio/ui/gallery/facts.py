@@ -1,16 +1,12 @@
 """What is known of an image, as rows to read and as other pages want it."""
 
 from studio.core.gallery import PictureKind
-from studio.core.parts import telling_alt
-from studio.core.picture_facts import facts_of_details
 from studio.core.records import PictureDetails, PicturePlace
 from studio.ui.gallery.texts import kind_text, tr
-from studio.ui.images.items import ImageItem, open_words
+from studio.ui.images.items import open_words
+from studio.ui.images.of_details import LONGEST_VALUE
 from studio.ui.images.wording import full_moment, parameter_name
-from studio.ui.transcript.copying.clips import image_file_name
 from studio.ui.transcript.parts.formats import cost, count, dimensions, mime_name, seconds, size
-
-_LONGEST_VALUE = 120
 
 
 def fact_rows(details: PictureDetails) -> list[tuple[str, str]]:
@@ -32,7 +28,7 @@ def fact_rows(details: PictureDetails) -> list[tuple[str, str]]:
         rows += [
             (parameter_name(name), str(value))
             for name, value in place.parameters.items()
-            if len(str(value)) <= _LONGEST_VALUE
+            if len(str(value)) <= LONGEST_VALUE
         ]
     return [(label, value) for label, value in rows if value]
 
@@ -62,30 +58,3 @@ def words_of_place(place: PicturePlace | None) -> tuple[str, str]:
     if place is None:
         return open_words("")
     return open_words(str(place.conversation_id), compared=place.compared)
-
-
-def item_of(details: PictureDetails) -> ImageItem:
-    """An image as the viewer and others want it."""
-    place = details.place
-    prompt = place.prompt if place is not None else ""
-    alt = details.own_alt or telling_alt(details.alt)
-    open_place = next((each for each in details.places if not each.in_trash), place)
-    return ImageItem(
-        blob=details.blob,
-        name=image_file_name(alt or prompt, details.blob),
-        alt=alt,
-        prompt=prompt,
-        model_id=(place.model_id or "") if place is not None else "",
-        created_at=details.created_at,
-        took_s=place.took_s if place is not None and place.images_of_request == 1 else None,
-        cost_usd=place.cost_usd if place is not None and place.images_of_request == 1 else None,
-        parameters=tuple(
-            (name, str(value))
-            for name, value in (place.parameters.items() if place is not None else ())
-            if len(str(value)) <= _LONGEST_VALUE
-        ),
-        conversation_id=open_place.conversation_id if open_place is not None else None,
-        message_id=open_place.message_id if open_place is not None else None,
-        facts=facts_of_details(details),
-        compared=open_place is not None and open_place.compared,
-    )

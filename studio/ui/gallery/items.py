@@ -4,13 +4,13 @@ from PySide6.QtCore import QObject
 
 from studio.core.errors import StorageError
 from studio.core.gallery import GalleryList, PictureKey
+from studio.core.picture_names import image_file_name
 from studio.core.records import PictureDetails
 from studio.services.gallery import GalleryStore
 from studio.services.tasks import TaskScope
-from studio.ui.gallery.facts import item_of
 from studio.ui.gallery.names import NameReader
 from studio.ui.images.items import ImageItem
-from studio.ui.transcript.copying.clips import image_file_name
+from studio.ui.images.of_details import item_of
 
 _AHEAD = 3
 _MOST_KEPT = 64
@@ -49,6 +49,11 @@ class GalleryItems(QObject):
         if known is not None:
             return known
         return ImageItem(card.blob, image_file_name(self._names.get(card.key), card.blob))
+
+    def place_of(self, key: PictureKey, _sha256: str) -> int:
+        """Where an image stands, or -1."""
+        keys = self._list.keys()
+        return keys.index(key) if key in keys else -1
 
     def _learn(self, key: PictureKey) -> None:
         if key in self._known or key in self._asked or self._scope.is_closed:

@@ -112,7 +112,7 @@ class CompareChoosing(QObject):
             self._viewer.compare((item, *there))
 
     async def _item_of(self, sha256: str) -> "ImageItem | None":
-        from studio.ui.gallery.facts import item_of
+        from studio.ui.images.of_details import item_of
 
         store = self._services.gallery()
         try:

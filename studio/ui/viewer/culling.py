@@ -12,6 +12,7 @@ from studio.services.app import AppServices
 from studio.ui.failure_texts import failure_text
 from studio.ui.images.items import ImageItem, ImageItems
 from studio.ui.images.stars import STARS
+from studio.ui.viewer.kin import place_of
 from studio.ui.widgets import ToastStack
 from studio.ui.widgets.undo import UndoList
 
@@ -31,6 +32,13 @@ class Rest:
 
     def __getitem__(self, index: int, /) -> ImageItem:
         return self._items[index if index < self._without else index + 1]
+
+    def place_of(self, key: PictureKey, sha256: str) -> int:
+        """Where an image stands, or -1."""
+        place = place_of(self._items, key, sha256)
+        if place == self._without:
+            return -1
+        return place - 1 if place > self._without else place
 
 
 class Culling(QObject):

@@ -20,7 +20,9 @@ from studio.ui.viewer.culling import Culling
 from studio.ui.viewer.facts import spoken
 from studio.ui.viewer.filmstrip import Filmstrip
 from studio.ui.viewer.keys import WALKING, bind
+from studio.ui.viewer.kin import KinImages
 from studio.ui.viewer.panel import InfoPanel
+from studio.ui.viewer.record import Record
 from studio.ui.viewer.stage import Stage
 from studio.ui.viewer.top_bar import MOST_COMPARED, TopBar
 from studio.ui.widgets import Label, ToastStack
@@ -87,7 +89,7 @@ class ViewerPage(QWidget):
         self.bar = TopBar(theme)
         self.stage = Stage(theme)
         self.strip = Filmstrip(theme, self._services.images)
-        self.panel = InfoPanel(theme)
+        self.panel = InfoPanel(theme, KinImages(self._services.images, self))
         self.bar.info.setChecked(self._shows_info)
         self._outlet = TakingOut(
             images=self._services.images,
@@ -111,6 +113,7 @@ class ViewerPage(QWidget):
 
     def _connect(self) -> None:
         self.culling = Culling(page=self, services=self._services, toasts=self._toasts)
+        self.record = Record(page=self, services=self._services, toasts=self._toasts)
         self._acts = {
             "next": self.next,
             "previous": self.previous,
@@ -189,12 +192,17 @@ class ViewerPage(QWidget):
         self.show_other(items, index)
         self.stage.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def show_other(self, items: ImageItems, index: int) -> None:
+    @property
+    def marked(self) -> tuple[int, ...]:
+        """Places of the images that are marked for comparing."""
+        return self._marked
+
+    def show_other(self, items: ImageItems, index: int, marked: tuple[int, ...] = ()) -> None:
         """Walks through other images from now on; without any the viewer is left."""
         if not len(items):
             self.left.emit()
             return
-        self._items, self._marked = items, ()
+        self._items, self._marked = items, marked
         self.strip.setVisible(len(items) > 1 and not self._is_full_screen)
         self.strip.show_items(items, index)
         self.show_index(index)
@@ -202,6 +210,7 @@ class ViewerPage(QWidget):
     def clear(self) -> None:
         """Looks at nothing; no pixels are kept."""
         self._items, self._index, self._marked, self._shown = (), 0, (), None
+        self.record.look_at("")
         self.loader.close()
         self.movie.close()
         self.strip.clear()
@@ -220,6 +229,7 @@ class ViewerPage(QWidget):
         self.bar.show_image(item.name, index, len(self._items))
         self.stage.canvas.tell(spoken(item, index, len(self._items)))
         self.favourites.look_at((item.blob.sha256,))
+        self.record.look_at(item.blob.sha256)
         self._show_favourite()
         self._show_marks()
         self._decode()
@@ -256,7 +266,9 @@ class ViewerPage(QWidget):
         self.stage.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def back(self) -> None:
-        """Leaves full screen, else the viewer."""
+        """Leaves the note, else full screen, else the viewer."""
+        if self.record.leave_note():
+            return
         if self._is_full_screen:
             self.full_screen_requested.emit()
         else:

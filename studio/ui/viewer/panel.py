@@ -6,9 +6,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from studio.ui.images.items import ImageItem, open_words
+from studio.ui.images.lineage import KinPictures
 from studio.ui.images.pyramid import Pyramid
 from studio.ui.theme import ThemeStore
 from studio.ui.viewer.facts import facts_of
+from studio.ui.viewer.record_panel import RecordPanel
 from studio.ui.widgets import HLine, Label, SecondaryButton, Surface, TextButton, set_names
 from studio.ui.widgets.flow_layout import FlowLayout
 
@@ -17,7 +19,7 @@ _USUAL_ROWS = 8
 
 
 class InfoPanel(Surface):
-    """320 px at the right: prompt, facts, where it came from.
+    """320 px at the right: prompt, facts, where it came from, its family, its note.
 
     Signals:
         chat_requested: go to the message that the image stands in.
@@ -29,7 +31,9 @@ class InfoPanel(Surface):
     folder_requested = Signal()
     copy_requested = Signal()
 
-    def __init__(self, theme_store: ThemeStore, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme_store: ThemeStore, pictures: KinPictures, parent: QWidget | None = None
+    ) -> None:
         super().__init__(theme_store, "side", lines=("left",), parent=parent)
         self.setObjectName("viewer_panel")
         self.setAccessibleName(self.tr("Information"))
@@ -41,6 +45,7 @@ class InfoPanel(Surface):
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.record = RecordPanel(theme_store, pictures)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 0, 0, 0)
         outer.addWidget(self._area)
@@ -68,8 +73,12 @@ class InfoPanel(Surface):
         self._folder = SecondaryButton(store, self.tr("Show in folder"), icon="folder-open")
         set_names(self._folder, self.tr("Show in folder"), object_name="viewer_show_in_folder")
         self._chat_title = Label(store, "", style="small", token="text3", elide=True)
-        for widget in (self._prompt_head, self._prompt, self._line):
-            self._column.addWidget(widget)
+        prompt = QVBoxLayout()
+        prompt.setSpacing(0)  # the link in the heading has air around it
+        prompt.addWidget(self._prompt_head)
+        prompt.addWidget(self._prompt)
+        self._column.addLayout(prompt)
+        self._column.addWidget(self._line)
         self._column.addLayout(self._grid)
         self._column.addWidget(self._second_line)
         self._column.addWidget(self._chat_title)
@@ -77,6 +86,7 @@ class InfoPanel(Surface):
         self._buttons.addWidget(self._chat)
         self._buttons.addWidget(self._folder)
         self._column.addLayout(self._buttons)
+        self._column.addWidget(self.record)
         self._column.addStretch(1)
         self._copy.clicked.connect(self.copy_requested)
         self._chat.clicked.connect(self.chat_requested)

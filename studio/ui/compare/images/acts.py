@@ -315,6 +315,6 @@ class ImageActs(QObject):
 
 def _file_name(item: ImageItem) -> str:
     """A name for a copy; that of a hidden model is no file name."""
-    from studio.ui.transcript.copying.clips import image_file_name
+    from studio.core.picture_names import image_file_name
 
     return item.name if item.model_id else image_file_name(item.alt or item.prompt, item.blob)

@@ -1,15 +1,12 @@
 """Clips: what is copied, as values. No Qt."""
 
 import re
-from pathlib import PurePath
 
 from msgspec import Struct, field
 
-from studio.core.parts import BlobRef
 from studio.ui.transcript.leaves import Leaf
 from studio.ui.transcript.markdown import References
 
-_EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "image/gif": "gif"}
 _DATA_URI = re.compile(r"data:[\w.+/-]*(?:;[\w=.+-]+)*;base64,[A-Za-z0-9+/=_-]*")
 
 
@@ -86,11 +83,3 @@ def without_data(text: str) -> str:
     if "base64," not in text:
         return text
     return _DATA_URI.sub("image", text)
-
-
-def image_file_name(words: str, blob: BlobRef) -> str:
-    """A short file name of a few words, e.g. `lighthouse-at-night-1a2b3c.png`."""
-    stem = PurePath(words).stem if words.lower().endswith(tuple(_EXTENSIONS.values())) else words
-    kept = "".join(letter if letter.isalnum() else " " for letter in stem).split()[:6]
-    name = "-".join(kept).lower()[:60] or "image"
-    return f"{name}-{blob.sha256[:6]}.{_EXTENSIONS.get(blob.mime, 'png')}"

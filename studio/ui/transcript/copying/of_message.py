@@ -16,6 +16,7 @@ from studio.core.parts import (
     ToolCallPart,
     telling_alt,
 )
+from studio.core.picture_names import image_file_name
 from studio.ui.failure_texts import failure_text
 from studio.ui.transcript.copying.clips import (
     Clip,
@@ -23,7 +24,6 @@ from studio.ui.transcript.copying.clips import (
     ImageClip,
     MarkdownClip,
     TextClip,
-    image_file_name,
 )
 from studio.ui.transcript.item import MessageItem
 from studio.ui.transcript.parts.tool_card import one_line

@@ -1,6 +1,6 @@
 """A few lines that a person writes about an image; kept when the field is left."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
@@ -69,11 +69,26 @@ class NoteField(TextMenu, Themed, QPlainTextEdit):
         super().focusOutEvent(event)
         self.write()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def event(self, event: QEvent) -> bool:
+        """Qt: keys that mean something here are not those of the page."""
+        is_asked = event.type() == QEvent.Type.ShortcutOverride
+        own = isinstance(event, QKeyEvent) and (self._writes(event) or self._takes_back(event))
+        if is_asked and own:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _writes(self, event: QKeyEvent) -> bool:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        return enter and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+
+    def _takes_back(self, event: QKeyEvent) -> bool:
+        return event.key() == Qt.Key.Key_Escape and self.toPlainText() != self._kept
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._writes(event):
             self.write()
-        elif event.key() == Qt.Key.Key_Escape and self.toPlainText() != self._kept:
+        elif self._takes_back(event):
             self.setPlainText(self._kept)
         else:
             super().keyPressEvent(event)
