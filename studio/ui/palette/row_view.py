@@ -1,18 +1,18 @@
 """The list of the palette. The focus stays in the field above; its keys move the mark here."""
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QWidget
 
 from studio.ui.palette.row_delegate import LABEL_PX, ROW_PX, RowDelegate
 from studio.ui.palette.rows_model import PaletteRows
 from studio.ui.theme import ThemeStore
-from studio.ui.widgets import Themed
+from studio.ui.widgets.choice_list import ChoiceList
 
 MOST_ROWS = 10
 
 
-class RowView(Themed, QListView):
+class RowView(ChoiceList):
     """Entries to choose from.
 
     Signals:
@@ -28,37 +28,8 @@ class RowView(Themed, QListView):
         self._rows = rows
         self.setObjectName("palette_results")
         self.setAccessibleName(self.tr("Results"))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMouseTracking(True)
-        self.setModel(rows)
-        self.setItemDelegate(RowDelegate(theme_store, self))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.viewport().setAutoFillBackground(False)
-        self._use_theme(theme_store)
-
-    @property
-    def marked(self) -> int:
-        """The row that Enter chooses; -1 for none."""
-        return self.currentIndex().row()
-
-    def mark(self, number: int) -> None:
-        """Marks a row and scrolls to it, and to the label above it."""
-        index = self._rows.index(number, 0) if number >= 0 else QModelIndex()
-        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
-        self.selectionModel().setCurrentIndex(index, flags)
-        if number < 0:
-            return
-        if number > 0 and self._rows.rows[number - 1].entry is None:
-            self.scrollTo(self._rows.index(number - 1, 0))
-        self.scrollTo(index)
-        if QAccessible.isActive():  # the focus is in the field: the row is told by an event
-            event = QAccessibleEvent(self, QAccessible.Event.Focus)
-            event.setChild(number)
-            QAccessible.updateAccessibility(event)
+        self.show_rows(rows, RowDelegate(theme_store, self), theme_store)
 
     def move_mark(self, key: int) -> None:
         """Moves the mark: Qt.Key of Up, Down, PageUp or PageDown."""
@@ -83,14 +54,6 @@ class RowView(Themed, QListView):
             if entries == MOST_ROWS:
                 break
         return height
-
-    def _show_theme(self) -> None:
-        self.scheduleDelayedItemsLayout()
-        self.viewport().update()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Qt: a press marks nothing."""
-        event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Qt: a click chooses."""

@@ -1,21 +1,16 @@
 """The list of the model picker."""
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleEvent,
-    QKeyEvent,
-    QMouseEvent,
-)
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QWidget
 
 from studio.itemmodels.models import ModelListModel, RowKind
 from studio.ui.picker.model_delegate import ModelDelegate
 from studio.ui.theme import ThemeStore
-from studio.ui.widgets import Themed
+from studio.ui.widgets.choice_list import ChoiceList
 
 
-class ModelListView(Themed, QListView):
+class ModelListView(ChoiceList):
     """Models to choose from; the search field above hands its keys on to `move_mark`.
 
     Signals:
@@ -31,37 +26,10 @@ class ModelListView(Themed, QListView):
     ) -> None:
         super().__init__(parent)
         self._rows = model
-        self._delegate = ModelDelegate(theme_store, self)
         self.setObjectName("models")
         self.setAccessibleName(self.tr("Models"))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMouseTracking(True)
-        self.setModel(model)
-        self.setItemDelegate(self._delegate)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.viewport().setAutoFillBackground(False)
-        self._use_theme(theme_store)
-
-    @property
-    def current_row(self) -> int:
-        """The row that Enter chooses; -1 for none."""
-        return self.currentIndex().row()
-
-    def set_current_row(self, number: int) -> None:
-        """Marks a row and scrolls to it."""
-        index = self._rows.index(number, 0) if number >= 0 else QModelIndex()
-        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
-        self.selectionModel().setCurrentIndex(index, flags)
-        if number < 0:
-            return
-        above = self._rows.row(number - 1)
-        if above is not None and above.kind == RowKind.SECTION:
-            self.scrollTo(self._rows.index(number - 1, 0))
-        self.scrollTo(index)
-        self._tell_readers(number)
+        self._delegate = ModelDelegate(theme_store, self)
+        self.show_rows(model, self._delegate, theme_store)
 
     def move_mark(self, key: int) -> None:
         """Moves the mark: Qt.Key of Up, Down, PageUp, PageDown, Home or End."""
@@ -76,27 +44,16 @@ class ModelListView(Themed, QListView):
         }
         step = steps[Qt.Key(key)]
         direction = 1 if step > 0 else -1
-        target = self.current_row
+        target = self.marked
         for _ in range(abs(step)):
             following = self._rows.next_choice(target, direction)
             if following < 0:
                 break
             target = following
-        if target == self.current_row and target >= 0 and direction < 0:
+        if target == self.marked and target >= 0 and direction < 0:
             # Above the first model there may still be a heading to see.
             self.scrollToTop()
-        self.set_current_row(target)
-
-    def _tell_readers(self, number: int) -> None:
-        """The focus stays in the search field, so the marked row is told by an event."""
-        if QAccessible.isActive():
-            event = QAccessibleEvent(self, QAccessible.Event.Focus)
-            event.setChild(number)
-            QAccessible.updateAccessibility(event)
-
-    def _show_theme(self) -> None:
-        self.scheduleDelayedItemsLayout()
-        self.viewport().update()
+        self.mark(target)
 
     def _star_at(self, event: QMouseEvent) -> int:
         """The row whose star is under the pointer, or -1."""
@@ -107,10 +64,6 @@ class ModelListView(Themed, QListView):
             return -1
         rect: QRect = self.visualRect(index)
         return index.row() if self._delegate.star_rect(rect).contains(spot) else -1
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        # A press must not move the mark: it would take the place of the row Enter chooses.
-        event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         over_star = self._star_at(event) >= 0
@@ -134,8 +87,8 @@ class ModelListView(Themed, QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self.current_row >= 0:
-                self.chosen.emit(self.current_row)
+            if self.marked >= 0:
+                self.chosen.emit(self.marked)
         elif key in (
             Qt.Key.Key_Up,
             Qt.Key.Key_Down,

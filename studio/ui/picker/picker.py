@@ -100,7 +100,7 @@ class ModelPicker(Popup):
         self._show_state()
         size = QSize(self.theme.scaled(WIDTH_PX), self.theme.scaled(HEIGHT_PX))
         self.open_at(anchor, size, self.search)
-        self.list.set_current_row(self._rows.best_row())
+        self.list.mark(self._rows.best_row())
 
     def _build(self) -> None:
         store = self.theme_store
@@ -234,7 +234,7 @@ class ModelPicker(Popup):
 
     def _on_filter_changed(self) -> None:
         self._rows.set_filter(self.search.text(), self.filters.skills, self.filters.limit)
-        self.list.set_current_row(self._rows.best_row())
+        self.list.mark(self._rows.best_row())
 
     def _on_rows_reset(self) -> None:
         self._show_state()
@@ -242,10 +242,10 @@ class ModelPicker(Popup):
     def _on_models_changed(self, connection_id: str) -> None:
         if connection_id == self._connection_id and self.is_open:
             self._show_state()
-            self.list.set_current_row(self._rows.best_row())
+            self.list.mark(self._rows.best_row())
 
     def _on_submitted(self, _with_ctrl: bool) -> None:
-        self._on_row_chosen(self.list.current_row)
+        self._on_row_chosen(self.list.marked)
 
     def _on_row_chosen(self, number: int) -> None:
         row = self._rows.row(number)
@@ -255,18 +255,18 @@ class ModelPicker(Popup):
         self.model_chosen.emit(self._connection_id, row.text)
 
     def _on_favourite_key(self) -> None:
-        self._on_star_clicked(self.list.current_row)
+        self._on_star_clicked(self.list.marked)
 
     def _on_star_clicked(self, number: int) -> None:
         row = self._rows.row(number)
         if row is None or row.kind != RowKind.MODEL:
             return
-        marked = self._rows.row(self.list.current_row)
+        marked = self._rows.row(self.list.marked)
         scrolled = self.list.verticalScrollBar().value()
         self._catalogue.set_favourite(row.text, not row.is_favourite)
         if marked is not None:
-            self.list.set_current_row(self._rows.row_of(marked.text))
-        if number != self.list.current_row:
+            self.list.mark(self._rows.row_of(marked.text))
+        if number != self.list.marked:
             self.list.verticalScrollBar().setValue(scrolled)
 
     def _on_refresh(self) -> None:
@@ -279,7 +279,7 @@ class ModelPicker(Popup):
         if not self._rows.listed_count:
             self._catalogue.refresh(self._connection_id)
         self._show_state()
-        self.list.set_current_row(self._rows.best_row())
+        self.list.mark(self._rows.best_row())
         self.search.setFocus()
 
     def _on_empty_action(self, action_id: str) -> None:
