@@ -28,6 +28,7 @@ class VoteFilter(Struct, frozen=True):
         images: votes on images instead of texts.
         tags: a vote has at least one of them; () for all votes.
         since, until: moments; `until` itself is not in it.
+        but_question_id: votes on answers to this question don't count; "": all do.
     """
 
     judges: bool = False
@@ -35,6 +36,7 @@ class VoteFilter(Struct, frozen=True):
     tags: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
+    but_question_id: str = ""
 
     def takes(self, vote: Vote) -> bool:
         """Whether a vote counts."""
@@ -44,6 +46,7 @@ class VoteFilter(Struct, frozen=True):
             and (not self.tags or not set(self.tags).isdisjoint(vote.tags))
             and (self.since is None or vote.at >= self.since)
             and (self.until is None or vote.at < self.until)
+            and (not self.but_question_id or vote.question_id != self.but_question_id)
         )
 
 

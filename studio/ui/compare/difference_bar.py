@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import Choice, IconButton, Label, Surface, Switch
+
+_WIDE_PX = 640
 
 
 class DifferenceBar(Surface):
@@ -62,6 +65,12 @@ class DifferenceBar(Surface):
         self._back.setEnabled(can_step)
         self._forth.setEnabled(can_step)
 
+    def _fit(self) -> None:
+        """Leaves out the words that the strip can do without, so that none are cut."""
+        wide = self.width() >= self.theme_store.current.scaled(_WIDE_PX)
+        for label in (self._with, self._words, self._fold_label):
+            label.setVisible(wide)
+
     def _apply_theme(self) -> None:
         s = self.theme_store.current.scaled
         self.setFixedHeight(s(44))
@@ -69,6 +78,17 @@ class DifferenceBar(Surface):
         self._row.setSpacing(s(8))
         for choice in (self._first, self._second):
             choice.setMaximumWidth(s(220))
+            choice.setMinimumWidth(s(96))
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt: never what keeps a window wide; words are left out first."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: there may be room for fewer words."""
+        super().resizeEvent(event)
+        self._fit()
 
     def _on_chosen(self, _value: object) -> None:
         self.pair_chosen.emit(str(self._first.value or ""), str(self._second.value or ""))

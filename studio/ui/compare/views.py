@@ -68,7 +68,10 @@ class PageViews(QObject):
         if self._standings is None:
             from studio.ui.compare.judging.standings_page import StandingsPage
 
-            self._standings = StandingsPage(services=self._services, theme=self._theme)
+            self._standings = StandingsPage(
+                services=self._services, theme=self._theme,
+                hidden_question_id=self._page.voting.hidden_question_id,
+            )  # fmt: skip
             self._standings.closed.connect(self.show_columns)
             self.stack.addWidget(self._standings)
         self._standings.show_kind(images=self._page.images.is_shown)

@@ -7,7 +7,9 @@ from PySide6.QtWidgets import (
     QComboBox,
     QPushButton,
     QSizePolicy,
+    QStyle,
     QStyledItemDelegate,
+    QStyleOptionComboBox,
     QWidget,
 )
 
@@ -74,6 +76,20 @@ class Choice(Themed, QComboBox):
         self.setFixedHeight(self.theme.scaled(32))
         if self._width_px:
             self.setMinimumWidth(self.theme.scaled(self._width_px))
+
+    def shown_text(self) -> str:
+        """What is painted of the text of the value: cut where there is no room for all."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        return option.currentText
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        """Qt: what is painted; the style itself cuts words in the middle of a letter."""
+        super().initStyleOption(option)
+        box, field = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(box, option, field, self).width() - 2
+        end = Qt.TextElideMode.ElideRight
+        option.currentText = self.fontMetrics().elidedText(option.currentText, end, room)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         # Scrolling a page over a drop-down must not change a setting.

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.modeltest import ModelTester
 
 from studio.core.errors import ModelUnavailable
@@ -351,6 +351,27 @@ def test_a_failure_does_not_tell_the_model_of_a_blind_column(compare: CompareBen
     assert "b/two" not in shown
     compare.click("Reveal")
     assert "no channel for model b/two" in "\n".join(compare.shown(0) + compare.shown(1))
+
+
+def test_the_leaderboard_does_not_tell_who_was_just_picked_blind(compare: CompareBench) -> None:
+    answered(compare)
+    compare.click("Pick: b/two")
+    compare.click("Blind")
+    compare.ask("And then?", "third", "fourth")
+    a = compare.columns()[0].name
+    compare.click(f"Pick: {a}")
+    compare.click("All standings")
+    model = compare.window.findChild(StandingsPage).model
+    compare.until(lambda: model.rowCount() == 2)
+    note = compare.window.findChild(QLabel, "standings_note")
+    games = [model.index(row, StandingColumn.GAMES).data() for row in range(2)]
+    assert games == ["1", "1"]
+    assert "after you reveal" in note.text()
+    compare.click("Back to the columns")
+    compare.click("Reveal")
+    compare.click("All standings")
+    compare.until(lambda: model.index(0, StandingColumn.GAMES).data() == "2")
+    assert "after you reveal" not in note.text()
 
 
 @pytest.mark.parametrize("width", [1384, 900])

@@ -1,5 +1,6 @@
 """The leaderboard: who is better, by which votes, and how sure that is."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from PySide6.QtCore import Signal
@@ -31,6 +32,9 @@ _LEAST_RATING_PX = 200
 class StandingsPage(Surface):
     """Header, filters and a table.
 
+    Args:
+        hidden_question_id: asks which question is judged blind now; votes on it would tell.
+
     Signals:
         closed: back to the columns.
     """
@@ -38,10 +42,16 @@ class StandingsPage(Surface):
     closed = Signal()
 
     def __init__(
-        self, *, services: AppServices, theme: ThemeStore, parent: QWidget | None = None
+        self,
+        *,
+        services: AppServices,
+        theme: ThemeStore,
+        hidden_question_id: Callable[[], str],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, "base", parent=parent)
         self._services = services
+        self._hidden_question_id = hidden_question_id
         self._votes = services.judging().votes
         self._asked = 0
         self._build()
@@ -80,12 +90,7 @@ class StandingsPage(Surface):
             ),
         )
         self._note = Label(theme, style="small", token="text3", wrap=True)
-        self._note.set_text(
-            self.tr(
-                "Bradley-Terry model, 95 % intervals. A pick is a win over each of the other "
-                "answers. Models share a rank until one is better beyond doubt."
-            )
-        )
+        self._note.setObjectName("standings_note")
         self.table = Table(theme, self.model, self.tr("Standings"), "standings")
         self.table.setItemDelegate(StandingsDelegate(theme, self.table))
         self._empty = EmptyState(
@@ -146,6 +151,7 @@ class StandingsPage(Surface):
             images=self._kind.value == "images",
             tags=(tag,) if tag else (),
             since=self._services.clock.now() - timedelta(days=days) if days else None,
+            but_question_id=self._hidden_question_id(),
         )
 
     def refresh(self, _chosen: object = None) -> None:
@@ -156,6 +162,7 @@ class StandingsPage(Surface):
         value = self._tag.value
         self._tag.set_options(tags)
         self._tag.set_value(value if any(value == tag for tag, _ in tags) else "")
+        self._show_note()
         self._asked += 1
         self._services.scope.start(self._work_out(self._asked), name="standings")
 
@@ -165,6 +172,14 @@ class StandingsPage(Surface):
             self.model.set_rows(rows)
             self._stack.setCurrentIndex(1 if rows else 0)
             self._fit_rating()
+
+    def _show_note(self) -> None:
+        text = self.tr(
+            "Bradley-Terry model, 95 % intervals. A pick is a win over each of the other "
+            "answers. Models share a rank until one is better beyond doubt."
+        )
+        hidden = self.tr("What you judge blind now counts after you reveal it.")
+        self._note.set_text(f"{text} {hidden}" if self._hidden_question_id() else text)
 
     def _apply_theme(self) -> None:
         s = self.theme_store.current.scaled

@@ -63,6 +63,11 @@ class Voting(QObject):
             return None
         return tree.get(judged[0][1].parent_id)
 
+    def hidden_question_id(self) -> str:
+        """The question whose answers are judged blind now; "" for none."""
+        question = self.question() if self.blinding.hides else None
+        return question.id if question is not None else ""
+
     @property
     def can_vote(self) -> bool:
         """Whether there are answers to vote on."""
