@@ -137,21 +137,27 @@ class MakingHost(QObject):
         self._services.scope.start(self._reuse_image(item.blob), name="reuse")
 
     async def _reuse_image(self, blob: BlobRef) -> None:
-        from studio.services.image_orders import order_of
-
-        gallery = self._services.gallery()
         try:
-            key = await gallery.key_of(blob.sha256)
-            details = await gallery.details(key) if key is not None else None
+            order = await self._order_of(blob)
+            if order is None:  # of an image that just came it may be on its way to disk
+                await self._services.conversations.flush()
+                order = await self._order_of(blob)
         except StudioError as exc:
             title = failure_text(exc.as_failure()).title
             self._toasts.show_toast(title, icon="circle-alert", token="danger")
             return
-        order = order_of(details) if details is not None else None
         if order is None:
             self._on_panel_notice(self.tr("Nobody asked for this image: it has no prompt"))
         else:
             self.reuse(order)
+
+    async def _order_of(self, blob: BlobRef) -> "ImageOrder | None":
+        from studio.services.image_orders import order_of
+
+        gallery = self._services.gallery()
+        key = await gallery.key_of(blob.sha256)
+        details = await gallery.details(key) if key is not None else None
+        return order_of(details) if details is not None else None
 
     def make_variants(self, order: "ImageOrder") -> None:
         """Shows the prompt box, ready to make four more like an image."""

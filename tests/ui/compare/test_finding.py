@@ -15,7 +15,8 @@ def open_bar(compare: CompareBench, text: str) -> FindBar:
     compare.page.finding.open()
     bar = compare.page.finding.bar
     QTest.keyClicks(bar.field, text)
-    compare.until(lambda: bar.count.text() == "No matches" or "of" in bar.count.text())
+    compare.until(lambda: bar._finder.is_complete)  # before, it counts what it knows so far
+    assert bar.count.text() == "No matches" or "of" in bar.count.text()
     return bar
 
 

@@ -1,5 +1,7 @@
 """Prompt and settings of an image are used again: from the gallery and from the viewer."""
 
+import asyncio
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +16,7 @@ from studio.ui.images.items import ImageItem
 from tests.ui.conftest import Until
 from tests.ui.making.conftest import DRAWS, PAINTS, make_shell, picture, studio
 from tests.ui.shell.conftest import Shell
+from tests.waiting import WAIT_S
 
 __all__ = ["make_shell", "studio"]
 
@@ -56,6 +59,21 @@ def test_from_the_menu_of_the_viewer(studio: Shell, until: Until, run: Run) -> N
     until(lambda: studio.window.making.is_open)
     assert studio.window.making.panel.box.order() == order
     assert studio.window.focusWidget() is studio.window.making.panel.box.edit
+
+
+def test_an_image_of_which_the_record_is_still_being_written(
+    studio: Shell, until: Until, run: Run
+) -> None:
+    connection = studio.bench.connections.all()[0].id
+    order = ImageOrder("a fox", PAINTS, connection, aspect="1:1", size="2K", seed=42)
+    gate = threading.Event()
+    studio.bench.database.submit(lambda _library: gate.wait(WAIT_S))
+    kept = made(studio, until, run, order)
+    studio.window.making.reuse_image(ImageItem(kept.blob, kept.name))
+    run(asyncio.sleep(0))  # it asks for the record
+    gate.set()
+    until(lambda: studio.window.making.is_open)
+    assert studio.window.making.panel.box.order() == order
 
 
 def test_an_image_that_nobody_asked_for_says_so(studio: Shell, until: Until, run: Run) -> None:
