@@ -527,6 +527,8 @@ def test_s_makes_an_image_a_favourite_of_the_gallery(compare: CompareBench, run:
     second = cells(compare)[1].blob
     assert second is not None
     compare.until(lambda: favouring.is_known(second.sha256))
+    run(compare.bench.conversations.flush())
+    run(compare.services.gallery().counts())  # what changed by that is told
     written.clear()
     press(widgets(compare)[1], Key.Key_S)
     assert [each.accessibleDescription() for each in widgets(compare)] == ["", "Favourite"]

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -71,13 +71,14 @@ class GalleryBench:
         return self.page.grid.chosen.in_order()
 
     def fill(self, number: int, *, days: int = 1, first: int = 0) -> list[PictureKey]:
-        """Adds pictures, the newest first; each day has as many."""
+        """Adds pictures, the newest first; each day has as many, whatever the time is."""
         blobs = BlobStore(self.folder / "images")
-        now = datetime.now(UTC)
+        today = datetime.now().astimezone().replace(minute=0, second=0, microsecond=0)
+        noon = today.replace(hour=12) - timedelta(days=1)
         new = []
         for at in range(first, first + number):
             width, height = SIZES[at % len(SIZES)]
-            when = now - timedelta(days=at * days // max(1, number), seconds=at)
+            when = noon - timedelta(days=at * days // max(1, number), seconds=at)
             blob = blobs.put(picture(at, width, height))
             new.append(
                 NewPicture(
