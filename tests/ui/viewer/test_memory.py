@@ -36,7 +36,7 @@ def test_leaving_the_viewer_frees_all_pixels(
     assert len(alive) == 4, "a preview and the whole of the first, two neighbours"
     viewer.page.clear()
     gc.collect()
-    assert not alive
+    viewer.until(lambda: not alive)  # a thread that decoded may hold them for a moment
     assert viewer.page.loader.used_bytes == 0
 
 
@@ -48,9 +48,8 @@ def test_only_what_is_looked_at_is_kept_whole(
         viewer.page.next()
         viewer.until(viewer.is_settled)
     gc.collect()
-    whole = [each for each in alive if not each.is_preview]
-    assert len(whole) == 1
-    assert whole[0] is viewer.canvas.pyramid
+    # A thread that decoded may hold another for a moment.
+    viewer.until(lambda: [each for each in alive if not each.is_preview] == [viewer.canvas.pyramid])
 
 
 def test_a_hundred_thousand_images_are_read_one_by_one(viewer: Viewer) -> None:
