@@ -220,6 +220,8 @@ class DailyBackup:
             _log.warning("no backup could be made today: %s", failure)
 
     def _make(self) -> Path | None:
+        if self._cancelled.is_set():  # before it began: the library may be closed, or gone
+            return None
         now = self._clock.now().astimezone(UTC)
         kept = list_backups(self._folder, now)
         made = None

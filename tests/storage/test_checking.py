@@ -181,3 +181,13 @@ def test_quitting_waits_for_no_check(
     job.start(told.append)
     assert job.join(60) is None
     assert told == []
+
+
+def test_a_backup_that_is_cancelled_before_it_begins_looks_for_no_library(
+    tmp_path: Path, clock: FixedClock
+) -> None:
+    job = DailyBackup(tmp_path / "gone.db", tmp_path / "backups", clock, check_is_due=True)
+    job.cancel()
+    job.start()
+    assert job.join(60) is None
+    assert list(tmp_path.iterdir()) == []

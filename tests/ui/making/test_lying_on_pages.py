@@ -158,14 +158,14 @@ def test_tiles_go_where_the_prompt_needs_the_room_and_nothing_is_laid_out_for_ev
     until(lambda: not card.isVisible())
     assert studio.window.rect().contains(on_window(studio, panel))
     assert panel.sizeHint().height() <= panel.height()
+    making = studio.services.making.get()
+    until(lambda: all(job.is_over for job in making.jobs()))
     laid_out = Counter(panel)
     qtbot.wait(200)  # nothing happens: what must not go on can only be waited for
     assert laid_out.count <= 5
     panel.box.edit.setPlainText("a fox")
     panel.box.references.set_attachments(())
     until(card.isVisible)
-    making = studio.services.making.get()
-    until(lambda: all(job.is_over for job in making.jobs()))
 
 
 class Counter(QObject):
