@@ -136,8 +136,11 @@ async def test_pausing_lets_answers_end_and_going_on_asks_the_rest(
     assert cells_of(batches, cid)[0].state is CellState.SENT
     batches.runner.pause(cid)
     assert batches.runner.is_pausing(cid)
+    pausing: list[bool] = []
+    batches.store.batch_changed.connect(lambda cid: pausing.append(batches.runner.is_pausing(cid)))
     hold.go()
     await idle(batches, cid)
+    assert pausing == [False]  # who shows that it is pausing hears that it is not any more
     assert state_of(batches, cid) is BatchState.PAUSED
     assert [cell.state for cell in cells_of(batches, cid).values()] == [CellState.DONE]
     batches.runner.start(cid)

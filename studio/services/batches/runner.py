@@ -195,9 +195,7 @@ class BatchRunner(QObject):
                 workers = max(1, min(batch.plan.at_once, len(work.waiting)))
                 await asyncio.gather(*(self._ask_in_turn(cid, work) for _ in range(workers)))
         finally:
-            # First: whoever hears of the state may start it again.
-            self._work.pop(cid, None)
-            self._store.set_state(cid, self._end_of(cid, work))
+            self._end(cid, work)
 
     async def _check_all(self, cid: ConversationId) -> None:
         work = self._work[cid]
@@ -223,8 +221,7 @@ class BatchRunner(QObject):
         except StorageError as exc:
             self.failed.emit(cid, exc.as_failure())
         finally:
-            self._work.pop(cid, None)
-            self._store.set_state(cid, self._end_of(cid, work))
+            self._end(cid, work)
 
     async def _check(self, batch: Batch, cell: Cell, work: _Work) -> None:
         """Checks an answer that is there. Raises: StorageError."""
@@ -237,6 +234,15 @@ class BatchRunner(QObject):
         cell = replace(cell, outcomes=outcomes)
         self._store.put_cells(plan.conversation_id, [cell])
         await self._judge(batch, cell, message, work)
+
+    def _end(self, cid: ConversationId, work: _Work) -> None:
+        # First: whoever hears of the state may start it again.
+        self._work.pop(cid, None)
+        batch, state = self._store.get(cid), self._end_of(cid, work)
+        if batch is not None and batch.state is state:
+            # It was paused before the last answers under way came: now it is not even pausing.
+            self._store.batch_changed.emit(cid)
+        self._store.set_state(cid, state)
 
     def _end_of(self, cid: ConversationId, work: _Work) -> BatchState:
         if work.limited:

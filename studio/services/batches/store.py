@@ -22,7 +22,8 @@ class BatchStore(KeptStore):
     """All batches, and the cells of those that were opened.
 
     Signals:
-        batch_changed: conversation id; it is new, or its state is another.
+        batch_changed: conversation id; it is new, its state is another, or the last answer of a
+            paused one has come.
         cells_loaded: conversation id; its cells were read.
         cells_changed: conversation id, the places that changed.
     """
