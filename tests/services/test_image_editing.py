@@ -161,10 +161,7 @@ async def test_an_edit_goes_either_way(
     original = Attachment(blobs.put(png((10, 200, 30))), "green.png")
     order = ImageOrder("the sea", "demo/painter", way=way, versions=2)
     batch = await editing.apply(order, original, right_half(), SIZE)
-    await until(
-        lambda: making.batch(batch) and all(job.is_over for job in making.batch(batch)),
-        timeout_s=30,
-    )
+    await until(lambda: making.batch(batch) and all(job.is_over for job in making.batch(batch)))
     jobs = making.batch(batch)
     assert [job.state for job in jobs] == [JobState.DONE] * len(jobs)
     assert sum(len(job.pictures) for job in jobs) == 2
