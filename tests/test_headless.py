@@ -260,6 +260,19 @@ def test_all_of_the_request_arrives(shell: Shell, gateway: DemoGateway) -> None:
     assert "secret" not in done.stdout + done.stderr
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_standard_input_with_a_byte_order_mark(
+    shell: Shell, gateway: DemoGateway, encoding: str
+) -> None:
+    (shell.folder / "prompt.txt").write_bytes("Grüße\r\n".encode(encoding))
+    with open(shell.folder / "prompt.txt", "rb") as file:
+        done = shell.run(
+            "ask", "--base-url", gateway.base_url, "--model", "demo/fast-writer", "-", stdin=file
+        )
+    assert done.returncode == 0, done.stderr
+    assert gateway.requests[-1].json["messages"][0]["content"] == "Grüße"
+
+
 def test_numbers_for_texts_and_odd_values_are_sent_on(shell: Shell, gateway: DemoGateway) -> None:
     arguments = ("--base-url", gateway.base_url, "--model", "demo/fast-writer", "hi")
     params = ("--param", "user=12", "--param", "image_size=512", "--param", 'n="two"')

@@ -1,6 +1,7 @@
 """`dgrid-studio ask`: one prompt, its answer on standard output."""
 
 import asyncio
+import codecs
 import sys
 import time
 from collections.abc import AsyncGenerator
@@ -233,7 +234,8 @@ def prompt_text(prompt: str) -> str:
         data = sys.stdin.buffer.read()
     except OSError as exc:
         raise UsageFault(f"standard input: {exc.strerror or exc}") from exc
-    return data.decode("utf-8-sig", "replace").rstrip("\r\n")
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # files of PowerShell
+    return data.decode("utf-16" if wide else "utf-8-sig", "replace").rstrip("\r\n")
 
 
 def _attach(path: Path, blobs: MemoryBlobs) -> BlobRef:
