@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QApplication
 
-from studio.core.errors import StudioError
+from studio.core.errors import StorageError, StudioError
 from studio.core.ports import Clock, Gateway
 from studio.instance import SingleInstance
 from studio.lifecycle import DemoHost, Studio
@@ -68,7 +68,14 @@ async def live(
 ) -> int:
     """Builds the studio and lives until a person quits; gives the exit status."""
     loop = asyncio.get_running_loop()
-    return await build(app, options, folders, instance, loop).run()
+    try:
+        studio = build(app, options, folders, instance, loop)
+    except StorageError as exc:  # the folder can be used, but not that of the images
+        from studio.rescue import refuse_folder
+
+        instance.close()
+        return await refuse_folder(folders, exc)
+    return await studio.run()
 
 
 def build(

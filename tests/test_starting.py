@@ -61,6 +61,20 @@ def test_a_data_folder_that_cannot_be_written(tmp_path: Path) -> None:
     assert "Traceback" not in printed
 
 
+def test_a_folder_of_images_that_cannot_be_written(tmp_path: Path) -> None:
+    images = tmp_path / "data" / "images"
+    images.mkdir(parents=True)
+    wrap: tuple[str, ...] = ()
+    if os.geteuid() == 0:
+        wrap = read_only_mount(images)
+    else:
+        images.chmod(0o500)
+    status, printed = run(tmp_path, images.parent, wrap=wrap)
+    assert status == 1
+    assert "dgrid-studio: The data folder can't be used: " in printed
+    assert str(images) in printed
+
+
 def read_only_mount(data: Path) -> tuple[str, ...]:
     """Words before a command that see the folder read-only, since root may write anywhere."""
     if shutil.which("unshare") is None:
