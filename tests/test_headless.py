@@ -322,6 +322,18 @@ def test_failures(
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("said", [{}, {"finish_reason": None}])
+def test_a_whole_answer_without_a_finish_reason_is_not_called_complete(
+    shell: Shell, gateway: DemoGateway, said: dict
+) -> None:
+    answer = {"choices": [{"index": 0, "message": {"content": "Hi"}} | said]}
+    gateway.replay("no/finish", json.dumps(answer).encode())
+    arguments = ["--base-url", gateway.base_url, "--model", "no/finish", "--no-stream", "x"]
+    status, found = shell.ask_json(*arguments)
+    assert (status, found["text"], found["complete"]) == (3, "Hi", False)
+    assert found["error"]["kind"] == "ended_early"
+
+
 def test_content_filter_is_complete_and_said(shell: Shell, gateway: DemoGateway) -> None:
     asked = ["--base-url", gateway.base_url, "--model", "demo/fails-content-filter", "x"]
     done = shell.run("ask", *asked)

@@ -1,5 +1,6 @@
 """`compare` as a real process, against the demo gateway."""
 
+import base64
 import csv
 import io
 import json
@@ -115,6 +116,18 @@ def test_images_are_saved_where_wanted(shell: Shell) -> None:
     assert done.returncode == 0, done.stderr
     for answer in json.loads(done.stdout)["prompts"][0]["answers"]:
         assert (shell.folder / answer["images"][0]["path"]).read_bytes().startswith(b"\x89PNG")
+
+
+def test_images_of_their_own_endpoint_are_complete(shell: Shell, gateway: DemoGateway) -> None:
+    picture = base64.b64encode(png()).decode()
+    made = json.dumps({"created": 1, "data": [{"b64_json": picture}]}).encode()
+    gateway.replay("/v1/images/generations", made)
+    asked = ["compare", "--base-url", gateway.base_url, "--models", "dall-e-3", "--json", "a hill"]
+    done = shell.run(*asked)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["complete"]
+    assert found["prompts"][0]["answers"][0]["complete"]
 
 
 def test_an_interrupt_prints_what_came(shell: Shell, gateway: DemoGateway) -> None:

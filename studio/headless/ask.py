@@ -98,6 +98,8 @@ class Asking:
             async with aclosing(self._batches(gateway)) as batches:
                 async for batch in batches:
                     self._take(batch)
+            if self._options.via == "chat":
+                self._answer.check_end()
         except StudioError as exc:
             error = exc
             code = status.status_of(exc, had_content=self._answer.has_content)

@@ -162,6 +162,8 @@ class Comparing:
                 async for batch in batches:
                     answer.fold(batch, time.monotonic() - began_s)
                     self._save(batch)
+            if not guess_endpoint_only(model_id):
+                answer.check_end()
         except StudioError as exc:
             error = exc
             code = status.status_of(exc, had_content=answer.has_content)
@@ -177,7 +179,7 @@ class Comparing:
                 answer,
                 total_s=time.monotonic() - began_s,
                 error=error,
-                complete=error is None and answer.finished,
+                complete=error is None,
                 folder=self._folder,
             )
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from studio.core.errors import Failure, StudioError
+from studio.core.errors import EndedEarly, Failure, StudioError
 from studio.core.events import (
     Finished,
     ImageReceived,
@@ -60,10 +60,14 @@ class Answer(Struct):
         for reply in self.replies.values():
             reply.fold(events, at_s)
 
-    @property
-    def finished(self) -> bool:
-        """Whether choice 0 said why it ended."""
-        return self.replies[0].finish_reason is not None
+    def check_end(self) -> None:
+        """Call when a chat came to its end.
+
+        Raises:
+            EndedEarly: choice 0 did not say why it ended, so nobody knows whether it is complete.
+        """
+        if self.replies[0].finish_reason is None:
+            raise EndedEarly("there is no finish reason", code="no_finish_reason")
 
 
 def as_object(
