@@ -159,7 +159,11 @@ class AnswerReader:
     def _raise_end(self, failure: GatewayError | None) -> None:
         parsed = self._parser.error
         error = parsed
-        if failure is not None and (parsed is None or isinstance(parsed, EndedEarly)):
+        # JSON that was cut off is no JSON any more: the connection is to blame for that.
+        unread = isinstance(parsed, EndedEarly) or (
+            parsed is not None and parsed.code == "not_json"
+        )
+        if failure is not None and (parsed is None or unread):
             error = failure
         elif parsed is None and not self._parser.finished:
             error = EndedEarly("", code="cut_off")

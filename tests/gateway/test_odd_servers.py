@@ -108,6 +108,17 @@ async def test_what_can_not_is_told_apart(said: bytes, kind: str, code: str, cha
         assert error.tries == 1
 
 
+@pytest.mark.parametrize("framing", [LENGTH, CHUNKED + b"%x\r\n" % len(FULL)])
+async def test_json_that_is_cut_off_is_a_lost_connection(framing: bytes) -> None:
+    said = b'{"choices":[{"message":{"content":"Hello"'
+    async with bench(Answer(framing="raw", steps=[HEAD + framing + said, Drop])) as at:
+        _, error = await at.chat(stream=False, max_retries=0)
+        assert error is not None
+        assert error.kind == "connection_failed"
+        assert (error.retryable, error.maybe_charged) == (True, True)
+        assert "choices" not in error.detail
+
+
 async def test_a_misdirected_request_is_sent_again() -> None:
     async with bench(
         Answer(421, framing="length"), Answer(framing="raw", steps=[HEAD + LENGTH + FULL])
