@@ -75,18 +75,32 @@ need_packages() {
 }
 
 # Makes the environment $2 with Python $1 unless it is there and current; $3: extra ("" or dev).
-# What it was made from is kept in a stamp, so a second start needs no network.
+# What it was made from is kept in a stamp, so a second start needs no network. Of two starts at
+# once one makes it and the other waits; one that was killed is begun anew.
 make_environment() {
-  local python=$1 folder=$2 extra=${3:-} stamp wanted
+  local python=$1 folder=$2 extra=${3:-} wanted
   wanted=$("$python" -c 'import sys; print(sys.executable, sys.version)'
     cat "$root/pyproject.toml" "$root/packaging/constraints.txt")
-  stamp=$folder/made-from.txt
-  if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && [ -x "$folder/bin/python" ]; then
-    return 0
-  fi
+  is_current "$folder" "$wanted" && return 0
+  mkdir -p "$(dirname "$folder")"
+  (
+    if command -v flock >/dev/null 2>&1; then
+      flock -n 8 || { say "waiting for another start, which prepares $folder"; flock 8; }
+      ! is_current "$folder" "$wanted" || exit 0
+    fi
+    fill_environment
+  ) 8>"$folder.lock"
+}
+
+is_current() {
+  local stamp=$1/made-from.txt
+  [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$2" ] && [ -x "$1/bin/python" ]
+}
+
+# The work of make_environment, with its variables.
+fill_environment() {
   say "preparing $folder (once, a minute or two)"
   rm -rf "$folder.new"
-  mkdir -p "$(dirname "$folder")"
   "$python" -m venv "$folder.new" >&2 || die "the environment could not be made."
   local requirements=$folder.new/requirements.txt
   "$python" - "$root/pyproject.toml" "$extra" >"$requirements" <<'PY'
@@ -98,11 +112,11 @@ PY
   "$folder.new/bin/python" -m pip install --quiet --disable-pip-version-check \
     --requirement "$requirements" --constraint "$root/packaging/constraints.txt" >&2 ||
     die "the packages could not be installed. Is there a network? Nothing was changed."
+  printf '%s\n' "$wanted" >"$folder.new/made-from.txt"
   rm -rf "$folder"
-  mv "$folder.new" "$folder"
   # Python finds its environment by the place of its binary, so moving the folder is fine as
   # long as nothing runs the scripts in bin/, whose first line names the old place.
-  printf '%s\n' "$wanted" >"$stamp"
+  mv "$folder.new" "$folder"
 }
 
 short_version() { "$1" -c 'import sys; print("%d.%d" % sys.version_info[:2])'; }
