@@ -62,7 +62,8 @@ class ChoiceAssembler:
                 self._part(part, runs, skip_reasoning=bool(reasoning))
         elif isinstance(content, dict):
             self._part(content, runs, skip_reasoning=bool(reasoning))
-        self._text_with_runs(text_of(delta.get("refusal")), runs)
+        for said in (delta.get("refusal"), dict_of(delta.get("audio")).get("transcript")):
+            self._text_with_runs(text_of(said), runs)
         self._image_fields(delta, runs)
         for call in self._tool_calls.read(delta, runs):
             self._other_content()

@@ -201,6 +201,12 @@ def test_reasoning_ends_up_before_the_text_that_follows_it() -> None:
     assert answer.parts() == (ReasoningPart("why [not", 0.0), TextPart("sono"))
 
 
+def test_what_is_said_aloud_is_text() -> None:
+    spoken = {"content": None, "audio": {"id": "a", "data": "UklGRg==", "transcript": "Hello"}}
+    for answer in both_ways(spoken):
+        assert answer.parts() == (TextPart("Hello"),)
+
+
 def test_several_choices() -> None:
     body = b"".join(
         chunk({"content": text}).replace(b'"index": 0', b'"index": %d' % index)
