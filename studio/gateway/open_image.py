@@ -37,6 +37,7 @@ class OpenImage:
         self._start: str | None = ""
         self._closing = ""
         self._broken = False
+        self._title_in_brackets = False
 
     @property
     def received_bytes(self) -> int:
@@ -54,6 +55,10 @@ class OpenImage:
                 return end
             if self._state in {_NOT_PAYLOAD, _NOT_BARE}:
                 at = self._stop_payload(text, end)
+            elif self._title_in_brackets and found[0] == ")":
+                self._title_in_brackets = False  # that of the image is still to come
+                self._take(")")
+                at = end + 1
             else:
                 self.ended = True
                 self._closing = found[0] if found[0] == ")" else ""
@@ -118,8 +123,12 @@ class OpenImage:
             self.ended = True
             self._closing = "" if self._bare else char
             return at + len(self._closing)
-        if char in "\"'>":
+        if char in "\"'>(":
             self._state = _TITLE_END
+            if char == "(":
+                self._title_in_brackets = True
+                self._take("(")
+                return at + 1
         else:
             self._broken = True
             self._state = _JUNK_END

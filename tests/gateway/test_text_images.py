@@ -51,6 +51,7 @@ def scan(*texts: str) -> list[object]:
         (f"x![i]({URI})y![j]({URI})z", ["x", PNG, "y", PNG, "z"]),
         (f"![i]( <{URI}> )", [PNG]),
         (f'![i]({URI} "a title")!', [PNG, "!"]),
+        (f"![i]({URI} (a title) )!", [PNG, "!"]),
         (f"![i](DATA:Image/PNG;charset=x;BASE64,{B64})", [PNG]),
         (f"![i](data:image/png; base64, {B64[:20]}\n {B64[20:]})", [PNG]),
         (f"![i](data:;base64,{B64})", [PNG]),
