@@ -121,6 +121,8 @@ def _inspect(path: Path, now: datetime, newest: int) -> Inspected:
         with closing(connect(path, read_only=True)) as connection:
             version = int(connection.execute("PRAGMA user_version").fetchone()[0])
             mark = int(connection.execute("PRAGMA application_id").fetchone()[0])
+            if not (version or mark or _has_tables(connection)):
+                return Inspected(0)  # the first start of all was ended before it wrote anything
             _check_version(version, mark, newest)
             if not unclean and not _check_is_due(connection, now):
                 return Inspected(version)
@@ -146,12 +148,18 @@ def _check_head(path: Path, newest: int) -> None:
         head = file.read(100)
     if len(head) < 100 or not head.startswith(_MAGIC):
         raise _Damage("not a database")
-    _check_version(int.from_bytes(head[60:64], "big"), int.from_bytes(head[68:72], "big"), newest)
+    version, mark = int.from_bytes(head[60:64], "big"), int.from_bytes(head[68:72], "big")
+    if version or mark:  # else it may be empty
+        _check_version(version, mark, newest)
     page_bytes = int.from_bytes(head[16:18], "big")
     page_bytes = 65536 if page_bytes == 1 else page_bytes
     pages = int.from_bytes(head[28:32], "big")
     if head[24:28] == head[92:96] and pages * page_bytes > path.stat().st_size:
         raise _Damage("the file is cut off")
+
+
+def _has_tables(connection: sqlite3.Connection) -> bool:
+    return connection.execute("SELECT 1 FROM sqlite_schema").fetchone() is not None
 
 
 def _check_version(version: int, mark: int, newest: int) -> None:

@@ -66,6 +66,33 @@ def test_a_new_library_has_the_promised_format(home: Path, clock: FixedClock) ->
     assert sorted(path.name for path in home.iterdir()) == ["library.db"]
 
 
+@pytest.mark.parametrize("amid", ["before anything", "the first transaction"])
+def test_a_first_start_that_was_killed_is_no_damage(
+    home: Path, clock: FixedClock, tmp_path: Path, amid: str
+) -> None:
+    begun = tmp_path / "begun"
+    begun.mkdir()
+    home.mkdir()
+    with closing(sqlite3.connect(begun / "library.db", isolation_level=None)) as db:
+        db.execute("PRAGMA journal_mode = WAL").fetchall()
+        if amid != "before anything":
+            db.execute("BEGIN IMMEDIATE")
+            db.execute("CREATE TABLE meta (key TEXT)")
+        for path in begun.iterdir():  # as a kill leaves them
+            shutil.copy(path, home / path.name)
+    assert (home / "library.db").stat().st_size > 0
+    opened(home, clock).close()
+    assert sorted(path.name for path in home.iterdir()) == ["library.db"]
+
+
+def test_a_database_of_another_program_is_no_library(home: Path, clock: FixedClock) -> None:
+    home.mkdir()
+    with closing(sqlite3.connect(home / "library.db", isolation_level=None)) as db:
+        db.execute("CREATE TABLE theirs (key TEXT)")
+    with pytest.raises(DatabaseDamaged):
+        opened(home, clock)
+
+
 def test_a_newer_library_is_refused_untouched(home: Path, clock: FixedClock) -> None:
     fill(home, clock)
     path = home / "library.db"
