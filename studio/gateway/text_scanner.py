@@ -63,6 +63,8 @@ class TextScanner:
         self._in_info = False
         self._line_start = True
         self._behind_image = False
+        self._in_row = False  # of a table
+        self._row_images: list[RemoteImageFound] = []
         self._in_code = False
         self._is_plain = False  # amid an ordinary line, nothing held
 
@@ -90,6 +92,7 @@ class TextScanner:
         if self.image is not None:
             self._held = self._end_image(self.image, whole=False)
         self._scan(self._held, final=True)
+        self._end_table()
 
     def _scan(self, text: str, *, final: bool) -> None:
         self._held = ""
@@ -125,6 +128,9 @@ class TextScanner:
         is_open = end == len(text) or _OPEN_MARKER.match(text, end) is not None
         if is_open and end - at < _MAX_INDENT and not final:
             return self._hold(text, at)
+        self._in_row = text[end : end + 1] == "|"
+        if not self._in_row:
+            self._end_table()
         marker = head[1] or head[2] or ""
         alone, self._behind_image = not self._behind_image, False
         if len(marker) >= 3:
@@ -138,6 +144,12 @@ class TextScanner:
                 return after
         self._line_start = False
         return at
+
+    def _end_table(self) -> None:
+        """Names the addresses of a table behind it: amid they would cut it in pieces."""
+        for remote in self._row_images:
+            self._sink.add(remote)
+        self._row_images.clear()
 
     def _read_address(self, text: str, at: int, begin: int, *, final: bool) -> int | None:
         """An address alone on a line is held: it is an image when nothing follows."""
@@ -252,8 +264,13 @@ class TextScanner:
                 self._emit(text[begin:start])
                 return self._hold(text, start)
             if isinstance(found, RemoteImage) and not (self._in_code or self._in_reasoning):
+                remote = RemoteImageFound(self._choice, found.url, self._origin, found.alt)
+                if self._in_row:
+                    self._row_images.append(remote)
+                    at = found.end
+                    continue
                 self._emit(text[begin:start])
-                self._sink.add(RemoteImageFound(self._choice, found.url, self._origin, found.alt))
+                self._sink.add(remote)
                 return found.end
             if isinstance(found, DataImage):
                 self._emit(text[begin:start])

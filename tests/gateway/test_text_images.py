@@ -119,6 +119,12 @@ def test_text_stays_as_it_is(text: str) -> None:
     assert scan(*text) == [text]
 
 
+TABLE = (
+    "| logo | name |\n|---|---|\n| ![a](https://x.test/a.png) | A |\n"
+    "> | `![c](https://x.test/c.png)` ![](https://x.test/b.png) | B |"
+)
+
+
 def remote(url: str, alt: str = "") -> RemoteImageFound:
     return RemoteImageFound(0, url, ImageOrigin.CONTENT, alt)
 
@@ -129,6 +135,16 @@ def remote(url: str, alt: str = "") -> RemoteImageFound:
         ("![a](https://x.test/a_(1).png)", [remote("https://x.test/a_(1).png", "a")]),
         ("![a](<http://x.test/a b> 'T')", [remote("http://x.test/a b", "a")]),
         ("![a](http://x.test/q?s=1#f)!", [remote("http://x.test/q?s=1#f", "a"), "!"]),
+        (
+            f"{TABLE}\nafter",
+            [
+                TABLE + "\n",
+                remote("https://x.test/a.png", "a"),
+                remote("https://x.test/b.png"),
+                "after",
+            ],
+        ),
+        (TABLE, [TABLE, remote("https://x.test/a.png", "a"), remote("https://x.test/b.png")]),
         ("ok\n  https://x.test/A.JPEG?x=1 \n\n", ["ok\n  ", remote("https://x.test/A.JPEG?x=1")]),
         (
             "https://x.test/1.png\nhttps://x.test/2.png",
