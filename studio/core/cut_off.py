@@ -19,6 +19,18 @@ def is_cut_off(data: bytes, mime: str) -> bool:
     return check is not None and check(data)
 
 
+def may_be_cut_off(tail: bytes, mime: str) -> bool:
+    """Whether the last 16 bytes of an image leave a doubt that it is whole.
+
+    Only those kinds are doubted of which a part can be shown.
+    """
+    if mime == "image/png":
+        return tail[-8:-4] != b"IEND"
+    if mime == "image/jpeg":
+        return not tail.endswith(_JPEG_END)
+    return mime == "image/gif" and not tail.endswith(b"\x3b")
+
+
 def _png(data: bytes) -> bool:
     """A PNG ends with IEND. Source: PNG (third edition), section 5."""
     at = 8

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from studio.core.cut_off import is_cut_off
 from studio.core.errors import BlobMissing, StorageError
 from studio.core.parts import BlobRef
+from studio.services.cut_off_files import is_file_cut_off
 from studio.services.images import ImageLibrary
 from studio.services.tasks import TaskScope
 
@@ -27,8 +28,8 @@ class FileState(StrEnum):
 class FileChecks(QObject):
     """Looks at files beside the window.
 
-    What is on the screen is looked at by name and length, which costs nothing; the content of
-    one image is read when somebody looks at its details.
+    What is on the screen is looked at by name and length, and once at its end, which costs
+    nothing; the content of one image is read when somebody looks at its details.
 
     Signals:
         changed: sha256 (a frozenset) of images whose file is in another state than before.
@@ -41,6 +42,7 @@ class FileChecks(QObject):
         self._images, self._scope = images, scope
         self._odd: dict[str, FileState] = {}
         self._read_odd: dict[str, FileState] = {}  # of these the length is right
+        self._ends_seen: set[str] = set()
         self._wanted: tuple[BlobRef, ...] = ()
         self._task: asyncio.Task[None] | None = None
 
@@ -83,6 +85,8 @@ class FileChecks(QObject):
             looked = self._wanted
             seen = await asyncio.to_thread(self._states, looked)
             # A length that is right does not take back what reading said.
+            cut_off = {each for each, state in seen.items() if state is FileState.CUT_OFF}
+            self._read_odd.update(dict.fromkeys(cut_off, FileState.CUT_OFF))
             fine = [each for each, state in seen.items() if state is FileState.FINE]
             seen.update({each: self._read_odd[each] for each in fine if each in self._read_odd})
             self._note(seen)
@@ -92,7 +96,11 @@ class FileChecks(QObject):
 
     def _glance(self, blob: BlobRef) -> FileState:
         if self._images.exists(blob):
-            return FileState.FINE
+            if blob.sha256 in self._ends_seen:
+                return FileState.FINE
+            self._ends_seen.add(blob.sha256)
+            cut_off = is_file_cut_off(self._images.path(blob))
+            return FileState.CUT_OFF if cut_off else FileState.FINE
         return FileState.CHANGED if self._images.path(blob).is_file() else FileState.MISSING
 
     def _read(self, blob: BlobRef) -> FileState:

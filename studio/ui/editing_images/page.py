@@ -26,6 +26,7 @@ from studio.ui.failure_texts import failure_text
 from studio.ui.images.items import ImageItem
 from studio.ui.images.loader import ImageLoader
 from studio.ui.images.pictures import PictureLoader
+from studio.ui.images.pyramid import Trouble
 from studio.ui.making.box import MakingBox
 from studio.ui.theme import ThemeStore
 from studio.ui.theme.dark_store import DarkThemeStore
@@ -268,6 +269,8 @@ class EditPage(QWidget):
             return
         blob = self._original.blob
         pyramid, trouble = self.loader.pyramid(blob), self.loader.trouble(blob)
+        if pyramid is not None and pyramid.is_cut_off:  # nothing can be made of its file
+            pyramid, trouble = None, Trouble.DAMAGED
         self.canvas.show_pyramid(pyramid, is_new=self._was_new)
         if pyramid is not None:
             self._was_new = False

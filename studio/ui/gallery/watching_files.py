@@ -10,6 +10,7 @@ from studio.core.errors import StorageError
 from studio.core.parts import BlobRef
 from studio.core.records import PictureDetails
 from studio.services.file_checks import FileChecks, FileState
+from studio.ui.gallery.texts import file_text
 from studio.ui.widgets import ToastStack
 from studio.ui.widgets.file_dialogs import choose_files
 
@@ -39,15 +40,19 @@ class WatchingFiles(QObject):
         self._soon.timeout.connect(self._look)
         self.checks.changed.connect(self._on_checks_changed)
         page.grid.file_state = self.checks.state
+        page.quick_look.file_words = self.words
         page.thumbnails.loaded.connect(self._on_thumbnail_loaded)
         page.details.shown.connect(self._on_details_shown)
         page.details.body.file_notice.find_requested.connect(self._on_find_requested)
 
     def is_unreadable(self, sha256: str) -> bool:
-        """Whether there is no picture in the file of an image, as far as is known."""
-        state = self.checks.state(sha256)
-        gone = state in (FileState.MISSING, FileState.CHANGED)
-        return gone or self._page.thumbnails.is_broken(sha256)
+        """Whether there is no whole picture in the file of an image, as far as is known."""
+        odd = self.checks.state(sha256) is not FileState.FINE
+        return odd or self._page.thumbnails.is_broken(sha256)
+
+    def words(self, sha256: str) -> str:
+        """What became of the file of an image; "" while all is well."""
+        return file_text(self.checks.state(sha256))
 
     def look_soon(self) -> None:
         """Other images are on the screen, or the window was left meanwhile."""
@@ -91,6 +96,7 @@ class WatchingFiles(QObject):
     def _on_checks_changed(self, sha256s: frozenset[str]) -> None:
         self._page.thumbnails.retry(sha256s)
         self._page.grid.viewport().update()
+        self._page.quick_look.update()
         if self._shown is not None and self._shown.blob.sha256 in sha256s:
             state = self.checks.state(self._shown.blob.sha256)
             self._page.details.body.file_notice.show_state(state)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
 
 from studio.core.parts import MAX_PIXELS
 from studio.core.sniff import is_avif
+from studio.ui.images.cut_off import PartReader
 from studio.ui.images.strips import for_screen
 
 # Larger ones are decoded one at a time, so that memory stays bounded.
@@ -65,7 +66,7 @@ def upright_size(reader: QImageReader) -> QSize:
 
 
 def read_image(reader: QImageReader, wanted: QSize | None = None) -> QImage:
-    """The picture, upright; null when it can't be decoded.
+    """The picture, upright; null when it can't be decoded, a part of it when it is cut off.
 
     Args:
         wanted: its size then, or None for all its pixels.
@@ -73,10 +74,17 @@ def read_image(reader: QImageReader, wanted: QSize | None = None) -> QImage:
     size = reader.size()
     if wanted is not None:
         reader.setScaledSize(wanted.transposed() if _is_turned(reader) else wanted)
+    box = wanted if wanted is not None else size
     if size.width() * size.height() <= _LARGE_PIXELS:
-        return reader.read()
+        return _read(reader, box)
     with _large:
-        return reader.read()
+        return _read(reader, box)
+
+
+def _read(reader: QImageReader, wanted: QSize) -> QImage:
+    part = PartReader(reader, wanted)  # a reader that failed knows nothing any more
+    image = reader.read()
+    return part.read() if image.isNull() else image
 
 
 def decode_scaled(path: Path, width_px: int, height_px: int) -> QImage:

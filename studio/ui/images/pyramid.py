@@ -4,11 +4,13 @@ from enum import StrEnum
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage, QImageReader
 
 from studio.core.parts import MAX_PIXELS
 from studio.core.sniff import UNKNOWN_MIME, Sniffed, sniff
+from studio.services.cut_off_files import is_file_cut_off
 from studio.ui.images.decode import KEEP_RATIO, image_reader, read_image, upright_size
 from studio.ui.images.strips import Stop, for_screen, half, never, turned
 
@@ -38,6 +40,7 @@ class Pyramid(Struct, frozen=True, eq=False, weakref=True):
         is_preview: a sharper one is still to come.
         turns: quarters clockwise that the levels are turned by.
         frames: more than 1 when the file moves.
+        is_cut_off: the file stops before its end; what is missing is clear or grey.
     """
 
     width_px: int
@@ -46,6 +49,7 @@ class Pyramid(Struct, frozen=True, eq=False, weakref=True):
     is_preview: bool = False
     turns: int = 0
     frames: int = 1
+    is_cut_off: bool = False
 
     @property
     def size(self) -> QSize:
@@ -130,6 +134,7 @@ def turn_pyramid(pyramid: Pyramid, quarters: int, stop: Stop = never) -> Pyramid
         pyramid.is_preview,
         (pyramid.turns + quarters) % 4,
         pyramid.frames,
+        pyramid.is_cut_off,
     )
 
 
@@ -151,7 +156,12 @@ def checked_reader(path: Path) -> QImageReader | Trouble:
 
 
 def _told(path: Path, decoded: Pyramid | Trouble | None) -> Pyramid | Trouble | None:
-    """The same; too large instead of damaged where the head says so (Qt knows a GIF's frame)."""
+    """The same, with what only the file says.
+
+    Too large instead of damaged where the head says so (Qt knows a GIF's frame); cut off.
+    """
+    if isinstance(decoded, Pyramid) and is_file_cut_off(path):
+        return replace(decoded, is_cut_off=True)
     if decoded is not Trouble.DAMAGED:
         return decoded
     return Trouble.TOO_LARGE if _is_too_large(_seen(path)) else decoded

@@ -1,5 +1,6 @@
 """Space: the image large over the page, until Space or Esc; arrows walk on."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
@@ -43,6 +44,7 @@ class QuickLook(Themed, QWidget):
         self._card: HasBlob | None = None
         self._loader = ImageLoader(images, parent=self)
         self._loader.loaded.connect(self._on_loader_loaded)
+        self.file_words: Callable[[str], str] = _nothing  # what became of the file of an image
         self.setObjectName("quick_look")
         self.setAccessibleName(self.tr("Quick look"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -64,8 +66,7 @@ class QuickLook(Themed, QWidget):
     def show_card(self, card: HasBlob) -> None:
         """Shows an image."""
         self._card = card
-        is_broken = self._loader.is_broken(card.blob)
-        self.setAccessibleDescription(self._broken_text() if is_broken else "")
+        self._describe()
         parent = self.parentWidget()
         if parent is not None:
             self.setGeometry(parent.rect())
@@ -84,10 +85,15 @@ class QuickLook(Themed, QWidget):
         return self.tr("The image can't be read. Enter: open it and see why")
 
     def _on_loader_loaded(self, _sha256: str) -> None:
-        card = self._card
-        is_broken = card is not None and self._loader.is_broken(card.blob)
-        self.setAccessibleDescription(self._broken_text() if is_broken else "")
+        self._describe()
         self.update()
+
+    def _describe(self) -> None:
+        card = self._card
+        if card is not None:
+            words = self.file_words(card.blob.sha256)
+            broken = self._loader.is_broken(card.blob)
+            self.setAccessibleDescription(self._broken_text() if broken else words)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt: walks, rates, opens, closes."""
@@ -130,6 +136,7 @@ class QuickLook(Themed, QWidget):
             middle = QRectF(room).center()
             box = QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height)
             painter.drawPixmap(box, pixmap, QRectF(pixmap.rect()))
+            self._paint_words(painter, self.file_words(card.blob.sha256))
         elif self._loader.is_broken(card.blob):
             side = theme.scaled(24)
             icon = theme.pixmap("image-off", side, "onOverlay", dpr)
@@ -139,3 +146,17 @@ class QuickLook(Themed, QWidget):
             below = QRectF(room).adjusted(0, room.height() / 2 + side, 0, 0)
             flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
             painter.drawText(below, flags | Qt.TextFlag.TextWordWrap, self._broken_text())
+
+    def _paint_words(self, painter: QPainter, words: str) -> None:
+        """What became of the file, below the image."""
+        if words:
+            theme = self.theme
+            painter.setFont(theme.font("small"))
+            painter.setPen(theme.color("onOverlay"))
+            edge = theme.scaled(_EDGE_PX)
+            below = QRectF(0, self.height() - edge, self.width(), edge)
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, words)
+
+
+def _nothing(_sha256: str) -> str:
+    return ""

@@ -215,6 +215,7 @@ class ViewerPage(QWidget):
         self.movie.close()
         self.strip.clear()
         self.stage.show_problem(None, None)
+        self.stage.show_cut_off(False)
         self.stage.canvas.show_pyramid(None, is_new=True)
 
     def show_index(self, index: int) -> None:
@@ -293,7 +294,9 @@ class ViewerPage(QWidget):
         pyramid = self.loader.pyramid(item.blob)
         trouble = self.loader.trouble(item.blob) if pyramid is None else None
         self.stage.show_problem(item if trouble is not None else None, trouble)
-        self.bar.show_readable(trouble is None)
+        is_cut_off = pyramid is not None and pyramid.is_cut_off
+        self.stage.show_cut_off(is_cut_off)
+        self.bar.show_readable(trouble is None and not is_cut_off)
         # While it is decoded the surround is empty: the picture before it would be a lie.
         self.stage.canvas.show_pyramid(pyramid, is_new=self._shown != item.blob)
         self._shown = item.blob if pyramid is not None else None

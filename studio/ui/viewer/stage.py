@@ -11,7 +11,7 @@ from studio.ui.viewer.canvas import PictureCanvas
 from studio.ui.viewer.placement import MOST_SCALE
 from studio.ui.viewer.problem import ProblemView
 from studio.ui.viewer.zoom_bar import ZoomBar
-from studio.ui.widgets import IconButton, Themed
+from studio.ui.widgets import Banner, IconButton, Themed
 
 _QUIET_MS = 2000
 _EDGE_PX, _ABOVE_STRIP_PX = 12, 12
@@ -65,6 +65,10 @@ class Stage(Themed, QWidget):
             theme_store, "chevron-right", self.tr("Next image"), "Right", "viewer_next", self
         )
         self.zoom_bar = ZoomBar(theme_store, self)
+        said = self.tr("The file is cut off: the end of the image is missing")
+        self.cut_off = Banner(theme_store, said, kind="warn", parent=self)
+        self.cut_off.setObjectName("viewer_cut_off")
+        self._is_cut_off = False
         self._problem: ProblemView | None = None
         self._is_bare = self._is_quiet = False
         self._has_neighbours = (False, False)
@@ -102,6 +106,7 @@ class Stage(Themed, QWidget):
                 self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
             button.setVisible(on and not self._is_quiet)
         self.zoom_bar.setVisible(self._problem is None and not self._is_quiet)
+        self.cut_off.setVisible(self._is_cut_off and not self._is_quiet)
 
     def show_problem(self, item: ImageItem | None, trouble: Trouble | None) -> None:
         """Says why there is no picture, or nothing (None)."""
@@ -119,6 +124,13 @@ class Stage(Themed, QWidget):
             self._problem.show()
             self._place()
         self._show_overlays()
+
+    def show_cut_off(self, cut_off: bool) -> None:
+        """Says that the end of the picture is missing, above what there is of it."""
+        if cut_off is not self._is_cut_off:
+            self._is_cut_off = cut_off
+            self._show_overlays()
+            self._place()
 
     def set_bare(self, bare: bool) -> None:
         """A fitted picture takes all the room there is (full screen)."""
@@ -171,8 +183,12 @@ class Stage(Themed, QWidget):
         scaled = self.theme.scaled
         self.canvas.setGeometry(self.rect())
         free = (0, 0, 0) if self._is_bare else (_SIDE_PX, _TOP_PX, _BELOW_PX)
-        self.canvas.set_margins(*(scaled(each) for each in free))
-        bar, edge = self.zoom_bar, scaled(_EDGE_PX)
+        side, top, below = (scaled(each) for each in free)
+        edge, line = scaled(_EDGE_PX), self.cut_off.height()
+        self.cut_off.setGeometry(edge, edge, self.width() - 2 * edge, line)
+        above = line if self._is_cut_off and not self._is_bare else 0
+        self.canvas.set_margins(side, top + above, below)
+        bar = self.zoom_bar
         bar.adjustSize()
         left = (self.width() - bar.width()) // 2
         bar.move(left, self.height() - bar.height() - scaled(_ABOVE_STRIP_PX))
@@ -182,7 +198,7 @@ class Stage(Themed, QWidget):
         if self._problem is not None:
             margin = 2 * edge + self.next.width()
             self._problem.setGeometry(self.rect().adjusted(margin, 0, -margin, 0))
-        for widget in (self._problem, self.zoom_bar, self.previous, self.next):
+        for widget in (self._problem, self.zoom_bar, self.previous, self.next, self.cut_off):
             if widget is not None:
                 widget.raise_()
 

@@ -1,7 +1,10 @@
 """Image files that were deleted or changed outside: noticed, marked, given back."""
 
+import io
 from pathlib import Path
 
+import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
@@ -108,13 +111,33 @@ def test_a_file_that_was_cut_off_when_it_was_taken_is_marked_and_told(
     assert "The file is cut off" in notice.panel.text
     gallery.key(Qt.Key.Key_Space)
     look = gallery.page.quick_look
-    gallery.until(lambda: "The image can't be read" in look.accessibleDescription())
+    gallery.until(lambda: look.accessibleDescription() == "The file is cut off")
     QTest.keyClick(look, Qt.Key.Key_Escape)
     assert not notice.back.isVisible()  # nobody could give back more than was taken
     gallery.page.files.look_soon()  # the length alone does not clear it
     gallery.until(lambda: "The file is cut off" in listed.child(0).text(QAccessible.Text.Name))
     blob, _ = file_of(gallery, 0)
     assert gallery.page.files.checks.state(blob.sha256) is FileState.CUT_OFF
+
+
+@pytest.mark.qt_log_ignore("Corrupt JPEG data", extend=True)  # Qt says so, too
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_what_is_cut_off_is_marked_in_the_grid_and_its_part_is_shown(
+    gallery: GalleryBench, tmp_path: Path, kind: str
+) -> None:
+    out = io.BytesIO()
+    Image.effect_noise((300, 200), 80).convert("RGB").save(out, kind)
+    torn = tmp_path / "torn"
+    torn.write_bytes(out.getvalue()[: len(out.getvalue()) // 2])
+    gallery.page.importing.start((torn,))
+    gallery.open(1)
+    page = gallery.page
+    listed = QAccessible.queryAccessibleInterface(page.grid)
+    gallery.until(lambda: "The file is cut off" in listed.child(0).text(QAccessible.Text.Name))
+    gallery.until(lambda: page.thumbnails.is_idle)
+    blob, _ = file_of(gallery, 0)
+    assert not page.thumbnails.is_broken(blob.sha256)
+    assert page.files.is_unreadable(blob.sha256)  # nothing can be made of it
 
 
 def test_what_cant_be_read_cant_be_edited_and_that_is_said(gallery: GalleryBench) -> None:

@@ -1,12 +1,15 @@
 """Hostile pictures where they are looked at: the viewer, thumbnails of every size."""
 
+import io
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from studio.core.parts import BlobRef
 from studio.ui.gallery.making_thumbnails import Thumb, make_thumbnail
 from studio.ui.images.items import ImageItem
+from studio.ui.images.pyramid import Pyramid, decode_whole
 from studio.ui.images.thumbnails import square_thumbnail
 from tests.hostile_pictures import REFUSED, SHOWN, hostile_pictures
 from tests.ui.viewer.conftest import Viewer
@@ -77,3 +80,41 @@ def test_an_item_that_says_another_size_is_shown_as_it_is(viewer: Viewer) -> Non
     pyramid = viewer.page.loader.pyramid(lie)
     assert pyramid is not None
     assert (pyramid.width_px, pyramid.height_px) == SHOWN["grey.png"]
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_of_a_file_that_is_cut_off_the_part_is_shown_and_marked(viewer: Viewer, kind: str) -> None:
+    image = Image.new("RGB", (400, 300), (200, 30, 40))
+    image.paste(Image.effect_noise((400, 300), 30), mask=Image.new("L", (400, 300), 60))
+    out = io.BytesIO()
+    image.save(out, kind)
+    whole = out.getvalue()
+    torn = viewer.item(whole[: len(whole) // 2], "torn")
+    viewer.open((torn, viewer.item(whole, "whole")))
+    said, loader = viewer.page.stage.cut_off, viewer.page.loader
+    viewer.until(said.isVisible)
+    assert "cut off" in said.accessibleName()
+    assert told(viewer) == ""
+    assert not viewer.page.bar.edit.isEnabled()
+    pyramid = loader.pyramid(torn.blob)
+    assert pyramid is not None
+    assert pyramid.size.toTuple() == (400, 300)
+    seen = pyramid.levels[0].pixelColor(200, 20)
+    assert (seen.red() > 120, seen.green() < 100) == (True, True)
+    if kind == "PNG":
+        assert pyramid.levels[0].pixelColor(200, 290).alpha() == 0
+    viewer.page.next()
+    viewer.until(lambda: not said.isVisible())
+    viewer.until(viewer.is_settled)
+    assert viewer.page.bar.edit.isEnabled()
+
+
+def test_of_a_very_large_file_that_is_cut_off_a_small_part_is_made(tmp_path: Path) -> None:
+    path = tmp_path / "torn.png"
+    path.write_bytes(PICTURES["bomb.png"][: len(PICTURES["bomb.png"]) // 2])
+    whole = decode_whole(path, 400_000_000)
+    assert isinstance(whole, Pyramid)
+    assert whole.is_cut_off
+    assert (whole.width_px, whole.height_px) == SHOWN["bomb.png"]
+    first = whole.levels[0]
+    assert first.width() * first.height() <= 4_000_000
