@@ -41,6 +41,7 @@ class Settings(Struct, frozen=True):
         last_page: the page of the rail that was open, e.g. `chat`.
         image_budget_bytes, image_max_side_px: see `core.requests.ImageRules`.
         share_metadata: copies that leave the studio carry their prompt, model and so on.
+        open_folder, save_folder: where files were last taken from, and put; "" at first.
         export_...: the last choices of the export dialog, see `core.exporting`.
         recents: model ids, last used first, at most 20.
     """
@@ -69,6 +70,8 @@ class Settings(Struct, frozen=True):
     image_budget_bytes: int = 8 * 1024 * 1024
     image_max_side_px: int = 2048
     share_metadata: bool = True
+    open_folder: str = ""
+    save_folder: str = ""
     export_target: str = "folder"
     export_folder: str = ""
     export_format: str = "original"

@@ -255,7 +255,7 @@ class ExportForm(Themed, QWidget):
         def take(paths: tuple[Path, ...]) -> None:
             self.folder.show_text(str(paths[0]))
 
-        choose_folder(self, self.tr("Choose a folder"), self.options().folder, take)
+        choose_folder(self, self.tr("Choose a folder"), take, folder=self.options().folder)
 
     def _on_fields_clicked(self) -> None:
         menu = Menu(self)

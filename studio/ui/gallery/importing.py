@@ -56,7 +56,7 @@ class Importing(Surface):
 
     def ask_folder(self) -> None:
         """Asks for a folder and imports the images in it."""
-        choose_folder(self.window(), self.tr("Import a folder"), Path.home(), self.start)
+        choose_folder(self.window(), self.tr("Import a folder"), self.start)
 
     def take(self, data: QMimeData) -> bool:
         """Imports what was pasted or dropped; False: there is no image in it."""

@@ -105,6 +105,8 @@ class MainWindow(QWidget):
 
     def _build(self) -> None:
         self.setObjectName("main_window")
+        self.setProperty("preferences", self._services.preferences)  # both for its file dialogs
+        self.setProperty("theme_store", self._theme)
         self.setMinimumSize(LEAST_WIDTH_PX, LEAST_HEIGHT_PX)
         self.setWindowTitle("DGrid Studio")
         self.rail = Rail(self._theme)
