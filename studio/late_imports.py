@@ -50,6 +50,7 @@ IMAGES = (
     "studio.ui.viewer.canvas",
     "studio.ui.viewer.stage",
     "studio.ui.viewer.panel",
+    "studio.ui.viewer.record",
     "studio.ui.viewer.page",
     "studio.ui.viewer.compare.bars",
     "studio.ui.viewer.compare.page",

@@ -205,7 +205,7 @@ def test_the_orientation_in_the_file_is_followed(viewer: Viewer) -> None:
 @pytest.mark.parametrize(
     ("make", "title"),
     [
-        (lambda: png(squares())[:80], "The image can't be read"),
+        (lambda: png(squares())[:48], "The image can't be read"),
         (lambda: b"these are words", "The file is no image"),
         (lambda: b"<svg xmlns='http://www.w3.org/2000/svg'/>", "The file is no image"),
     ],
