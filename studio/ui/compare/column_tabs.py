@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QWidget
 
 from studio.ui.compare.tab_order import put_in_order
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import Chip, SecondaryButton, Surface
+from studio.ui.widgets.scroll_area import ScrollArea
 
 _MOST_NAME_CHARS = 28
 
@@ -33,7 +34,7 @@ class ColumnTabs(Surface):
         self._inside = QWidget()
         self._chip_row = QHBoxLayout(self._inside)
         self._chip_row.addStretch(1)
-        self._area = QScrollArea()
+        self._area = ScrollArea()
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setWidgetResizable(True)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from studio.ui.compare.column import CompareColumn
 from studio.ui.compare.tab_order import put_in_order
 from studio.ui.theme import ThemeStore
+from studio.ui.widgets.scroll_area import ScrollArea
 
 LEAST_COLUMN_PX = 360
 _LEAST_TEXT_PX = 160
@@ -29,7 +30,7 @@ class _DropLine(QWidget):
         QPainter(self).fillRect(event.rect(), self._theme.current.color("accent"))
 
 
-class ColumnsArea(QScrollArea):
+class ColumnsArea(ScrollArea):
     """Columns side by side (`columns`), in rows (`grid`), one below the other (`stacked`), or
     one at a time (`tabs`).
 

@@ -3,12 +3,13 @@
 from msgspec import Struct
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
 
 from studio.core.parts import BlobRef
 from studio.ui.images.loader import ImageLoader
 from studio.ui.theme import ThemeStore, rounded_box
 from studio.ui.widgets import FocusRinged, SpinnerTicker, Surface, paint_spinner
+from studio.ui.widgets.scroll_area import ScrollArea
 from studio.ui.widgets.themed import plain_tip
 
 _WIDTH_PX, _TILE_PX = 96, 72
@@ -127,7 +128,7 @@ class FamilyStrip(Surface):
         gap = theme.current.scaled(6)
         self._column.setContentsMargins(gap, gap, gap, gap)
         self._column.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
-        area = QScrollArea()
+        area = ScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from studio.core.exporting import NotExported
 from studio.ui.failure_texts import failure_text
 from studio.ui.theme import ThemeStore, rounded_box
 from studio.ui.transcript.parts.formats import count
 from studio.ui.widgets import Label, Themed
+from studio.ui.widgets.scroll_area import ScrollArea
 
 _LINE_PX = 4
 _MOST_SHOWN = 200
@@ -77,7 +78,7 @@ class ReportView(Themed, QWidget):
         self._rows = QVBoxLayout(self._list)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._area = QScrollArea()
+        self._area = ScrollArea()
         self._area.setObjectName("export_report")
         self._area.setAccessibleName(self.tr("Problems"))
         self._area.setWidgetResizable(True)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QScrollArea,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -27,6 +26,7 @@ from studio.ui.gallery.texts import selected_text
 from studio.ui.gallery.thumbnails import ThumbnailLoader
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import IconButton, Label, PrimaryButton, SecondaryButton, Surface
+from studio.ui.widgets.scroll_area import ScrollArea
 from studio.ui.widgets.tab_bar import TabBar
 
 WIDTH_PX = 320
@@ -100,7 +100,7 @@ class DetailsPanel(Surface):
         self._head_row.addStretch(1)
         self._head_row.addWidget(self.close_button)
         self.body = DetailsBody(theme, thumbnails)
-        self._scroll = QScrollArea()
+        self._scroll = ScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLayout,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -18,6 +17,7 @@ from studio.ui.images.loader import ImageLoader
 from studio.ui.making.job_card import LINE_PX, LOW_SIDE_PX, SIDE_PX, JobCard
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import Label, TextButton
+from studio.ui.widgets.scroll_area import ScrollArea
 
 _TICK_MS = 500
 _MOST_CARDS = 200
@@ -197,7 +197,7 @@ class JobQueue(QWidget):
         self._timer.stop()
 
 
-class _SidewaysArea(QScrollArea):
+class _SidewaysArea(ScrollArea):
     """A row that scrolls sideways, by the wheel too."""
 
     def __init__(self) -> None:

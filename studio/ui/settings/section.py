@@ -2,15 +2,16 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import FieldRow, FocusRinged, Label, Surface, Themed
+from studio.ui.widgets.scroll_area import ScrollArea
 
 FORM_WIDTH_PX = 760
 
 
-class _Scrolled(FocusRinged, QScrollArea):
+class _Scrolled(FocusRinged, ScrollArea):
     """The column; keys scroll it where nothing in it takes the keyboard."""
 
     ring_gap_px = -6

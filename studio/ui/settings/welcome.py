@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.services.catalogue import ModelCatalogue
 from studio.services.connections import ConnectionStore
@@ -22,6 +22,7 @@ from studio.ui.widgets import (
     TextField,
     Themed,
 )
+from studio.ui.widgets.scroll_area import ScrollArea
 
 _WIDTH_PX = 600
 _LOW_PX = 560
@@ -109,7 +110,7 @@ class WelcomePage(Themed, QWidget):
         center.addStretch(1)
         center.addWidget(self._block, 100)
         center.addStretch(1)
-        area = self._area = QScrollArea()
+        area = self._area = ScrollArea()
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setFrameShape(QFrame.Shape.NoFrame)

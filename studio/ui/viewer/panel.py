@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.ui.images.items import ImageItem, open_words
 from studio.ui.images.lineage import KinPictures
@@ -13,6 +13,7 @@ from studio.ui.viewer.facts import facts_of
 from studio.ui.viewer.record_panel import RecordPanel
 from studio.ui.widgets import HLine, Label, SecondaryButton, Surface, TextButton, set_names
 from studio.ui.widgets.flow_layout import FlowLayout
+from studio.ui.widgets.scroll_area import ScrollArea
 
 _WIDTH_PX, _LABEL_PX, _PADDING_PX = 320, 96, 16
 _USUAL_ROWS = 8
@@ -39,7 +40,7 @@ class InfoPanel(Surface):
         self.setAccessibleName(self.tr("Information"))
         self._rows: list[tuple[Label, Label]] = []
         self._body = Surface(theme_store, "side")
-        self._area = QScrollArea()
+        self._area = ScrollArea()
         self._area.setWidget(self._body)
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)

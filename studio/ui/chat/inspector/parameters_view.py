@@ -1,11 +1,12 @@
 """What is sent with each message of the chat: a tab of the inspector."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.ui.parameters.form import ParametersForm
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import HLine, TextButton, Themed
+from studio.ui.widgets.scroll_area import ScrollArea
 
 
 class ParametersView(Themed, QWidget):
@@ -25,7 +26,7 @@ class ParametersView(Themed, QWidget):
         self._reset.setToolTip(
             self.tr("Reset   no system prompt, everything else as the model has it")
         )
-        area = QScrollArea()
+        area = ScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

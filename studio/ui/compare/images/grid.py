@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from studio.core.parts import BlobRef
 from studio.ui.compare.images.caption import LEAD_PX, GroupCaption
@@ -27,9 +27,10 @@ from studio.ui.images.loader import ImageLoader
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import SpinnerTicker
 from studio.ui.widgets.roles import give_role
+from studio.ui.widgets.scroll_area import ScrollArea
 
 
-class ImageGrid(QScrollArea):
+class ImageGrid(ScrollArea):
     """Groups from left to right, or one below the other.
 
     Args:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.core.batches import MOST_CELLS, CheckKind, Plan, new_batch_id, typed_limit
 from studio.core.comparing import ColumnSetup, names_of
@@ -24,6 +24,7 @@ from studio.ui.widgets import (
     Switch,
     TextField,
 )
+from studio.ui.widgets.scroll_area import ScrollArea
 
 _WIDTH_PX, _SOON_MS = 760, 200
 _REPEATS, _AT_ONCE = (1, 2, 3, 5, 10), (1, 2, 4, 8, 16)
@@ -111,7 +112,7 @@ class RunForm(Surface):
         self._column = column
         self._across.addWidget(column, 1)
         self._across.addStretch(0)
-        scroll = QScrollArea()
+        scroll = ScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(inside)
