@@ -135,7 +135,9 @@ class FrameProbe(QObject):
         while not self._stop.wait(STALL_S / 2):
             since_s = self._looked_s
             if since_s is not None and time.perf_counter() - since_s > STALL_S * 0.6:
-                self._stacks.append(self._looker.stack())
+                stack = self._looker.stack()
+                if self._looked_s == since_s:  # else it is of a turn that ended meanwhile
+                    self._stacks.append(stack)
 
     def _write(self, file: Path) -> None:
         events = [
