@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 CONNECT_MS = 5000
+START_S = 20  # a start takes half a second; on a machine that has no time, many
 RETRY_S = 0.05
 
 
@@ -61,7 +62,7 @@ class SingleInstance(QObject):
         from PySide6.QtNetwork import QLocalSocket
 
         socket = QLocalSocket()
-        deadline_s = time.monotonic() + CONNECT_MS / 1000
+        deadline_s = time.monotonic() + START_S
         # A studio that is still starting does not listen yet.
         while not self._reaches(socket):
             if time.monotonic() > deadline_s:
