@@ -7,13 +7,14 @@ from typing import Protocol
 from msgspec import Struct
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPainterPath, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from studio.core.gallery import PictureKey
 from studio.core.parts import BlobRef
 from studio.core.records import PictureDetails
 from studio.ui.theme import ThemeStore, rounded_box
 from studio.ui.widgets import FocusRinged, Themed
+from studio.ui.widgets.scroll_area import ScrollArea
 from studio.ui.widgets.themed import plain_tip
 
 _SIDE_PX, _LABEL_PX, _ARROW_PX = 56, 20, 12
@@ -144,7 +145,7 @@ def _left(tile: QWidget) -> int:
     return tile.x()
 
 
-class LineageStrip(QScrollArea):
+class LineageStrip(ScrollArea):
     """Walks by click or by arrows.
 
     Signals:
@@ -161,7 +162,7 @@ class LineageStrip(QScrollArea):
         self._tiles: list[_Tile] = []
         self.setObjectName("lineage")
         self.setAccessibleName(self.tr("Lineage"))
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setFrameShape(ScrollArea.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
