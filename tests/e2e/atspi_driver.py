@@ -6,7 +6,8 @@ stdin, writes one JSON answer a line to stdout: {"ok": value} or {"error": text}
 A command: {"do": what, "pid": of the program, "path": steps, "timeout_s": ...}. An object is
 named by a list of steps from its application, each somewhere below the one before:
 {"role": one or several, "name" | "prefix" | "contains": of the name, "description": part of it,
-"has_text": part of its text, "enabled" | "focused" | "checked": bool, "showing": False for
+"has_text": part of its text, "characters": how many it has (of a password that is all that is
+told), "enabled" | "focused" | "checked": bool, "showing": False for
 objects that may be off the screen, "index": which of several}.
 A command waits until its object is there.
 """
@@ -21,6 +22,9 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
 POLL_S = 0.03
+# How long a program may take to answer. Once it has taken a press, pressing again would be wrong:
+# by itself AT-SPI gives up after 0.8 s.
+PATIENCE_MS = 60_000
 MOST_CHILDREN = 5000
 State = Atspi.StateType
 # Roles that a person uses; each needs a name. So does whatever can have the focus.
@@ -149,6 +153,8 @@ def matches(node, step) -> bool:
             return False
     if "has_text" in step and step["has_text"] not in text_of(node):
         return False
+    if "characters" in step and step["characters"] != length_of(node):
+        return False
     return "description" not in step or step["description"] in (node.get_description() or "")
 
 
@@ -199,6 +205,11 @@ def describe(node) -> dict:
 def with_children(node) -> dict:
     """An object, and what is right below it."""
     return {**describe(node), "children": [describe(child) for child in children(node)]}
+
+
+def length_of(node) -> int:
+    text = node.get_text_iface()
+    return 0 if text is None else Atspi.Text.get_character_count(text)
 
 
 def text_of(node) -> str:
@@ -296,6 +307,7 @@ def run(command: dict):
 
 
 def main() -> None:
+    Atspi.set_timeout(PATIENCE_MS, PATIENCE_MS)
     listener = Atspi.EventListener.new(on_focused)
     listener.register("object:state-changed:focused")
     announcements = Atspi.EventListener.new(on_announced)

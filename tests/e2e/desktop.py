@@ -120,6 +120,11 @@ class Desktop:
         """The program whose window has the keyboard; 0 for none."""
         return int(self.xdotool("getactivewindow", "getwindowpid") or 0)
 
+    def has_keyboard(self, pid: int) -> bool:
+        """Whether keys go to a program: its window is the active one, and the X server knows."""
+        asked = ("getactivewindow", "getwindowpid", "getwindowfocus", "getwindowpid")
+        return self.xdotool(*asked).split() == [str(pid)] * 2
+
     def windows_of(self, pid: int) -> list[str]:
         """The X ids of a program's windows and menus that can be seen."""
         return self.xdotool("search", "--onlyvisible", "--pid", str(pid)).split()

@@ -8,6 +8,8 @@ from PySide6.QtGui import QDrag, QMouseEvent
 from PySide6.QtWidgets import QApplication, QLabel
 
 SIDE_PX = 120
+TAKEN = "taken"
+"""Title of the window while the file can be let go."""
 
 
 class FileToDrag(QLabel):
@@ -21,6 +23,10 @@ class FileToDrag(QLabel):
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setGeometry(0, 0, SIDE_PX, SIDE_PX)
 
+    def _on_drag_action_changed(self, action: Qt.DropAction) -> None:
+        # What a hand would see of the pointer: the window below takes the file.
+        self.setWindowTitle(TAKEN if action is Qt.DropAction.CopyAction else "")
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Qt: the drag begins."""
         if event.buttons() & Qt.MouseButton.LeftButton:
@@ -28,6 +34,7 @@ class FileToDrag(QLabel):
             data.setUrls([QUrl.fromLocalFile(str(self._path))])
             drag.setMimeData(data)
             drag.setHotSpot(QPoint())
+            drag.actionChanged.connect(self._on_drag_action_changed)
             drag.exec(Qt.DropAction.CopyAction)
 
 

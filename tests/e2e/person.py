@@ -91,8 +91,8 @@ class Person:
         ]
 
     def last(self) -> Row:
-        """The newest message."""
-        return self.rows()[-1]
+        """The newest message, once there is one."""
+        return wait_for(self.rows, what="a message")[-1]
 
     def answer(self, *, text: str = "", state: str = "", number: int = 1) -> Row:
         """The newest answer, once there are so many, and it has a text and a state.
@@ -110,7 +110,9 @@ class Person:
             ended = state or any(name == "Regenerate" for name in row.names())
             return row if ended and row.state == state else None
 
-        return wait_for(come, what=f"answer {number} {state} {text!r}")
+        wait_for(come, what=f"answer {number} {state} {text!r}")
+        # A row is told bit by bit: its name may be older than the state that is told after it.
+        return wait_for(come, what=f"answer {number} {state} {text!r} again")
 
     def chats(self) -> list[str]:
         """The rows of the list of chats, as a screen reader tells them; no day labels."""
@@ -125,6 +127,10 @@ class Person:
 
         return wait_for(come, what=f"a chat of {words} in the list")
 
+    def wait_title(self, words: str) -> None:
+        """Until the title of the window begins so."""
+        wait_for(lambda: self.title().startswith(words), what=f"the title {words}")
+
     def title(self) -> str:
         """Of the window."""
 
@@ -135,7 +141,8 @@ class Person:
 
         return wait_for(come, what="the window and its title")
 
-    # Doing
+    # Doing. Keys take longer than what is done by name: each is shown to screen readers first. So
+    # what they do is waited for before anything is done by name.
 
     def press(self, name: str, **step: Any) -> None:
         """Presses a button."""
@@ -165,14 +172,23 @@ class Person:
         self.ask("focus", {"role": role, "name": name})
         self.wait(name, role=role, focused=True)
 
+    def wait_focus(self, words: str, role: str) -> None:
+        """Until what was told of as focused last is of a role, and its name begins so."""
+
+        def come() -> bool:
+            found = self.ask("focused")
+            return found["role"] == role and found["name"].startswith(words)
+
+        wait_for(come, what=f"the focus on {role} {words}")
+
     def keys(self, *names: str) -> None:
         """Presses keys, once the window has the keyboard."""
-        wait_for(lambda: self.desktop.active_pid() == self.pid, what="the keyboard")
+        wait_for(lambda: self.desktop.has_keyboard(self.pid), what="the keyboard")
         self.desktop.keys(*names)
 
     def type(self, text: str) -> None:
         """Types, once the window has the keyboard."""
-        wait_for(lambda: self.desktop.active_pid() == self.pid, what="the keyboard")
+        wait_for(lambda: self.desktop.has_keyboard(self.pid), what="the keyboard")
         self.desktop.type(text)
 
     def fill(self, name: str, text: str, role: str = "text") -> None:
@@ -180,6 +196,7 @@ class Person:
         self.focus(name, role)
         self.keys("ctrl+a", "Delete")
         self.type(text)
+        self.wait(name, role=role, characters=len(text))
 
     def say(self, text: str) -> None:
         """Puts the keyboard in the box, types, and Enter."""

@@ -22,6 +22,12 @@ def chat_requests(gateway: DemoGateway) -> list:  # type: ignore[type-arg]
     return [r for r in gateway.requests if r.path == "/v1/chat/completions"]
 
 
+def write_at_length(gateway: DemoGateway) -> None:
+    """The next answer is words for minutes: no mark of emphasis that vanishes when it is closed."""
+    pace = {"chunk_bytes": wire.WORD_EVENT_BYTES, "delay_s": 0.05, "times": 1}
+    gateway.replay(SLOW, wire.word_events(3000) + wire.END, **pace)
+
+
 def wait_for_text(person: Person, characters: int = 40) -> Row:
     """An answer that is being written, with so much of it on the screen."""
 
@@ -36,6 +42,7 @@ def wait_for_text(person: Person, characters: int = 40) -> Row:
 def test_stop_keeps_the_partial_answer(
     on_gateway: OnGateway, gateway: DemoGateway, by: str
 ) -> None:
+    write_at_length(gateway)
     person = on_gateway(SLOW)
     person.say("Tell me about the sea at length")
     seen = wait_for_text(person).text
@@ -70,10 +77,9 @@ def test_an_image_is_there_before_the_answer_ends(
 
     def image_while_streaming() -> Row | None:
         row = person.last()
-        return row if row.names("image") else None
+        return row if row.names("image") and row.state == "Streaming" else None
 
-    row = wait_for(image_while_streaming, what="the image")
-    assert row.state == "Streaming"
+    row = wait_for(image_while_streaming, what="the image, while it is streaming")
     assert chat_requests(gateway)[-1].outcome == "open"
     digest = hashlib.sha256(picture).hexdigest()
     file = person.data / "images" / digest[:2] / f"{digest[2:]}.png"
@@ -195,6 +201,7 @@ def test_one_more_message_waits_for_the_answer_and_a_draft_for_its_writer(
 def test_quitting_while_an_answer_is_written_asks(
     on_gateway: OnGateway, gateway: DemoGateway
 ) -> None:
+    write_at_length(gateway)
     person = on_gateway(SLOW)
     person.say("Tell me about the sea at length")
     wait_for_text(person)

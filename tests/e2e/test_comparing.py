@@ -59,14 +59,14 @@ def test_three_models_from_the_prompt_to_going_on_with_the_winner(
     person = on_gateway(FAST)
     person.press("Compare")
     person.wait("Compare models on one prompt")
-    assert person.title().startswith("New comparison")
+    person.wait_title("New comparison")
     for model in (FAST, SLOW, FAILS):
         add_model(person, model)
     ask_all(person, "Why is the sky blue?")
 
     answer(person, FAST, "The sky is blue because of small molecules.")
     answer(person, FAILS, "The provider failed", "Failed")
-    assert rows(person, SLOW)[-1]["description"] == "Streaming"
+    answer(person, SLOW, wire.word(0).strip(), "Streaming")
     person.wait("Stop", enabled=True)
     slow.let_go()
     again = wire.event("The sea is blue because of the sky.") + wire.END
@@ -101,4 +101,4 @@ def test_three_models_from_the_prompt_to_going_on_with_the_winner(
     answer(later, FAST, f"More of {FAST}")
     answer(later, FAILS, f"More of {FAILS}")
     assert not later.sees(f"Transcript: {SLOW}")
-    assert later.title().startswith("Why is the sky blue?")
+    later.wait_title("Why is the sky blue?")

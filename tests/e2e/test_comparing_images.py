@@ -68,6 +68,7 @@ def test_two_image_models_are_judged_blind_and_found_in_the_gallery(
     person.wait("Line between the images", role="slider")
     assert not any(person.sees(model) for model in MODELS)
     person.keys("Escape")
+    person.wait_gone("Line between the images", role="slider")
     person.press("B is better: Answer B")
     person.wait("You picked Answer B", role="label")
     person.press("Reveal")
@@ -92,9 +93,5 @@ def test_two_image_models_are_judged_blind_and_found_in_the_gallery(
         "demo/painter" if person.sees("demo/painter", role="label") else "demo/painter-drafts"
     )
     person.press(f"Open comparison: {PROMPT}")
-    focused = wait_for(
-        lambda: (found := person.ask("focused"))["role"] == "check box" and found,
-        what="the image in its comparison",
-    )
-    assert focused["name"].startswith(f"{drawn_by}, {DONE}")
+    person.wait_focus(f"{drawn_by}, {DONE}", role="check box")
     person.quit()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.conftest import Start
+from tests.e2e.desktop import wait_for
 from tests.e2e.person import IMAGE_ACTIONS, Row
 
 pytestmark = pytest.mark.e2e
@@ -64,8 +65,8 @@ def test_from_welcome_to_an_image_and_everything_again_after_a_restart(start: St
     person.press_in("demo/painter", "Copy image")
     person.wait("Image copied", role="label")
     before = person.rows()
-    title = person.title()
-    assert title == "Tell me about the moon – DGrid Studio"
+    title = "Tell me about the moon – DGrid Studio"
+    wait_for(lambda: person.title() == title, what="the title")
     person.quit()
     check_library(person.data)
     files = {path: path.read_bytes() for path in image_files(person.data)}
@@ -74,8 +75,8 @@ def test_from_welcome_to_an_image_and_everything_again_after_a_restart(start: St
     again = start()
     again.answer(number=2)
     assert words(again.rows()) == words(before)
-    assert again.title() == title
-    assert again.wait("Model")["description"] == "demo/painter"
+    wait_for(lambda: again.title() == title, what="the title again")
+    again.wait("Model", description="demo/painter")
     again.quit()
     assert {path: path.read_bytes() for path in image_files(again.data)} == files
     check_library(again.data)

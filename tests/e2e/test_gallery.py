@@ -35,11 +35,13 @@ def test_two_images_are_found_rated_filtered_opened_deleted_and_back(start: Star
     person.press("Gallery")
     wait_for_names(person, "A harbour at dawn", "A lighthouse at night")
 
+    person.wait("Images", role="list", focused=True)
     person.keys("Home", "Right", "4")
     wait_for_names(person, "A harbour at dawn", "A lighthouse at night, Rated 4 of 5")
     person.keys("ctrl+f")
     person.wait("Search images", role="text", focused=True)
     person.type("lighthouse")
+    person.wait("Search images", role="text", has_text="lighthouse")
     wait_for_names(person, "A lighthouse at night")
     person.wait("1 of 2", role="label")
     person.press("Clear filters")

@@ -1,16 +1,25 @@
 """What stands in the transcript goes elsewhere: by drag, by clipboard."""
 
+import itertools
+import subprocess
+import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from tests.e2e.conftest import Start
-from tests.e2e.desktop import wait_for
+from tests.e2e.desktop import Desktop, wait_for
 from tests.e2e.person import Person
 
 pytestmark = pytest.mark.e2e
 
+READ_CLIPBOARD = """
+from PySide6.QtGui import QGuiApplication
+app = QGuiApplication([])
+print(app.clipboard().text())
+"""
 TRANSCRIPT = {"role": "list", "name": "Transcript"}
 
 
@@ -19,8 +28,25 @@ def centre(person: Person, *path: dict[str, Any]) -> tuple[int, int]:
     return x + width // 2, y + height // 2
 
 
-def drag(person: Person, start: tuple[int, int], end: tuple[int, int]) -> None:
-    """As a hand does it: in steps, with time between them."""
+def clipboard(desktop: Desktop) -> str:
+    """What another program would paste."""
+    command = [sys.executable, "-c", READ_CLIPBOARD]
+    return subprocess.run(
+        command, env=desktop.env, capture_output=True, text=True, check=False
+    ).stdout
+
+
+def drag(
+    person: Person,
+    start: tuple[int, int],
+    end: tuple[int, int],
+    is_taken: Callable[[], bool] = lambda: True,
+) -> None:
+    """As a hand does it: in steps, with time between them.
+
+    Args:
+        is_taken: whether it can be let go, where another program says that.
+    """
     mouse = person.desktop.xdotool
     mouse("mousemove", str(start[0]), str(start[1]))
     mouse("mousedown", "1")
@@ -28,11 +54,16 @@ def drag(person: Person, start: tuple[int, int], end: tuple[int, int]) -> None:
         at = [a + (b - a) * step // 8 for a, b in zip(start, end, strict=True)]
         mouse("mousemove", str(at[0]), str(at[1]))
         time.sleep(0.03)  # the programs must see the way, not only its end
-    for step in range(6):
+    steps = itertools.count()
+
+    def may_let_go() -> bool:
         # A hand rests until it sees that it may let go: the programs agree on that meanwhile.
+        step = next(steps)
         mouse("mousemove", str(end[0] + step % 2), str(end[1]))
-        time.sleep(0.03)
         person.ask("describe", {})
+        return step >= 6 and is_taken()
+
+    wait_for(may_let_go, what="what is dragged to be taken")
     mouse("mouseup", "1")
 
 
@@ -58,9 +89,10 @@ def test_what_is_selected_by_keys_is_pasted_into_the_box(start: Start) -> None:
     person.type_and_send("Tell me about the moon")
     person.answer(text="Diameter")
     person.ask("focus", TRANSCRIPT, {"role": "list item", "prefix": "demo/"})
-    wait_for(lambda: person.ask("focused")["role"] == "list item", what="focus on a message")
+    person.wait_focus("demo/", role="list item")
     person.keys("ctrl+a")
     person.keys("ctrl+c")
+    wait_for(lambda: "Diameter" in clipboard(person.desktop), what="the copy")
     person.focus("Message")
     person.keys("ctrl+v")
 

@@ -12,7 +12,7 @@ import pytest
 
 from tests.e2e.conftest import Start
 from tests.e2e.desktop import Desktop, wait_for
-from tests.e2e.drag_source import SIDE_PX
+from tests.e2e.drag_source import SIDE_PX, TAKEN
 from tests.e2e.person import Person
 from tests.e2e.test_gallery import IMAGES, names, wait_for_names
 from tests.e2e.test_handing_on import centre, drag
@@ -42,6 +42,7 @@ def make_image(person: Person) -> None:
     person.keys("ctrl+f")
     person.wait("Search images", role="text", focused=True)
     person.type("lighth")
+    person.wait("Search images", role="text", has_text="lighth")
     person.wait("1 of 1", role="label")
     wait_for_names(person, PROMPT)
 
@@ -69,9 +70,10 @@ def drop(desktop: Desktop) -> Iterator[Any]:
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         source = subprocess.Popen(command, env=desktop.env, **quiet)
         started.append(source)
-        wait_for(lambda: desktop.windows_of(source.pid), what="the other program")
+        window = wait_for(lambda: desktop.windows_of(source.pid), what="the other program")[0]
         middle = (SIDE_PX // 2, SIDE_PX // 2)
-        drag(person, middle, centre(person, {"role": "text", "name": "Search images"}))
+        target = centre(person, {"role": "text", "name": "Search images"})
+        drag(person, middle, target, lambda: desktop.xdotool("getwindowname", window) == TAKEN)
 
     yield drop_file
     for source in started:
@@ -161,11 +163,7 @@ def test_an_image_is_rated_exported_read_by_others_and_taken_in_again(
     assert original.stem in hashlib.sha256(original.read_bytes()).hexdigest()
 
     person.press("Open chat")
-    focused = wait_for(
-        lambda: (found := person.ask("focused"))["role"] == "list item" and found,
-        what="the message",
-    )
-    assert focused["name"].startswith("demo/painter")
+    person.wait_focus("demo/painter", role="list item")
     person.quit()
 
     other = start("--demo", data=tmp_path / "other")

@@ -40,14 +40,11 @@ def test_images_are_opened_from_the_chat_zoomed_walked_and_left(start: Start) ->
     person.keys("c")
     person.wait("Line between the images", role="slider")
     person.keys("Escape")
+    person.wait_gone("Line between the images", role="slider")
     person.wait("Previous image", showing=False)
     person.press("Open chat")
     person.wait_gone("Zoom in")
-    focused = wait_for(
-        lambda: (found := person.ask("focused"))["role"] == "list item" and found,
-        what="the message",
-    )
-    assert focused["name"].startswith("demo/painter")
+    person.wait_focus("demo/painter", role="list item")
 
     person.press_in("demo/painter", "Open image")
     person.wait("Image", role="image", focused=True)
