@@ -8,7 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -204,13 +204,13 @@ class DailyBackup:
         self._cancelled.set()
 
     def join(self, timeout_s: float | None = None) -> Path | None:
-        """Waits for the end. Returns: the backup that was made, or None."""
-        if self._thread.ident is None:
-            return None
-        self._thread.join(timeout_s)
-        if not self._made.done() or self._made.exception() is not None:
-            return None
-        return self._made.result()
+        """Waits for the end, also before the beginning. Returns: the backup made, or None."""
+        with suppress(TimeoutError):
+            if self._made.exception(timeout_s) is None:
+                self._thread.join(timeout_s)
+                return self._made.result()
+            self._thread.join(timeout_s)
+        return None
 
     def _run(self) -> None:
         with settling(self._made):

@@ -3,6 +3,7 @@
 import logging
 import os
 import shutil
+import threading
 from collections import namedtuple
 from pathlib import Path
 
@@ -181,6 +182,16 @@ def test_quitting_waits_for_no_check(
     job.start(told.append)
     assert job.join(60) is None
     assert told == []
+
+
+def test_a_backup_is_waited_for_that_has_not_begun_yet(tmp_path: Path, clock: FixedClock) -> None:
+    fill(tmp_path, clock)
+    job = DailyBackup(tmp_path / "library.db", tmp_path / "backups", clock)
+    assert job.join(0.001) is None
+    threading.Timer(0.05, job.start).start()
+    made = job.join(60)
+    assert made is not None
+    assert made.exists()
 
 
 def test_a_backup_that_is_cancelled_before_it_begins_looks_for_no_library(
