@@ -38,6 +38,8 @@ class ImagesAssembler:
         kind = text_of(payload.get("type")) or name
         streamed = kind.startswith(_KINDS)
         data = payload.get("data")
+        if not isinstance(data, list):
+            data = payload.get("images")  # SiliconFlow
         if not streamed and not isinstance(data, list):
             return False
         partial = streamed and not kind.endswith(".completed")

@@ -515,6 +515,14 @@ def test_images_endpoint_streamed(kind: str, by_name: bool) -> None:
     assert isinstance(Answer("images").read([partial]).error, EndedEarly)
 
 
+def test_images_endpoint_that_names_its_list_otherwise() -> None:
+    body = json.dumps({"images": [{"b64_json": B64}, {"url": "https://x.test/y"}], "seed": 1})
+    answer = Answer("images").read([body.encode()])
+    assert answer.error is None
+    assert answer.images() == [PNG]
+    assert [p.url for p in answer.parts() if isinstance(p, RemoteImagePart)] == ["https://x.test/y"]
+
+
 def test_images_endpoint_without_images() -> None:
     assert isinstance(Answer("images").read([b'{"created":1,"data":[]}']).error, ContentRefused)
     answer = Answer("images").read([b'{"error":{"message":"m","code":429}}'])
