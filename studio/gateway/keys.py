@@ -6,6 +6,7 @@ from studio.core.errors import AuthenticationFailed
 from studio.core.requests import Connection
 
 _SENDABLE = re.compile(r"[\x21-\x7e]+")
+_HEADER = re.compile(r"\A(?:authorization:\s*)?bearer\s+", re.IGNORECASE)  # copied along
 
 
 def usable_key(connection: Connection, key: str | None) -> str | None:
@@ -16,7 +17,7 @@ def usable_key(connection: Connection, key: str | None) -> str | None:
             other keys and can't call models); `bad_key` (line breaks, spaces, letters that
             no header can carry).
     """
-    key = (key or "").strip()
+    key = _HEADER.sub("", (key or "").strip())
     if not key:
         if connection.needs_key:
             raise AuthenticationFailed("no API key is set", code="no_key")

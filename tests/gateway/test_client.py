@@ -467,8 +467,10 @@ async def test_no_key_needed() -> None:
         _, error = await at.chat(None, needs_key=False)
         assert error is None
         assert "authorization" not in at.server.seen[0].headers
-        _, error = await at.chat(f"  {KEY}\n")
-        assert at.server.seen[1].headers["authorization"] == f"Bearer {KEY}"
+        for copied in (f"  {KEY}\n", f"bearer {KEY}", f"Authorization: Bearer {KEY}\n"):
+            _, error = await at.chat(copied)
+            assert error is None
+            assert at.server.seen[-1].headers["authorization"] == f"Bearer {KEY}"
 
 
 async def test_the_key_is_in_no_error() -> None:
