@@ -64,7 +64,7 @@ class TextScanner:
         self._line_start = True
         self._behind_image = False
         self._in_row = False  # of a table
-        self._row_images: list[RemoteImageFound] = []
+        self._row_images: list[RawImage | RemoteImageFound] = []
         self._in_code = False
         self._is_plain = False  # amid an ordinary line, nothing held
 
@@ -146,9 +146,9 @@ class TextScanner:
         return at
 
     def _end_table(self) -> None:
-        """Names the addresses of a table behind it: amid they would cut it in pieces."""
-        for remote in self._row_images:
-            self._sink.add(remote)
+        """Images of a table come behind it: amid they would cut it in pieces."""
+        for image in self._row_images:
+            self._sink.add(image)
         self._row_images.clear()
 
     def _read_address(self, text: str, at: int, begin: int, *, final: bool) -> int | None:
@@ -286,14 +286,18 @@ class TextScanner:
         assert self.image is not None
         leftover = self._end_image(self.image, whole=True)
         # Text that a gateway glued to the image begins a part of its own: it may be a fence.
-        self._line_start = self._behind_image = not leftover
+        self._line_start = self._behind_image = not (leftover or self._in_row)
         return (leftover + text[at:], 0) if leftover else (text, at)
 
     def _end_image(self, image: OpenImage, *, whole: bool) -> str:
         self.image = None
         data = image.result(whole=whole)
         if data is not None:
-            self._sink.add(RawImage(self._choice, data, self._origin, image.alt))
+            self._row_images.append(RawImage(self._choice, data, self._origin, image.alt))
+            if self._in_row:
+                self._emit(image.alt.replace("\n", " ").replace("|", "\\|"))
+            else:
+                self._end_table()
             return ""
         source = image.source() if self._in_code else None
         if source is not None:

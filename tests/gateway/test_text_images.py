@@ -64,6 +64,12 @@ def scan(*texts: str) -> list[object]:
         (f'<img src="{URI}">', ['<img src="', PNG, '">']),
         (f"> ![i]({URI})\n- ![j]({URI})", ["> ", PNG, "\n- ", PNG]),
         (f"`a` ![i]({URI})", ["`a` ", PNG]),
+        (
+            f"| a | b |\n|---|---|\n| ![i\\|j]({URI}) | x |\n| ![]({URI}) | y |\n\nend",
+            ["| a | b |\n|---|---|\n| i\\|j | x |\n|  | y |\n", PNG, PNG, "\nend"],
+        ),
+        (f"| ![i]({URI}) |", ["| i |", PNG]),
+        (f"| ![i]({URI[:-1]}", ["| i", PNG]),
         (f"~~~\ncode\n~~~\n![i]({URI})", ["~~~\ncode\n~~~\n", PNG]),
         (f"```a```\n![i]({URI})", ["```a```\n", PNG]),
         (f"````\n```\n````\n![i]({URI})", ["````\n```\n````\n", PNG]),
