@@ -5,6 +5,7 @@ from collections import ChainMap
 from collections.abc import Iterable, Set
 
 from studio.ui.transcript.blocks import Block
+from studio.ui.transcript.definitions import definition_leaves, plain_definitions
 from studio.ui.transcript.healing import heal_inline, heal_line_starts
 from studio.ui.transcript.inline import LINE_BREAK, is_too_tangled, parse_inline
 from studio.ui.transcript.leaves import (
@@ -29,10 +30,6 @@ References = dict[str, dict[str, str]]
 
 _FENCE = re.compile(r"( {0,3})(`{3,}|~{3,})[ \t]*([^\n]*)(?:\n|\Z)")
 _NOTE_DEFINITION = re.compile(r" {0,3}\[\^([^\[\]\s]{1,64})\]:")
-_SIMPLE_DEFINITION = re.compile(
-    r" {0,3}\[([^\[\]\\^][^\[\]\\]{0,200})\]:[ ]+(https?://[a-z0-9][a-z0-9.-]*"
-    r"(?:/[A-Za-z0-9_./?=~-]*)?)(?:[ ]+\"([^\"\\&]+)\")?[ ]*"
-)
 _NAMED = re.compile(r"\[((?:[^\[\]\\]|\\.)+)\]")
 _NOTE_TOOLTIP_CHARS = 300
 _DEFINING = ("paragraph", "note", "list", "quote")
@@ -60,7 +57,7 @@ def definitions_in(block: Block) -> References:
     if block.kind == "paragraph":
         if not source.lstrip(" ").startswith("["):
             return {}
-        simple = _simple_definitions(source)
+        simple = plain_definitions(source)
         if simple is not None:
             return simple
     found: References = {}
@@ -76,22 +73,6 @@ def definitions_in(block: Block) -> References:
     md.block.parse(_one_line_end(source), md, env, [])
     for label, value in env.get("references", {}).items():
         found.setdefault(label, {"href": value["href"], "title": value["title"]})
-    return found
-
-
-def _simple_definitions(source: str) -> References | None:
-    """What a paragraph of plain definitions defines; None when the parser must have a look.
-
-    The parser takes a twentieth of a millisecond for each, and there may be thousands.
-    """
-    found: References = {}
-    for line in source.split("\n"):
-        match = _SIMPLE_DEFINITION.fullmatch(line)
-        label = " ".join(match[1].split()) if match is not None else ""
-        if match is None or not label:
-            return None
-        value = {"href": match[2], "title": match[3] or ""}
-        found.setdefault(label.lower().upper(), value)
     return found
 
 
@@ -150,6 +131,8 @@ def parse_block(
         whole = completed is None
         source = completed or heal_inline(heal_line_starts(source)).removesuffix("$")
     simple = simple_leaves(block, source, keep_breaks=keep_breaks)
+    if simple is None:
+        simple = definition_leaves(block, source)
     if simple is not None:
         return simple
     if block.continues and block.kind == "paragraph":

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from studio.ui.transcript import markdown
 from studio.ui.transcript.blocks import Block, split_blocks
+from studio.ui.transcript.definitions import definition_leaves
 from studio.ui.transcript.leaves import Leaf
 from studio.ui.transcript.markdown import parse_block
 from studio.ui.transcript.simple import simple_leaves
@@ -31,6 +32,7 @@ def parsed(block: Block, monkeypatch: pytest.MonkeyPatch, **more: bool) -> list[
     """What the parser alone gives."""
     with monkeypatch.context() as patch:
         patch.setattr(markdown, "simple_leaves", lambda *_, **__: None)
+        patch.setattr(markdown, "definition_leaves", lambda *_: None)
         return parse_block(block, **more)
 
 
@@ -86,3 +88,44 @@ def test_each_kind_of_text(piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
 )  # fmt: skip
 def test_common_blocks_need_no_parser(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert check(source, monkeypatch) == 2
+
+
+DEFINITIONS = [
+    "[a]: http://x.y", "[a]: https://x.y/B_c?d=e 'f'", '  [b  c]: http://x.y "A title"  ',
+    "[www.x.y]: http://x.y/z", '[d@e.f]: http://x.y "see http://z.q, (or g@h.i)."', "[Ünï 中]: http://x",
+    "[\u202ee]:  http://x.y/~f", "[\tg\u200b]: http://x.y", "[x]: http://x.y", "[ ]: http://x.y",
+    "[^1]: http://x.y", "[1]:http://x.y", "[j]: <http://x.y>", "[k]: /l", "[m]:", '"n"', "'o'", "",
+    "    [p]: http://x.y", "[q]: http://x.y r", "[s] t", "- u", ": v", "---", "===", "|-|", "> w",
+    '[A]: http://x.y "\x07 b"', "[&amp;]: http://x.y", "[`c`]: http://x.y", "[*d*]: http://x.y.",
+]  # fmt: skip
+
+
+def check_definitions(text: str, patch: pytest.MonkeyPatch) -> int:
+    """As `check`, for link definitions."""
+    for block in split_blocks(text):
+        for live in (False, True):
+            assert parse_block(block, live=live) == parsed(block, patch, live=live), block
+    return sum(definition_leaves(block, block.source) is not None for block in split_blocks(text))
+
+
+@pytest.mark.parametrize("first", DEFINITIONS)
+def test_definitions_come_out_as_parsed(first: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for second in DEFINITIONS:
+        check_definitions(f"{first}\n{second}", monkeypatch)
+        check_definitions(f"{first}\n[z]: http://x.y/z\n{second}", monkeypatch)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.sampled_from(DEFINITIONS), max_size=6),
+    st.text(alphabet=SIGNS, max_size=6),
+    st.text(alphabet=SIGNS, max_size=6),
+)
+def test_any_definitions(lines: list[str], label: str, title: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        check_definitions("\n".join([*lines, f'[{label}]: http://x.y/z "{title}"']), patch)
+
+
+def test_plain_definitions_need_no_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "\n".join(f'[l{n}]: https://e.org/{n} "Title {n}"' for n in range(600))
+    assert check_definitions(text, monkeypatch) == len(split_blocks(text)) > 2
