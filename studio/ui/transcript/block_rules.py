@@ -54,6 +54,11 @@ TABLE_LINES = re.compile(r"\|[ \t]*+:?-|-:?[ \t]*+\|")
 FENCE_LINES = re.compile(
     r"^(?:[ \t]*+(?:[-+*>]|\d{1,9}[.)])(?=[ \t]))*+[ \t]*+(?:```[^`\n]*+$|~~~)", re.M
 )
+# Plain definitions of links, one a line; what has no title may go on with one in the next line.
+DEFINITIONS = re.compile(
+    r"(?: {0,3}\[(?=[^\]]*[^\s\]])[^\[\]\\^][^\[\]\\\n]{0,200}\]:[ ]+https?://[a-z0-9][a-z0-9.-]*"
+    r"(?:/[A-Za-z0-9_./?=~-]*)?(?:[ ]+\"[^\"\\&\n]+\")?[ ]*\n)++(?![ \t]*[\"'(])"
+)
 PIPES = re.compile(r"(?<!\\)\|")
 
 _fence_ends: dict[tuple[str, int], re.Pattern[str]] = {}

@@ -319,6 +319,16 @@ class BlockScanner:
         return self._item_end()
 
     def _close_paragraph(self) -> int:
+        follow = self._prose_end()
+        if follow >= 0 and self.kind == "paragraph" and not self.continues:
+            # Behind definitions of links any block may begin, as at the beginning of a text.
+            defined = rules.DEFINITIONS.match(self.text, self.pos)
+            if defined is not None and defined.end() <= self._end:
+                self._end, self._continued = defined.end() - 1, False
+                return defined.end()
+        return follow
+
+    def _prose_end(self) -> int:
         text, start = self.text, self.pos
         limit = start + LIMIT_CHARS
         while found := self._paragraph_end(limit):

@@ -126,7 +126,7 @@ def _maths_block_rule(state: "StateBlock", start: int, end: int, silent: bool) -
     found = closing_of(state.src, at)
     if found is None or state.src.find(found[0], found[1]) < 0:
         return False  # before each of thousands of lines is looked at
-    if silent and state.parentType == "paragraph":
+    if silent and state.parentType in ("paragraph", "blockquote"):
         paragraph = state.src[state.bMarks[state.line] : at]
         if ends_formula(paragraph, state.src[at : state.eMarks[start]]):
             return False

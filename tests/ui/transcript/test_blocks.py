@@ -4,7 +4,7 @@ import itertools
 import re
 import time
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from studio.ui.transcript import block_scanner
@@ -108,6 +108,10 @@ LOOSE_MEANING = re.compile(
 
 @settings(deadline=None, max_examples=600)
 @given(st.lists(st.sampled_from([line for line in LINES if "|" not in line]), max_size=12))
+@example(["> quote", "$$", "$$ y", "# head", "$$"])
+@example(["[ref]: http://x.y", "    four", "", "     cont five"])
+@example(["[ref]: http://x.y", "2. two", "", "   three"])
+@example(["[ref]: http://x.y", "[ref]: http://x.y", "    four", "    'deep'", "", "    four"])
 def test_blocks_are_what_they_are_in_the_whole(lines: list[str]) -> None:
     text = "".join(line + "\n" for line in lines)
     assume(not LOOSE_MEANING.search(text))
