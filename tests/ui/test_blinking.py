@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QRect
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -55,6 +55,9 @@ def edit(qtbot, moving: ThemeStore) -> Iterator[MessageEdit]:
     window.activateWindow()
     edit.setFocus()
     qtbot.waitUntil(edit.hasFocus)
+    # It takes its viewport when the event loop is idle, and lights the cursor anew with it.
+    opaque = Qt.WidgetAttribute.WA_OpaquePaintEvent
+    qtbot.waitUntil(lambda: edit.viewport().testAttribute(opaque))
     yield edit
     window.close()
 
