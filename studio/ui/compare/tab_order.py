@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
+from studio.ui.widgets.focus_chain import next_in_chain
+
 if TYPE_CHECKING:
     from studio.ui.compare.page import ComparePage
 
@@ -53,18 +55,18 @@ def arrange_tab_order(page: QWidget, regions: Sequence[QWidget]) -> None:
 def put_in_order(widgets: Sequence[QWidget]) -> None:
     """Lets Tab go from each widget to the next one; all are in one window and can be focused."""
     for before, after in pairwise(widgets):
-        if before.nextInFocusChain() is not after:
+        if next_in_chain(before) is not after:
             QWidget.setTabOrder(before, after)
 
 
 def _stops_within(page: QWidget) -> list[QWidget]:
     """Where Tab stops or may stop once, within a page, in the order that there is now."""
     found: list[QWidget] = []
-    at = page.nextInFocusChain()
-    while at is not None and at is not page:
+    at = next_in_chain(page)
+    while at is not page:
         if at.focusPolicy() != Qt.FocusPolicy.NoFocus and page.isAncestorOf(at):
             found.append(at)
-        at = at.nextInFocusChain()
+        at = next_in_chain(at)
     return found
 
 

@@ -1,10 +1,7 @@
 """`FlowLayout`: widgets in a line, and in as many lines as they need where it is narrow."""
 
-from typing import cast
-
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget, QWidgetItem
-from shiboken6 import getCppPointer, isValid, wrapInstance
+from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
 
 
 class FlowLayout(QLayout):
@@ -17,7 +14,6 @@ class FlowLayout(QLayout):
     def __init__(self, *, last_at_end: bool = False) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
-        self._addresses: list[int] = []
         self._last_at_end = last_at_end
         self.setContentsMargins(0, 0, 0, 0)
 
@@ -26,7 +22,6 @@ class FlowLayout(QLayout):
     def addItem(self, item: QLayoutItem) -> None:
         """Qt: one more, at the end."""
         self._items.append(item)
-        self._addresses.append(getCppPointer(item)[0])
 
     def count(self) -> int:
         """Qt: how many there are."""
@@ -34,15 +29,11 @@ class FlowLayout(QLayout):
 
     def itemAt(self, index: int) -> QLayoutItem | None:
         """Qt: one of them."""
-        return self._item(index) if 0 <= index < len(self._items) else None
+        return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:
         """Qt: one of them, which goes."""
-        if not 0 <= index < len(self._items):
-            return None
-        item = self._item(index)
-        del self._items[index], self._addresses[index]
-        return item
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
         """Qt: it takes no more than it needs."""
@@ -76,17 +67,8 @@ class FlowLayout(QLayout):
 
     # Inside
 
-    def _item(self, index: int) -> QLayoutItem:
-        # WORKAROUND(PySide forgets items that are still there, seen with 6.11 and 6.12 when a
-        # widget of the same window gets another parent): what is at the place is taken up again.
-        if not isValid(self._items[index]):
-            again = wrapInstance(self._addresses[index], QWidgetItem)
-            self._items[index] = cast("QLayoutItem", again)
-        return self._items[index]
-
     def _shown(self) -> list[QLayoutItem]:
-        items = (self._item(index) for index in range(len(self._items)))
-        return [item for item in items if not item.isEmpty()]
+        return [item for item in self._items if not item.isEmpty()]
 
     def _with_margins(self, width: int, height: int) -> QSize:
         margins = self.contentsMargins()

@@ -19,6 +19,7 @@ from shiboken6 import isValid
 from studio.ui.theme import ThemeStore, draw_shadow, rounded_box
 from studio.ui.theme.compositor import can_be_see_through
 from studio.ui.widgets.fading import Fader
+from studio.ui.widgets.focus_chain import next_in_chain, previous_in_chain
 from studio.ui.widgets.themed import POPUP_HOST, POPUP_OPEN, RING_HOST, Themed
 
 _BLUR_PX, _DOWN_PX = 24, 8
@@ -193,11 +194,9 @@ class Popup(Themed, QWidget):
     def focusNextPrevChild(self, next_: bool) -> bool:
         current = self._app.focusWidget()
         start = current if current is not None and self.isAncestorOf(current) else self
-        widget: QWidget | None = start
-        while widget is not None:
-            widget = widget.nextInFocusChain() if next_ else widget.previousInFocusChain()
-            if widget is None or widget is start:
-                break
+        step = next_in_chain if next_ else previous_in_chain
+        widget = start
+        while (widget := step(widget)) is not start:
             takes_tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
             usable = widget.isVisible() and widget.isEnabled() and self.isAncestorOf(widget)
             if takes_tab and usable:
