@@ -1,6 +1,7 @@
 """A comparison or run as Markdown. Answers are Markdown already and stay as they came."""
 
 import re
+from urllib.parse import quote
 
 from studio.core.exported import Exported, ExportedAnswer, ExportedTurn
 from studio.core.parts import BlobRef
@@ -55,7 +56,7 @@ def _images(blobs: tuple[BlobRef, ...], folder: str) -> list[str]:
     lines: list[str] = []
     for blob in blobs:
         name = image_name(blob)
-        lines += [f"![{name}]({folder}/{name})" if folder else f"*Image {blob.sha256}*", ""]
+        lines += [f"![{name}]({quote(folder)}/{name})" if folder else f"*Image {blob.sha256}*", ""]
     return lines
 
 
@@ -64,15 +65,36 @@ def _plain(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", " ".join(text.split()))
 
 
+_BLOCKS = (
+    (re.compile(r" {0,3}<!--"), "-->"),
+    (re.compile(r" {0,3}<\?"), "?>"),
+    (re.compile(r" {0,3}<!\[CDATA\["), "]]>"),
+    (re.compile(r" {0,3}<![A-Za-z]"), ">"),
+    *(
+        (re.compile(rf" {{0,3}}<{tag}(?:[\s>]|$)", re.IGNORECASE), f"</{tag}>")
+        for tag in ("script", "pre", "style", "textarea")
+    ),
+)
+"""Beginnings of blocks of HTML that blank lines don't end, and what ends them.
+
+Source: CommonMark 0.31.2, HTML blocks, start conditions 1 to 5.
+"""
+
+
 def _closed(text: str) -> str:
-    """An answer whose last code block can't swallow what follows."""
-    fence = ""
+    """An answer whose last block of code or of HTML can't swallow what follows."""
+    fence = end = ""
     for line in text.split("\n"):
-        found = re.match(r" {0,3}(`{3,}|~{3,})(.*)$", line)
-        if found is None:
+        if end:
+            end = "" if end in line.lower() else end
             continue
-        if not fence:
-            fence = found[1]
-        elif found[1].startswith(fence) and not found[2].strip():
-            fence = ""
-    return f"{text}\n{fence}" if fence else text
+        found = re.match(r" {0,3}(`{3,}|~{3,})(.*)$", line)
+        if found is not None:
+            if not fence:
+                fence = found[1]
+            elif found[1].startswith(fence) and not found[2].strip():
+                fence = ""
+        elif not fence:
+            end = next((e for begins, e in _BLOCKS if begins.match(line)), "")
+            end = "" if end and end in line.lower() else end
+    return "\n".join(filter(None, (text, fence or end)))

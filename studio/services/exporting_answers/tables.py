@@ -91,8 +91,12 @@ def _answer_object(answer: ExportedAnswer) -> dict[str, Any]:
         "finish_reason": figures.finish_reason or None,
         "tokens_in": figures.tokens_in,
         "tokens_out": figures.tokens_out,
+        "tokens_reasoning": figures.tokens_reasoning,
+        "tokens_cached": figures.tokens_cached,
         "cost_usd": None if figures.cost_usd is None else f"{figures.cost_usd:f}",
+        "cost_is_listed": figures.cost_is_listed,
         "first_token_s": figures.first_token_s,
+        "tokens_per_s": figures.tokens_per_s,
         "total_s": figures.total_s,
     }
 

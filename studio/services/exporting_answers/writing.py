@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 
 from studio.core.errors import StudioError
@@ -28,7 +29,7 @@ def write_answers(
     target: Path,
     read_blob: Callable[[BlobRef], bytes],
 ) -> int:
-    """Writes a file; with Markdown also a folder of images beside it.
+    """Writes a file; with Markdown also a folder of images beside it. Without pairs: nothing.
 
     Returns:
         How many records there are: turns, or pairs of preferences, or lines of a table.
@@ -49,8 +50,9 @@ def write_answers(
     elif kind is AnswerFormat.JSONL:
         texts = jsonl_of(exported, read_blob)
     elif kind is AnswerFormat.PREFERENCES:
-        texts = preferences_of(exported, read_blob)
-        return _write(target, texts)
+        pairs = preferences_of(exported, read_blob)
+        first = next(pairs, None)
+        return 0 if first is None else _write(target, chain((first,), pairs))
     else:
         from studio.services.exporting_answers.html import html_of
 

@@ -9,9 +9,11 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 from PIL import Image
 
 from studio.core.comparing_figures import Figures
@@ -130,6 +132,11 @@ def test_json_lines_have_all_answers() -> None:
     assert first["history"] == [
         {"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Ho"},
     ]  # fmt: skip
+    told = first["answers"][0]
+    assert (told["tokens_per_s"], told["tokens_cached"], told["tokens_reasoning"]) == (
+        10.0, None, None,
+    )  # fmt: skip
+    assert (told["cost_usd"], told["cost_is_listed"]) == ("0.00012", False)
     assert (first["verdict"], first["tags"], second["repeat"]) == ("better", ["sums", "x"], 2)
 
 
@@ -184,6 +191,58 @@ def test_files_are_written_whole_or_not_at_all(tmp_path: Path) -> None:
         write_answers(exported(), AnswerFormat.HTML, target, breaks)
     assert target.read_text() == "old"
     assert not [path for path in tmp_path.iterdir() if path.name.endswith(".part")]
+
+
+def test_without_pairs_nothing_is_written(tmp_path: Path) -> None:
+    whole = exported()
+    turns = tuple(replace(turn, answers=turn.answers[:1]) for turn in whole.turns)
+    target = tmp_path / "pairs.jsonl"
+    for old in (False, True):
+        if old:
+            target.write_text("old")
+        count = write_answers(
+            replace(whole, turns=turns), AnswerFormat.PREFERENCES, target, read_blob
+        )
+        assert count == 0
+        assert target.exists() is old
+    assert target.read_text() == "old"
+
+
+def test_images_beside_markdown_are_found_whatever_the_file_is_called(tmp_path: Path) -> None:
+    target = tmp_path / "Why (100 %) is it “red” #1?.md"
+    write_answers(exported(), AnswerFormat.MARKDOWN, target, read_blob)
+    tokens = MarkdownIt("commonmark").parse(target.read_text(encoding="utf-8"))
+    found = [
+        str(child.attrs["src"])
+        for token in tokens
+        for child in token.children or ()
+        if child.type == "image" and not str(child.attrs["src"]).startswith("http")
+    ]
+    assert len(found) == 2
+    assert (tmp_path / unquote(found[0])).read_bytes() == png()
+    assert urlsplit(found[0]).path == found[0]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "<!-- never closed",
+        "so:\n\n  <pre>\nx",
+        "<script>\n\na",
+        "<?php",
+        "<![CDATA[",
+        "<!X\n",
+        "~~~~",
+    ],
+)
+def test_an_answer_does_not_swallow_what_follows_it(answer: str) -> None:
+    turn = ExportedTurn("Hi", (ExportedAnswer("a", "a", answer), ExportedAnswer("b", "b", "fine")))
+    whole = Exported("T", datetime(2026, 11, 1, tzinfo=UTC), ("a", "b"), (turn,))
+    text = markdown_of(whole)
+    tokens = MarkdownIt("commonmark").parse(text)
+    headings = [tokens[at + 1].content for at, t in enumerate(tokens) if t.type == "heading_open"]
+    assert headings == ["T", "Prompt", "a", "b"]
+    assert answer.strip() in text
 
 
 def test_ten_thousand_answers_are_no_trouble() -> None:

@@ -136,7 +136,7 @@ class RunForm(Surface):
                 "",
                 self.prompts.files,
                 self.tr(
-                    "Lines, CSV with a column “prompt” (and “expected”, “files”), or JSONL "
+                    "Lines, CSV with a column “prompt” (and “expected”, “files”), or JSON "
                     "(texts or messages)"
                 ),
             ),

@@ -28,6 +28,8 @@ from studio.ui.widgets.drop_target import DropTarget, dropped_files, dropped_ima
 from studio.ui.widgets.file_dialogs import choose_files
 
 _SOON_MS = 150
+_MAY_GO_ALONG = (ListKind.LINES, ListKind.JSON)
+"""Files of these kinds that are dropped are attached: they are rarely lists of prompts."""
 
 
 class PromptsField(QObject):
@@ -190,7 +192,7 @@ class PromptsField(QObject):
     def _drop(self, event: QDropEvent) -> None:
         data = event.mimeData()
         files, image = dropped_files(data), dropped_image(data)
-        lists = [path for path in files if kind_of_name(path.name) is not ListKind.LINES]
+        lists = [path for path in files if kind_of_name(path.name) not in _MAY_GO_ALONG]
         if lists and len(files) == 1:
             self._take_files(files)
         elif files:

@@ -1,7 +1,6 @@
 """The kinds of files that a comparison or a run is exported to, and their writing."""
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from studio.core.errors import StorageError
 from studio.core.exported import Exported
 from studio.services.app import AppServices
+from studio.services.exporting.names import safe_stem
 from studio.services.exporting_answers.writing import AnswerFormat, write_answers, write_bytes
 from studio.ui.compare.menus import Entry, open_menu
 from studio.ui.images.thumbnails import png_bytes
@@ -71,7 +71,7 @@ class ExportMenu(QObject):
             if paths:
                 self._services.scope.start(self._write(collect, kind, paths[0]), name="export")
 
-        name = f"{_file_name(title)}.{ending}"
+        name = f"{_stem(title)}.{ending}"
         choose_where_to_save(self._owner, self.tr("Export"), name, take)
 
     async def _write(self, collect: Collect, kind: AnswerFormat, target: Path) -> None:
@@ -109,7 +109,7 @@ class ExportMenu(QObject):
             if paths:
                 self._services.scope.start(write(paths[0]), name="export picture")
 
-        name = f"{_file_name(title)}.png"
+        name = f"{_stem(title)}.png"
         choose_where_to_save(self._owner, self.tr("Export"), name, take)
 
     def _tell_failure(self, exc: OSError) -> None:
@@ -117,8 +117,6 @@ class ExportMenu(QObject):
         self._toasts.show_toast(text, icon="circle-alert", token="danger")
 
 
-def _file_name(title: str) -> str:
+def _stem(title: str) -> str:
     """A name that is safe everywhere."""
-    name = re.sub(r'[\x00-\x1f<>:"/\\|?*]+', " ", title)
-    name = " ".join(name.split())[:_NAME_CHARS].strip(". ")
-    return name or "comparison"
+    return safe_stem(title[:_NAME_CHARS] or "comparison")
