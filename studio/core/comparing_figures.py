@@ -9,6 +9,9 @@ from msgspec import Struct
 from studio.core.messages import Message, MessageState
 from studio.core.models import ModelInfo
 
+CUT_OFF = frozenset({"length", "content_filter"})
+"""Finish reasons of answers that are complete, and not whole."""
+
 
 class Figures(Struct, frozen=True):
     """The figures of one answer; None: not known (yet).
@@ -36,6 +39,11 @@ class Figures(Struct, frozen=True):
     cost_is_listed: bool = False
     characters: int = 0
     finish_reason: str = ""
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether it ended before its end; what it saved by that is no merit."""
+        return self.finish_reason in CUT_OFF
 
 
 def figures_of(message: Message, model: ModelInfo) -> Figures:
@@ -129,7 +137,7 @@ def best_of(
             for at, each in enumerate(figures)
             if getattr(each, name) is not None
             and not each.failed
-            and (each.is_over or not only_over)
+            and (not only_over or (each.is_over and not each.is_cut_off))
         ]
         if len(known) < 2:
             continue

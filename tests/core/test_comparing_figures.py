@@ -67,3 +67,15 @@ def test_an_answer_that_failed_is_best_in_nothing() -> None:
     failed = figures_of(replace(REPLY, state=MessageState.FAILED), PRICED)
     third = replace(done, tokens_out=60)
     assert best_of([done, failed, third]) == [{"tokens_out"}, frozenset(), frozenset()]
+
+
+def test_an_answer_that_was_cut_off_is_not_best_for_being_short() -> None:
+    done = Figures(True, False, 0.5, 80.0, 5.0, tokens_out=50, cost_usd=Decimal(2))
+    longer = Figures(True, False, 0.4, 80.0, 6.0, tokens_out=60, cost_usd=Decimal(3))
+    for reason in ("length", "content_filter"):
+        cut = Figures(
+            True, False, 0.3, 80.0, 1.0, tokens_out=3, cost_usd=Decimal(1), finish_reason=reason
+        )
+        assert best_of([done, longer, cut]) == [
+            {"total_s", "tokens_out", "cost_usd"}, frozenset(), {"first_token_s"},
+        ]  # fmt: skip

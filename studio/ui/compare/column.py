@@ -6,7 +6,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.core.comparing import ComparedColumn
-from studio.core.comparing_figures import Figures
+from studio.core.comparing_figures import CUT_OFF, Figures
 from studio.core.messages import Message, MessageState, Timing
 from studio.core.reply import PartChange
 from studio.core.requests import Parameters
@@ -277,6 +277,8 @@ class CompareColumn(Surface):
             return "square", self.tr("Stopped"), "text3"
         if answer.state is MessageState.INTERRUPTED:
             return "circle-alert", self.tr("Interrupted"), "warn"
+        if answer.finish_reason in CUT_OFF:
+            return "circle-alert", self.tr("Cut off"), "warn"
         total_s = answer.timing.total_s
         took = formats.seconds(total_s) if total_s is not None and not self._blind else ""
         return "circle-check", self.tr("Done {time}").format(time=took).strip(), "ok"

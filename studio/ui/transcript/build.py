@@ -202,6 +202,8 @@ def note_of(message: Message) -> str:
         return _tr("Interrupted: the program ended while this was written")
     if message.state is MessageState.COMPLETE and message.finish_reason == "length":
         return _tr("Cut off at the length limit")
+    if message.state is MessageState.COMPLETE and message.finish_reason == "content_filter":
+        return _tr("Cut off by a content filter")
     return ""
 
 

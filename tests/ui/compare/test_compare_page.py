@@ -81,6 +81,20 @@ def test_a_failed_column_is_told_in_place_and_retried(compare: CompareBench, unt
     assert compare.shown(1) == ["slowly"]
 
 
+def test_an_answer_that_was_cut_off_says_so(compare: CompareBench) -> None:
+    compare.add("a/one", "b/two", "c/three")
+    texts, reasons = ("Whole", "Long", "Bad"), ("stop", "length", "content_filter")
+    for text, reason in zip(texts, reasons, strict=True):
+        compare.gateway.scripts.append([(TextDelta(0, text),), (Finished(0, reason),)])
+    compare.send("What is it?")
+    compare.idle()
+    words = [column.head.state.word.partition(" ")[0] for column in compare.columns()]
+    assert words == ["Done", "Cut", "Cut"]
+    shown = ["\n".join(compare.shown(number)) for number in range(3)]
+    assert [text in said for text, said in zip(texts, shown, strict=True)] == [True] * 3
+    assert compare.button("Pick: c/three").isEnabled()
+
+
 def test_one_column_or_all_are_stopped(compare: CompareBench, until: Until) -> None:
     compare.add("a/one", "b/two", "a/one")
     holds = [Hold() for _ in range(3)]

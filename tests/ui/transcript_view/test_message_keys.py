@@ -14,6 +14,7 @@ from studio.core.errors import Failure
 from studio.core.ids import ConversationId, MessageId
 from studio.core.messages import Message, MessageState
 from studio.core.parts import TextPart
+from studio.ui.transcript.build import note_of
 from studio.ui.transcript.message_menu import KEYS
 from studio.ui.transcript.rows import MessageRow, VersionFacts
 from studio.ui.transcript.version_texts import age
@@ -169,14 +170,23 @@ def test_cut_answers_offer_to_continue(view: TranscriptView, qtbot: QtBot, row: 
     assert caught.args == ["continue", "a", ""]
 
 
+def test_answers_say_why_they_are_not_whole() -> None:
+    said = [
+        note_of(reply("a", TextPart("Half"), finish_reason=reason))
+        for reason in ("stop", "length", "content_filter")
+    ]
+    assert said == ["", "Cut off at the length limit", "Cut off by a content filter"]
+
+
 @pytest.mark.parametrize(
     "row",
     [
         reply("a", TextPart("Whole"), finish_reason="stop"),
         reply("a", state=MessageState.STOPPED),
         reply("a", TextPart("x"), state=MessageState.FAILED, failure=Failure("content_refused")),
+        reply("a", TextPart("x"), finish_reason="content_filter"),
     ],
-    ids=["whole", "nothing came", "refused"],
+    ids=["whole", "nothing came", "refused", "filtered"],
 )
 def test_others_do_not(view: TranscriptView, row: Message) -> None:
     view.set_path(rows(user("u", "Hi"), row))
