@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDrag, QImage, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 
 from studio.core.comparing import ColumnSetup
 from studio.core.errors import ServerFailed
@@ -570,3 +570,21 @@ def test_blind_images_of_one_model_do_not_tell_so(compare: CompareBench, run: Ru
     votes = compare.services.judging().votes
     assert [each.is_blind for each in votes.votes()] == [True]
     assert run(votes.standings(VoteFilter(images=True))) == ()  # two of one model don't play
+
+
+def test_the_picture_of_images_is_of_the_grid(compare: CompareBench, tmp_path: Path) -> None:
+    drawn(compare, "a/one", "b/two")
+    compare.click("More")
+    menu = compare.window.findChild(QMenu, "compare_menu")
+    next(each for each in menu.actions() if each.text() == "Export…").trigger()
+    menu.close()
+    formats = compare.window.findChild(QMenu, "export_menu")
+    next(each for each in formats.actions() if "PNG" in each.text()).trigger()
+    formats.close()
+    dialog = compare.window.findChild(QFileDialog)
+    target = tmp_path / "grid.png"
+    dialog.filesSelected.emit([str(target)])
+    dialog.close()
+    compare.until(target.exists)
+    compare.until(lambda: not compare.window.findChildren(QFileDialog))
+    assert QImage(str(target)).size() == grid(compare).size() * grid(compare).devicePixelRatioF()

@@ -28,7 +28,8 @@ class ComparisonExport(QObject):
 
     def open(self, anchor: QWidget) -> None:
         """Opens the menu of formats."""
-        picture_of = self._page.board.area
+        images = self._page.images
+        picture_of = images.grid if images.is_shown else self._page.board.area
         self._menu.open(anchor, self._page.title(), self.collect, picture_of)
 
     async def collect(self) -> Exported | None:
