@@ -75,6 +75,27 @@ def status(compare: CompareBench) -> str:
     return text_of(compare.window, "run_status")
 
 
+def test_the_keyboard_stays_with_pause_and_go_on(compare: CompareBench) -> None:
+    holds = [Hold(), Hold()]
+    compare.gateway.scripts = [[hold, *answer("x")] for hold in holds] + [answer("x")] * 2
+    cid = made(compare, "first\nsecond")
+    compare.until(lambda: holds[0].reached)
+    compare.until(lambda: compare.button("Pause").isVisible())
+    compare.button("Pause").setFocus()
+    QTest.keyClick(compare.button("Pause"), Qt.Key.Key_Space)
+    holds[0].go()
+    idle(compare, cid)
+    compare.until(lambda: "Paused" in status(compare))
+    assert compare.button("Go on").hasFocus()
+    QTest.keyClick(compare.button("Go on"), Qt.Key.Key_Space)
+    compare.until(lambda: holds[1].reached)
+    assert compare.button("Pause").hasFocus()
+    holds[1].go()
+    idle(compare, cid)
+    compare.until(lambda: status(compare).startswith("Done"))
+    assert compare.window.findChild(QTableView, "run_table").hasFocus()
+
+
 def test_the_form_says_what_is_missing_and_what_it_will_take(compare: CompareBench) -> None:
     found = form(compare)
     assert not compare.button("Start run").isEnabled()

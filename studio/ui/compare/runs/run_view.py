@@ -256,9 +256,9 @@ class RunView(Surface):
         waiting = totals.count(CellState.WAITING)
         self.progress.show_share(done / cells, (failed + unsure) / cells)
         self._status.set_text(" · ".join(self._status_texts(batch, done, failed, running)))
-        self._start.setVisible(waiting > 0 and (not running or runner.is_pausing(self._id)))
+        can_start = waiting > 0 and (not running or runner.is_pausing(self._id))
         self._start.setText(self.tr("Start") if done + failed == 0 else self.tr("Go on"))
-        self._pause.setVisible(running and not runner.is_pausing(self._id))
+        self._show_acts(can_start, can_pause=running and not runner.is_pausing(self._id))
         self._again.setVisible(failed > 0 and not running)
         self._check.setVisible(totals.unjudged > 0 and not running)
         self._export.setEnabled(done > 0)
@@ -274,6 +274,16 @@ class RunView(Surface):
             votes = self._services.judging().votes.by_message()
             rows = chart_rows(batch, cells_now, votes)
             self.charts.show_rows(rows, has_checks=bool(batch.plan.checks))
+
+    def _show_acts(self, can_start: bool, *, can_pause: bool) -> None:
+        """Shows what can be done; the keyboard goes from one button to the one in its place."""
+        had_focus = self._start.hasFocus() or self._pause.hasFocus()
+        if had_focus and not (can_start and self._start.hasFocus()):
+            shown = self._pause if can_pause else self._start if can_start else self.table
+            shown.setVisible(True)
+            shown.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._start.setVisible(can_start)
+        self._pause.setVisible(can_pause)
 
     def _status_texts(self, batch: Batch, done: int, failed: int, running: bool) -> list[str]:
         totals = self._batches.store.totals(self._id)
