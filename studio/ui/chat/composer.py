@@ -313,9 +313,9 @@ class Composer(QWidget):
             return True
         return bool(self.edit.toPlainText().strip())
 
-    def _reason(self) -> str:
-        """Why nothing can be sent now, or ""."""
-        if self._blocked:
+    def _reason(self, *, to_several: bool = False) -> str:
+        """Why nothing can be sent now, or "". Several models are asked without that of the chat."""
+        if self._blocked and not (to_several and self._step == "model"):
             return self._blocked
         reading = self.attachments.being_read()
         if reading:
@@ -403,14 +403,13 @@ class Composer(QWidget):
             self._on_send()
 
     def _on_send(self) -> None:
-        self._take(self.send_requested)
+        self._take(self.send_requested, self._reason())
 
     def _on_second_send(self) -> None:
-        self._take(self.compare_requested)
+        self._take(self.compare_requested, self._reason(to_several=True))
 
-    def _take(self, signal: SignalInstance) -> None:
+    def _take(self, signal: SignalInstance, reason: str) -> None:
         """Empties the box and tells what was in it, or why nothing can be sent."""
-        reason = self._reason()
         if reason:
             self._hints.refuse(reason, self._step_label() if self._blocked else "")
             return

@@ -174,6 +174,24 @@ def test_send_is_disabled_with_the_reason(composer: Composer) -> None:
     assert button.toolTip() == "No connection"
 
 
+def test_several_models_are_asked_without_one_of_the_chat(composer: Composer) -> None:
+    asked: list[tuple[str, object]] = []
+    composer.compare_requested.connect(lambda text, files: asked.append((text, files)))
+    composer.offer_comparing()
+    composer.set_blocked("No model is chosen", "model")
+    QTest.keyClicks(composer.edit, "Hello")
+    QTest.keyClick(composer.edit, Qt.Key.Key_Return)
+    assert composer.edit.toPlainText() == "Hello"
+    QTest.keyClick(composer.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert asked == [("Hello", ())]
+    assert composer.edit.is_empty()
+    composer.set_blocked("There is no connection", "connection")
+    QTest.keyClicks(composer.edit, "Hello")
+    QTest.keyClick(composer.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert len(asked) == 1
+    assert composer.edit.toPlainText() == "Hello"
+
+
 def test_enter_says_why_nothing_is_sent_and_offers_the_step(composer: Composer, sent: list) -> None:
     hint = composer.findChild(Label, "hint")
     assert hint is not None

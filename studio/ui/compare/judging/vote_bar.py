@@ -36,7 +36,9 @@ class VoteBar(Surface):
         self.tie.setCheckable(True)
         self.all_bad = SecondaryButton(theme, self.tr("All bad"), icon="thumbs-down", compact=True)
         self.all_bad.setCheckable(True)
-        self.points = SecondaryButton(theme, self.tr("Points and note…"), icon="star", compact=True)
+        self.points = SecondaryButton(
+            theme, self.tr("Points and note…"), icon="pencil", compact=True
+        )
         self.reveal = SecondaryButton(theme, self.tr("Reveal"), icon="eye", compact=True)
         set_names(self.reveal, self.tr("Reveal"), object_name="reveal")
         set_names(self.points, self.tr("Points and note…"))
