@@ -96,6 +96,15 @@ class FigureRow(Themed, QWidget):
             box = QRectF(left + column * across, row * s(_ROW_PX), across, s(_ROW_PX))
             self._paint_cell(painter, cell, box)
 
+    def label_of(self, cell: Cell, room_px: int) -> str:
+        """The label of a cell, with the word for the best one where there is room for it."""
+        if cell.name not in self._best:
+            return cell.label
+        best = QCoreApplication.translate("CompareFigures", "{label} · best")
+        label = best.format(label=cell.label)
+        fits = QFontMetrics(self.theme.font("small")).horizontalAdvance(label) <= room_px
+        return label if fits else cell.label
+
     def _paint_cell(self, painter: QPainter, cell: Cell, box: QRectF) -> None:
         theme = self.theme
         s, best = theme.scaled, cell.name in self._best
@@ -103,11 +112,7 @@ class FigureRow(Themed, QWidget):
             rounded_box(painter, box.adjusted(0, 0, -s(4), 0), s(6), theme.color("accentSoft"))
         inner = box.adjusted(s(_PAD_PX), 0, -s(4), 0)
         value_font = theme.font("ui", weight=500 if best else 400, tabular=True)
-        label = cell.label
-        if best:
-            label = QCoreApplication.translate("CompareFigures", "{label} · best").format(
-                label=cell.label
-            )
+        label = self.label_of(cell, int(inner.width()))
         for text, font, token, top, height in (
             (cell.value, value_font, "accentText" if best else "text", 4, 20),
             (label, theme.font("small"), "accentText" if best else "text3", 24, 16),

@@ -5,7 +5,10 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from studio.core.comparing_figures import Figures
 from studio.ui.compare.difference_bar import DifferenceBar
+from studio.ui.compare.figure_row import FigureRow
+from studio.ui.compare.figure_texts import cells_of
 from studio.ui.compare.judging.vote_bar import VoteBar
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import Choice, SecondaryButton
@@ -82,3 +85,16 @@ def test_a_narrow_drop_down_says_that_its_words_go_on(
     assert choice.shown_text().endswith("…")
     choice.resize(QSize(400, choice.height()))
     assert choice.shown_text() == "anthropic/claude-sonnet-4.5"
+
+
+def test_a_best_figure_has_its_whole_label(qtbot: QtBot, theme_store: ThemeStore) -> None:
+    row = FigureRow(theme_store)
+    qtbot.addWidget(row)
+    figures = Figures(True, False, 0.5, 80.0, 5.0, tokens_out=50)
+    row.show_figures(figures, frozenset({"tokens_out"}))
+    cells = {cell.name: cell for cell in cells_of(figures)}
+    tokens, speed = cells["tokens_out"], cells["tokens_per_s"]
+    assert [row.label_of(tokens, room) for room in (120, 60, 1)] == [
+        "Tokens · best", "Tokens", "Tokens",
+    ]  # fmt: skip
+    assert row.label_of(speed, 120) == "Speed"
