@@ -199,6 +199,11 @@ def test_vision_measures_the_attached_image(chat):
     assert "320 × 180" in text
     assert "16:9" in text
     assert "red" in text
+    content[0] = {"type": "text", "text": "Describe this image in two plain sentences."}
+    text = chat("demo/vision", content).json()["choices"][0]["message"]["content"]
+    assert text.startswith("A picture in landscape format, ")
+    assert "red" in text
+    assert not set("*#|") & set(text)  # a note is no markdown
     assert "Attach one" in chat("demo/vision").json()["choices"][0]["message"]["content"]
 
 

@@ -148,7 +148,7 @@ class InPlaceEdit(QObject):
                 if message.id in tree:
                     store.show_version(cid, message.id)
 
-        self._undo.push(self.tr("Saved as a new version"), undo)
+        self._undo.push(self.tr("Saved as a new version"), undo, icon="circle-check")
         self._give_focus_back(new)
 
     def _on_store_path_changed(self, _conversation_id: str) -> None:

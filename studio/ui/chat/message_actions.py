@@ -169,7 +169,7 @@ class MessageActions(QObject):
             self.conversation_requested.emit(source)
             services.conversations.delete(made)
 
-        self._undo.push(self.tr("Forked into a new chat"), undo)
+        self._undo.push(self.tr("Forked into a new chat"), undo, icon="circle-check")
         self.conversation_requested.emit(made)
 
     def _compare_with(self, place: _Place, _target: str) -> None:

@@ -280,7 +280,7 @@ class ColumnInspector(QObject):
         def restore() -> None:
             self._page.acts.replace_setup(column_id, before)
 
-        self._page.undo.push(self.tr("Parameters reset"), restore)
+        self._page.undo.push(self.tr("Parameters reset"), restore, icon="circle-check")
 
     def _on_request_copied(self) -> None:
         self._toasts.show_toast(self.tr("Copied"))

@@ -65,10 +65,11 @@ class EditBar(Surface):
         row.addWidget(self._name, 100)  # as wide as its text, before there is a gap
         row.addWidget(self._kept)
         row.addStretch(1)
-        for widget in (
+        self._of_brush = (
             self.brush, _Divider(theme), self.feather, _Divider(theme), self._shown_label,
-            self.shown, self.cancel,
-        ):  # fmt: skip
+            self.shown,
+        )  # fmt: skip
+        for widget in (*self._of_brush, self.cancel):
             row.addWidget(widget)
 
     def show_image(self, name: str) -> None:
@@ -76,6 +77,12 @@ class EditBar(Surface):
         text = self.tr("Edit {name}").format(name=name)
         self._name.set_text(text)
         self._name.setMaximumWidth(self._name.fontMetrics().horizontalAdvance(text) + 8)
+
+    def show_brush(self, on: bool) -> None:
+        """Offers what belongs to the brush and the mask, unless another tool is at work."""
+        for widget in self._of_brush:
+            widget.setVisible(on)
+        self._fit()
 
     def title_text(self) -> str:
         """Which image it says."""
@@ -86,6 +93,9 @@ class EditBar(Surface):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         wide = self.width() >= self.theme.scaled(_NARROW_PX)
         self._kept.setVisible(wide)
         with_numbers = self.width() >= self.theme.scaled(_VERY_NARROW_PX)
@@ -96,7 +106,7 @@ class EditBar(Surface):
             self._show_names(False)
 
     def _show_names(self, on: bool) -> None:
-        self._shown_label.setVisible(on)
+        self._shown_label.setVisible(on and not self.shown.isHidden())
         self.brush.show_name(on)
         self.feather.show_name(on)
 

@@ -223,6 +223,7 @@ class EditPage(QWidget):
         """Takes another tool."""
         self.tools.show_tool(tool)
         self.canvas.set_tool(tool)
+        self.bar.show_brush(tool is not Tool.CROP)
         self.crop.setVisible(tool is Tool.CROP)
         self.box.setVisible(tool is not Tool.CROP)
         self.cropping.show_state()

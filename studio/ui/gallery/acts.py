@@ -27,6 +27,9 @@ from studio.ui.gallery.texts import images_text
 from studio.ui.widgets import ToastStack
 from studio.ui.widgets.undo import UndoList
 
+DONE, DELETED = "circle-check", "trash-2"
+"""Icons of what is told."""
+
 Keys = Sequence[int]
 Doing = Coroutine[Any, Any, Undo]
 
@@ -60,7 +63,7 @@ class GalleryActs(QObject):
     def delete(self, keys: Keys) -> None:
         """Moves to the trash."""
         said = self.tr("{0} moved to the trash").format(images_text(len(keys)))
-        self._start(self._store.delete(_of(keys)), said)
+        self._start(self._store.delete(_of(keys)), said, icon=DELETED)
 
     def restore(self, keys: Keys) -> None:
         """Takes out of the trash."""
@@ -82,7 +85,8 @@ class GalleryActs(QObject):
 
     def delete_tag(self, tag: str) -> None:
         """Takes a tag from all images."""
-        self._start(self._store.act(Untag(None, tag)), self.tr("Tag {0} deleted").format(tag))
+        said = self.tr("Tag {0} deleted").format(tag)
+        self._start(self._store.act(Untag(None, tag)), said, icon=DELETED)
 
     def new_album(self, name: str, keys: Keys = ()) -> None:
         """Makes a collection."""
@@ -109,11 +113,12 @@ class GalleryActs(QObject):
     def delete_album(self, album: AlbumId, name: str) -> None:
         """Removes a collection; its images stay."""
         said = self.tr("Collection {0} deleted; its images are still here").format(name)
-        self._start(self._store.act(DropAlbum(album)), said)
+        self._start(self._store.act(DropAlbum(album)), said, icon=DELETED)
 
     def forget_filter(self, act: DropFilter, name: str) -> None:
         """Forgets a saved filter."""
-        self._start(self._store.act(act), self.tr("Filter {0} deleted").format(name))
+        said = self.tr("Filter {0} deleted").format(name)
+        self._start(self._store.act(act), said, icon=DELETED)
 
     def write_note(self, key: int, note: str) -> None:
         """Writes the note of an image."""
@@ -134,7 +139,7 @@ class GalleryActs(QObject):
 
     def done(self, said: str, undo: Undo) -> None:
         """Something was done elsewhere: tells of it and keeps the way back."""
-        self._undo.push(said, self._taker_back(undo))
+        self._undo.push(said, self._taker_back(undo), icon=DONE)
 
     def fail(self, error: StorageError) -> None:
         """Says what went wrong."""
@@ -148,23 +153,24 @@ class GalleryActs(QObject):
         """An act that is seen where it is done: Ctrl+Z takes it back, no toast tells of it."""
         self._begin(doing, said, tells=False)
 
-    def _start(self, doing: Doing, said: str) -> None:
-        self._begin(doing, said, tells=True)
+    def _start(self, doing: Doing, said: str, *, icon: str = DONE) -> None:
+        self._begin(doing, said, tells=True, icon=icon)
 
-    def _begin(self, doing: Doing, said: str, *, tells: bool) -> None:
+    def _begin(self, doing: Doing, said: str, *, tells: bool, icon: str = DONE) -> None:
         if self._scope.is_closed:
             doing.close()
         else:
-            self._scope.start(self._do(doing, said, tells=tells), name="gallery act")
+            work = self._do(doing, said, tells=tells, icon=icon)
+            self._scope.start(work, name="gallery act")
 
-    async def _do(self, doing: Doing, said: str, *, tells: bool) -> None:
+    async def _do(self, doing: Doing, said: str, *, tells: bool, icon: str) -> None:
         try:
             undo = await doing
         except StorageError as exc:
             self.fail(exc)
             return
         if undo:
-            self._undo.push(said, self._taker_back(undo), tells=tells)
+            self._undo.push(said, self._taker_back(undo), tells=tells, icon=icon)
 
     def _taker_back(self, undo: Undo) -> Callable[[], None]:
         def take_back() -> None:

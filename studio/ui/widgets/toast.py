@@ -69,6 +69,11 @@ class Toast(Themed, QWidget):
         """What it says."""
         return self._label.text()
 
+    @property
+    def icon_name(self) -> str:
+        """The icon beside it."""
+        return self._icon_name
+
     def begin(self) -> None:
         """Shows it and starts its time."""
         self._fader.fade_in(self.theme.duration_ms(_FADE_MS))

@@ -47,7 +47,7 @@ class ToastStack(QObject):
         self,
         text: str,
         *,
-        icon: str = "circle-check",
+        icon: str = "",
         token: str = "ok",
         action: str = "",
         undo: bool = False,
@@ -55,6 +55,7 @@ class ToastStack(QObject):
         """Shows a notice.
 
         Args:
+            icon: "" for that of something done, or with `undo` of something deleted.
             action: label of its one button, or "".
             undo: the button is `Undo` and the notice stays longer.
 
@@ -66,7 +67,7 @@ class ToastStack(QObject):
         toast = Toast(
             self._store,
             text,
-            icon="trash-2" if undo else icon,
+            icon=icon or ("trash-2" if undo else "circle-check"),
             token="text2" if undo else token,
             action=self.tr("Undo") if undo else action,
             timeout_ms=UNDO_TIMEOUT_MS if undo else TIMEOUT_MS,

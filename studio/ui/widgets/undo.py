@@ -29,16 +29,19 @@ class UndoList(QObject):
         self._toasts = toasts
         self._acts: list[_Act] = []
 
-    def push(self, text: str, undo: Callable[[], None], *, tells: bool = True) -> None:
+    def push(
+        self, text: str, undo: Callable[[], None], *, tells: bool = True, icon: str = ""
+    ) -> None:
         """Tells of an act that was done.
 
         Args:
             undo: takes it back; called at most once.
+            icon: of the toast; "" for that of something deleted.
             tells: False for an act that is seen where it was done: Ctrl+Z alone undoes it.
         """
         toast = None
         if tells:
-            toast = self._toasts.show_toast(text, undo=True)
+            toast = self._toasts.show_toast(text, undo=True, icon=icon)
             toast.action_triggered.connect(self._on_toast_action_triggered)
             toast.closed.connect(self._on_toast_closed)
         self._acts.append(_Act(undo, toast))

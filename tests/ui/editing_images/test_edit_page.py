@@ -242,6 +242,19 @@ def test_an_edit_goes_to_the_endpoint_with_a_mask(editing: Editing, until: Until
     until(lambda: all(job.is_over for job in making.jobs()))
 
 
+def test_the_brush_is_offered_while_nothing_is_cropped(editing: Editing) -> None:
+    bar = editing.page.bar
+    assert bar.brush.isVisible()
+    editing.page.set_tool(Tool.CROP)
+    assert not bar.brush.isVisible()
+    assert not bar.shown.isVisible()
+    editing.studio.window.resize(1300, 800)
+    assert not bar.feather.isVisible()
+    editing.page.set_tool(Tool.ERASER)
+    assert bar.brush.isVisible()
+    assert bar.shown.isVisible()
+
+
 def test_a_crop_is_a_new_image_with_its_family(editing: Editing, until: Until) -> None:
     editing.key(Qt.Key.Key_C)
     page = editing.page

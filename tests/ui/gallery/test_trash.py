@@ -10,6 +10,7 @@ from studio.core.gallery import GalleryFilter
 from studio.itemmodels.gallery_places import Place, PlaceKind
 from studio.services.clock import SystemClock
 from studio.ui.gallery.thumbnail_cache import remove, trim
+from studio.ui.widgets.toast import Toast
 from tests.ui.gallery.conftest import GalleryBench
 
 LEFT = Qt.MouseButton.LeftButton
@@ -46,6 +47,21 @@ def age_files(gallery: GalleryBench) -> None:
 
 def files(gallery: GalleryBench) -> int:
     return len(list((gallery.folder / "images").glob("??/*.png")))
+
+
+def test_only_of_what_was_deleted_a_bin_is_shown(gallery: GalleryBench) -> None:
+    keys = gallery.fill(2)
+    gallery.open(2)
+
+    def icons() -> dict[str, str]:
+        return {each.text: each.icon_name for each in gallery.window.findChildren(Toast)}
+
+    gallery.page.acts.delete(keys[:1])
+    gallery.until(lambda: icons().get("1 image moved to the trash") == "trash-2")
+    gallery.page.acts.restore(keys[:1])
+    gallery.until(lambda: icons().get("1 image restored") == "circle-check")
+    gallery.page.acts.new_album("Dunes", keys)
+    gallery.until(lambda: icons().get("Collection Dunes made") == "circle-check")
 
 
 def test_delete_in_the_trash_asks_and_then_nothing_is_left(gallery: GalleryBench) -> None:

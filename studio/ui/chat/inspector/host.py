@@ -236,7 +236,7 @@ class InspectorHost(QObject):
             store.set_parameters(before.id, Parameters.from_dict(before.parameters))
             self._tell()
 
-        self._undo.push(self.tr("Parameters reset"), restore)
+        self._undo.push(self.tr("Parameters reset"), restore, icon="circle-check")
 
     def _tell(self) -> None:
         """A chat without messages announces nothing itself."""
