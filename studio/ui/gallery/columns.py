@@ -23,9 +23,11 @@ class Columns(QObject):
 
     Signals:
         details_shown: the details can be seen now.
+        covered: so many px at the right of the images lie under the details.
     """
 
     details_shown = Signal()
+    covered = Signal(int)
 
     def __init__(
         self,
@@ -134,5 +136,6 @@ class Columns(QObject):
             self._header.details.setChecked(wanted)
             self._header.details.blockSignals(False)
         details.setVisible(wanted)
+        self.covered.emit(details.width() if overlays and wanted else 0)
         if wanted:
             self.details_shown.emit()

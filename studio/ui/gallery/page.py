@@ -195,6 +195,7 @@ class GalleryPage(QWidget):
     def _connect(self) -> None:
         self._theme.changed.connect(self.columns.place)
         self.columns.details_shown.connect(self._show_chosen_details)
+        self.columns.covered.connect(self.bar.keep_clear)
         self.feed.counts_changed.connect(self._on_feed_counts_changed)
         self.header.text_changed.connect(self._on_header_text_changed)
         self.header.size_changed.connect(self._on_header_size_changed)

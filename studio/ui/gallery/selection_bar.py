@@ -31,6 +31,7 @@ class SelectionBar(Themed, QWidget):
         self._number = Label(theme, style="ui", weight=600)
         self._weight = Label(theme, style="small", token="text3")
         self._acts: dict[object, str] = {}
+        self._covered_px = 0
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._number)
         self._row.addWidget(self._weight)
@@ -87,12 +88,19 @@ class SelectionBar(Themed, QWidget):
         if number > 1:
             self.place()
 
+    def keep_clear(self, right_px: int) -> None:
+        """Something lies over the right side of the images: the bar stays beside it."""
+        self._covered_px = right_px
+        if self.isVisible():
+            self.place()
+
     def place(self) -> None:
         """Lies where it belongs; icons alone where words don't fit."""
         parent = self.parentWidget()
         if parent is None:
             return
-        room = parent.width() - 2 * self.theme.scaled(8)
+        seen = parent.width() - self._covered_px
+        room = seen - 2 * self.theme.scaled(8)
         room += _MARGINS.left() + _MARGINS.right()
         self._weight.setVisible(True)
         self._show_words(on=True)
@@ -103,7 +111,7 @@ class SelectionBar(Themed, QWidget):
             self._show_words(on=False)
         width = self._row.sizeHint().width()
         height = self.theme.scaled(_HEIGHT_PX) + _MARGINS.top() + _MARGINS.bottom()
-        left = (parent.width() - width) // 2
+        left = (seen - width) // 2
         bottom = parent.height() - self.theme.scaled(16) + _MARGINS.bottom()
         self.setGeometry(left, bottom - height, width, height)
         self.raise_()

@@ -363,3 +363,28 @@ def test_a_file_of_ours_brings_its_prompt_back(gallery: GalleryBench) -> None:
     assert details.place is not None
     assert details.place.model_id == "demo/painter"
     assert details.place.parameters == {"seed": 4127}
+
+
+def test_the_selection_bar_stays_beside_details_that_lie_over_the_images(
+    gallery: GalleryBench,
+) -> None:
+    page = gallery.page
+    page.offer("compare", "export")
+    gallery.fill(6)
+    gallery.open(6)
+    gallery.window.setMinimumSize(600, 400)  # as the main window, whatever its pages want
+    gallery.window.resize(904, 700)
+    gallery.until(lambda: page.columns.details_overlay)
+    gallery.click(0)
+    gallery.click(2, CTRL)
+    assert page.bar.isVisible()
+    middle = page.bar.geometry().center().x()
+    QTest.mouseClick(page.header.details, Qt.MouseButton.LeftButton)
+    gallery.until(page.details.isVisible)
+    clear = page.bar.clear
+    right = clear.mapTo(page, clear.rect().topRight()).x()
+    assert right < page.details.x()
+    assert page.bar.buttons["export"].mapTo(page, QPoint(0, 0)).x() > 0
+    QTest.mouseClick(page.details.close_button, Qt.MouseButton.LeftButton)
+    gallery.until(lambda: not page.details.isVisible())
+    assert page.bar.geometry().center().x() == middle
