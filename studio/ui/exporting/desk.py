@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from studio.core.exporting import ExportOptions, ExportReport, PictureToExport
+from studio.core.exporting import ExportOptions, ExportReport, ExportTarget, PictureToExport
 from studio.core.ports import Clock
 from studio.services.exporting.service import Exporter
 from studio.services.images import ImageLibrary
@@ -93,17 +93,21 @@ class _Export(QObject):
         exporter.setParent(self)
         self._exporter, self._dialog = exporter, dialog
         self._pictures, self._toasts = pictures, toasts
-        self._folder = Path()
+        self._folder, self._in_files = Path(), False
         dialog.export_requested.connect(self._on_dialog_export_requested)
         dialog.stop_requested.connect(exporter.stop)
         dialog.folder_requested.connect(self._on_folder_requested)
         dialog.finished.connect(self._on_dialog_finished)
+        dialog.again_requested.connect(self._on_dialog_again_requested)
         exporter.progressed.connect(dialog.show_progress)
         exporter.finished.connect(self._on_exporter_finished)
 
     def _on_dialog_export_requested(self, options: ExportOptions) -> None:
-        self._folder = options.folder
+        self._folder, self._in_files = options.folder, options.target is ExportTarget.FOLDER
         self._exporter.start(self._pictures, options)
+
+    def _on_dialog_again_requested(self) -> None:
+        self._dialog.ask_again(self._pictures)
 
     def _on_dialog_finished(self) -> None:
         if not self._exporter.is_running:
@@ -115,6 +119,9 @@ class _Export(QObject):
         self._dialog.show_report(report)
         if all_is_well or hidden:
             self._tell(report, all_is_well)
+        if self._in_files and report.failure is not None:
+            # Not asked for again: those in the folder, and those that can't be written anywhere.
+            self._pictures = self._pictures[report.written + len(report.missing) :]
         if all_is_well:
             self._dialog.accept()
             if hidden:

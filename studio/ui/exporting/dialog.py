@@ -27,11 +27,13 @@ class ExportDialog(QDialog):
         export_requested: `ExportOptions`.
         stop_requested: end after the image that is being written.
         folder_requested: show where the files are.
+        again_requested: ask once more, for what the disk had no room for, or alike.
     """
 
     export_requested = Signal(object)
     stop_requested = Signal()
     folder_requested = Signal()
+    again_requested = Signal()
 
     def __init__(
         self,
@@ -42,7 +44,7 @@ class ExportDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._count = 0
+        self._count, self._sheet_title = 0, ""
         self._step = "choosing"
         self.setWindowTitle(self.tr("Export images"))
         self.form = ExportForm(theme, preferences=preferences)
@@ -58,7 +60,7 @@ class ExportDialog(QDialog):
         Args:
             title: what folders, archives and sheets are called.
         """
-        self._count = len(pictures)
+        self._count, self._sheet_title = len(pictures), title
         self.setObjectName("export_dialog")
         self._title.set_text(count_text(self._count, "export"))
         self._size.set_text(size(sum(each.blob.size_bytes for each in pictures)))
@@ -70,6 +72,8 @@ class ExportDialog(QDialog):
         self._title = Label(theme, style="title")
         self._title.setObjectName("export_title")
         self._size = Label(theme, style="small", token="text3")
+        self._again = SecondaryButton(theme, self.tr("Choose again"))
+        self._again.setObjectName("export_again")
         self._other = SecondaryButton(theme, "")
         self._other.setObjectName("export_other")
         self._main = PrimaryButton(theme, "")
@@ -87,6 +91,7 @@ class ExportDialog(QDialog):
         buttons = QHBoxLayout()
         buttons.setSpacing(scaled(8))
         buttons.addStretch(1)
+        buttons.addWidget(self._again)
         buttons.addWidget(self._other)
         buttons.addWidget(self._main)
         self._column = column = QVBoxLayout(self)
@@ -104,6 +109,7 @@ class ExportDialog(QDialog):
         self.form.changed.connect(self._on_form_changed)
         self._main.clicked.connect(self._on_main_clicked)
         self._other.clicked.connect(self._on_other_clicked)
+        self._again.clicked.connect(self.again_requested)
 
     # Steps
 
@@ -124,6 +130,13 @@ class ExportDialog(QDialog):
         self.report.show_problems(report.problems)
         self._main.setVisible(bool(report.files))
         self._show_step("done")
+        self._again.setVisible(report.failure is not None)
+
+    def ask_again(self, pictures: Sequence[PictureToExport]) -> None:
+        """Asks how to export what was not exported."""
+        self._main.show()
+        self._show_step("choosing")
+        self.show_pictures(pictures, self._sheet_title)
 
     def _show_step(self, step: str) -> None:
         tr = self.tr
@@ -133,6 +146,7 @@ class ExportDialog(QDialog):
             "done": (tr("Show in folder"), tr("Close")),
         }
         self._step = step
+        self._again.hide()
         self.form.setVisible(step != "done")
         self.report.setVisible(step == "done")
         self.form.setEnabled(step == "choosing")

@@ -37,6 +37,7 @@ from studio.ui.exporting.dialog import ExportDialog
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import Choice, ToastStack
 from tests.services.conftest import Bench
+from tests.small_disk import small_disk
 from tests.ui.chat.conftest import Run
 from tests.ui.conftest import Until
 
@@ -396,3 +397,28 @@ def test_the_theme_changes_while_it_is_open(desk: Desk, theme_store: ThemeStore)
     dialog = desk.open("A dune")
     theme_store.set_mode("dark")
     assert dialog.grab().toImage().pixelColor(4, 4) == theme_store.current.color("base")
+
+
+def test_what_a_full_disk_had_no_room_for_is_exported_elsewhere(
+    desk: Desk, until: Until, tmp_path: Path
+) -> None:
+    prompts = [f"Dune {number}" for number in range(8)]
+    with small_disk(tmp_path / "disk", 16 * 1024) as disk:
+        dialog = desk.open(*prompts)
+        again = find(dialog, "export_again", QAbstractButton)
+        assert not again.isVisible()
+        folder = find(dialog, "export_folder", QLineEdit)
+        folder.setText(str(disk.folder))
+        click(dialog, "export_main")
+        until(lambda: dialog.step == "done")
+        there = [path.name for path in disk.folder.iterdir()]
+        assert 0 < len(there) < len(prompts)
+        QTest.mouseClick(again, LEFT)
+        assert dialog.step == "choosing"
+        assert not again.isVisible()
+        assert f"{len(prompts) - len(there)} images" in texts(dialog)
+        folder.setText(str(desk.out))
+        click(dialog, "export_main")
+        until(lambda: len(desk.files()) == len(prompts) - len(there))
+        until(lambda: desk.toasts.toasts)  # all is well: the dialog is gone
+    assert sorted([*there, *desk.files()]) == [f"2026-11-26 {each}.png" for each in prompts]
