@@ -8,8 +8,7 @@ from studio.core.picture_facts import facts_of_reply
 from studio.core.picture_names import image_file_name
 from studio.core.tree import ConversationTree
 from studio.ui.images.items import ImageItem
-
-_LONGEST_VALUE = 60
+from studio.ui.images.wording import parameter_rows
 
 
 def images_of_path(
@@ -49,7 +48,7 @@ def _item(tree: ConversationTree, message: Message, part: ImagePart, title: str)
         created_at=message.created_at,
         took_s=message.timing.total_s if made and alone else None,
         cost_usd=usage.cost_usd if usage is not None and alone else None,
-        parameters=_parameters(message) if made else (),
+        parameters=parameter_rows(message.parameters) if made else (),
         conversation_id=message.conversation_id,
         message_id=message.id,
         conversation_title=title,
@@ -59,9 +58,3 @@ def _item(tree: ConversationTree, message: Message, part: ImagePart, title: str)
 
 def _named(part: ImagePart) -> str:
     return image_file_name("", part.blob)
-
-
-def _parameters(message: Message) -> tuple[tuple[str, str], ...]:
-    """What was set for the request, in its own names; long values are no facts to read."""
-    pairs = ((name, str(value)) for name, value in message.parameters.items())
-    return tuple((name, value) for name, value in pairs if len(value) <= _LONGEST_VALUE)

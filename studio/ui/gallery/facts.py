@@ -4,8 +4,7 @@ from studio.core.gallery import PictureKind
 from studio.core.records import PictureDetails, PicturePlace
 from studio.ui.gallery.texts import kind_text, tr
 from studio.ui.images.items import open_words
-from studio.ui.images.of_details import LONGEST_VALUE
-from studio.ui.images.wording import full_moment, parameter_name
+from studio.ui.images.wording import full_moment, parameter_name, parameter_rows
 from studio.ui.transcript.parts.formats import cost, count, dimensions, mime_name, seconds, size
 
 
@@ -25,11 +24,7 @@ def fact_rows(details: PictureDetails) -> list[tuple[str, str]]:
     if place is not None:
         took = seconds(place.took_s) if place.took_s is not None else ""
         rows += [(tr("Took"), took), (tr("Cost"), _cost(place.cost_usd, place.images_of_request))]
-        rows += [
-            (parameter_name(name), str(value))
-            for name, value in place.parameters.items()
-            if len(str(value)) <= LONGEST_VALUE
-        ]
+        rows += [(parameter_name(name), text) for name, text in parameter_rows(place.parameters)]
     return [(label, value) for label, value in rows if value]
 
 

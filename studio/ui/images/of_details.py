@@ -5,9 +5,7 @@ from studio.core.picture_facts import facts_of_details
 from studio.core.picture_names import image_file_name
 from studio.core.records import PictureDetails
 from studio.ui.images.items import ImageItem
-
-LONGEST_VALUE = 120
-"""Of a parameter that is shown; longer ones say nothing at a glance."""
+from studio.ui.images.wording import parameter_rows
 
 
 def item_of(details: PictureDetails) -> ImageItem:
@@ -25,11 +23,7 @@ def item_of(details: PictureDetails) -> ImageItem:
         created_at=details.created_at,
         took_s=place.took_s if place is not None and place.images_of_request == 1 else None,
         cost_usd=place.cost_usd if place is not None and place.images_of_request == 1 else None,
-        parameters=tuple(
-            (name, str(value))
-            for name, value in (place.parameters.items() if place is not None else ())
-            if len(str(value)) <= LONGEST_VALUE
-        ),
+        parameters=parameter_rows(place.parameters) if place is not None else (),
         conversation_id=open_place.conversation_id if open_place is not None else None,
         message_id=open_place.message_id if open_place is not None else None,
         facts=facts_of_details(details),
