@@ -1,6 +1,7 @@
 """A message for assistive tools: who says what, and what is in it."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import shiboken6
@@ -16,6 +17,7 @@ from studio.ui.transcript.accessible_hits import HitAccessible, OwnerInterface
 from studio.ui.transcript.accessible_text import MessageText
 from studio.ui.transcript.element import Element, Hit
 from studio.ui.transcript.item import MessageItem, Spot
+from studio.ui.transcript.kinds import has_many_hits, hits_from
 from studio.ui.transcript.sections import speaker_of
 from studio.ui.widgets.painted_interface import dispose, pointer_of
 
@@ -27,8 +29,10 @@ if TYPE_CHECKING:
 
 _Role, _Text, _Kind = QAccessible.Role, QAccessible.Text, QAccessible.InterfaceType
 
-# Of a message with more pieces only those are told of that are laid out.
-_ALL_PIECES = 40
+# Of a message with more pieces, or a higher one, only those are told of that are laid out.
+_ALL_PIECES, _ALL_PX = 40, 6000
+# Of more links and buttons the rest is left out: it is in the text, and Tab comes to it.
+_MOST_HITS = 400
 
 
 def _tr(text: str) -> str:
@@ -85,7 +89,11 @@ class MessageAccessible(OwnerInterface):
         item, width = self.item, self._view.flow.width
         sections = item.sections or []
         is_long = any(section.is_long for section in sections)
-        every = not is_long and sum(section.count for section in sections) <= _ALL_PIECES
+        every = (
+            not is_long
+            and sum(section.count for section in sections) <= _ALL_PIECES
+            and sum(section.total for section in sections) <= _ALL_PX
+        )
         for number, section in enumerate(list(sections)):
             if every or (not section.is_long and section.count == 1):
                 indexes = list(range(section.count))
@@ -99,13 +107,7 @@ class MessageAccessible(OwnerInterface):
     def _entries(self) -> Iterator[tuple[Any, ...]]:
         from studio.ui.transcript.structure import nodes_of
 
-        flow, item = self._view.flow, self.item
-        hits: dict[Spot, list[tuple[int, Hit]]] = {}
-        places: list[tuple[Spot, int, Element]] = []
-        for spot in list(self._spots()):
-            hits[spot] = flow.hits_of(item, spot)
-            elements = item.section(spot).piece(spot[1]).elements
-            places += [(spot, number, element) for number, element in enumerate(elements)]
+        hits, places = self._inside()
         nodes: dict[tuple[Spot, int], Node] = {
             (node.spot, node.number): node for node in nodes_of(places)
         }
@@ -116,6 +118,30 @@ class MessageAccessible(OwnerInterface):
             for of_number, hit in hits[spot]:
                 if of_number == number:
                     yield spot, number, hit
+
+    def _inside(
+        self,
+    ) -> tuple[dict[Spot, list[tuple[int, Hit]]], list[tuple[Spot, int, Element]]]:
+        """Links and buttons by piece, those on the screen first; and all elements in order."""
+        flow, item = self._view.flow, self.item
+        hits: dict[Spot, list[tuple[int, Hit]]] = {}
+        places: list[tuple[Spot, int, Element]] = []
+        for spot in list(self._spots()):
+            elements = flow.piece_of(item, spot).elements
+            places += [(spot, number, element) for number, element in enumerate(elements)]
+            hits[spot] = []
+        seen = [each.place.spot for each in flow.visible if each.place.item is item]
+        left = _MOST_HITS
+        for spot in dict.fromkeys([*(each for each in seen if each in hits), *hits]):
+            for number, element in enumerate(flow.piece_of(item, spot).elements):
+                found = hits_from(element, None, forward=True)
+                if has_many_hits(element):
+                    told = list(islice(found, left))
+                    left -= len(told)
+                else:
+                    told = list(found)  # buttons
+                hits[spot] += [(number, hit) for hit in told if hit.action]
+        return hits, places
 
     def _hit(self, spot: Spot, number: int, hit: Hit) -> HitAccessible:
         key = (self.item.section(spot).key, spot[1], number, hit.action, hit.target, hit.name)
@@ -148,8 +174,7 @@ class MessageAccessible(OwnerInterface):
         sections = item.sections or []
         if spot[0] >= len(sections) or spot[1] >= sections[spot[0]].count:
             return None, QPointF()
-        flow.hits_of(item, spot)
-        piece = item.section(spot).piece(spot[1])
+        piece = flow.piece_of(item, spot)
         if number >= len(piece.elements):
             return None, QPointF()
         top = flow.top_of_item(item) + item.top_of(spot) - flow.scroll_y + piece.tops[number]

@@ -4,6 +4,7 @@ The data (messages, parts, markdown blocks) and the elements are different objec
 one message can be shown in two panes. An element belongs to one view.
 """
 
+from collections.abc import Iterator
 from typing import Protocol, runtime_checkable
 
 from msgspec import Struct
@@ -140,6 +141,26 @@ class TextElement(Element, Protocol):
     def selection_rects(self, start: int, end: int) -> list[QRectF]:
         """The areas that the characters [start, end) of `plain_text()` cover."""
         ...
+
+
+class HitWalking(Protocol):
+    """An element that may have thousands of hits, of which few are asked for."""
+
+    def hits_from(self, start: Hit | None, *, forward: bool) -> Iterator[Hit]:
+        """Those of `hits()` that come after one of them, or before it, the nearest first.
+
+        Args:
+            start: that one; None: all of them, from the first or from the last one on.
+        """
+        ...
+
+
+def behind(hits: Iterator[Hit], start: Hit) -> Iterator[Hit]:
+    """What comes after one of some hits."""
+    for hit in hits:
+        if hit == start:
+            break
+    return hits
 
 
 @runtime_checkable

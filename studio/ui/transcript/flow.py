@@ -9,12 +9,14 @@ No widget in here, so that the arithmetic can be tested by itself.
 """
 
 from collections import OrderedDict
+from collections.abc import Iterator
 
 from msgspec import Struct
 
 from studio.ui.transcript.element import Hit
 from studio.ui.transcript.heights import Heights
 from studio.ui.transcript.item import MessageItem, Spot
+from studio.ui.transcript.kinds import hits_from
 from studio.ui.transcript.path_items import PathItems
 from studio.ui.transcript.pieces import Piece
 
@@ -232,15 +234,28 @@ class Flow:
         self.measure(Place(item, spot))
         return item.section(spot).piece(spot[1])
 
-    def hits_of(self, item: MessageItem, spot: Spot) -> list[tuple[int, Hit]]:
-        """All hits of a piece with the number of their element; measures the piece."""
-        piece = self.piece_of(item, spot)
-        return [
-            (number, hit)
-            for number, element in enumerate(piece.elements)
-            for hit in element.hits()
-            if hit.action
-        ]
+    def hits_from(
+        self,
+        item: MessageItem,
+        spot: Spot,
+        start: tuple[int, Hit] | None = None,
+        *,
+        forward: bool = True,
+    ) -> Iterator[tuple[int, Hit]]:
+        """Hits of a piece with the number of their element; measures the piece.
+
+        Args:
+            start: one of them, those beside which are wanted; None: all.
+        """
+        elements = self.piece_of(item, spot).elements
+        numbers = range(len(elements))[:: 1 if forward else -1]
+        if start is not None:
+            numbers = numbers[numbers.index(start[0]) :] if start[0] in numbers else range(0)
+        for number in numbers:
+            beside = start[1] if start is not None and start[0] == number else None
+            for hit in hits_from(elements[number], beside, forward=forward):
+                if hit.action:
+                    yield number, hit
 
     # Places, wherever they are.
 

@@ -263,16 +263,13 @@ class Keyboard(QObject):
         if not item.is_open:
             item.open(view.flow.width)
         spot = item.first() if current is None else current[1]
-        passed = current is None
-        if spot is None or (passed and not forward) or not _is_there(item, spot):
+        if spot is None or (current is None and not forward) or not _is_there(item, spot):
             return
+        start = current[2:] if current is not None else None
         while spot is not None:
-            hits = view.flow.hits_of(item, spot)
-            for number, hit in hits if forward else reversed(hits):
-                if passed:
-                    yield item, spot, number, hit
-                elif current is not None and current[1:] == (spot, number, hit):
-                    passed = True
+            for number, hit in view.flow.hits_from(item, spot, start, forward=forward):
+                yield item, spot, number, hit
+            start = None
             spot = next_acting(item, spot, forward=forward)
 
     def _activate(self) -> bool:
@@ -300,7 +297,10 @@ class Keyboard(QObject):
         if not rect.isNull() and rect.top() >= 0 and rect.bottom() <= view.flow.view_height:
             return
         view.smooth.stop()
-        view.flow.to_item(focused[0], focused[1], -view.flow.view_height / 3)
+        item, spot, number, hit = focused
+        tops = view.flow.piece_of(item, spot).tops  # a table may be higher than the window
+        inside = tops[number] + (hit.rect.top() if hit.rect is not None else 0.0)
+        view.flow.to_item(item, spot, inside - view.flow.view_height / 3)
         view.user_moved()
 
     def open_menu(self) -> None:

@@ -1,5 +1,6 @@
 """What an element can do, asked in every frame: known per class, without a protocol check."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import cast
 
@@ -7,9 +8,12 @@ from studio.ui.transcript.element import (
     Element,
     FormulaTaking,
     HighlightingElement,
+    Hit,
+    HitWalking,
     PreparingElement,
     SettlingElement,
     TextElement,
+    behind,
 )
 
 
@@ -42,6 +46,20 @@ def label_length(element: Element) -> int:
     plain, inner = element.plain_text(), selectable_text(element)
     has_label = plain.endswith(inner) and not plain.startswith(inner)
     return len(plain) - len(inner) if has_label else 0
+
+
+def has_many_hits(element: Element) -> bool:
+    """Whether an element may have thousands of them: see `HitWalking`."""
+    return _has(type(element), "hits_from")
+
+
+def hits_from(element: Element, start: Hit | None, *, forward: bool) -> Iterator[Hit]:
+    """See `HitWalking`; of any element."""
+    if has_many_hits(element):
+        return cast("HitWalking", element).hits_from(start, forward=forward)
+    hits = element.hits()
+    found = iter(hits if forward else hits[::-1])
+    return found if start is None else behind(found, start)
 
 
 def takes_formulas(element: Element) -> bool:

@@ -24,6 +24,8 @@ from studio.ui.transcript.table_columns import (
     line_count,
 )
 from studio.ui.transcript.table_heights import RowHeights, cost_us
+from studio.ui.transcript.table_links import HEAD as _HEAD
+from studio.ui.transcript.table_links import linked_cells
 from studio.ui.transcript.table_rows import RowTexts
 from studio.ui.transcript.text_elements import FramedElement, tr
 from studio.ui.transcript.visible import visible
@@ -32,7 +34,6 @@ _ROW_PX, _BAR_PX = 32, 12
 _KEPT_CELLS = 4000
 _LONG_ROWS = 300
 _PREPARED_ROWS = 32
-_HEAD = -1  # row number of the head
 _AT_ONCE_US = 8_000.0  # for rows that are laid out whether they are near or not
 _CHAR_WIDTH, _WIDE_CHAR_WIDTH = 0.48, 0.8  # of the font size; for guesses
 
@@ -304,15 +305,27 @@ class TableElement(FramedElement):
 
     def hits(self) -> tuple[Hit, ...]:
         """The links of all cells, in reading order."""
-        found: list[Hit] = []
-        if self._scroll.range > 0:
-            found.append(self._scroll.hit(tr("Wide table")))
-        for row in range(_HEAD, len(self.leaf.rows)):
-            cells = self.leaf.header if row == _HEAD else self.leaf.rows[row]
-            for column, source in enumerate(cells):
-                if "://" in source or "mailto:" in source:
-                    found.extend(self._cell_hits(row, column))
-        return tuple(found)
+        return tuple(self.hits_from(None, forward=True))
+
+    def hits_from(self, start: Hit | None, *, forward: bool) -> Iterator[Hit]:
+        """See `HitWalking`: of thousands of rows only those are laid out that are come to."""
+        handle = self._scroll.hit(tr("Wide table")) if self._scroll.range > 0 else None
+        from_cells = start is not None and start != handle
+        if forward and handle is not None and start is None:
+            yield handle
+        if forward or start is None or from_cells:
+            place = None
+            if from_cells and start is not None and start.rect is not None:
+                place = self._place_at(start.rect.center())
+            passed = not from_cells
+            for row, column in linked_cells(self.leaf, place, forward=forward):
+                hits = self._cell_hits(row, column)
+                for hit in hits if forward else reversed(hits):
+                    if passed:
+                        yield hit
+                    passed = passed or hit == start
+        if not forward and handle is not None and start != handle:
+            yield handle
 
     def _cell_hits(self, row: int, column: int) -> list[Hit]:
         cell, origin = self._cell(row, column), self._cell_origin(row, column)

@@ -1,10 +1,12 @@
 """`RichTextElement`: a paragraph, heading or list item of a message; and rules and images."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from studio.ui.theme import rounded_box
-from studio.ui.transcript.element import Hit, PaintContext
+from studio.ui.transcript.element import Hit, PaintContext, behind
 from studio.ui.transcript.inline import LINE_BREAK
 from studio.ui.transcript.leaves import (
     Frame,
@@ -147,7 +149,13 @@ class RichTextElement(FramedElement):
 
     def hits(self) -> tuple[Hit, ...]:
         """Its links, in reading order."""
-        return tuple(self._hit(span) for span in self._paragraph.links())
+        return tuple(self.hits_from(None, forward=True))
+
+    def hits_from(self, start: Hit | None, *, forward: bool) -> Iterator[Hit]:
+        """See `HitWalking`."""
+        links = self._paragraph.links()
+        found = map(self._hit, links if forward else reversed(links))
+        return found if start is None else behind(found, start)
 
     def hit_at(self, pos: QPointF) -> Hit | None:
         """The link at a point, or why a formula there is shown as source."""

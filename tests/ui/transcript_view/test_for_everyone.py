@@ -112,7 +112,7 @@ def test_every_action_is_reached_by_tab_and_shows_a_ring(
             view.marks.focused, view.marks.focused_item = focused, marked
             assert different(with_ring, without, area) > 30, (item.id, focused[3])
             seen += 1
-        wanted = sum(len(view.flow.hits_of(item, spot)) for spot in list(item.spots()))
+        wanted = sum(len(list(view.flow.hits_from(item, spot))) for spot in list(item.spots()))
         assert seen == wanted, item.id
 
 

@@ -128,7 +128,7 @@ def test_nothing_that_can_be_acted_upon_is_walked_past(view: TranscriptView) -> 
     view.set_path(rows(user("u", "Go"), reply("a", TextPart(text))))
     item = view.item_of("a")
     assert item is not None
-    every = [hit for spot in item.spots() for _, hit in view.flow.hits_of(item, spot)]
+    every = [hit for spot in item.spots() for _, hit in view.flow.hits_from(item, spot)]
     view.keyboard.focus_message(item)
     walked = []
     while QTest.keyClick(view, Qt.Key.Key_Tab) is None and view.marks.focused is not None:
