@@ -135,6 +135,10 @@ class ConversationListModel(QAbstractListModel):
         """The row of a conversation, or -1 when it is not in the list."""
         return self._rows.row_of(conversation_id)
 
+    def ids_between(self, first: int, last: int) -> list[str]:
+        """The conversations between two rows, both included."""
+        return self._rows.ids(first, last)
+
     def labels(self) -> list[int]:
         """The rows that are labels of sections, from top to bottom."""
         return self._rows.labels()

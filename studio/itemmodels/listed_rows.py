@@ -4,7 +4,7 @@ Whatever one asks of them costs about the same with ten rows and with a hundred 
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from operator import attrgetter
 
 from msgspec import Struct
@@ -32,7 +32,7 @@ class ListedRows:
     def __init__(self, rows: list[ListedRow]) -> None:
         self._rows = rows
         self._by_id = {row.id: row for row in rows if row.id}
-        self._labels: list[int] | None = None
+        self._labels = [at for at, row in enumerate(rows) if not row.id]
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -45,18 +45,16 @@ class ListedRows:
 
     def labels(self) -> list[int]:
         """Where the labels of sections are, from top to bottom."""
-        if self._labels is None:
-            self._labels = found = []
-            rows, at = self._rows, 0
-            while at < len(rows):
-                found.append(at)
-                at = bisect_right(rows, False, at, key=_is_other_than(rows[at].section))
         return self._labels
 
     def row_of(self, item_id: str) -> int:
         """Where an item is, or -1."""
         row = self._by_id.get(item_id)
         return -1 if row is None else self.place_for(row)
+
+    def ids(self, first: int, last: int) -> list[str]:
+        """The items between two rows, both included."""
+        return [row.id for row in self._rows[first : last + 1] if row.id]
 
     def place_for(self, row: ListedRow) -> int:
         """Where a row is, or would have to be."""
@@ -66,14 +64,20 @@ class ListedRows:
         """Puts rows before another one."""
         self._rows[at:at] = rows
         self._by_id.update((row.id, row) for row in rows if row.id)
-        self._labels = None
+        labels = [at + number for number, row in enumerate(rows) if not row.id]
+        place = bisect_left(self._labels, at)
+        later = [each + len(rows) for each in self._labels[place:]]
+        self._labels[place:] = [*labels, *later]
 
     def remove(self, first: int, last: int) -> None:
         """Takes rows out."""
         for row in self._rows[first : last + 1]:
             self._by_id.pop(row.id, None)
         del self._rows[first : last + 1]
-        self._labels = None
+        count = last + 1 - first
+        self._labels = [
+            at if at < first else at - count for at in self._labels if not first <= at <= last
+        ]
 
     def replace(self, at: int, row: ListedRow) -> None:
         """Puts another row of the same item at a place, where it is in order."""
@@ -106,10 +110,6 @@ _key_of = attrgetter("sort_key")
 def sort_rows(rows: list[ListedRow]) -> None:
     """Brings rows in order."""
     rows.sort(key=_key_of)
-
-
-def _is_other_than(section: str) -> Callable[[ListedRow], bool]:
-    return lambda row: row.section != section
 
 
 def _steps(now: list[ListedRow], then: list[ListedRow]) -> tuple[Ranges, Ranges] | None:

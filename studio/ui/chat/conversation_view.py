@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QPoint,
     QRect,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import (
@@ -60,6 +61,9 @@ class ConversationView(LabelledList):
         self._quiet = 0
         self._spinning: list[QPersistentModelIndex] = []
         self._signs: list[QRect] = []  # where they are; empty: not known
+        self._looking = QTimer(self)  # for spinners; once for rows that change together
+        self._looking.setSingleShot(True)
+        self._looking.timeout.connect(self._run_ticker)
         self._ticker = SpinnerTicker(theme, self)
         self._ticker.ticked.connect(self._on_ticker_ticked)
         self._delegate = ConversationDelegate(theme=theme, ticker=self._ticker, parent=self)
@@ -97,7 +101,8 @@ class ConversationView(LabelledList):
 
     def selected_ids(self) -> tuple[str, ...]:
         """The chats that are chosen, from top to bottom."""
-        return tuple(str(self._conversations.id_at(row)) for row in self.selected_rows())
+        between = self._conversations.ids_between
+        return tuple(each for span in self.selected_spans() for each in between(*span))
 
     def _first_two(self) -> tuple[int, ...]:
         """The first rows that are chosen: of thousands not all are looked at."""
@@ -184,11 +189,17 @@ class ConversationView(LabelledList):
 
     def _on_delete_requested(self, conversation_id: str) -> None:
         """Of rows that are chosen together all go."""
-        ids = self.selected_ids()
-        if len(ids) > 1 and conversation_id in ids:
-            self.delete_several_requested.emit(ids)
+        row = self._conversations.row_of(conversation_id)
+        is_chosen = self.selectionModel().isSelected(self._conversations.index(row))
+        if is_chosen and len(self._first_two()) > 1:
+            self.delete_several_requested.emit(self.selected_ids())
         else:
             self.delete_requested.emit(conversation_id)
+
+    def _look_soon(self) -> None:
+        self._signs = []
+        if not self._looking.isActive():
+            self._looking.start(0)
 
     def _run_ticker(self) -> None:
         """Turns spinners only while a row on the screen has one."""
@@ -231,15 +242,15 @@ class ConversationView(LabelledList):
     def _on_model_changed(self) -> None:
         self._quiet -= 1
         self._mark()
-        self._run_ticker()
+        self._look_soon()
 
     def _on_model_rows_inserted(self) -> None:
         if self.chosen_id() != self._current_id:
             self._mark()
-        self._run_ticker()
+        self._look_soon()
 
     def _on_model_data_changed(self) -> None:
-        self._run_ticker()
+        self._look_soon()
 
     def _on_theme_changed(self) -> None:
         self.set_heights(self._delegate.heights())
@@ -329,8 +340,11 @@ class ConversationView(LabelledList):
         """Qt: Delete, F2 and Enter; the rest walks."""
         chosen = self.chosen_id()
         if event.matches(QKeySequence.StandardKey.Delete) and chosen:
-            ids = self.selected_ids()
-            self._on_delete_requested(chosen if chosen in ids or not ids else ids[0])
+            rows = self._first_two()
+            is_chosen = not rows or self.selectionModel().isSelected(self.currentIndex())
+            self._on_delete_requested(
+                chosen if is_chosen else str(self._conversations.id_at(rows[0]))
+            )
         elif event.key() == Qt.Key.Key_F2 and chosen:
             self.rename(chosen)
         elif (

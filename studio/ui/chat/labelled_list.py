@@ -108,9 +108,13 @@ class LabelledList(QListView):
         """The rows that are seen, if the list is."""
         return self._rows_in(self.viewport().rect()) if self.isVisible() else range(0)
 
+    def selected_spans(self) -> list[tuple[int, int]]:
+        """First and last row of what is chosen together, from top to bottom."""
+        return sorted(_spans(self.selectionModel().selection()))
+
     def selected_rows(self) -> Iterator[int]:
         """The rows that are chosen, from top to bottom; labels among them are left out."""
-        for first, last in sorted(_spans(self.selectionModel().selection())):
+        for first, last in self.selected_spans():
             for row in range(first, last + 1):
                 if not self._conversations.is_section(row):
                     yield row

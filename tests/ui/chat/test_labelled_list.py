@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QItemSelectionModel, QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 
@@ -226,3 +226,51 @@ def test_assistive_tools_find_the_rows(chat: ChatBench, until: Until) -> None:
     assert child.text(QAccessible.Text.Name).startswith("Chat 4, ")
     rect = view.visualRect(model.index(row))
     assert child.rect().topLeft() == view.viewport().mapToGlobal(rect.topLeft())
+
+
+def test_hundreds_of_chats_go_in_slices_and_one_undo_brings_back_what_went(
+    chat: ChatBench, until: Until
+) -> None:
+    ids = fill(chat, 300)
+    store, view = chat.services.conversations, chat.page.list.view
+    view.choose(ids[0])
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(view, Qt.Key.Key_Delete)
+    left = [each for each in ids if store.get(each) is not None]
+    assert 200 < len(left) < 300  # the rest in later turns
+    until(lambda: all(store.get(each) is None for each in ids))
+    assert chat.page.list.model.rowCount() == 0
+    chat.page.undo_last()
+    assert chat.id == ids[0]
+    until(lambda: all(store.get(each) is not None for each in ids))
+    assert chat.page.list.model.step("", -1) == ids[-1]
+
+
+def test_undo_in_the_middle_of_deleting_ends_it(chat: ChatBench, until: Until) -> None:
+    ids = fill(chat, 300)
+    store, view = chat.services.conversations, chat.page.list.view
+    view.choose(ids[-1])
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(view, Qt.Key.Key_Delete)
+    assert store.get(ids[-1]) is not None  # it is the last to go
+    chat.page.undo_last()
+    assert chat.id == ids[-1]
+    until(lambda: all(store.get(each) is not None for each in ids))
+    painted(view, until)
+    assert all(store.get(each) is not None for each in ids)
+
+
+def test_the_nearest_that_stays_is_shown_when_others_go(chat: ChatBench, until: Until) -> None:
+    ids = fill(chat, 60)
+    view, model = chat.page.list.view, chat.page.list.model
+    view.choose(ids[2])
+    view.setFocus()
+    for at in range(3, 50):
+        index = model.index(model.row_of(ids[at]))
+        view.selectionModel().select(index, QItemSelectionModel.SelectionFlag.Select)
+    QTest.keyClick(view, Qt.Key.Key_Delete)
+    assert chat.id == ids[50]
+    until(lambda: chat.services.conversations.get(ids[49]) is None)
+    assert chat.services.conversations.get(ids[50]) is not None
