@@ -1,5 +1,8 @@
 """The settings page: sections at the left, one of them at the right."""
 
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -23,6 +26,7 @@ from studio.ui.settings.section_list import SectionList
 from studio.ui.theme import ThemeStore
 from studio.ui.widgets import Label, SearchField, Surface, Themed, ToastStack
 
+_ICONS = ("plug", "message-square", "palette", "keyboard", "trash-2", "info")
 SECTIONS = ("connections", "chat", "appearance", "keyboard", "deleted", "about")
 
 
@@ -65,16 +69,31 @@ class SettingsPage(Themed, QWidget):
         self.sections = SectionList(theme_store)
         self._stack = QStackedWidget()
         self._pages: list[SettingsSection] = []
-        self._add(self.connections_section, "plug")
-        self._add(ChatSection(theme_store, preferences=preferences), "message-square")
-        self._add(AppearanceSection(theme_store, preferences=preferences), "palette")
-        self.keyboard = KeyboardSection(theme_store, preferences=preferences)
-        self._add(self.keyboard, "keyboard")
-        deleted = DeletedChatsSection(
-            theme_store, conversations=conversations, scope=scope, toasts=toasts
+        # All of them at once would hold the window for 140 ms: one in a turn, the first now.
+        makers: tuple[Callable[[], SettingsSection], ...] = (
+            lambda: self.connections_section,
+            lambda: ChatSection(theme_store, preferences=preferences),
+            lambda: AppearanceSection(theme_store, preferences=preferences),
+            lambda: KeyboardSection(theme_store, preferences=preferences),
+            lambda: DeletedChatsSection(
+                theme_store, conversations=conversations, scope=scope, toasts=toasts
+            ),
+            lambda: AboutSection(theme_store, facts=about),
         )
-        self._add(deleted, "trash-2")
-        self._add(AboutSection(theme_store, facts=about), "info")
+        self._makers = iter(makers)
+        self._making = QTimer(self)
+        self._making.timeout.connect(self._make_next)
+        for title, icon in _titles():
+            self.sections.add_section(title, icon)
+        self._build(theme_store)
+        self.sections.currentRowChanged.connect(self._show_row)
+        self.search.textChanged.connect(self._on_search_changed)
+        self.search.moved.connect(self._on_search_moved)
+        self.sections.setCurrentRow(0)
+        self._use_theme(theme_store)
+        self._making.start(0)
+
+    def _build(self, theme_store: ThemeStore) -> None:
         self._title = Label(theme_store, self.tr("Settings"), style="page")
         self._column = QVBoxLayout(self._side)
         self._search_row = QHBoxLayout()
@@ -87,11 +106,6 @@ class SettingsPage(Themed, QWidget):
         row.setSpacing(0)
         row.addWidget(self._side)
         row.addWidget(self._stack, 1)
-        self.sections.currentRowChanged.connect(self._stack.setCurrentIndex)
-        self.search.textChanged.connect(self._on_search_changed)
-        self.search.moved.connect(self._on_search_moved)
-        self.sections.setCurrentRow(0)
-        self._use_theme(theme_store)
 
     def show_connection(self, connection_id: str = "") -> None:
         """Shows the Connections section, with one connection open when it is named."""
@@ -105,10 +119,22 @@ class SettingsPage(Themed, QWidget):
         self.search.clear()
         self.sections.setCurrentRow(SECTIONS.index(name))
 
-    def _add(self, section: SettingsSection, icon: str) -> None:
+    def _show_row(self, row: int) -> None:
+        self._make_through(row)
+        self._stack.setCurrentIndex(row)
+
+    def _make_through(self, row: int) -> None:
+        while len(self._pages) <= row:
+            self._make_next()
+
+    def _make_next(self) -> None:
+        make = next(self._makers, None)
+        if make is None:
+            self._making.stop()
+            return
+        section = make()
         self._pages.append(section)
         self._stack.addWidget(section)
-        self.sections.add_section(section.title, icon)
 
     def _show_theme(self) -> None:
         scaled = self.theme.scaled
@@ -126,6 +152,7 @@ class SettingsPage(Themed, QWidget):
         self._side.setFixedWidth(scaled(280 if wide else 200))
 
     def _on_search_changed(self, text: str) -> None:
+        self._make_through(len(SECTIONS) - 1)
         words = text.lower().split()
         fitting = frozenset(
             number
@@ -142,3 +169,17 @@ class SettingsPage(Themed, QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._show_side_width()
+
+
+def _titles() -> tuple[tuple[str, str], ...]:
+    """Titles and icons of the sections: those are listed before they are made."""
+    translate = QCoreApplication.translate
+    titles = (
+        translate("ConnectionsSection", "Connections"),
+        translate("ChatSection", "Chat"),
+        translate("AppearanceSection", "Appearance"),
+        translate("Keyboard", "Keyboard"),
+        translate("DeletedChatsSection", "Deleted chats"),
+        translate("AboutSection", "About"),
+    )
+    return tuple(zip(titles, _ICONS, strict=True))

@@ -10,6 +10,7 @@ from studio.ui.settings.keyboard import KeyboardSection, groups
 from studio.ui.transcript.message_menu import KEYS
 from studio.ui.viewer.keys import WALKING
 from studio.ui.widgets import KeyCap, key_text
+from tests.ui.conftest import Until
 from tests.ui.shell.conftest import Shell
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -65,8 +66,9 @@ def test_the_keys_of_the_viewer_are_those_that_are_bound() -> None:
     assert listed("Looking at an image") - {"M"} <= bound
 
 
-def test_a_search_in_the_settings_finds_a_key_by_what_it_does(shell: Shell) -> None:
+def test_a_search_in_the_settings_finds_a_key_by_what_it_does(shell: Shell, until: Until) -> None:
     QTest.keyClick(shell.window, Qt.Key.Key_Comma, CTRL)
+    until(lambda: shell.window.findChild(KeyboardSection))  # sections are made one by one
     section = shell.window.findChild(KeyboardSection)
     assert section is not None
     assert "regenerate the last answer" in section.words()
