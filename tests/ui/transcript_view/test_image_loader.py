@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage, QPixmap
 from pytestqt.qtbot import QtBot
 
 from studio.core.parts import BlobRef
+from studio.ui.images import decode
 from studio.ui.images.decode import decode_scaled
 from studio.ui.images.loader import ImageLoader
 
@@ -80,14 +81,18 @@ def test_the_least_recently_used_is_forgotten(qtbot: QtBot, blobs: Blobs) -> Non
         pass
 
 
-def test_what_is_seen_now_comes_first(qtbot: QtBot, blobs: Blobs) -> None:
+def test_what_is_seen_now_comes_first(
+    qtbot: QtBot, blobs: Blobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decode, "_LARGE_PIXELS", 0)  # decoded one at a time
     loader = ImageLoader(blobs)
     pictures = [blobs.picture(900, 900, f"#0000{i:02x}", "#ffffff") for i in range(40)]
     order: list[str] = []
     loader.loaded.connect(order.append)
-    for picture in pictures:
-        loader.begin_frame()
-        loader.pixmap(picture, 90, 90)
+    with decode._large:  # nothing is decoded before all is asked for
+        for picture in pictures:
+            loader.begin_frame()
+            loader.pixmap(picture, 90, 90)
     qtbot.waitUntil(lambda: len(order) == 40)
     place = {sha: index for index, sha in enumerate(order)}
     early = [place[p.sha256] for p in pictures[4:14]]
