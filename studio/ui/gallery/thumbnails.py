@@ -166,8 +166,9 @@ class ThumbnailLoader(QObject):
         self._workers.remove(sha256s)
 
     def retry(self, sha256s: Iterable[str] | None = None) -> None:
-        """Forgets which pictures could not be shown (default: all)."""
+        """Forgets which pictures could not be shown (default: all): wanted ones are tried again."""
         self._broken = self._broken.difference(sha256s) if sha256s is not None else set()
+        self._feed()  # a view that is hidden does not ask again
 
     @property
     def used_bytes(self) -> int:

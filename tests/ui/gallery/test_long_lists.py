@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from studio.core.gallery import GalleryCard, GalleryList, PictureKey
 from studio.core.parts import BlobRef
 from studio.ui.gallery.grid import ImageGrid
+from studio.ui.gallery.making_thumbnails import Thumb
 from studio.ui.gallery.thumbnails import ThumbnailLoader
 from studio.ui.theme import ThemeStore
 from tests.ui.conftest import Until
@@ -132,3 +133,15 @@ def test_everything_of_a_list_that_is_still_coming_is_everything(grid: ImageGrid
     grid.chosen.only(5)
     grid.show_list(list_of(range(1, 901)))
     assert grid.chosen.selected == {6}
+
+
+def test_what_could_not_be_shown_is_tried_again_also_for_a_view_that_asks_no_more(
+    qapp: QApplication, tmp_path: Path, until: Until
+) -> None:
+    thumbnails = ThumbnailLoader(Nowhere(), tmp_path)
+    thumb = Thumb(list_of(range(1, 2))[0].blob, 64, 64)
+    thumbnails.want("a view", [thumb])
+    until(lambda: thumbnails.is_broken(thumb.blob.sha256))
+    thumbnails.retry()
+    until(lambda: thumbnails.is_broken(thumb.blob.sha256))
+    thumbnails.deleteLater()
