@@ -5,7 +5,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -237,7 +237,7 @@ def _place_for_others(pieces: list[bytes | memoryview], target: Path) -> Path:
 @contextmanager
 def _part_of(target: Path) -> Iterator[Path]:
     """A name to write to; it becomes the file when all is written, else nothing is left."""
-    part = target.with_name(target.name + ".part")
+    part = temporary_beside(target)  # its own: the same copy may be asked for twice at once
     try:
         yield part
         part.replace(target)
@@ -248,8 +248,9 @@ def _part_of(target: Path) -> Iterator[Path]:
 def _drop_old(shared: Path) -> None:
     until = time.time() - _KEPT_COPIES_S
     for folder in shared.iterdir():
-        if folder.is_dir() and folder.stat().st_mtime < until:
-            shutil.rmtree(folder, ignore_errors=True)
+        with suppress(FileNotFoundError):  # another copy's turn has just dropped it
+            if folder.stat().st_mtime < until and folder.is_dir():
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _hash_of(data: bytes) -> str:

@@ -3,6 +3,8 @@
 import asyncio
 import io
 import os
+import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -105,6 +107,22 @@ def test_copies_of_earlier_weeks_go(tmp_path: Path) -> None:
     assert new is not None
     assert new.exists()
     assert not old.exists()
+
+
+def test_the_same_copy_may_be_asked_for_twice_at_once(tmp_path: Path) -> None:
+    blobs = BlobStore(tmp_path / "images")
+    data = b"\x89PNG" + bytes(2_000_000)
+    blob = blobs.put(data)
+    with ThreadPoolExecutor(4) as pool:
+        for number in range(20):
+            shared = tmp_path / f"shared-{number}"
+            images = ImageLibrary(blobs, shared)
+            copies = list(pool.map(images.named_copy, [blob] * 4, ["a.png"] * 4))
+            assert copies[0] is not None
+            assert copies == [copies[0]] * 4
+            assert copies[0].read_bytes() == data
+            assert [each.name for each in shared.rglob("*") if each.is_file()] == ["a.png"]
+            shutil.rmtree(shared)
 
 
 def test_without_a_folder_or_a_file_there_is_no_copy(tmp_path: Path) -> None:
