@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from studio.demo import catalogue
 from studio.demo.chat_call import ChatCall
 from studio.demo.failures import failing_script
+from studio.demo.judging import judgement
 from studio.demo.looking import describe
 from studio.demo.painting import Order, joined_prompt, paint, read_scene, read_size
 from studio.demo.script import Pause, Picture, Script, Step, Text, Thought
@@ -155,6 +156,9 @@ def _ask_for_words() -> Script:
 
 
 def _written(call: ChatCall, choice: int) -> str:
+    judged = judgement(call.prompt)
+    if judged is not None:
+        return judged
     if call.wants_json:
         return json_answer(call.prompt)
     return answer(call.prompt, variant=choice + (call.seed or 0))
@@ -172,7 +176,10 @@ def _reasoning(call: ChatCall, choice: int) -> Script:
 
 
 def _looking(call: ChatCall) -> Script:
-    if not call.images:
+    judged = judgement(call.prompt)
+    if judged is not None:
+        text = judged
+    elif not call.images:
         text = (
             "I look at pictures, and there is none in your message. Attach one (drop it, paste "
             "it, or use the button beside the message box) and ask again."
