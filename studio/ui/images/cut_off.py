@@ -40,7 +40,11 @@ class PartReader:
         kept = QByteArray(data)
         buffer = QBuffer(kept)
         buffer.open(_READ_ONLY)
-        reader = QImageReader(buffer, QByteArray(b"png"))
+        reader = QImageReader(buffer)
+        # WORKAROUND(PySide: `read` lets other threads go on in Python): Qt then chose the decoder
+        # under a lock of its own and asked the buffer, which is Python's; whoever held Python
+        # and wanted to choose a decoder as well waited for ever. Here Python is held meanwhile.
+        reader.format()
         reader.setScaledSize(QSize(width, max(1, height * rows // self._size.height())))
         image = reader.read()
         if image.isNull():

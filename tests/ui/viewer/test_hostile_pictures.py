@@ -1,6 +1,8 @@
 """Hostile pictures where they are looked at: the viewer, thumbnails of every size."""
 
 import io
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from studio.ui.images.pyramid import Pyramid, decode_whole
 from studio.ui.images.thumbnails import square_thumbnail
 from tests.hostile_pictures import REFUSED, SHOWN, hostile_pictures
 from tests.ui.viewer.conftest import Viewer
+from tests.waiting import WAIT_S
 
 # What Qt itself says about damaged files goes to the log.
 pytestmark = pytest.mark.qt_log_ignore(".*", extend=True)
@@ -107,6 +110,42 @@ def test_of_a_file_that_is_cut_off_the_part_is_shown_and_marked(viewer: Viewer, 
     viewer.until(lambda: not said.isVisible())
     viewer.until(viewer.is_settled)
     assert viewer.page.bar.edit.isEnabled()
+
+
+DECODED_AT_ONCE = """
+import sys
+from pathlib import Path
+from threading import Thread
+
+from studio.ui.images.decode import image_reader, read_image
+
+
+def read(path: Path) -> None:
+    for _ in range(400):
+        reader = image_reader(path)
+        assert reader is not None
+        assert not read_image(reader).isNull()
+
+
+threads = [Thread(target=read, args=(Path(each),)) for each in sys.argv[1:] * 2]
+for each in threads:
+    each.start()
+for each in threads:
+    each.join()
+print("done")
+"""
+
+
+def test_whole_and_cut_off_files_are_decoded_at_once(tmp_path: Path) -> None:
+    """In a program of its own: where one decoder waits for another, all of Python stands still."""
+    out = io.BytesIO()
+    Image.effect_noise((64, 64), 80).save(out, "PNG")
+    files = tmp_path / "whole.png", tmp_path / "torn.png"
+    files[0].write_bytes(out.getvalue())
+    files[1].write_bytes(out.getvalue()[: len(out.getvalue()) // 2])
+    command = [sys.executable, "-c", DECODED_AT_ONCE, *map(str, files)]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=WAIT_S, check=False)
+    assert (ended.returncode, ended.stdout) == (0, "done\n"), ended.stderr[-2000:]
 
 
 def test_of_a_very_large_file_that_is_cut_off_a_small_part_is_made(tmp_path: Path) -> None:
